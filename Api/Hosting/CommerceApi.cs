@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using System.Threading.RateLimiting;
+using Commerce.Coupons;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace Commerce.Hosting;
+
+/// <summary>The HTTP API, for a process of its own or for a silo's.</summary>
+public static class CommerceApi
+{
+    /// <summary>The tag of the health checks that readiness asks.</summary>
+    public const string ReadyTag = "ready";
+
+    private const int MaxBodyBytes = 64 * 1024;
+
+    /// <summary>Adds what the API needs, Orleans apart. Adding it twice is once.</summary>
+    /// <param name="builder">The host.</param>
+    public static void AddCommerceApi(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(CouponCodes)))
+            return;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateOnStart();
+        services.AddOptions<AdminOptions>().BindConfiguration(AdminOptions.Section).ValidateOnStart();
+        services.AddOptions<CouponApiOptions>().BindConfiguration(CouponApiOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HttpOptions>, ApiOptionsValidator>();
+        services.AddSingleton<IValidateOptions<AdminOptions>, ApiOptionsValidator>();
+        services.AddSingleton<IValidateOptions<CouponApiOptions>, ApiOptionsValidator>();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<CouponCodes>();
+        services.AddExceptionHandler<ExceptionMapping>();
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<HttpOptions>>(BoundInFlight);
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            options.SerializerOptions.AllowDuplicateProperties = false;
+            options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        });
+        services.AddHealthChecks();
+        services.AddOpenApi("v1");
+    }
+
+    /// <summary>Maps every route of the API.</summary>
+    /// <param name="app">The application.</param>
+    public static void MapCommerceApi(this WebApplication app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(pages => new Problem(
+            pages.HttpContext.Response.StatusCode,
+            ExceptionMapping.CodeOf(pages.HttpContext.Response.StatusCode),
+            "The request cannot be served here.").ExecuteAsync(pages.HttpContext));
+        app.UseRateLimiter();
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase),
+            admin => admin.UseMiddleware<AdminGate>());
+
+        app.MapCoupons();
+        app.MapAdminCoupons();
+        if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.NoOp)
+            app.MapNoOp();
+
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).DisableRateLimiting();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }).DisableRateLimiting();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "docs";
+            page.DocumentTitle = "Orleans.Commerce";
+            page.SwaggerEndpoint("/openapi/v1.json", "Orleans.Commerce v1");
+        });
+    }
+
+    /// <summary>Describes refusals: problem bodies with these statuses.</summary>
+    internal static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+            route.Produces<ProblemBody>(status, "application/problem+json");
+        return route;
+    }
+
+    private static void BoundInFlight(RateLimiterOptions limiter, IOptions<HttpOptions> http)
+    {
+        var permits = new ConcurrencyLimiterOptions { PermitLimit = http.Value.MaxInFlight, QueueLimit = 0 };
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, int>(
+            _ => RateLimitPartition.GetConcurrencyLimiter(0, _ => permits));
+        limiter.OnRejected = (rejected, _) => new ValueTask(Problem.Unavailable(
+            string.Create(CultureInfo.InvariantCulture, $"More than {permits.PermitLimit} requests are under way.")).ExecuteAsync(rejected.HttpContext));
+    }
+}

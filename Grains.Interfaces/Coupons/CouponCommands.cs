@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace Commerce.Coupons;
+
+/// <summary>How a coupon's discount is counted. Numbers are stored and never reused.</summary>
+public enum DiscountType
+{
+    /// <summary>A fixed number of won.</summary>
+    Fixed = 0,
+
+    /// <summary>Percent of the order's amount, rounded down to whole won.</summary>
+    Rate = 1,
+}
+
+/// <summary>Creates a campaign or changes its terms.</summary>
+/// <param name="Name">What customers see; 1 to 200 characters.</param>
+/// <param name="Code">The code that names the campaign to customers, or <see langword="null"/>.</param>
+/// <param name="DiscountType">How the discount is counted.</param>
+/// <param name="DiscountAmount">Won for FIXED (at least 1), percent for RATE (1 to 100).</param>
+/// <param name="TotalQuantity">Pieces in all; at least 1. It can grow, and shrink down to what was issued.</param>
+/// <param name="StartedAt">First moment a piece can be issued or redeemed.</param>
+/// <param name="ExpiredAt">First moment it no longer can; after <paramref name="StartedAt"/>.</param>
+/// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.DefineCoupon")]
+public sealed record DefineCoupon(
+    [property: Id(0)] string Name,
+    [property: Id(1)] string? Code,
+    [property: Id(2)] DiscountType DiscountType,
+    [property: Id(3)] long DiscountAmount,
+    [property: Id(4)] long TotalQuantity,
+    [property: Id(5)] DateTimeOffset StartedAt,
+    [property: Id(6)] DateTimeOffset ExpiredAt,
+    [property: Id(7)] Guid? CommandId) : ICommand
+{
+    /// <inheritdoc/>
+    public string Content => string.Create(CultureInfo.InvariantCulture,
+        $"define {Name}\n{Code}\n{DiscountType} {DiscountAmount} {TotalQuantity} {StartedAt:O} {ExpiredAt:O}");
+}
+
+/// <summary>Asks for one piece.</summary>
+/// <param name="CustomerId">Who asks; positive.</param>
+/// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.IssueCoupon")]
+public sealed record IssueCoupon(
+    [property: Id(0)] long CustomerId,
+    [property: Id(1)] Guid? CommandId) : ICommand
+{
+    /// <inheritdoc/>
+    public string Content => string.Create(CultureInfo.InvariantCulture, $"issue {CustomerId}");
+}
+
+/// <summary>Reserves a customer's piece for an order.</summary>
+/// <param name="CustomerId">The holder.</param>
+/// <param name="OrderId">The order that uses the piece.</param>
+/// <param name="OrderAmount">The order's amount before the discount, in won; not negative.</param>
+/// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.RedeemCoupon")]
+public sealed record RedeemCoupon(
+    [property: Id(0)] long CustomerId,
+    [property: Id(1)] Guid OrderId,
+    [property: Id(2)] long OrderAmount,
+    [property: Id(3)] Guid? CommandId) : ICommand
+{
+    /// <inheritdoc/>
+    public string Content => string.Create(CultureInfo.InvariantCulture, $"redeem {CustomerId} {OrderId} {OrderAmount}");
+}
+
+/// <summary>Gives a reserved piece back to its holder.</summary>
+/// <param name="CustomerId">The holder.</param>
+/// <param name="OrderId">The order that had reserved it.</param>
+/// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.RestoreCoupon")]
+public sealed record RestoreCoupon(
+    [property: Id(0)] long CustomerId,
+    [property: Id(1)] Guid OrderId,
+    [property: Id(2)] Guid? CommandId) : ICommand
+{
+    /// <inheritdoc/>
+    public string Content => string.Create(CultureInfo.InvariantCulture, $"restore {CustomerId} {OrderId}");
+}

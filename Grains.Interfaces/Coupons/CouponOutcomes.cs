@@ -1,0 +1,159 @@
+namespace Commerce.Coupons;
+
+/// <summary>Outcomes of <see cref="ICouponGrain.Define"/>, in the order they are checked. Numbers are never reused.</summary>
+public enum DefineCouponStatus
+{
+    /// <summary>The campaign is new.</summary>
+    Created = 0,
+
+    /// <summary>The campaign's terms changed.</summary>
+    Updated = 1,
+
+    /// <summary>The campaign already has exactly these terms.</summary>
+    Unchanged = 2,
+
+    /// <summary>Refused: another campaign has the code.</summary>
+    CodeTaken = 3,
+
+    /// <summary>Refused: the campaign has a code already, and a code is for ever.</summary>
+    CodeFixed = 4,
+
+    /// <summary>Refused: more pieces were issued than the new quantity.</summary>
+    QuantityBelowIssued = 5,
+}
+
+/// <summary>The outcome of defining a campaign.</summary>
+/// <param name="Status">What was decided.</param>
+/// <param name="Campaign">The campaign as it is now; <see langword="null"/> when the definition was refused before it existed.</param>
+[GenerateSerializer, Immutable, Alias("commerce.DefineCouponOutcome")]
+public sealed record DefineCouponOutcome(
+    [property: Id(0)] DefineCouponStatus Status,
+    [property: Id(1)] CouponCampaign? Campaign);
+
+/// <summary>Outcomes of <see cref="ICouponGrain.Issue"/>, refusals in the order they are checked. Numbers are never reused.</summary>
+public enum IssueCouponStatus
+{
+    /// <summary>The customer got a piece.</summary>
+    Issued = 0,
+
+    /// <summary>Refused: there is no such campaign.</summary>
+    NotFound = 1,
+
+    /// <summary>Refused: the campaign has not started or is over.</summary>
+    NotOpen = 2,
+
+    /// <summary>Refused: the customer has a piece already.</summary>
+    AlreadyIssued = 3,
+
+    /// <summary>Refused: every piece was issued.</summary>
+    SoldOut = 4,
+}
+
+/// <summary>The outcome of asking for a piece.</summary>
+/// <param name="Status">What was decided.</param>
+/// <param name="IssueNumber">The piece's number, 1 to the quantity without gaps; that of the piece held when already issued; else 0.</param>
+/// <param name="IssuedAt">When the piece was issued; the default value unless <see cref="IssueCouponStatus.Issued"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.IssueCouponOutcome")]
+public sealed record IssueCouponOutcome(
+    [property: Id(0)] IssueCouponStatus Status,
+    [property: Id(1)] long IssueNumber,
+    [property: Id(2)] DateTimeOffset IssuedAt);
+
+/// <summary>Outcomes of <see cref="ICouponGrain.Redeem"/>, refusals in the order they are checked. Numbers are never reused.</summary>
+public enum RedeemCouponStatus
+{
+    /// <summary>The piece is reserved for the order.</summary>
+    Redeemed = 0,
+
+    /// <summary>Refused: there is no such campaign.</summary>
+    NotFound = 1,
+
+    /// <summary>Refused: the customer holds no piece.</summary>
+    NotHeld = 2,
+
+    /// <summary>Refused: another order uses the piece.</summary>
+    InUse = 3,
+
+    /// <summary>Refused: the campaign has not started or is over.</summary>
+    NotOpen = 4,
+}
+
+/// <summary>The outcome of redeeming a piece.</summary>
+/// <param name="Status">What was decided.</param>
+/// <param name="DiscountAmount">The discount in won, 0 to the order's amount; 0 when refused.</param>
+[GenerateSerializer, Immutable, Alias("commerce.RedeemCouponOutcome")]
+public sealed record RedeemCouponOutcome(
+    [property: Id(0)] RedeemCouponStatus Status,
+    [property: Id(1)] long DiscountAmount);
+
+/// <summary>Outcomes of <see cref="ICouponGrain.Restore"/>. Numbers are never reused.</summary>
+public enum RestoreCouponStatus
+{
+    /// <summary>The piece can be used again.</summary>
+    Restored = 0,
+
+    /// <summary>The order had not reserved the piece; nothing changed.</summary>
+    NotRedeemed = 1,
+}
+
+/// <summary>The outcome of giving a piece back.</summary>
+/// <param name="Status">What was decided.</param>
+[GenerateSerializer, Immutable, Alias("commerce.RestoreCouponOutcome")]
+public sealed record RestoreCouponOutcome([property: Id(0)] RestoreCouponStatus Status);
+
+/// <summary>A campaign as a reader sees it.</summary>
+/// <param name="CouponId">The campaign's id.</param>
+/// <param name="Name">What customers see.</param>
+/// <param name="Code">The campaign's code, or <see langword="null"/>.</param>
+/// <param name="DiscountType">How the discount is counted.</param>
+/// <param name="DiscountAmount">Won for FIXED, percent for RATE.</param>
+/// <param name="TotalQuantity">Pieces in all.</param>
+/// <param name="IssuedQuantity">Pieces issued so far; never more than <paramref name="TotalQuantity"/>.</param>
+/// <param name="StartedAt">First moment a piece can be issued.</param>
+/// <param name="ExpiredAt">First moment it no longer can.</param>
+[GenerateSerializer, Immutable, Alias("commerce.CouponCampaign")]
+public sealed record CouponCampaign(
+    [property: Id(0)] long CouponId,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string? Code,
+    [property: Id(3)] DiscountType DiscountType,
+    [property: Id(4)] long DiscountAmount,
+    [property: Id(5)] long TotalQuantity,
+    [property: Id(6)] long IssuedQuantity,
+    [property: Id(7)] DateTimeOffset StartedAt,
+    [property: Id(8)] DateTimeOffset ExpiredAt);
+
+/// <summary>One customer's piece.</summary>
+/// <param name="IssueNumber">The piece's number.</param>
+/// <param name="RedeemedBy">The order that uses it, or <see langword="null"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.CouponHolding")]
+public sealed record CouponHolding(
+    [property: Id(0)] long IssueNumber,
+    [property: Id(1)] Guid? RedeemedBy);
+
+/// <summary>The state of an issued piece in the read tables. Numbers are stored and never reused.</summary>
+public enum IssuedCouponStatus
+{
+    /// <summary>The customer can use it.</summary>
+    Issued = 0,
+
+    /// <summary>An order under payment uses it.</summary>
+    Reserved = 1,
+
+    /// <summary>A paid order used it.</summary>
+    Used = 2,
+}
+
+/// <summary>An issued piece as the read tables have it.</summary>
+/// <param name="CouponId">The campaign.</param>
+/// <param name="CustomerId">The holder.</param>
+/// <param name="IssueNumber">The piece's number.</param>
+/// <param name="Status">Its state.</param>
+/// <param name="IssuedAt">When it was issued.</param>
+[GenerateSerializer, Immutable, Alias("commerce.IssuedCoupon")]
+public sealed record IssuedCoupon(
+    [property: Id(0)] long CouponId,
+    [property: Id(1)] long CustomerId,
+    [property: Id(2)] long IssueNumber,
+    [property: Id(3)] IssuedCouponStatus Status,
+    [property: Id(4)] DateTimeOffset IssuedAt);

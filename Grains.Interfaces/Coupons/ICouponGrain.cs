@@ -1,0 +1,75 @@
+namespace Commerce.Coupons;
+
+/// <summary>
+/// One coupon campaign: its terms, how many pieces were issued, and to whom. The key is the coupon id (positive).
+/// Every answer is durable before it is given.
+/// </summary>
+[Alias("commerce.ICouponGrain")]
+public interface ICouponGrain : IGrainWithIntegerKey
+{
+    /// <summary>Creates the campaign or changes its terms. Never takes back a piece that was issued.</summary>
+    /// <param name="command">The terms.</param>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    [Alias("Define")]
+    Task<Reply<DefineCouponOutcome>> Define(DefineCoupon command);
+
+    /// <summary>Issues one piece to a customer; first come, first served, one piece each.</summary>
+    /// <param name="command">Who asks.</param>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    [Alias("Issue")]
+    Task<Reply<IssueCouponOutcome>> Issue(IssueCoupon command);
+
+    /// <summary>Reserves a customer's piece for an order and tells the discount it gives.</summary>
+    /// <param name="command">The holder and the order.</param>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    [Alias("Redeem")]
+    Task<Reply<RedeemCouponOutcome>> Redeem(RedeemCoupon command);
+
+    /// <summary>Gives a piece back that an order had reserved. Restoring what is not reserved changes nothing.</summary>
+    /// <param name="command">The holder and the order.</param>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    [Alias("Restore")]
+    Task<Reply<RestoreCouponOutcome>> Restore(RestoreCoupon command);
+
+    /// <summary>Reads the campaign.</summary>
+    /// <returns>The campaign, or <see langword="null"/> when it was never defined.</returns>
+    [Alias("Get")]
+    Task<CouponCampaign?> Get();
+
+    /// <summary>Reads one customer's piece.</summary>
+    /// <param name="customerId">The customer.</param>
+    /// <returns>The piece, or <see langword="null"/> when the customer holds none.</returns>
+    [Alias("GetHolding")]
+    Task<CouponHolding?> GetHolding(long customerId);
+}
+
+/// <summary>Maps a coupon code, such as <c>COUPON2025</c>, to its campaign for ever. The key is the code.</summary>
+[Alias("commerce.ICouponCodeGrain")]
+public interface ICouponCodeGrain : IGrainWithStringKey
+{
+    /// <summary>Gives the code to a campaign, unless another one has it.</summary>
+    /// <param name="couponId">The campaign.</param>
+    /// <returns>The campaign that has the code now: <paramref name="couponId"/>, or the one that was first.</returns>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    [Alias("Assign")]
+    Task<long> Assign(long couponId);
+
+    /// <summary>Reads which campaign has the code.</summary>
+    /// <returns>The coupon id, or <see langword="null"/> when nobody has the code.</returns>
+    [Alias("Get")]
+    Task<long?> Get();
+}
+
+/// <summary>
+/// Reads a customer's coupons from the read tables, which follow the journal within moments. The key is the customer id.
+/// </summary>
+[Alias("commerce.ICustomerCouponsGrain")]
+public interface ICustomerCouponsGrain : IGrainWithIntegerKey
+{
+    /// <summary>Reads a page of the customer's coupons, ordered by coupon id.</summary>
+    /// <param name="limit">Items per page, 1 to 100.</param>
+    /// <param name="afterCouponId">The last coupon id of the page before; 0 for the first page.</param>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
+    [Alias("List")]
+    Task<Page<IssuedCoupon>> List(int limit, long afterCouponId);
+}

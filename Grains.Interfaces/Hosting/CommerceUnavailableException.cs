@@ -1,0 +1,21 @@
+namespace Commerce;
+
+/// <summary>
+/// The command was not answered because something it rests on is unavailable or full. It may be repeated after a
+/// short wait; whether it took effect is only known for a command without effects, so repeat it under the same id.
+/// </summary>
+[GenerateSerializer, Alias("commerce.CommerceUnavailableException")]
+public sealed class CommerceUnavailableException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public CommerceUnavailableException() : this("The service is not available right now.") { }
+
+    /// <summary>Creates the exception with a message for operators.</summary>
+    /// <param name="message">What is unavailable.</param>
+    public CommerceUnavailableException(string message) : base(message) { }
+
+    /// <summary>Creates the exception with a message for operators and its cause.</summary>
+    /// <param name="message">What is unavailable.</param>
+    /// <param name="innerException">The cause.</param>
+    public CommerceUnavailableException(string message, Exception? innerException) : base(message, innerException) { }
+}

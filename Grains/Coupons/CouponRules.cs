@@ -1,0 +1,80 @@
+using Commerce.Journaling;
+
+namespace Commerce.Coupons;
+
+/// <summary>The decisions of a campaign. Pure: state, command and time in; outcome and events out.</summary>
+internal static class CouponRules
+{
+    /// <summary>The most pieces a campaign can have: holders are numbered by 32-bit integers.</summary>
+    public const int MaxQuantity = 100_000_000;
+
+    public static Decision<DefineCouponOutcome, ICouponEvent> Define(CouponState state, long couponId, DefineCoupon command)
+    {
+        var terms = new CouponDefined(command.Name, command.Code ?? state.Terms?.Code, command.DiscountType, command.DiscountAmount,
+            command.TotalQuantity, command.StartedAt, command.ExpiredAt);
+        if (state.Terms is { Code: { } code } && code != terms.Code)
+            return new(new(DefineCouponStatus.CodeFixed, Campaign(state, couponId)), []);
+        if (command.TotalQuantity < state.Issued)
+            return new(new(DefineCouponStatus.QuantityBelowIssued, Campaign(state, couponId)), []);
+        if (state.Terms == terms)
+            return new(new(DefineCouponStatus.Unchanged, Campaign(state, couponId)), []);
+        var status = state.Terms is null ? DefineCouponStatus.Created : DefineCouponStatus.Updated;
+        return new(new(status, Campaign(terms, state.Issued, couponId)), [terms]);
+    }
+
+    public static Decision<IssueCouponOutcome, ICouponEvent> Issue(CouponState state, IssueCoupon command, DateTimeOffset now)
+    {
+        if (state.Terms is not { } terms)
+            return new(new(IssueCouponStatus.NotFound, 0, default), []);
+        if (!IsOpen(terms, now))
+            return new(new(IssueCouponStatus.NotOpen, 0, default), []);
+        if (state.NumberOf(command.CustomerId) is > 0 and var held)
+            return new(new(IssueCouponStatus.AlreadyIssued, held, default), []);
+        if (state.Issued >= terms.TotalQuantity)
+            return new(new(IssueCouponStatus.SoldOut, 0, default), []);
+        var number = state.Issued + 1;
+        return new(new(IssueCouponStatus.Issued, number, now), [new CouponIssued(command.CustomerId, number, now)]);
+    }
+
+    public static Decision<RedeemCouponOutcome, ICouponEvent> Redeem(CouponState state, RedeemCoupon command, DateTimeOffset now)
+    {
+        if (state.Terms is not { } terms)
+            return new(new(RedeemCouponStatus.NotFound, 0), []);
+        if (state.NumberOf(command.CustomerId) == 0)
+            return new(new(RedeemCouponStatus.NotHeld, 0), []);
+        var discount = DiscountOf(terms, command.OrderAmount);
+        if (state.RedeemedBy(command.CustomerId) is { } user)
+        {
+            return user == command.OrderId
+                ? new(new(RedeemCouponStatus.Redeemed, discount), [])
+                : new(new(RedeemCouponStatus.InUse, 0), []);
+        }
+        if (!IsOpen(terms, now))
+            return new(new(RedeemCouponStatus.NotOpen, 0), []);
+        return new(new(RedeemCouponStatus.Redeemed, discount),
+            [new CouponRedeemed(command.CustomerId, command.OrderId, discount)]);
+    }
+
+    public static Decision<RestoreCouponOutcome, ICouponEvent> Restore(CouponState state, RestoreCoupon command) =>
+        state.RedeemedBy(command.CustomerId) == command.OrderId
+            ? new(new(RestoreCouponStatus.Restored), [new CouponRestored(command.CustomerId, command.OrderId)])
+            : new(new(RestoreCouponStatus.NotRedeemed), []);
+
+    /// <summary>The discount on an amount, in whole won: rounded down, and never more than the amount.</summary>
+    public static long DiscountOf(CouponDefined terms, long amount) => terms.DiscountType switch
+    {
+        DiscountType.Fixed => Math.Min(terms.DiscountAmount, amount),
+        // The quotient and the remainder apart, for amount * percent can exceed 64 bits.
+        DiscountType.Rate => amount / 100 * terms.DiscountAmount + amount % 100 * terms.DiscountAmount / 100,
+        _ => throw new NotSupportedException($"Unknown discount type {terms.DiscountType}."),
+    };
+
+    public static CouponCampaign? Campaign(CouponState state, long couponId) =>
+        state.Terms is { } terms ? Campaign(terms, state.Issued, couponId) : null;
+
+    private static CouponCampaign Campaign(CouponDefined terms, int issued, long couponId) =>
+        new(couponId, terms.Name, terms.Code, terms.DiscountType, terms.DiscountAmount, terms.TotalQuantity, issued,
+            terms.StartedAt, terms.ExpiredAt);
+
+    private static bool IsOpen(CouponDefined terms, DateTimeOffset now) => terms.StartedAt <= now && now < terms.ExpiredAt;
+}

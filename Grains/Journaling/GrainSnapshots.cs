@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Logging;
+
+namespace Commerce.Journaling;
+
+/// <summary>When and how one activation snapshots its state. A snapshot that fails costs time at the next activation, never data.</summary>
+internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext journal, GrainId grain, CommandMemory memory)
+    where TState : class, IJournaledState<TEvent>, new()
+{
+    // A snapshot may cost about this many bytes for each event since the last one.
+    private const int BytesPerEvent = 256;
+
+    private readonly SnapshotStore _store = new(journal.Snapshots, grain);
+    private Task _saving = Task.CompletedTask;
+
+    /// <summary>The last event in the latest snapshot; 0 when there is none.</summary>
+    public long Seq { get; private set; }
+
+    /// <summary>How many events after the latest snapshot the next one is due.</summary>
+    public long NextAfter { get; private set; } = journal.Options.Value.SnapshotEvery;
+
+    public async Task<(TState State, long Seq)> LoadAsync()
+    {
+        try
+        {
+            if (await _store.LoadAsync() is { } snapshot)
+            {
+                var state = new TState();
+                for (var part = 0; part < snapshot.Parts.Count; part++)
+                    state.LoadPart(part, snapshot.Parts[part]);
+                memory.Load(snapshot.Memory);
+                return (state, Seq = snapshot.Seq);
+            }
+        }
+        catch (InvalidDataException unknown)
+        {
+            LogUnreadable(journal.Logger, unknown, grain);
+        }
+        return (new TState(), 0);
+    }
+
+    /// <summary>Captures the state now, waits until it is durable, and saves what changed. Never throws.</summary>
+    public Task TrySaveAsync(TState state, long seq, Task durable) =>
+        _saving.IsCompleted ? _saving = SaveAsync(state, seq, durable) : _saving;
+
+    private async Task SaveAsync(TState state, long seq, Task durable)
+    {
+        var parts = state.PartCount;
+        var changed = Capture(state);
+        try
+        {
+            await durable;
+            await _store.SaveAsync(seq, parts, changed);
+            Seq = seq;
+            NextAfter = Math.Max(journal.Options.Value.SnapshotEvery, changed.Sum(c => (long)c.Bytes.Length) / BytesPerEvent);
+            journal.Metrics.Snapshot("written");
+        }
+        catch (Exception failure)
+        {
+            foreach (var (part, _) in changed)
+            {
+                if (part == 0)
+                    memory.MarkDirty();
+                else
+                    state.MarkDirty(part - 1);
+            }
+            NextAfter += journal.Options.Value.SnapshotEvery;
+            journal.Metrics.Snapshot("failed");
+            LogFailed(journal.Logger, failure, grain);
+        }
+    }
+
+    private List<(int Part, byte[] Bytes)> Capture(TState state)
+    {
+        var changed = new List<(int, byte[])>();
+        if (memory.IsDirty || Seq == 0)
+            changed.Add((0, memory.Save()));
+        for (var part = 0; part < state.PartCount; part++)
+        {
+            if (state.IsDirty(part))
+                changed.Add((part + 1, state.SavePart(part)));
+        }
+        return changed;
+    }
+
+    [LoggerMessage(1111, LogLevel.Warning, "The snapshot of {Grain} failed; its next activation reads more of the journal.")]
+    private static partial void LogFailed(ILogger logger, Exception failure, GrainId grain);
+
+    [LoggerMessage(1112, LogLevel.Warning, "The snapshot of {Grain} has an unknown form; its state is folded from the journal.")]
+    private static partial void LogUnreadable(ILogger logger, Exception failure, GrainId grain);
+}

@@ -1,0 +1,38 @@
+namespace Commerce.Journaling;
+
+/// <summary>The journal port: a durable, append-only store of events. Each SQL dialect implements it.</summary>
+public interface IJournalStore
+{
+    /// <summary>Opens what one lane of the writer appends with. A lane uses its appender from one flow of control.</summary>
+    IJournalAppender CreateAppender();
+
+    /// <summary>Reads a stream's events in order of <see cref="JournalEvent.Seq"/>.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="afterSeq">Events up to and including this position are skipped; 0 reads from the start.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken);
+}
+
+/// <summary>One lane's way into the store. After any failure it starts over with a fresh connection.</summary>
+public interface IJournalAppender : IAsyncDisposable
+{
+    /// <summary>Makes the batch durable in one transaction, with its outbox and open-work rows.</summary>
+    /// <param name="batch">Appends in order; several may be of one stream.</param>
+    /// <param name="cancellationToken">Ends the attempt; the outcome is then unknown.</param>
+    /// <exception cref="Exception">
+    /// Any exception leaves the outcome unknown: a position may be taken, the connection may be gone before or after the
+    /// commit. <see cref="FindAsync"/> settles it.
+    /// </exception>
+    Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken);
+
+    /// <summary>Reads which of the batch's first positions are taken, and by which event.</summary>
+    /// <param name="batch">The appends in doubt.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>Per stream and position that is taken, the id of the event there.</returns>
+    Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
+        IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken);
+
+    /// <summary>Makes sure that the store can be reached and written to.</summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    Task PingAsync(CancellationToken cancellationToken);
+}

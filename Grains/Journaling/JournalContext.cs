@@ -1,0 +1,24 @@
+using Commerce.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Storage;
+
+namespace Commerce.Journaling;
+
+/// <summary>What every journaled grain of a silo works with.</summary>
+/// <param name="Writer">The way to durability.</param>
+/// <param name="Store">The journal, for reading.</param>
+/// <param name="Snapshots">Orleans grain storage for snapshots.</param>
+/// <param name="Options">Bounds.</param>
+/// <param name="Clock">The clock of every decision.</param>
+/// <param name="Metrics">Counters.</param>
+/// <param name="Logger">Failures of snapshots and activations.</param>
+public sealed record JournalContext(
+    JournalWriter Writer,
+    IJournalStore Store,
+    [FromKeyedServices(SnapshotStore.ProviderName)] IGrainStorage Snapshots,
+    IOptions<JournalOptions> Options,
+    TimeProvider Clock,
+    CommerceMetrics Metrics,
+    ILogger<JournalContext> Logger);

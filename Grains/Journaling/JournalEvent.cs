@@ -1,0 +1,45 @@
+namespace Commerce.Journaling;
+
+/// <summary>One event as the journal keeps it. <c>(Stream, Seq)</c> is unique in the store: that is what fences two writers.</summary>
+/// <param name="Stream">Grain type and key, such as <c>coupon/4001</c>; at most 100 ASCII characters.</param>
+/// <param name="Seq">Position in the stream: 1, 2, 3, … without gaps.</param>
+/// <param name="EventId">Made by the writer; tells its own event from another writer's at the same position.</param>
+/// <param name="Type">Stable name of what happened, such as <c>coupon.issued</c>.</param>
+/// <param name="Version">Version of the payload's shape, from 1.</param>
+/// <param name="Payload">The event as UTF-8 JSON.</param>
+/// <param name="RecordedAt">When the grain decided.</param>
+/// <param name="CommandId">The command that caused it, if its sender named it.</param>
+/// <param name="Receipt">What a repetition of that command is answered from; see <see cref="CommandReceipt"/>.</param>
+public sealed record JournalEvent(
+    string Stream,
+    long Seq,
+    Guid EventId,
+    string Type,
+    int Version,
+    byte[] Payload,
+    DateTimeOffset RecordedAt,
+    Guid? CommandId = null,
+    byte[]? Receipt = null);
+
+/// <summary>What an append does to the list of unfinished work, in the same transaction.</summary>
+public enum WorkChange
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Lists the stream as having unfinished work.</summary>
+    Open,
+
+    /// <summary>Takes the stream off the list.</summary>
+    Close,
+}
+
+/// <summary>Events of one stream that become durable together or not at all.</summary>
+/// <param name="Events">One or more events of one stream, consecutive in <see cref="JournalEvent.Seq"/>.</param>
+/// <param name="Publish">Whether they go into the outbox, in the same transaction.</param>
+/// <param name="Work">What happens to the stream's unfinished work, in the same transaction.</param>
+public sealed record JournalAppend(IReadOnlyList<JournalEvent> Events, bool Publish, WorkChange Work = WorkChange.None)
+{
+    /// <summary>The stream of all the events.</summary>
+    public string Stream => Events[0].Stream;
+}

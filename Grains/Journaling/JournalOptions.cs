@@ -1,0 +1,32 @@
+namespace Commerce.Journaling;
+
+/// <summary>Bounds of the journal. Configuration section <c>Journal</c>.</summary>
+public sealed class JournalOptions
+{
+    /// <summary>The configuration section these options are bound from.</summary>
+    public const string Section = "Journal";
+
+    /// <summary>Lanes of the writer, each with its own connection; 1 to 64. SQLite has one writer, whatever this says.</summary>
+    public int Lanes { get; set; } = 4;
+
+    /// <summary>Events that may wait in one lane; past it commands are refused as unavailable. 1 to 1,000,000.</summary>
+    public int QueueCapacity { get; set; } = 20_000;
+
+    /// <summary>Events in one transaction at the most; 1 to 10,000.</summary>
+    public int MaxBatchEvents { get; set; } = 1_000;
+
+    /// <summary>A transaction under way for longer than this makes its lane refuse new commands; more than zero.</summary>
+    public TimeSpan StallAfter { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often an unreachable store is tried again; more than zero.</summary>
+    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Events between two snapshots of a grain at the least; at least 1. Large snapshots are written less often.</summary>
+    public int SnapshotEvery { get; set; } = 2_000;
+
+    /// <summary>Commands a grain remembers at the most; at least 1.</summary>
+    public int RememberedCommands { get; set; } = 50_000;
+
+    /// <summary>How long a grain remembers a command; more than zero.</summary>
+    public TimeSpan RememberFor { get; set; } = TimeSpan.FromMinutes(10);
+}

@@ -1,0 +1,64 @@
+using Commerce.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Commerce.Journaling;
+
+/// <summary>
+/// The silo's one way to durability: appends of all its grains, committed in groups. A stream belongs to a lane by its
+/// hash, so its order is kept; while one batch of a lane is in flight, everything that arrives joins the next.
+/// </summary>
+public sealed class JournalWriter : IAsyncDisposable
+{
+    private readonly JournalLane[] _lanes;
+
+    /// <summary>Starts the writer's lanes.</summary>
+    /// <param name="store">Where events become durable.</param>
+    /// <param name="options">The bounds.</param>
+    /// <param name="clock">The clock of stalls and probes.</param>
+    /// <param name="metrics">Batch sizes, latencies, queue lengths.</param>
+    /// <param name="logger">Outages, conflicts and recoveries.</param>
+    public JournalWriter(
+        IJournalStore store,
+        IOptions<JournalOptions> options,
+        TimeProvider clock,
+        CommerceMetrics metrics,
+        ILogger<JournalWriter> logger)
+    {
+        _lanes = new JournalLane[options.Value.Lanes];
+        for (var i = 0; i < _lanes.Length; i++)
+            _lanes[i] = new JournalLane(i, store.CreateAppender(), options.Value, clock, metrics, logger);
+        metrics.ObserveJournalQueue(() => _lanes.Sum(lane => lane.Queued));
+    }
+
+    /// <summary>Whether no lane is refusing commands because the store cannot be reached or does not answer.</summary>
+    public bool IsAvailable => Array.TrueForAll(_lanes, lane => lane.Refusal is null);
+
+    /// <summary>Hands events to the lane of their stream.</summary>
+    /// <param name="session">The activation's session.</param>
+    /// <param name="append">The events.</param>
+    /// <returns>
+    /// Completes when the events are durable; fails with <see cref="JournalConflictException"/> when another activation
+    /// was first, or with <see cref="CommerceUnavailableException"/> when it is not known whether they are.
+    /// </returns>
+    /// <exception cref="CommerceUnavailableException">
+    /// Thrown at once, with nothing handed over: the queue is full, the store is unreachable, or the session is over.
+    /// </exception>
+    public Task Append(JournalSession session, JournalAppend append) => LaneOf(append.Stream).Append(session, append);
+
+    /// <summary>Stops taking appends, finishes what was taken, and closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lane in _lanes)
+            await lane.DisposeAsync();
+    }
+
+    // string.GetHashCode differs between processes; a stable hash keeps a stream's lane the same in every log and metric.
+    private JournalLane LaneOf(string stream)
+    {
+        var hash = 2166136261u; // FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/
+        foreach (var c in stream)
+            hash = (hash ^ c) * 16777619u;
+        return _lanes[hash % (uint)_lanes.Length];
+    }
+}

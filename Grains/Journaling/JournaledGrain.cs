@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+
+namespace Commerce.Journaling;
+
+/// <summary>
+/// A grain whose state is a fold of its events in the journal. It decides and applies in memory, synchronously; hands the
+/// events to the silo's writer; and answers when everything the answer rests on is durable. Calls interleave only while
+/// they wait for that, so a hot grain's decisions share transactions.
+/// </summary>
+/// <typeparam name="TState">The state.</typeparam>
+/// <typeparam name="TEvent">The events.</typeparam>
+[Reentrant]
+public abstract partial class JournaledGrain<TState, TEvent> : Grain
+    where TState : class, IJournaledState<TEvent>, new()
+    where TEvent : class
+{
+    private static readonly StoredEvent s_refused = new("command.refused", 1, "{}"u8.ToArray(), Publish: false);
+
+    private readonly JournalContext _journal;
+    private readonly IEventCodec<TEvent> _codec;
+    private readonly CommandMemory _memory;
+    private JournalSession _session = null!;
+    private GrainSnapshots<TState, TEvent> _snapshots = null!;
+    private Task _lastAppend = Task.CompletedTask;
+    private bool _poisoned;
+
+    /// <summary>Creates the grain.</summary>
+    /// <param name="journal">What every journaled grain works with.</param>
+    /// <param name="codec">The stored form of the events.</param>
+    protected JournaledGrain(JournalContext journal, IEventCodec<TEvent> codec)
+    {
+        (_journal, _codec) = (journal, codec);
+        _memory = new CommandMemory(journal.Options.Value.RememberedCommands, journal.Options.Value.RememberFor);
+    }
+
+    /// <summary>The first half of the stream's name, such as <c>coupon</c> in <c>coupon/4001</c>. Stored: never changes.</summary>
+    protected abstract string Feature { get; }
+
+    /// <summary>The working state: what was decided, durable or about to be.</summary>
+    protected TState State { get; private set; } = new();
+
+    /// <summary>Whether anything was ever recorded for this grain.</summary>
+    protected bool Exists => Seq > 0;
+
+    /// <summary>Now, by the silo's clock; the time that decisions are made with.</summary>
+    protected DateTimeOffset Now => _journal.Clock.GetUtcNow();
+
+    /// <summary>Position of the last event in <see cref="State"/>.</summary>
+    private long Seq { get; set; }
+
+    private string Stream => _session.Stream;
+
+    /// <summary>Reads the snapshot and the events after it.</summary>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _session = new JournalSession($"{Feature}/{KeyOf(this.GetGrainId())}");
+        _snapshots = new GrainSnapshots<TState, TEvent>(_journal, this.GetGrainId(), _memory);
+        try
+        {
+            (State, Seq) = await _snapshots.LoadAsync();
+            await foreach (var e in _journal.Store.ReadAsync(Stream, Seq, cancellationToken))
+                Replay(e);
+        }
+        catch (Exception failure)
+        {
+            LogActivationFailed(_journal.Logger, failure, Stream);
+            throw new CommerceUnavailableException($"The journal of {Stream} cannot be read.", failure);
+        }
+    }
+
+    /// <summary>Writes a last snapshot, so that the next activation starts from it.</summary>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (!_poisoned && Seq > _snapshots.Seq)
+            await _snapshots.TrySaveAsync(State, Seq, _lastAppend).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Decides a command, at most once per command id, and answers when the decision is durable.</summary>
+    /// <typeparam name="TOutcome">The command's outcomes.</typeparam>
+    /// <param name="command">The command.</param>
+    /// <param name="outcomeJson">How an outcome is remembered.</param>
+    /// <param name="decide">The rule, over <see cref="State"/>; pure.</param>
+    /// <exception cref="CommerceUnavailableException">
+    /// The store is unavailable or full, or this activation lost its place to another one. The command may be repeated.
+    /// </exception>
+    protected async Task<Reply<TOutcome>> Execute<TOutcome>(
+        ICommand command, JsonTypeInfo<TOutcome> outcomeJson, Func<Decision<TOutcome, TEvent>> decide)
+        where TOutcome : class
+    {
+        if (command.CommandId is { } id && _memory.TryGet(id, Now, out var receipt))
+        {
+            await Durable(_lastAppend);
+            return receipt.ContentHash == CommandReceipt.HashOf(command)
+                ? new(ReplyKind.Replayed, JsonSerializer.Deserialize(receipt.Outcome, outcomeJson))
+                : new(ReplyKind.IdempotencyKeyReused, null);
+        }
+
+        var decision = decide();
+        Record(command, decision, outcomeJson);
+        await Durable(_lastAppend);
+        return new(ReplyKind.Decided, decision.Outcome);
+    }
+
+    /// <summary>Reads from the working state, and answers when everything it shows is durable.</summary>
+    /// <typeparam name="TResult">What is read.</typeparam>
+    /// <param name="read">Reads; pure.</param>
+    protected async Task<TResult> Read<TResult>(Func<TState, TResult> read)
+    {
+        var result = read(State);
+        await Durable(_lastAppend);
+        return result;
+    }
+
+    /// <summary>Counts a decided command in the metrics.</summary>
+    /// <param name="command">The command's name.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <typeparam name="TStatus">The command's outcomes.</typeparam>
+    protected void Count<TStatus>(string command, TStatus outcome)
+        where TStatus : struct, Enum =>
+        _journal.Metrics.Command(Feature, command, outcome);
+
+    /// <summary>
+    /// Hands a decision to the writer, then takes it into the state: if the writer refuses, nothing has happened. A refusal
+    /// is recorded too when the command has an id, for it must be the same when repeated - but not for a grain that does
+    /// not exist, which unknown ids must not bring into being.
+    /// </summary>
+    private void Record<TOutcome>(ICommand command, in Decision<TOutcome, TEvent> decision, JsonTypeInfo<TOutcome> outcomeJson)
+    {
+        var refusal = decision.Events.Count == 0;
+        if (refusal && (command.CommandId is null || !Exists))
+            return;
+
+        CommandReceipt? receipt = command.CommandId is null
+            ? null
+            : new(CommandReceipt.HashOf(command), JsonSerializer.SerializeToUtf8Bytes(decision.Outcome, outcomeJson));
+        var now = Now;
+        var events = new JournalEvent[refusal ? 1 : decision.Events.Count];
+        var publish = false;
+        for (var i = 0; i < events.Length; i++)
+        {
+            var stored = refusal ? s_refused : _codec.Encode(decision.Events[i]);
+            publish |= stored.Publish;
+            // The receipt goes with the last event: a command counts as remembered when all of it is there.
+            var last = i == events.Length - 1;
+            events[i] = new JournalEvent(Stream, Seq + 1 + i, Guid.CreateVersion7(now), stored.Type, stored.Version, stored.Payload,
+                now, command.CommandId, last ? receipt?.ToBytes() : null);
+        }
+
+        _lastAppend = _journal.Writer.Append(_session, new JournalAppend(events, publish, decision.Work));
+        foreach (var e in decision.Events)
+            State.Apply(e);
+        Seq += events.Length;
+        if (receipt is { } remembered)
+            _memory.Remember(command.CommandId!.Value, remembered, now);
+        if (Seq - _snapshots.Seq >= _snapshots.NextAfter)
+            _ = _snapshots.TrySaveAsync(State, Seq, _lastAppend);
+    }
+
+    private static string KeyOf(GrainId grain)
+    {
+        if (grain.TryGetIntegerKey(out var number, out _))
+            return number.ToString(CultureInfo.InvariantCulture);
+        return grain.TryGetGuidKey(out var guid, out _) ? guid.ToString("N") : grain.Key.ToString()!;
+    }
+
+    private void Replay(JournalEvent e)
+    {
+        if (e.Seq != Seq + 1)
+            throw new InvalidDataException($"{Stream} has no event {Seq + 1}.");
+        if (e.Type != s_refused.Type)
+            State.Apply(_codec.Decode(e.Type, e.Version, e.Payload));
+        if (e is { CommandId: { } id, Receipt: { } receipt })
+            _memory.Remember(id, CommandReceipt.FromBytes(receipt), e.RecordedAt);
+        Seq = e.Seq;
+    }
+
+    private async Task Durable(Task append)
+    {
+        try
+        {
+            await append;
+        }
+        catch (Exception failure)
+        {
+            // The working state is ahead of the journal. This activation ends; the next one reads what is there.
+            if (!_poisoned)
+            {
+                _poisoned = true;
+                DeactivateOnIdle();
+            }
+            throw failure as CommerceUnavailableException
+                  ?? new CommerceUnavailableException("Another activation was first; repeat the command.", failure);
+        }
+    }
+
+    [LoggerMessage(1101, LogLevel.Error, "{Stream} could not be read; its activation failed.")]
+    private static partial void LogActivationFailed(ILogger logger, Exception failure, string stream);
+}

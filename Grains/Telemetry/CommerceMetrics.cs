@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Commerce.Telemetry;
+
+/// <summary>The instruments of the meter <c>Commerce</c>. Tags have few values: a feature, a command, a code.</summary>
+public sealed class CommerceMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Commerce";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _commands;
+    private readonly Histogram<int> _batchEvents;
+    private readonly Histogram<double> _batchSeconds;
+    private readonly Counter<long> _conflicts;
+    private readonly Counter<long> _published;
+    private readonly Counter<long> _snapshots;
+    private readonly Counter<long> _rateLimited;
+
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="meters">Where meters are made.</param>
+    public CommerceMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _commands = _meter.CreateCounter<long>(
+            "commerce.commands", "{command}", "Commands decided, by feature, command and outcome.");
+        _batchEvents = _meter.CreateHistogram<int>("commerce.journal.batch.size", "{event}", "Events per journal transaction.");
+        _batchSeconds = _meter.CreateHistogram("commerce.journal.batch.duration", "s", "Time of a journal transaction.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
+        _conflicts = _meter.CreateCounter<long>("commerce.journal.conflicts", "{append}", "Appends fenced off: a second activation.");
+        _published = _meter.CreateCounter<long>("commerce.outbox.published", "{event}", "Events handed to the transport.");
+        _snapshots = _meter.CreateCounter<long>("commerce.snapshots", "{snapshot}", "Snapshots, by result.");
+        _rateLimited = _meter.CreateCounter<long>("commerce.rate_limited", "{request}", "Requests over a caller's allowance.");
+    }
+
+    /// <summary>Counts a decided command.</summary>
+    /// <param name="feature">The feature, such as <c>coupon</c>.</param>
+    /// <param name="command">The command's name.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <typeparam name="TStatus">The command's outcomes.</typeparam>
+    public void Command<TStatus>(string feature, string command, TStatus outcome)
+        where TStatus : struct, Enum
+    {
+        if (_commands.Enabled)
+            _commands.Add(1, new TagList { { "feature", feature }, { "command", command }, { "outcome", outcome.ToString() } });
+    }
+
+    /// <summary>Records a journal transaction.</summary>
+    /// <param name="events">How many events it made durable.</param>
+    /// <param name="duration">How long it took.</param>
+    public void JournalBatch(int events, TimeSpan duration)
+    {
+        _batchEvents.Record(events);
+        _batchSeconds.Record(duration.TotalSeconds);
+    }
+
+    /// <summary>Counts an append that another writer was before.</summary>
+    public void JournalConflict() => _conflicts.Add(1);
+
+    /// <summary>Observes how many events wait for the journal.</summary>
+    /// <param name="queued">Reads the number.</param>
+    public void ObserveJournalQueue(Func<int> queued) =>
+        _meter.CreateObservableGauge("commerce.journal.queue", queued, "{event}", "Events waiting to become durable.");
+
+    /// <summary>Counts events handed to the transport.</summary>
+    /// <param name="events">How many.</param>
+    public void Published(int events) => _published.Add(events);
+
+    /// <summary>Observes how old the oldest outbox row is.</summary>
+    /// <param name="seconds">Reads the age in seconds; 0 when the outbox is empty.</param>
+    public void ObserveOutboxLag(Func<double> seconds) =>
+        _meter.CreateObservableGauge("commerce.outbox.lag", seconds, "s", "Age of the oldest event not handed over yet.");
+
+    /// <summary>Counts a snapshot.</summary>
+    /// <param name="result"><c>written</c> or <c>failed</c>.</param>
+    public void Snapshot(string result) => _snapshots.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    /// <summary>Counts a request over its caller's allowance.</summary>
+    public void RateLimited() => _rateLimited.Add(1);
+}

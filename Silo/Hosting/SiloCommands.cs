@@ -1,0 +1,69 @@
+using Commerce.Demo;
+using Commerce.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Commerce.Hosting;
+
+/// <summary>The commands of the program beside serving.</summary>
+internal static class SiloCommands
+{
+    private const int UsageError = 2;
+
+    private const string Usage = """
+        Silo                  runs a silo, with HTTP unless Http:Enabled=false
+        Silo migrate          brings the database's schema up to this release
+        Silo seed             loads the demo data into the database, through the grains
+        Every setting can follow as --Section:Key=value.
+        """;
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="command">Its name.</param>
+    /// <param name="args">Settings.</param>
+    /// <returns>0 when it did what it says, 1 when it could not, 2 when there is no such command.</returns>
+    public static async Task<int> RunAsync(string command, string[] args)
+    {
+        try
+        {
+            switch (command)
+            {
+                case "migrate":
+                    await MigrateAsync(args);
+                    return 0;
+                case "seed":
+                    await SeedAsync(args);
+                    return 0;
+                default:
+                    await Console.Error.WriteLineAsync(Usage);
+                    return UsageError;
+            }
+        }
+        catch (OptionsValidationException invalid)
+        {
+            foreach (var failure in invalid.Failures)
+                await Console.Error.WriteLineAsync($"Configuration: {failure}");
+            return 1;
+        }
+    }
+
+    private static async Task MigrateAsync(string[] args)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Services.AddCommerceStorage();
+        using var host = builder.Build();
+        var applied = await host.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
+        Console.WriteLine(applied == 0 ? "The schema is up to date." : $"Applied {applied} migration(s).");
+    }
+
+    private static async Task SeedAsync(string[] args)
+    {
+        await using var app = SiloHost.Build([.. args, "--Http:Enabled=false", "--Demo:Load=false", "--Urls=http://127.0.0.1:0"]);
+        await app.StartAsync();
+        await app.Services.GetRequiredService<DemoData>().LoadAsync(CancellationToken.None);
+        await app.StopAsync();
+        Console.WriteLine("The demo data is loaded.");
+    }
+}

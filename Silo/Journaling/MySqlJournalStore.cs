@@ -1,0 +1,135 @@
+using System.Text;
+using Commerce.Outbox;
+using Commerce.Storage;
+using MySqlConnector;
+
+namespace Commerce.Journaling;
+
+/// <summary>
+/// The journal on a MySQL or MariaDB server. A batch is one round trip: the transaction's statements travel together,
+/// and multi-row inserts are what makes 30,000 and more rows a second possible.
+/// </summary>
+internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal published) : IJournalStore
+{
+    public IJournalAppender CreateAppender() => new Appender(database, published);
+
+    public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
+        SqlJournalRows.ReadAsync(database, stream, afterSeq, cancellationToken);
+
+    private sealed class Appender(MySqlDatabase database, OutboxSignal published) : IJournalAppender
+    {
+        private MySqlConnection? _connection;
+
+        public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
+        {
+            await using var command = new MySqlCommand();
+            var publishes = Write(command, batch);
+            await RunAsync(command, c => c.ExecuteNonQueryAsync(cancellationToken), cancellationToken);
+            if (publishes)
+                published.Set();
+        }
+
+        public async Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
+            IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
+        {
+            var sql = new StringBuilder("SELECT stream, seq, event_id FROM journal WHERE (stream, seq) IN (");
+            await using var command = new MySqlCommand();
+            for (var i = 0; i < batch.Count; i++)
+            {
+                sql.Append(i == 0 ? "(" : ",(");
+                Value(sql, command, batch[i].Stream);
+                sql.Append(',').Append(batch[i].Events[0].Seq).Append(')');
+            }
+            command.CommandText = sql.Append(')').ToString();
+            return await RunAsync(command, ReadFoundAsync, cancellationToken);
+
+            async Task<IReadOnlyDictionary<(string, long), Guid>> ReadFoundAsync(MySqlCommand find)
+            {
+                var found = new Dictionary<(string, long), Guid>();
+                await using var reader = await find.ExecuteReaderAsync(cancellationToken);
+                while (await reader.ReadAsync(cancellationToken))
+                    found[(reader.GetString(0), reader.GetInt64(1))] = new Guid(reader.GetFieldValue<byte[]>(2), bigEndian: true);
+                return found;
+            }
+        }
+
+        public async Task PingAsync(CancellationToken cancellationToken)
+        {
+            // A read-only or recovering server answers queries but takes no writes: this asks it to lock a row for one.
+            await using var command = new MySqlCommand("START TRANSACTION READ WRITE; SELECT position FROM journal LIMIT 0 FOR UPDATE; ROLLBACK");
+            await RunAsync(command, c => c.ExecuteNonQueryAsync(cancellationToken), cancellationToken);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_connection is { } connection)
+                await connection.DisposeAsync();
+            _connection = null;
+        }
+
+        private async Task<TResult> RunAsync<TResult>(
+            MySqlCommand command, Func<MySqlCommand, Task<TResult>> run, CancellationToken cancellationToken)
+        {
+            try
+            {
+                _connection ??= await database.OpenForWritingAsync(cancellationToken);
+                command.Connection = _connection;
+                return await run(command);
+            }
+            catch
+            {
+                // The transaction may be half done, or done: this connection is finished either way.
+                await DisposeAsync();
+                throw;
+            }
+        }
+
+        private static bool Write(MySqlCommand command, IReadOnlyList<JournalAppend> batch)
+        {
+            var sql = new StringBuilder("START TRANSACTION;INSERT INTO journal (").Append(SqlJournalRows.Columns).Append(") VALUES ");
+            var separator = "(";
+            foreach (var e in batch.SelectMany(append => append.Events))
+            {
+                sql.Append(separator);
+                separator = ",(";
+                Value(sql, command, e.Stream).Append(',').Append(e.Seq).Append(',');
+                Value(sql, command, e.EventId.ToByteArray(bigEndian: true)).Append(',');
+                Value(sql, command, e.Type).Append(',').Append(e.Version).Append(',');
+                Value(sql, command, e.Payload).Append(',').Append(e.RecordedAt.ToUnixTimeMilliseconds()).Append(',');
+                Value(sql, command, e.CommandId?.ToByteArray(bigEndian: true)).Append(',');
+                Value(sql, command, e.Receipt).Append(')');
+            }
+            sql.Append(';');
+
+            var rows = SqlJournalRows.OutboxRows(batch);
+            separator = "INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES (";
+            foreach (var row in rows)
+            {
+                sql.Append(separator);
+                separator = ",(";
+                Value(sql, command, row.Stream).Append(',').Append(row.FirstSeq).Append(',')
+                    .Append(row.LastSeq).Append(',').Append(row.RecordedAt).Append(')');
+            }
+            sql.Append(';');
+
+            foreach (var (stream, (change, at)) in SqlJournalRows.WorkChanges(batch))
+            {
+                if (change == WorkChange.Open)
+                    Value(sql.Append("INSERT IGNORE INTO open_work (stream, opened_at) VALUES ("), command, stream).Append(',').Append(at).Append(");");
+                else
+                    Value(sql.Append("DELETE FROM open_work WHERE stream = "), command, stream).Append(';');
+            }
+            command.CommandText = sql.Append("COMMIT").ToString();
+            return rows.Count > 0;
+        }
+
+        private static StringBuilder Value(StringBuilder sql, MySqlCommand command, object? value)
+        {
+            if (value is null)
+                return sql.Append("NULL");
+            var name = $"@{command.Parameters.Count}";
+            command.Parameters.Add(new MySqlParameter(name, value));
+            return sql.Append(name);
+        }
+    }
+}

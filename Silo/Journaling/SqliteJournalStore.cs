@@ -1,0 +1,108 @@
+using Commerce.Outbox;
+using Commerce.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Commerce.Journaling;
+
+/// <summary>The journal in a SQLite file.</summary>
+internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal published) : IJournalStore
+{
+    public IJournalAppender CreateAppender() => new Appender(database, published);
+
+    public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
+        SqlJournalRows.ReadAsync(database, stream, afterSeq, cancellationToken);
+
+    private sealed class Appender(SqliteDatabase database, OutboxSignal published) : IJournalAppender
+    {
+        public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
+        {
+            var publishes = await database.OnWriterThread(connection => Append(connection, batch));
+            if (publishes)
+                published.Set();
+        }
+
+        public Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
+            IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken) =>
+            database.OnWriterThread(connection => Find(connection, batch));
+
+        public Task PingAsync(CancellationToken cancellationToken) => database.OnWriterThread(connection =>
+        {
+            using var transaction = connection.BeginTransaction(deferred: false); // takes the write lock
+            transaction.Commit();
+            return true;
+        });
+
+        public ValueTask DisposeAsync() => default;
+
+        private static bool Append(SqliteConnection connection, IReadOnlyList<JournalAppend> batch)
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            InsertEvents(connection, transaction, batch);
+            var rows = SqlJournalRows.OutboxRows(batch);
+            foreach (var row in rows)
+            {
+                Execute(connection, transaction, "INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES ($1, $2, $3, $4)",
+                    row.Stream, row.FirstSeq, row.LastSeq, row.RecordedAt);
+            }
+            foreach (var (stream, (change, at)) in SqlJournalRows.WorkChanges(batch))
+            {
+                if (change == WorkChange.Open)
+                    Execute(connection, transaction, "INSERT OR IGNORE INTO open_work (stream, opened_at) VALUES ($1, $2)", stream, at);
+                else
+                    Execute(connection, transaction, "DELETE FROM open_work WHERE stream = $1", stream);
+            }
+            transaction.Commit();
+            return rows.Count > 0;
+        }
+
+        private static void InsertEvents(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<JournalAppend> batch)
+        {
+            using var insert = connection.CreateCommand();
+            insert.Transaction = transaction;
+            insert.CommandText = $"INSERT INTO journal ({SqlJournalRows.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+            var parameters = new SqliteParameter[9];
+            for (var i = 0; i < parameters.Length; i++)
+                parameters[i] = insert.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
+            foreach (var e in batch.SelectMany(append => append.Events))
+            {
+                parameters[0].Value = e.Stream;
+                parameters[1].Value = e.Seq;
+                parameters[2].Value = e.EventId.ToByteArray(bigEndian: true);
+                parameters[3].Value = e.Type;
+                parameters[4].Value = e.Version;
+                parameters[5].Value = e.Payload;
+                parameters[6].Value = e.RecordedAt.ToUnixTimeMilliseconds();
+                parameters[7].Value = e.CommandId?.ToByteArray(bigEndian: true) ?? (object)DBNull.Value;
+                parameters[8].Value = e.Receipt ?? (object)DBNull.Value;
+                insert.ExecuteNonQuery();
+            }
+        }
+
+        private static IReadOnlyDictionary<(string, long), Guid> Find(SqliteConnection connection, IReadOnlyList<JournalAppend> batch)
+        {
+            var found = new Dictionary<(string, long), Guid>();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT event_id FROM journal WHERE stream = $1 AND seq = $2";
+            var stream = command.Parameters.Add(new SqliteParameter { ParameterName = "$1" });
+            var seq = command.Parameters.Add(new SqliteParameter { ParameterName = "$2" });
+            foreach (var append in batch)
+            {
+                stream.Value = append.Stream;
+                seq.Value = append.Events[0].Seq;
+                if (command.ExecuteScalar() is byte[] id)
+                    found[(append.Stream, append.Events[0].Seq)] = new Guid(id, bigEndian: true);
+            }
+            return found;
+        }
+
+        private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql, params object[] values)
+        {
+            using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = sql;
+            for (var i = 0; i < values.Length; i++)
+                command.Parameters.AddWithValue($"${i + 1}", values[i]);
+            command.ExecuteNonQuery();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.Extensions.Options;
+using MySqlConnector;
+
+namespace Commerce.Storage;
+
+/// <summary>A MySQL or MariaDB server.</summary>
+public sealed class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDisposable
+{
+    private readonly MySqlDataSource _dataSource;
+
+    /// <summary>Prepares connections; none is opened yet.</summary>
+    /// <param name="options">Where, and how long a statement may take.</param>
+    public MySqlDatabase(IOptions<StorageOptions> options)
+    {
+        var timeout = (uint)options.Value.CommandTimeout.TotalSeconds;
+        _dataSource = new MySqlDataSource(new MySqlConnectionStringBuilder(options.Value.ConnectionString!)
+        {
+            ConnectionTimeout = Math.Min(timeout, 3),
+            DefaultCommandTimeout = timeout,
+            // Counts changed rows, not found ones: the snapshots' conditional write tells a conflict by it.
+            UseAffectedRows = true,
+            GuidFormat = MySqlGuidFormat.None,
+        }.ConnectionString);
+    }
+
+    /// <inheritdoc/>
+    public string Dialect => "mysql";
+
+    /// <inheritdoc/>
+    public string InsertOrIgnore => "INSERT IGNORE INTO";
+
+    /// <inheritdoc/>
+    public DbDataSource DataSource => _dataSource;
+
+    /// <summary>Opens a connection whose transactions take no gap locks.</summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public async Task<MySqlConnection> OpenForWritingAsync(CancellationToken cancellationToken)
+    {
+        var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var command = new MySqlCommand("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<TResult> WriteAsync<TResult>(
+        Func<DbConnection, DbTransaction, Task<TResult>> change, CancellationToken cancellationToken)
+    {
+        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        var result = await change(connection, transaction);
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _dataSource.Dispose();
+
+    /// <summary>Closes the connections.</summary>
+    public ValueTask DisposeAsync() => _dataSource.DisposeAsync();
+}

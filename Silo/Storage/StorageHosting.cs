@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Commerce.Storage;
+
+/// <summary>The database in this process.</summary>
+internal static class StorageHosting
+{
+    public static void AddCommerceStorage(this IServiceCollection services)
+    {
+        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
+        services.AddSingleton<ISqlDatabase>(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<StorageOptions>>();
+            return options.Value.Provider == StorageProvider.MySql ? new MySqlDatabase(options) : new SqliteDatabase(options);
+        });
+        services.AddSingleton<Migrator>();
+        services.AddHostedService<SchemaStartup>();
+    }
+
+    /// <summary>Before anything else starts: a process that stands alone migrates its database.</summary>
+    private sealed class SchemaStartup(Migrator migrator) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken cancellationToken) => migrator.MigrateAsync(cancellationToken);
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
