@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: Bench journal|coupon");
+return 2;
