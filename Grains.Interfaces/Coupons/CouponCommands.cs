@@ -54,12 +54,14 @@ public sealed record IssueCoupon(
 /// <param name="OrderId">The order that uses the piece.</param>
 /// <param name="OrderAmount">The order's amount before the discount, in won; not negative.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="NotBefore">See <see cref="ICommand.NotBefore"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.RedeemCoupon")]
 public sealed record RedeemCoupon(
     [property: Id(0)] long CustomerId,
     [property: Id(1)] Guid OrderId,
     [property: Id(2)] long OrderAmount,
-    [property: Id(3)] Guid? CommandId) : ICommand
+    [property: Id(3)] Guid? CommandId,
+    [property: Id(4)] DateTimeOffset? NotBefore = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"redeem {CustomerId} {OrderId} {OrderAmount}");
@@ -69,11 +71,13 @@ public sealed record RedeemCoupon(
 /// <param name="CustomerId">The holder.</param>
 /// <param name="OrderId">The order that had reserved it.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="NotBefore">See <see cref="ICommand.NotBefore"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.RestoreCoupon")]
 public sealed record RestoreCoupon(
     [property: Id(0)] long CustomerId,
     [property: Id(1)] Guid OrderId,
-    [property: Id(2)] Guid? CommandId) : ICommand
+    [property: Id(2)] Guid? CommandId,
+    [property: Id(3)] DateTimeOffset? NotBefore = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"restore {CustomerId} {OrderId}");

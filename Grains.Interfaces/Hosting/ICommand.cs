@@ -13,4 +13,10 @@ public interface ICommand
     /// What the command asks for, without its id, in a stable text form. The same id with other content is a conflict.
     /// </summary>
     string Content { get; }
+
+    /// <summary>
+    /// The earliest moment the command can have been sent first, when its sender knows: a step of a saga is not older than
+    /// the saga. A grain whose memory does not reach back that far looks the id up in its journal.
+    /// </summary>
+    DateTimeOffset? NotBefore => null;
 }

@@ -11,6 +11,7 @@ internal sealed class CommandMemory(int capacity, TimeSpan keep)
     private readonly Dictionary<Guid, CommandReceipt> _receipts = [];
     private readonly Queue<(Guid Id, long At)> _order = new();
     private byte[] _lastOutcome = [];
+    private long _forgottenUpTo = long.MinValue; // milliseconds since 1970; later commands are all remembered
 
     public int Count => _receipts.Count;
 
@@ -22,6 +23,9 @@ internal sealed class CommandMemory(int capacity, TimeSpan keep)
         Forget(now);
         return _receipts.TryGetValue(id, out receipt);
     }
+
+    /// <summary>Whether a command that was recorded at this moment or later may have been forgotten.</summary>
+    public bool MayHaveForgotten(DateTimeOffset at) => _forgottenUpTo >= at.ToUnixTimeMilliseconds();
 
     public void Remember(Guid id, CommandReceipt receipt, DateTimeOffset at)
     {
@@ -42,6 +46,7 @@ internal sealed class CommandMemory(int capacity, TimeSpan keep)
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         writer.Write(Format);
+        writer.Write(_forgottenUpTo);
         writer.Write(_order.Count);
         foreach (var (id, at) in _order)
         {
@@ -61,6 +66,7 @@ internal sealed class CommandMemory(int capacity, TimeSpan keep)
         using var reader = new BinaryReader(new MemoryStream(saved));
         if (reader.ReadByte() != Format)
             throw new InvalidDataException("Unknown format of remembered commands.");
+        _forgottenUpTo = reader.ReadInt64();
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var id = new Guid(reader.ReadBytes(16));
@@ -80,6 +86,7 @@ internal sealed class CommandMemory(int capacity, TimeSpan keep)
         {
             _order.Dequeue();
             _receipts.Remove(first.Id);
+            _forgottenUpTo = Math.Max(_forgottenUpTo, first.At);
         }
     }
 }

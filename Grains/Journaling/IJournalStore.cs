@@ -11,6 +11,13 @@ public interface IJournalStore
     /// <param name="afterSeq">Events up to and including this position are skipped; 0 reads from the start.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken);
+
+    /// <summary>Looks a command up that a grain no longer remembers. Reads the whole stream: for rare cases.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="commandId">The command.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The command's receipt, or <see langword="null"/> when the stream never recorded it.</returns>
+    Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken);
 }
 
 /// <summary>One lane's way into the store. After any failure it starts over with a fresh connection.</summary>

@@ -18,7 +18,11 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     where TState : class, IJournaledState<TEvent>, new()
     where TEvent : class
 {
-    private static readonly StoredEvent s_refused = new("command.refused", 1, "{}"u8.ToArray(), Publish: false);
+    // An answer without events, remembered because its command has an id.
+    private static readonly StoredEvent s_answered = new("command.answered", 1, "{}"u8.ToArray(), Publish: false);
+
+    // How far the clocks of two silos may be apart.
+    private static readonly TimeSpan s_clockSkew = TimeSpan.FromSeconds(5);
 
     private readonly JournalContext _journal;
     private readonly IEventCodec<TEvent> _codec;
@@ -91,19 +95,23 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         ICommand command, JsonTypeInfo<TOutcome> outcomeJson, Func<Decision<TOutcome, TEvent>> decide)
         where TOutcome : class
     {
-        if (command.CommandId is { } id && _memory.TryGet(id, Now, out var receipt))
-        {
-            await Durable(_lastAppend);
-            return receipt.ContentHash == CommandReceipt.HashOf(command)
-                ? new(ReplyKind.Replayed, JsonSerializer.Deserialize(receipt.Outcome, outcomeJson))
-                : new(ReplyKind.IdempotencyKeyReused, null);
-        }
+        var looked = await LookUp(command);
+        if ((looked ?? Remembered(command)) is { } receipt) // memory last: it is of this very moment
+            return await Repeat(command, receipt, outcomeJson);
 
         var decision = decide();
         Record(command, decision, outcomeJson);
         await Durable(_lastAppend);
         return new(ReplyKind.Decided, decision.Outcome);
     }
+
+    /// <summary>Answers a command that was decided before; <see langword="null"/> for one that was not.</summary>
+    /// <typeparam name="TOutcome">The command's outcomes.</typeparam>
+    /// <param name="command">The command.</param>
+    /// <param name="outcomeJson">How an outcome is remembered.</param>
+    protected async Task<Reply<TOutcome>?> Recall<TOutcome>(ICommand command, JsonTypeInfo<TOutcome> outcomeJson)
+        where TOutcome : class =>
+        Remembered(command) is { } receipt ? await Repeat(command, receipt, outcomeJson) : null;
 
     /// <summary>Reads from the working state, and answers when everything it shows is durable.</summary>
     /// <typeparam name="TResult">What is read.</typeparam>
@@ -142,7 +150,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         var publish = false;
         for (var i = 0; i < events.Length; i++)
         {
-            var stored = refusal ? s_refused : _codec.Encode(decision.Events[i]);
+            var stored = refusal ? s_answered : _codec.Encode(decision.Events[i]);
             publish |= stored.Publish;
             // The receipt goes with the last event: a command counts as remembered when all of it is there.
             var last = i == events.Length - 1;
@@ -160,6 +168,40 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
             _ = _snapshots.TrySaveAsync(State, Seq, _lastAppend);
     }
 
+    private CommandReceipt? Remembered(ICommand command) =>
+        command.CommandId is { } id && _memory.TryGet(id, Now, out var receipt) ? receipt : null;
+
+    /// <summary>Looks in the journal for a command that may have been decided before the memory begins.</summary>
+    private async ValueTask<CommandReceipt?> LookUp(ICommand command)
+    {
+        if (command is not { CommandId: { } id, NotBefore: { } notBefore }
+            || Remembered(command) is not null
+            || !_memory.MayHaveForgotten(notBefore - s_clockSkew))
+        {
+            return null;
+        }
+        try
+        {
+            return await _journal.Store.FindReceiptAsync(Stream, id, CancellationToken.None) is { } found
+                ? CommandReceipt.FromBytes(found)
+                : null;
+        }
+        catch (Exception failure)
+        {
+            throw new CommerceUnavailableException($"The journal of {Stream} cannot be read.", failure);
+        }
+    }
+
+    private async Task<Reply<TOutcome>> Repeat<TOutcome>(
+        ICommand command, CommandReceipt receipt, JsonTypeInfo<TOutcome> outcomeJson)
+        where TOutcome : class
+    {
+        await Durable(_lastAppend);
+        return receipt.ContentHash == CommandReceipt.HashOf(command)
+            ? new(ReplyKind.Replayed, JsonSerializer.Deserialize(receipt.Outcome, outcomeJson))
+            : new(ReplyKind.IdempotencyKeyReused, null);
+    }
+
     private static string KeyOf(GrainId grain)
     {
         if (grain.TryGetIntegerKey(out var number, out _))
@@ -171,7 +213,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     {
         if (e.Seq != Seq + 1)
             throw new InvalidDataException($"{Stream} has no event {Seq + 1}.");
-        if (e.Type != s_refused.Type)
+        if (e.Type != s_answered.Type)
             State.Apply(_codec.Decode(e.Type, e.Version, e.Payload));
         if (e is { CommandId: { } id, Receipt: { } receipt })
             _memory.Remember(id, CommandReceipt.FromBytes(receipt), e.RecordedAt);

@@ -16,6 +16,9 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
     public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
         SqlJournalRows.ReadAsync(database, stream, afterSeq, cancellationToken);
 
+    public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
+        SqlJournalRows.FindReceiptAsync(database, stream, commandId, cancellationToken);
+
     private sealed class Appender(MySqlDatabase database, OutboxSignal published) : IJournalAppender
     {
         private MySqlConnection? _connection;

@@ -12,6 +12,9 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
     public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
         SqlJournalRows.ReadAsync(database, stream, afterSeq, cancellationToken);
 
+    public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
+        SqlJournalRows.FindReceiptAsync(database, stream, commandId, cancellationToken);
+
     private sealed class Appender(SqliteDatabase database, OutboxSignal published) : IJournalAppender
     {
         public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)

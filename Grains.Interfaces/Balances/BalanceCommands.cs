@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Commerce.Balances;
+
+/// <summary>Makes a customer known.</summary>
+/// <param name="Username">1 to 100 characters.</param>
+/// <param name="OpeningBalance">Won, 0 to the limit; counts the first time only.</param>
+/// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.OpenAccount")]
+public sealed record OpenAccount(
+    [property: Id(0)] string Username,
+    [property: Id(1)] long OpeningBalance,
+    [property: Id(2)] Guid? CommandId) : ICommand
+{
+    /// <inheritdoc/>
+    public string Content => string.Create(CultureInfo.InvariantCulture, $"open {Username}\n{OpeningBalance}");
+}
+
+/// <summary>Adds money.</summary>
+/// <param name="Amount">Won; at least 1.</param>
+/// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.ChargeBalance")]
+public sealed record ChargeBalance(
+    [property: Id(0)] long Amount,
+    [property: Id(1)] Guid? CommandId) : ICommand
+{
+    /// <inheritdoc/>
+    public string Content => string.Create(CultureInfo.InvariantCulture, $"charge {Amount}");
+}
+
+/// <summary>Takes money.</summary>
+/// <param name="Amount">Won; at least 1.</param>
+/// <param name="OrderId">The order or reservation it is for.</param>
+/// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="NotBefore">See <see cref="ICommand.NotBefore"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.DebitBalance")]
+public sealed record DebitBalance(
+    [property: Id(0)] long Amount,
+    [property: Id(1)] Guid OrderId,
+    [property: Id(2)] Guid? CommandId,
+    [property: Id(3)] DateTimeOffset? NotBefore) : ICommand
+{
+    /// <inheritdoc/>
+    public string Content => string.Create(CultureInfo.InvariantCulture, $"debit {Amount} {OrderId}");
+}
+
+/// <summary>Gives money back.</summary>
+/// <param name="Amount">Won; at least 1.</param>
+/// <param name="OrderId">The order or reservation it had been taken for.</param>
+/// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="NotBefore">See <see cref="ICommand.NotBefore"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.RefundBalance")]
+public sealed record RefundBalance(
+    [property: Id(0)] long Amount,
+    [property: Id(1)] Guid OrderId,
+    [property: Id(2)] Guid? CommandId,
+    [property: Id(3)] DateTimeOffset? NotBefore) : ICommand
+{
+    /// <inheritdoc/>
+    public string Content => string.Create(CultureInfo.InvariantCulture, $"refund {Amount} {OrderId}");
+}

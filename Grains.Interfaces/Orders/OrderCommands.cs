@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Commerce.Orders;
+
+/// <summary>Pieces of one option that are asked for.</summary>
+/// <param name="ProductId">The product; positive.</param>
+/// <param name="OptionId">The option; <see langword="null"/> for the product's first.</param>
+/// <param name="Quantity">Pieces; at least 1.</param>
+[GenerateSerializer, Immutable, Alias("commerce.OrderItemRequest")]
+public sealed record OrderItemRequest(
+    [property: Id(0)] long ProductId,
+    [property: Id(1)] long? OptionId,
+    [property: Id(2)] long Quantity);
+
+/// <summary>Places an order.</summary>
+/// <param name="CustomerId">Who orders; positive.</param>
+/// <param name="CouponId">The coupon to use, or <see langword="null"/>.</param>
+/// <param name="Items">What is ordered; at least one.</param>
+/// <param name="ExpectedTotal">The total in won that the customer was shown, to be checked, or <see langword="null"/>.</param>
+/// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.PlaceOrder")]
+public sealed record PlaceOrder(
+    [property: Id(0)] long CustomerId,
+    [property: Id(1)] long? CouponId,
+    [property: Id(2)] IReadOnlyList<OrderItemRequest> Items,
+    [property: Id(3)] long? ExpectedTotal,
+    [property: Id(4)] Guid? CommandId) : ICommand
+{
+    /// <inheritdoc/>
+    public string Content => string.Create(CultureInfo.InvariantCulture,
+        $"place {CustomerId} {CouponId} {ExpectedTotal}\n{string.Join('\n', Items)}");
+}
+
+/// <summary>Pays an order.</summary>
+/// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.PayOrder")]
+public sealed record PayOrder([property: Id(0)] Guid? CommandId) : ICommand
+{
+    /// <inheritdoc/>
+    public string Content => "pay";
+}
