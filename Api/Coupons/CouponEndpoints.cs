@@ -82,10 +82,9 @@ internal static class CouponEndpoints
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
     {
         var id = Input.Id(customerId, "customerId");
-        var start = Input.AfterId(after);
-        var page = await grains.GetGrain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), start);
-        if (page.Items.Count == 0 && start == 0)
-            return new Problem(StatusCodes.Status404NotFound, "CUSTOMER_NOT_FOUND", "This customer holds no coupon.");
+        var page = await grains.GetGrain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), Input.AfterId(after));
+        if (page is null)
+            return new Problem(StatusCodes.Status404NotFound, "CUSTOMER_NOT_FOUND", "There is no such customer.");
         return TypedResults.Ok(new ListResponse<CustomerCouponResponse>([.. page.Items.Select(CustomerCouponResponse.Of)], page.Next));
     }
 

@@ -69,7 +69,8 @@ public interface ICustomerCouponsGrain : IGrainWithIntegerKey
     /// <summary>Reads a page of the customer's coupons, ordered by coupon id.</summary>
     /// <param name="limit">Items per page, 1 to 100.</param>
     /// <param name="afterCouponId">The last coupon id of the page before; 0 for the first page.</param>
+    /// <returns>The page, or <see langword="null"/> when the customer is not known and holds no coupon.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
     [Alias("List")]
-    Task<Page<IssuedCoupon>> List(int limit, long afterCouponId);
+    Task<Page<IssuedCoupon>?> List(int limit, long afterCouponId);
 }

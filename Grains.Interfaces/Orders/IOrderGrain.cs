@@ -23,6 +23,12 @@ public interface IOrderGrain : IGrainWithGuidKey
     [Alias("Pay")]
     Task<Reply<PayOrderOutcome>> Pay(PayOrder command);
 
+    /// <summary>Places the order and pays it, in one call.</summary>
+    /// <param name="command">Who orders what.</param>
+    /// <exception cref="CommerceUnavailableException">As for placing and paying.</exception>
+    [Alias("PlaceAndPay")]
+    Task<Reply<PlaceAndPayOutcome>> PlaceAndPay(PlaceOrder command);
+
     /// <summary>Finishes a payment that was cut short. Does nothing when there is none.</summary>
     /// <exception cref="CommerceUnavailableException">It could not be finished now either.</exception>
     [Alias("Resume")]

@@ -68,6 +68,14 @@ public sealed record PayOrderOutcome(
     [property: Id(1)] Guid PaymentId,
     [property: Id(2)] long Amount);
 
+/// <summary>The outcome of placing and paying in one call.</summary>
+/// <param name="Placement">What became of the placement.</param>
+/// <param name="Payment">What became of the payment; <see langword="null"/> when the placement was refused.</param>
+[GenerateSerializer, Immutable, Alias("commerce.PlaceAndPayOutcome")]
+public sealed record PlaceAndPayOutcome(
+    [property: Id(0)] PlaceOrderOutcome Placement,
+    [property: Id(1)] PayOrderOutcome? Payment);
+
 /// <summary>Where an order is. Numbers are stored and never reused.</summary>
 public enum OrderStatus
 {

@@ -42,7 +42,7 @@ internal static class CouponRules
             return new(new(RedeemCouponStatus.NotFound, 0), []);
         if (state.NumberOf(command.CustomerId) == 0)
             return new(new(RedeemCouponStatus.NotHeld, 0), []);
-        var discount = DiscountOf(terms, command.OrderAmount);
+        var discount = DiscountOf(terms.DiscountType, terms.DiscountAmount, command.OrderAmount);
         if (state.RedeemedBy(command.CustomerId) is { } user)
         {
             return user == command.OrderId
@@ -60,13 +60,13 @@ internal static class CouponRules
             ? new(new(RestoreCouponStatus.Restored), [new CouponRestored(command.CustomerId, command.OrderId)])
             : new(new(RestoreCouponStatus.NotRedeemed), []);
 
-    /// <summary>The discount on an amount, in whole won: rounded down, and never more than the amount.</summary>
-    public static long DiscountOf(CouponDefined terms, long amount) => terms.DiscountType switch
+    /// <summary>The discount on an order's amount, in whole won: rounded down, and never more than the amount.</summary>
+    public static long DiscountOf(DiscountType type, long discount, long amount) => type switch
     {
-        DiscountType.Fixed => Math.Min(terms.DiscountAmount, amount),
+        DiscountType.Fixed => Math.Min(discount, amount),
         // The quotient and the remainder apart, for amount * percent can exceed 64 bits.
-        DiscountType.Rate => amount / 100 * terms.DiscountAmount + amount % 100 * terms.DiscountAmount / 100,
-        _ => throw new NotSupportedException($"Unknown discount type {terms.DiscountType}."),
+        DiscountType.Rate => amount / 100 * discount + amount % 100 * discount / 100,
+        _ => throw new NotSupportedException($"Unknown discount type {type}."),
     };
 
     public static CouponCampaign? Campaign(CouponState state, long couponId) =>

@@ -1,3 +1,4 @@
+using Commerce.Balances;
 using Orleans.Concurrency;
 
 namespace Commerce.Coupons;
@@ -14,22 +15,23 @@ public interface IIssuedCouponReads
 
 /// <summary>A customer's coupons. Holds no state, so every silo answers from its own activations.</summary>
 [StatelessWorker]
-internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads) : Grain, ICustomerCouponsGrain
+internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFactory grains) : Grain, ICustomerCouponsGrain
 {
-    public async Task<Page<IssuedCoupon>> List(int limit, long afterCouponId)
+    public async Task<Page<IssuedCoupon>?> List(int limit, long afterCouponId)
     {
+        var customerId = this.GetPrimaryKeyLong();
         IReadOnlyList<IssuedCoupon> found;
         try
         {
-            // One more than asked for tells whether there is a next page.
-            found = await reads.OfCustomerAsync(this.GetPrimaryKeyLong(), afterCouponId, limit + 1);
+            found = await reads.OfCustomerAsync(customerId, afterCouponId, limit + 1);
         }
-        catch (Exception failure) when (failure is System.Data.Common.DbException or TimeoutException)
+        catch (Exception failure) when (Paging.IsOutage(failure))
         {
             throw new CommerceUnavailableException("The read tables cannot be read.", failure);
         }
-        return found.Count <= limit
-            ? new(found, null)
-            : new([.. found.Take(limit)], found[limit - 1].CouponId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        // Coupons are issued to customers nobody else knows, so whoever holds one exists.
+        return found.Count == 0 && await grains.GetGrain<IBalanceGrain>(customerId).Get() is null
+            ? null
+            : Paging.Page(found, limit, piece => piece.CouponId);
     }
 }

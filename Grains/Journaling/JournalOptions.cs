@@ -24,6 +24,12 @@ public sealed class JournalOptions
     /// <summary>Events between two snapshots of a grain at the least; at least 1. Large snapshots are written less often.</summary>
     public int SnapshotEvery { get; set; } = 2_000;
 
+    /// <summary>
+    /// Events after the latest snapshot that make a deactivated grain write one; at least 1. Reading a few events takes no
+    /// longer than reading a snapshot.
+    /// </summary>
+    public int SnapshotOnDeactivation { get; set; } = 100;
+
     /// <summary>Commands a grain remembers at the most; at least 1.</summary>
     public int RememberedCommands { get; set; } = 50_000;
 

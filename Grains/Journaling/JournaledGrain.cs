@@ -44,6 +44,11 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     /// <summary>The first half of the stream's name, such as <c>coupon</c> in <c>coupon/4001</c>. Stored: never changes.</summary>
     protected abstract string Feature { get; }
 
+    /// <summary>
+    /// Whether the grain has snapshots. A grain whose stream stays short is read faster without looking for one.
+    /// </summary>
+    protected virtual bool HasSnapshots => true;
+
     /// <summary>The working state: what was decided, durable or about to be.</summary>
     protected TState State { get; private set; } = new();
 
@@ -65,7 +70,8 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         _snapshots = new GrainSnapshots<TState, TEvent>(_journal, this.GetGrainId(), _memory);
         try
         {
-            (State, Seq) = await _snapshots.LoadAsync();
+            if (HasSnapshots)
+                (State, Seq) = await _snapshots.LoadAsync();
             await foreach (var e in _journal.Store.ReadAsync(Stream, Seq, cancellationToken))
                 Replay(e);
         }
@@ -79,7 +85,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     /// <summary>Writes a last snapshot, so that the next activation starts from it.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (!_poisoned && Seq > _snapshots.Seq)
+        if (HasSnapshots && !_poisoned && Seq - _snapshots.Seq >= _journal.Options.Value.SnapshotOnDeactivation)
             await _snapshots.TrySaveAsync(State, Seq, _lastAppend).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -164,7 +170,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         Seq += events.Length;
         if (receipt is { } remembered)
             _memory.Remember(command.CommandId!.Value, remembered, now);
-        if (Seq - _snapshots.Seq >= _snapshots.NextAfter)
+        if (HasSnapshots && Seq - _snapshots.Seq >= _snapshots.NextAfter)
             _ = _snapshots.TrySaveAsync(State, Seq, _lastAppend);
     }
 

@@ -27,11 +27,11 @@ internal sealed class IssuedCouponProjection(ISqlDatabase database) : IProjectio
                     break;
                 case CouponRedeemed redeemed:
                     await FlushAsync(issued, connection, transaction);
-                    await SetStatusAsync(couponId, redeemed.CustomerId, IssuedCouponStatus.Reserved, connection, transaction);
+                    await ChangeStatusAsync(couponId, redeemed.CustomerId, IssuedCouponStatus.Issued, IssuedCouponStatus.Reserved, connection, transaction);
                     break;
                 case CouponRestored restored:
                     await FlushAsync(issued, connection, transaction);
-                    await SetStatusAsync(couponId, restored.CustomerId, IssuedCouponStatus.Issued, connection, transaction);
+                    await ChangeStatusAsync(couponId, restored.CustomerId, IssuedCouponStatus.Reserved, IssuedCouponStatus.Issued, connection, transaction);
                     break;
             }
         }
@@ -58,13 +58,15 @@ internal sealed class IssuedCouponProjection(ISqlDatabase database) : IProjectio
         issued.Clear();
     }
 
-    private static async Task SetStatusAsync(
-        long couponId, long customerId, IssuedCouponStatus status, DbConnection connection, DbTransaction transaction)
+    // A piece that a paid order used stays used: that order's events can overtake the coupon's.
+    private static async Task ChangeStatusAsync(
+        long couponId, long customerId, IssuedCouponStatus from, IssuedCouponStatus to, DbConnection connection, DbTransaction transaction)
     {
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = "UPDATE issued_coupon SET status = @status WHERE customer_id = @customer AND coupon_id = @coupon";
-        SqlJournalRows.Add(command, "@status", (int)status);
+        command.CommandText = "UPDATE issued_coupon SET status = @to WHERE customer_id = @customer AND coupon_id = @coupon AND status = @from";
+        SqlJournalRows.Add(command, "@from", (int)from);
+        SqlJournalRows.Add(command, "@to", (int)to);
         SqlJournalRows.Add(command, "@customer", customerId);
         SqlJournalRows.Add(command, "@coupon", couponId);
         await command.ExecuteNonQueryAsync();

@@ -1,5 +1,6 @@
 using Commerce.Demo;
 using Commerce.Journaling;
+using Commerce.Orders;
 using Commerce.Outbox;
 using Commerce.Storage;
 using Commerce.Telemetry;
@@ -46,6 +47,7 @@ public static class SiloHost
         builder.Services.AddCommerceStorage();
         builder.Services.AddCommerceJournal();
         builder.Services.AddCommerceOutbox();
+        builder.Services.AddCommerceOrders();
         builder.AddCommerceTelemetry();
         builder.AddCommerceCluster();
         builder.Services.AddCommerceDemo();

@@ -62,6 +62,7 @@ internal sealed class JournalOptionsValidator : IValidateOptions<JournalOptions>
         Check(options.StallAfter > TimeSpan.Zero, "Journal:StallAfter must be more than zero.");
         Check(options.ProbeInterval > TimeSpan.Zero, "Journal:ProbeInterval must be more than zero.");
         Check(options.SnapshotEvery >= 1, "Journal:SnapshotEvery must be at least 1.");
+        Check(options.SnapshotOnDeactivation >= 1, "Journal:SnapshotOnDeactivation must be at least 1.");
         Check(options.RememberedCommands >= 1, "Journal:RememberedCommands must be at least 1.");
         Check(options.RememberFor > TimeSpan.Zero, "Journal:RememberFor must be more than zero.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

@@ -1,3 +1,4 @@
+using Commerce.Storage;
 using Commerce.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -9,6 +10,7 @@ namespace Commerce.Outbox;
 /// </summary>
 internal sealed partial class OutboxRelay(
     OutboxStore store,
+    Leases leases,
     OutboxSignal signal,
     IEventTransport transport,
     IOptions<OutboxOptions> options,
@@ -16,7 +18,8 @@ internal sealed partial class OutboxRelay(
     CommerceMetrics metrics,
     ILogger<OutboxRelay> logger) : BackgroundService
 {
-    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    private const string LeaseName = "outbox-relay";
+
     private long _oldest; // recorded_at of the oldest row left, milliseconds since 1970; 0 when empty
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -24,7 +27,7 @@ internal sealed partial class OutboxRelay(
         await base.StopAsync(cancellationToken);
         try
         {
-            await store.ReleaseAsync(_owner, cancellationToken);
+            await leases.ReleaseAsync(LeaseName, cancellationToken);
         }
         catch (Exception failure)
         {
@@ -41,7 +44,7 @@ internal sealed partial class OutboxRelay(
         {
             try
             {
-                var more = await store.TryOwnAsync(_owner, clock.GetUtcNow(), options.Value.LeaseTime, stoppingToken)
+                var more = await leases.TryOwnAsync(LeaseName, clock.GetUtcNow(), options.Value.LeaseTime, stoppingToken)
                            && await RelayRoundAsync(stoppingToken);
                 failing = false;
                 await Task.Delay(options.Value.Pause, clock, stoppingToken);

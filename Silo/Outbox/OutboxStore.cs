@@ -10,31 +10,9 @@ namespace Commerce.Outbox;
 /// <param name="Oldest">When the first of them was recorded, in milliseconds since 1970.</param>
 internal sealed record OutboxBatch(IReadOnlyList<long> Rows, IReadOnlyList<IntegrationEvent> Events, long Oldest);
 
-/// <summary>Reads and clears the outbox, and keeps the lease that says whose task that is.</summary>
+/// <summary>Reads and clears the outbox.</summary>
 internal sealed class OutboxStore(ISqlDatabase database)
 {
-    private const string LeaseName = "outbox-relay";
-
-    /// <summary>Takes or renews the lease. False while another owner's has not run out.</summary>
-    public Task<bool> TryOwnAsync(string owner, DateTimeOffset now, TimeSpan time, CancellationToken cancellationToken)
-    {
-        var lease = new { Name = LeaseName, Owner = owner, Now = now.ToUnixTimeMilliseconds(), Until = (now + time).ToUnixTimeMilliseconds() };
-        return database.WriteAsync(async (connection, transaction) =>
-        {
-            await connection.ExecuteAsync(
-                $"{database.InsertOrIgnore} lease (name, owner, expires_at) VALUES (@Name, @Owner, 0)", lease, transaction);
-            return await connection.ExecuteAsync(
-                "UPDATE lease SET owner = @Owner, expires_at = @Until WHERE name = @Name AND (owner = @Owner OR expires_at < @Now)",
-                lease, transaction) == 1;
-        }, cancellationToken);
-    }
-
-    /// <summary>Lets another owner take over at once.</summary>
-    public Task ReleaseAsync(string owner, CancellationToken cancellationToken) =>
-        database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-            "UPDATE lease SET expires_at = 0 WHERE name = @Name AND owner = @Owner", new { Name = LeaseName, Owner = owner }, transaction),
-            cancellationToken);
-
     public async Task<OutboxBatch> ReadAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);

@@ -16,6 +16,7 @@ internal static class StorageHosting
             return options.Value.Provider == StorageProvider.MySql ? new MySqlDatabase(options) : new SqliteDatabase(options);
         });
         services.AddSingleton<Migrator>();
+        services.AddSingleton<Leases>();
         services.AddHostedService<SchemaStartup>();
     }
 

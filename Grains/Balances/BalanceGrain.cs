@@ -1,0 +1,66 @@
+using Commerce.Journaling;
+
+namespace Commerce.Balances;
+
+/// <summary>Reads the ledger; the silo's storage implements it.</summary>
+public interface ILedgerReads
+{
+    /// <summary>Reads a customer's entries, the latest first.</summary>
+    /// <param name="customerId">The customer.</param>
+    /// <param name="before">Entries from this position on are skipped.</param>
+    /// <param name="limit">How many at the most.</param>
+    Task<IReadOnlyList<LedgerEntry>> OfCustomerAsync(long customerId, long before, int limit);
+}
+
+/// <summary>One customer's balance.</summary>
+internal sealed class BalanceGrain(JournalContext journal, ILedgerReads ledger)
+    : JournaledGrain<BalanceState, IBalanceEvent>(journal, BalanceEventCodec.Instance), IBalanceGrain
+{
+    protected override string Feature => "balance";
+
+    private long CustomerId => this.GetPrimaryKeyLong();
+
+    public async Task<Reply<OpenAccountOutcome>> Open(OpenAccount command)
+    {
+        var reply = await Execute(command, BalanceJson.Default.OpenAccountOutcome, () => BalanceRules.Open(State, CustomerId, command));
+        if (reply.Outcome is { } outcome)
+            Count("open", outcome.Status);
+        return reply;
+    }
+
+    public Task<Reply<ChangeBalanceOutcome>> Charge(ChargeBalance command) =>
+        Change("charge", command, () => BalanceRules.Charge(State, command));
+
+    public Task<Reply<ChangeBalanceOutcome>> Debit(DebitBalance command) =>
+        Change("debit", command, () => BalanceRules.Debit(State, command));
+
+    public Task<Reply<ChangeBalanceOutcome>> Refund(RefundBalance command) =>
+        Change("refund", command, () => BalanceRules.Refund(State, command));
+
+    public Task<Account?> Get() => Read(state =>
+        state.Username is { } username ? new Account(CustomerId, username, state.Balance) : null);
+
+    public async Task<Page<LedgerEntry>?> GetHistory(int limit, long before)
+    {
+        if (!await Read(state => state.Username is not null))
+            return null;
+        try
+        {
+            // One more than asked for tells whether there is a next page.
+            return Paging.Page(await ledger.OfCustomerAsync(CustomerId, before, limit + 1), limit, entry => entry.Position);
+        }
+        catch (Exception failure) when (Paging.IsOutage(failure))
+        {
+            throw new CommerceUnavailableException("The ledger cannot be read.", failure);
+        }
+    }
+
+    private async Task<Reply<ChangeBalanceOutcome>> Change(
+        string name, ICommand command, Func<Decision<ChangeBalanceOutcome, IBalanceEvent>> decide)
+    {
+        var reply = await Execute(command, BalanceJson.Default.ChangeBalanceOutcome, decide);
+        if (reply.Outcome is { } outcome)
+            Count(name, outcome.Status);
+        return reply;
+    }
+}

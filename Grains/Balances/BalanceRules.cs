@@ -1,0 +1,55 @@
+using Commerce.Journaling;
+
+namespace Commerce.Balances;
+
+/// <summary>The decisions of a balance. Pure: state and command in; outcome and events out.</summary>
+internal static class BalanceRules
+{
+    /// <summary>The most won a customer can have; far below what a 64-bit number holds, so no sum here overflows.</summary>
+    public const long Limit = 1_000_000_000_000;
+
+    public static Decision<OpenAccountOutcome, IBalanceEvent> Open(BalanceState state, long customerId, OpenAccount command)
+    {
+        if (state.Username is null)
+        {
+            return new(new(OpenAccountStatus.Created, new(customerId, command.Username, command.OpeningBalance)),
+                [new AccountOpened(command.Username, command.OpeningBalance)]);
+        }
+        var account = new Account(customerId, command.Username, state.Balance);
+        return state.Username == command.Username
+            ? new(new(OpenAccountStatus.Unchanged, account), [])
+            : new(new(OpenAccountStatus.Renamed, account), [new AccountRenamed(command.Username)]);
+    }
+
+    public static Decision<ChangeBalanceOutcome, IBalanceEvent> Charge(BalanceState state, ChargeBalance command)
+    {
+        if (state.Username is null)
+            return Refuse(ChangeBalanceStatus.NotFound, state);
+        if (command.Amount > Limit - state.Balance)
+            return Refuse(ChangeBalanceStatus.LimitExceeded, state);
+        var after = state.Balance + command.Amount;
+        return new(new(ChangeBalanceStatus.Changed, after), [new BalanceCharged(command.Amount, after)]);
+    }
+
+    public static Decision<ChangeBalanceOutcome, IBalanceEvent> Debit(BalanceState state, DebitBalance command)
+    {
+        if (state.Username is null)
+            return Refuse(ChangeBalanceStatus.NotFound, state);
+        if (command.Amount > state.Balance)
+            return Refuse(ChangeBalanceStatus.Insufficient, state);
+        var after = state.Balance - command.Amount;
+        return new(new(ChangeBalanceStatus.Changed, after), [new BalanceDebited(command.Amount, command.OrderId, after)]);
+    }
+
+    /// <summary>What was taken can always be given back, over the limit if need be: refusing would lose the customer's money.</summary>
+    public static Decision<ChangeBalanceOutcome, IBalanceEvent> Refund(BalanceState state, RefundBalance command)
+    {
+        if (state.Username is null)
+            return Refuse(ChangeBalanceStatus.NotFound, state);
+        var after = checked(state.Balance + command.Amount);
+        return new(new(ChangeBalanceStatus.Changed, after), [new BalanceRefunded(command.Amount, command.OrderId, after)]);
+    }
+
+    private static Decision<ChangeBalanceOutcome, IBalanceEvent> Refuse(ChangeBalanceStatus status, BalanceState state) =>
+        new(new(status, state.Balance), []);
+}

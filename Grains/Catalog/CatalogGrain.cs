@@ -1,0 +1,33 @@
+using Orleans.Concurrency;
+
+namespace Commerce.Catalog;
+
+/// <summary>Reads which products there are; the silo's storage implements it.</summary>
+public interface IProductReads
+{
+    /// <summary>Reads product ids in order.</summary>
+    /// <param name="afterProductId">Ids up to and including this one are skipped.</param>
+    /// <param name="limit">How many at the most.</param>
+    Task<IReadOnlyList<long>> IdsAsync(long afterProductId, int limit);
+}
+
+/// <summary>The list of products: ids from the read table, prices and stock from the products themselves.</summary>
+[StatelessWorker]
+internal sealed class CatalogGrain(IProductReads reads, IGrainFactory grains) : Grain, ICatalogGrain
+{
+    public async Task<Page<Product>> List(int limit, long afterProductId)
+    {
+        IReadOnlyList<long> ids;
+        try
+        {
+            ids = await reads.IdsAsync(afterProductId, limit + 1);
+        }
+        catch (Exception failure) when (Paging.IsOutage(failure))
+        {
+            throw new CommerceUnavailableException("The read tables cannot be read.", failure);
+        }
+        var page = Paging.Page(ids, limit, id => id);
+        var products = await Task.WhenAll(page.Items.Select(id => grains.GetGrain<IProductGrain>(id).Get()));
+        return new([.. products.OfType<Product>()], page.Next);
+    }
+}

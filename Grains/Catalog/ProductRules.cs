@@ -1,0 +1,54 @@
+using Commerce.Journaling;
+
+namespace Commerce.Catalog;
+
+/// <summary>The decisions of a product. Pure: state and command in; outcome and events out.</summary>
+internal static class ProductRules
+{
+    public static Decision<DefineProductOutcome, IProductEvent> Define(ProductState state, long productId, DefineProduct command)
+    {
+        if (command.Options.Any(option => option.Supplied < state.Sold(option.OptionId)))
+            return new(new(DefineProductStatus.SupplyBelowSold, Product(state, productId)), []);
+
+        var named = command.Options.ToDictionary(option => option.OptionId);
+        var known = state.Definition?.Options ?? [];
+        // Options keep their order: what is sold by "the first option" does not change under a customer.
+        var definition = new ProductDefined(command.Name, command.BasePrice,
+        [
+            .. known.Select(option => named.GetValueOrDefault(option.OptionId, option)),
+            .. command.Options.Where(option => state.Option(option.OptionId) is null),
+        ]);
+        if (state.Definition is { } current && Same(current, definition))
+            return new(new(DefineProductStatus.Unchanged, Product(state, productId)), []);
+        return new(
+            new(state.Definition is null ? DefineProductStatus.Created : DefineProductStatus.Updated, Product(definition, state, productId)),
+            [definition]);
+    }
+
+    public static Decision<DeductStockOutcome, IProductEvent> Deduct(ProductState state, DeductStock command)
+    {
+        if (command.Items.Any(item => state.Option(item.OptionId) is null))
+            return new(new(DeductStockStatus.NotFound), []);
+        if (command.Items.Any(item => item.Quantity > state.Stock(state.Option(item.OptionId)!)))
+            return new(new(DeductStockStatus.Insufficient), []);
+        return new(new(DeductStockStatus.Deducted), [new StockDeducted(command.OrderId, command.Items)]);
+    }
+
+    public static Decision<RestoreStockOutcome, IProductEvent> Restore(ProductState state, RestoreStock command) =>
+        command.Items.Any(item => state.Option(item.OptionId) is null || item.Quantity > state.Sold(item.OptionId))
+            ? new(new(RestoreStockStatus.NotDeducted), [])
+            : new(new(RestoreStockStatus.Restored), [new StockRestored(command.OrderId, command.Items)]);
+
+    public static Product? Product(ProductState state, long productId) =>
+        state.Definition is { } definition ? Product(definition, state, productId) : null;
+
+    private static Product Product(ProductDefined definition, ProductState state, long productId) => new(
+        productId, definition.Name, definition.BasePrice,
+        [
+            .. definition.Options.Select(option => new ProductOption(
+                option.OptionId, option.Name, option.ExtraPrice, definition.BasePrice + option.ExtraPrice, state.Stock(option))),
+        ]);
+
+    private static bool Same(ProductDefined one, ProductDefined other) =>
+        one.Name == other.Name && one.BasePrice == other.BasePrice && one.Options.SequenceEqual(other.Options);
+}

@@ -1,0 +1,49 @@
+using Commerce.Balances;
+using Commerce.Catalog;
+using Commerce.Coupons;
+
+namespace Commerce.Orders;
+
+/// <summary>The steps on the grains themselves. A step that is not answered is repeated for a while.</summary>
+internal sealed class GrainPaymentSteps(IGrainFactory grains, TimeProvider clock) : IPaymentSteps
+{
+    // Past this the callers are told to come back, and the payment is finished by the sweeper.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(800);
+
+    public async Task<DeductStockStatus> DeductStock(long productId, DeductStock command) =>
+        (await Repeat(() => grains.GetGrain<IProductGrain>(productId).Deduct(command))).Status;
+
+    public Task RestoreStock(long productId, RestoreStock command) =>
+        Repeat(() => grains.GetGrain<IProductGrain>(productId).Restore(command));
+
+    public async Task<RedeemCouponStatus> RedeemCoupon(long couponId, RedeemCoupon command) =>
+        (await Repeat(() => grains.GetGrain<ICouponGrain>(couponId).Redeem(command))).Status;
+
+    public Task RestoreCoupon(long couponId, RestoreCoupon command) =>
+        Repeat(() => grains.GetGrain<ICouponGrain>(couponId).Restore(command));
+
+    public async Task<ChangeBalanceStatus> Debit(long customerId, DebitBalance command) =>
+        (await Repeat(() => grains.GetGrain<IBalanceGrain>(customerId).Debit(command))).Status;
+
+    private async Task<TOutcome> Repeat<TOutcome>(Func<Task<Reply<TOutcome>>> step)
+        where TOutcome : class
+    {
+        var started = clock.GetTimestamp();
+        for (var pause = s_firstPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, s_longestPause.Ticks)))
+        {
+            try
+            {
+                var reply = await step();
+                return reply.Outcome ?? throw new InvalidOperationException("A step's id was used for something else.");
+            }
+            catch (Exception failure) when (failure is CommerceUnavailableException or OrleansException or TimeoutException)
+            {
+                if (clock.GetElapsedTime(started) >= s_patience)
+                    throw new CommerceUnavailableException("The payment cannot be finished now; it will be.", failure);
+                await Task.Delay(pause, clock);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json.Serialization.Metadata;
+using Commerce.Journaling;
+
+namespace Commerce.Orders;
+
+/// <summary>One order. It ends its activation once paid: orders are many, and each is asked for rarely.</summary>
+[CollectionAgeLimit(Minutes = 2)]
+internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, IPaymentSteps steps)
+    : JournaledGrain<OrderState, IOrderEvent>(journal, OrderEventCodec.Instance), IOrderGrain
+{
+    private Task<PayOrderOutcome>? _payment;
+
+    protected override string Feature => "order";
+
+    protected override bool HasSnapshots => false;
+
+    private Guid OrderId => this.GetPrimaryKey();
+
+    public async Task<Reply<PlaceOrderOutcome>> Place(PlaceOrder command)
+    {
+        var quote = Exists ? null : await OrderQuotes.AskAsync(grains, command);
+        // Between the question and here another call may have placed the order; then the rule does not look at the quote.
+        var reply = await Execute(command, OrderJson.Default.PlaceOrderOutcome,
+            () => OrderRules.Place(State, OrderId, command, quote!, Now));
+        if (reply.Outcome is { } outcome)
+            Count("place", outcome.Status);
+        return reply;
+    }
+
+    public async Task<Reply<PayOrderOutcome>> Pay(PayOrder command)
+    {
+        if (await Recall(command, OrderJson.Default.PayOrderOutcome) is { } earlier)
+            return earlier;
+        var outcome = OrderRules.AnswerWithoutPayment(State, command) ?? await JoinPayment(command.CommandId);
+        return await Execute(command, OrderJson.Default.PayOrderOutcome, () => new(outcome, []));
+    }
+
+    public async Task<Reply<PlaceAndPayOutcome>> PlaceAndPay(PlaceOrder command)
+    {
+        var placed = await Place(command);
+        if (placed.Outcome is not { } placement)
+            return new(placed.Kind, null);
+        if (placement.Status != PlaceOrderStatus.Placed)
+            return new(placed.Kind, new(placement, null));
+        Guid? payId = command.CommandId is { } id ? SagaStep.Id(id, 0, "pay") : null;
+        var paid = await Pay(new(payId));
+        return new(placed.Kind, new(placement with { Order = OrderRules.Order(State, OrderId) }, paid.Outcome));
+    }
+
+    public async Task Resume()
+    {
+        if (State.Status == OrderStatus.Paying)
+            await JoinPayment(null);
+    }
+
+    public Task<Order?> Get() => Read(state => OrderRules.Order(state, OrderId));
+
+    // A payment that ended is not joined: whether it failed for want of a store or refused, the next caller has a new one.
+    private Task<PayOrderOutcome> JoinPayment(Guid? commandId) =>
+        _payment is { IsCompleted: false } underWay ? underWay : _payment = RunPayment(commandId);
+
+    private async Task<PayOrderOutcome> RunPayment(Guid? commandId)
+    {
+        var started = await Decide(OrderJson.Default.PaymentStarted, () => OrderRules.StartPayment(State, commandId, Now));
+        var result = await new PaymentSaga(steps, OrderId, State.Placement!, started).RunAsync();
+        var outcome = await Decide(OrderJson.Default.PayOrderOutcome, () => OrderRules.EndPayment(State, OrderId, result));
+        Count("pay", outcome.Status);
+        DeactivateOnIdle();
+        return outcome;
+    }
+
+    private async Task<TOutcome> Decide<TOutcome>(JsonTypeInfo<TOutcome> json, Func<Decision<TOutcome, IOrderEvent>> decide)
+        where TOutcome : class =>
+        (await Execute(OwnDecision.Instance, json, decide)).Outcome!;
+
+    /// <summary>A decision of the order itself, which nobody can repeat.</summary>
+    private sealed class OwnDecision : ICommand
+    {
+        public static readonly OwnDecision Instance = new();
+
+        public Guid? CommandId => null;
+
+        public string Content => "";
+    }
+}

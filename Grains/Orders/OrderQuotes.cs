@@ -1,0 +1,25 @@
+using Commerce.Balances;
+using Commerce.Catalog;
+using Commerce.Coupons;
+
+namespace Commerce.Orders;
+
+/// <summary>Asks customer, products and coupon what an order is to be decided on, all at once.</summary>
+internal static class OrderQuotes
+{
+    public static async Task<OrderQuote> AskAsync(IGrainFactory grains, PlaceOrder command)
+    {
+        var customer = grains.GetGrain<IBalanceGrain>(command.CustomerId).Get();
+        var products = Task.WhenAll(command.Items.Select(item => item.ProductId).Distinct()
+            .Select(productId => grains.GetGrain<IProductGrain>(productId).Get()));
+        var coupon = command.CouponId is { } couponId ? grains.GetGrain<ICouponGrain>(couponId) : null;
+        var campaign = coupon?.Get() ?? Task.FromResult<CouponCampaign?>(null);
+        var holding = coupon?.GetHolding(command.CustomerId) ?? Task.FromResult<CouponHolding?>(null);
+        await Task.WhenAll(customer, products, campaign, holding);
+        return new(
+            await customer is not null,
+            (await products).OfType<Product>().ToDictionary(product => product.ProductId),
+            await campaign,
+            await holding);
+    }
+}

@@ -1,0 +1,40 @@
+using Commerce.Balances;
+using Commerce.Catalog;
+using Commerce.Outbox;
+using Microsoft.Extensions.Options;
+
+namespace Commerce.Orders;
+
+/// <summary>Orders, products and balances in this process.</summary>
+internal static class OrderHosting
+{
+    public static void AddCommerceOrders(this IServiceCollection services)
+    {
+        services.AddOptions<OpenWorkOptions>().BindConfiguration(OpenWorkOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OpenWorkOptions>, OpenWorkOptionsValidator>();
+        services.AddSingleton<IPaymentSteps, GrainPaymentSteps>();
+        services.AddSingleton<ILedgerReads, LedgerReads>();
+        services.AddSingleton<ProductProjection>();
+        services.AddSingleton<IProductReads>(provider => provider.GetRequiredService<ProductProjection>());
+        services.AddSingleton<IProjection>(provider => provider.GetRequiredService<ProductProjection>());
+        services.AddSingleton<CustomerOrderProjection>();
+        services.AddSingleton<IOrderReads>(provider => provider.GetRequiredService<CustomerOrderProjection>());
+        services.AddSingleton<IProjection>(provider => provider.GetRequiredService<CustomerOrderProjection>());
+        services.AddHostedService<OpenWorkSweeper>();
+    }
+}
+
+/// <summary>Says at start-up which key is wrong and how to mend it.</summary>
+internal sealed class OpenWorkOptionsValidator : IValidateOptions<OpenWorkOptions>
+{
+    public ValidateOptionsResult Validate(string? name, OpenWorkOptions options)
+    {
+        if (options.ResumeAfter <= TimeSpan.Zero)
+            return ValidateOptionsResult.Fail("OpenWork:ResumeAfter must be more than zero.");
+        if (options.SweepInterval <= TimeSpan.Zero)
+            return ValidateOptionsResult.Fail("OpenWork:SweepInterval must be more than zero.");
+        return options.Parallelism is < 1 or > 1_000
+            ? ValidateOptionsResult.Fail("OpenWork:Parallelism must be from 1 to 1000.")
+            : ValidateOptionsResult.Success;
+    }
+}
