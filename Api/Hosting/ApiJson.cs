@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using Commerce.Balances;
+using Commerce.Catalog;
 using Commerce.Coupons;
+using Commerce.Orders;
 
 namespace Commerce.Hosting;
 
@@ -19,6 +22,20 @@ namespace Commerce.Hosting;
 [JsonSerializable(typeof(PutCouponRequest))]
 [JsonSerializable(typeof(CouponResponse))]
 [JsonSerializable(typeof(ListResponse<CustomerCouponResponse>))]
+[JsonSerializable(typeof(ChargeRequest))]
+[JsonSerializable(typeof(BalanceResponse))]
+[JsonSerializable(typeof(ListResponse<LedgerEntryResponse>))]
+[JsonSerializable(typeof(PutCustomerRequest))]
+[JsonSerializable(typeof(CustomerResponse))]
+[JsonSerializable(typeof(ProductResponse))]
+[JsonSerializable(typeof(ListResponse<ProductResponse>))]
+[JsonSerializable(typeof(PutProductRequest))]
+[JsonSerializable(typeof(PlaceOrderRequest))]
+[JsonSerializable(typeof(PlaceAndPayRequest))]
+[JsonSerializable(typeof(PayOrderRequest))]
+[JsonSerializable(typeof(PaymentResponse))]
+[JsonSerializable(typeof(OrderResponse))]
+[JsonSerializable(typeof(ListResponse<OrderSummaryResponse>))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>A page of a list.</summary>

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
+using Commerce.Balances;
+using Commerce.Catalog;
 using Commerce.Coupons;
+using Commerce.Orders;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -66,6 +69,9 @@ public static class CommerceApi
 
         app.MapCoupons();
         app.MapAdminCoupons();
+        app.MapBalances();
+        app.MapProducts();
+        app.MapOrders();
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.NoOp)
             app.MapNoOp();
 

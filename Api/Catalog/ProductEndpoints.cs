@@ -1,0 +1,109 @@
+using Commerce.Hosting;
+
+namespace Commerce.Catalog;
+
+/// <summary>An option of a product.</summary>
+/// <param name="ProductOptionId">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="ExtraPrice">Won added to the base price.</param>
+/// <param name="Price">Won a piece costs.</param>
+/// <param name="Stock">Pieces left.</param>
+public sealed record ProductOptionResponse(long ProductOptionId, string Name, long ExtraPrice, long Price, long Stock);
+
+/// <summary>A product.</summary>
+/// <param name="ProductId">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="BasePrice">Won.</param>
+/// <param name="Options">Its options.</param>
+public sealed record ProductResponse(long ProductId, string Name, long BasePrice, IReadOnlyList<ProductOptionResponse> Options)
+{
+    internal static ProductResponse Of(Product product) => new(product.ProductId, product.Name, product.BasePrice,
+        [.. product.Options.Select(option => new ProductOptionResponse(option.OptionId, option.Name, option.ExtraPrice, option.Price, option.Stock))]);
+}
+
+/// <summary>An option to define.</summary>
+/// <param name="ProductOptionId">Its id; positive.</param>
+/// <param name="Name">1 to 100 characters.</param>
+/// <param name="ExtraPrice">Won; 0 to 1,000,000,000.</param>
+/// <param name="Stock">Pieces supplied since the beginning, sold ones included; 0 to 1,000,000,000.</param>
+public sealed record PutOptionRequest(long? ProductOptionId, string? Name, long? ExtraPrice, long? Stock);
+
+/// <summary>A product to define.</summary>
+/// <param name="Name">1 to 200 characters.</param>
+/// <param name="BasePrice">Won; 0 to 1,000,000,000.</param>
+/// <param name="Options">1 to 100 options, each id once.</param>
+public sealed record PutProductRequest(string? Name, long? BasePrice, IReadOnlyList<PutOptionRequest?>? Options);
+
+/// <summary>The product routes, and products for administrators.</summary>
+internal static class ProductEndpoints
+{
+    private const int MaxNameLength = 200;
+    private const int MaxOptionNameLength = 100;
+    private const int MaxOptions = 100;
+    private const long MaxPrice = 1_000_000_000;
+    private const long MaxSupply = 1_000_000_000;
+
+    public static void MapProducts(this IEndpointRouteBuilder routes)
+    {
+        var products = routes.MapGroup("").WithTags("Products");
+        products.MapGet("/v1/products", List).WithSummary("Lists products with prices and stock.")
+            .Produces<ListResponse<ProductResponse>>().Refuses(400, 503);
+        products.MapGet("/v1/products/{productId}", Get).WithSummary("Reads a product with prices and stock.")
+            .Produces<ProductResponse>().Refuses(400, 404, 503);
+        routes.MapPut("/admin/products/{productId}", Put).WithTags("Admin").WithSummary("Creates a product or extends it.")
+            .Produces<ProductResponse>().Produces<ProductResponse>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 503);
+    }
+
+    private static async Task<IResult> List(string? limit, string? after, IGrainFactory grains)
+    {
+        var page = await grains.GetGrain<ICatalogGrain>(0).List(Input.Limit(limit), Input.AfterId(after));
+        return TypedResults.Ok(new ListResponse<ProductResponse>([.. page.Items.Select(ProductResponse.Of)], page.Next));
+    }
+
+    private static async Task<IResult> Get(string productId, IGrainFactory grains)
+    {
+        var product = await grains.GetGrain<IProductGrain>(Input.Id(productId, "productId")).Get();
+        return product is null
+            ? new Problem(StatusCodes.Status404NotFound, "PRODUCT_NOT_FOUND", "There is no such product.")
+            : TypedResults.Ok(ProductResponse.Of(product));
+    }
+
+    private static async Task<IResult> Put(string productId, PutProductRequest request, IGrainFactory grains, HttpContext http)
+    {
+        var id = Input.Id(productId, "productId");
+        var command = new DefineProduct(
+            Input.Text(request.Name, "name", MaxNameLength),
+            Input.Range(request.BasePrice, "basePrice", 0, MaxPrice),
+            Options(request.Options),
+            http.CommandId());
+        var reply = await grains.GetGrain<IProductGrain>(id).Define(command);
+        return reply.ToHttp(http, outcome => outcome.Status switch
+        {
+            DefineProductStatus.Created => TypedResults.Created($"/v1/products/{id}", ProductResponse.Of(outcome.Product!)),
+            DefineProductStatus.Updated or DefineProductStatus.Unchanged => TypedResults.Ok(ProductResponse.Of(outcome.Product!)),
+            DefineProductStatus.SupplyBelowSold =>
+                new Problem(StatusCodes.Status409Conflict, "STOCK_BELOW_SOLD", "More pieces of an option were sold than this stock."),
+            _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
+        });
+    }
+
+    private static List<OptionDefinition> Options(IReadOnlyList<PutOptionRequest?>? requests)
+    {
+        if (requests is not { Count: >= 1 and <= MaxOptions })
+            throw new InvalidInputException("options", $"options must have 1 to {MaxOptions} entries.");
+        var options = new List<OptionDefinition>(requests.Count);
+        for (var i = 0; i < requests.Count; i++)
+        {
+            var field = $"options[{i}]";
+            var option = requests[i] ?? throw new InvalidInputException(field, $"{field} is required.");
+            options.Add(new(
+                Input.Id(option.ProductOptionId, $"{field}.productOptionId"),
+                Input.Text(option.Name, $"{field}.name", MaxOptionNameLength),
+                Input.Range(option.ExtraPrice, $"{field}.extraPrice", 0, MaxPrice),
+                Input.Range(option.Stock, $"{field}.stock", 0, MaxSupply)));
+        }
+        return options.DistinctBy(option => option.OptionId).Count() == options.Count
+            ? options
+            : throw new InvalidInputException("options", "options must have each productOptionId once.");
+    }
+}

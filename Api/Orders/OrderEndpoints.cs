@@ -1,0 +1,119 @@
+using Commerce.Balances;
+using Commerce.Hosting;
+
+namespace Commerce.Orders;
+
+/// <summary>The order and payment routes.</summary>
+internal static class OrderEndpoints
+{
+    private const int MaxItems = 50;
+    private const long MaxQuantity = 10_000;
+
+    // Prices and quantities are bounded, so that no total comes near the end of 64 bits.
+    private const long MaxTotal = 1_000_000_000_000_000;
+
+    public static void MapOrders(this IEndpointRouteBuilder routes)
+    {
+        var orders = routes.MapGroup("").WithTags("Orders");
+        orders.MapPost("/orders", Place).WithSummary("Places an order at the prices of this moment.")
+            .Produces<OrderResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 503);
+        orders.MapPost("/payments", Pay).WithSummary("Pays an order: stock, coupon and balance together, or nothing of it.")
+            .Produces<PaymentResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 503);
+        orders.MapPost("/v1/orders", PlaceAndPay).WithSummary("Places and pays an order of the products' first options.")
+            .Produces<OrderResponse>().Refuses(400, 404, 409, 503);
+        orders.MapGet("/orders/{orderId}", Get).WithSummary("Reads an order.")
+            .Produces<OrderResponse>().Refuses(400, 404, 503);
+        orders.MapGet("/customers/{customerId}/orders", ListOfCustomer).WithSummary("Lists a customer's orders, the latest first; follows within moments.")
+            .Produces<ListResponse<OrderSummaryResponse>>().Refuses(400, 404, 503);
+    }
+
+    private static async Task<IResult> Place(PlaceOrderRequest request, IGrainFactory grains, HttpContext http)
+    {
+        var key = http.CommandId();
+        var command = new PlaceOrder(
+            Input.Id(request.CustomerId, "customerId"),
+            request.CouponId is null ? null : Input.Id(request.CouponId, "couponId"),
+            Items(request.Items, "items", item => item.ProductId, item => item.Quantity, (item, field) => Input.Id(item.ProductOptionId, field)),
+            null,
+            key);
+        var reply = await Order(grains, key).Place(command);
+        return reply.ToHttp(http, outcome => outcome.Order is { } order
+            ? TypedResults.Created($"/orders/{order.OrderId}", OrderResponse.Of(order))
+            : OrderRefusals.Of(outcome.Status));
+    }
+
+    private static async Task<IResult> Pay(PayOrderRequest request, IGrainFactory grains, HttpContext http)
+    {
+        var orderId = Input.Required(request.OrderId, "orderId");
+        var reply = await grains.GetGrain<IOrderGrain>(orderId).Pay(new(http.CommandId()));
+        return reply.ToHttp(http, outcome => outcome.Status == PayOrderStatus.Paid
+            ? TypedResults.Created((string?)null, new PaymentResponse(outcome.PaymentId, orderId, outcome.Amount, "PAID"))
+            : OrderRefusals.Of(outcome.Status));
+    }
+
+    private static async Task<IResult> PlaceAndPay(PlaceAndPayRequest request, IGrainFactory grains, HttpContext http)
+    {
+        var key = http.CommandId();
+        var command = new PlaceOrder(
+            Input.Id(request.UserId, "userId"),
+            null,
+            Items(request.Products, "products", product => product.ProductId, product => product.Quantity, (_, _) => null),
+            Input.Range(request.TotalAmount, "totalAmount", 0, MaxTotal),
+            key);
+        var reply = await Order(grains, key).PlaceAndPay(command);
+        return reply.ToHttp(http, outcome => outcome switch
+        {
+            { Placement: { Order: null } refused } => OrderRefusals.Of(refused.Status),
+            { Payment: { Status: not PayOrderStatus.Paid and not PayOrderStatus.AlreadyPaid } refused } => OrderRefusals.Of(refused.Status),
+            { Placement.Order: { } order } => TypedResults.Ok(OrderResponse.Of(order)),
+        });
+    }
+
+    private static async Task<IResult> Get(string orderId, IGrainFactory grains)
+    {
+        if (!Guid.TryParseExact(orderId, "D", out var id))
+            throw new InvalidInputException("orderId", "orderId must be a UUID.");
+        var order = await grains.GetGrain<IOrderGrain>(id).Get();
+        return order is null ? OrderRefusals.OrderNotFound() : TypedResults.Ok(OrderResponse.Of(order));
+    }
+
+    private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
+    {
+        var id = Input.Id(customerId, "customerId");
+        var perPage = Input.Limit(limit);
+        Page<OrderSummary>? page;
+        try
+        {
+            page = await grains.GetGrain<ICustomerOrdersGrain>(id).List(perPage, after);
+        }
+        catch (ArgumentException)
+        {
+            throw new InvalidInputException("after", "after must be the next of an earlier page.");
+        }
+        return page is null
+            ? BalanceEndpoints.CustomerNotFound()
+            : TypedResults.Ok(new ListResponse<OrderSummaryResponse>([.. page.Items.Select(OrderSummaryResponse.Of)], page.Next));
+    }
+
+    // An order placed under a key has the key's id, so placing it again finds it; any other gets an id of its own.
+    private static IOrderGrain Order(IGrainFactory grains, Guid? key) => grains.GetGrain<IOrderGrain>(key ?? Guid.CreateVersion7());
+
+    private static List<OrderItemRequest> Items<TBody>(
+        IReadOnlyList<TBody?>? bodies, string field, Func<TBody, long?> product, Func<TBody, long?> quantity, Func<TBody, string, long?> option)
+        where TBody : class
+    {
+        if (bodies is not { Count: >= 1 and <= MaxItems })
+            throw new InvalidInputException(field, $"{field} must have 1 to {MaxItems} entries.");
+        var items = new List<OrderItemRequest>(bodies.Count);
+        for (var i = 0; i < bodies.Count; i++)
+        {
+            var name = $"{field}[{i}]";
+            var body = bodies[i] ?? throw new InvalidInputException(name, $"{name} is required.");
+            items.Add(new(
+                Input.Id(product(body), $"{name}.productId"),
+                option(body, $"{name}.productOptionId"),
+                Input.Range(quantity(body), $"{name}.quantity", 1, MaxQuantity)));
+        }
+        return items;
+    }
+}
