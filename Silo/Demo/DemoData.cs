@@ -1,3 +1,5 @@
+using Commerce.Balances;
+using Commerce.Catalog;
 using Commerce.Coupons;
 using Commerce.Storage;
 using Dapper;
@@ -18,6 +20,8 @@ public sealed class DemoOptions
 /// <summary>Loads the data that the load tests and the first five minutes need, through the grains. Loading twice is once.</summary>
 internal sealed partial class DemoData(IGrainFactory grains, ISqlDatabase database, TimeProvider clock, ILogger<DemoData> logger)
 {
+    private const int Parallelism = 64;
+
     private static readonly TimeSpan s_campaignLength = TimeSpan.FromDays(365);
 
     public async Task LoadIfEmptyAsync(CancellationToken cancellationToken)
@@ -29,15 +33,35 @@ internal sealed partial class DemoData(IGrainFactory grains, ISqlDatabase databa
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var started = clock.GetUtcNow().Date;
-        foreach (var (id, definition) in Coupons(new DateTimeOffset(started, TimeSpan.Zero)))
+        var startedAt = new DateTimeOffset(clock.GetUtcNow().Date, TimeSpan.Zero);
+        // What exists stays as it is: it may have been changed since.
+        await EachAsync(Coupons(startedAt), async coupon =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            // An existing campaign stays as it is: its terms may have been changed since.
-            if (await grains.GetGrain<ICouponGrain>(id).Get() is null)
-                await grains.GetGrain<ICouponGrain>(id).Define(definition);
-        }
+            var grain = grains.GetGrain<ICouponGrain>(coupon.Id);
+            if (await grain.Get() is null)
+                await grain.Define(coupon.Definition);
+        }, cancellationToken);
+        await EachAsync(DemoCatalog.Products, async product =>
+        {
+            var grain = grains.GetGrain<IProductGrain>(product.Id);
+            if (await grain.Get() is null)
+                await grain.Define(product.Definition);
+        }, cancellationToken);
+        await EachAsync(Customers(), customer => grains.GetGrain<IBalanceGrain>(customer.Id).Open(customer.Account), cancellationToken);
         LogLoaded(logger);
+    }
+
+    private static Task EachAsync<T>(IEnumerable<T> items, Func<T, Task> load, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
+            async (item, _) => await load(item));
+
+    private static IEnumerable<(long Id, OpenAccount Account)> Customers()
+    {
+        for (var id = 1001L; id <= 3000; id++)
+            yield return (id, new($"user_{id}", 50_000_000, null));
+        // The four customers of the charge and order profiles pay for a whole load test between them.
+        for (var id = 9338L; id <= 9341; id++)
+            yield return (id, new($"user_{id}", 1_000_000_000, null));
     }
 
     private static IEnumerable<(long Id, DefineCoupon Definition)> Coupons(DateTimeOffset startedAt)

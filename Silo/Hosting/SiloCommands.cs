@@ -1,5 +1,6 @@
 using Commerce.Demo;
 using Commerce.Storage;
+using Commerce.Verify;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Hosting;
@@ -13,6 +14,7 @@ internal static class SiloCommands
         Silo                  runs a silo, with HTTP unless Http:Enabled=false
         Silo migrate          brings the database's schema up to this release
         Silo seed             loads the demo data into the database, through the grains
+        Silo verify           checks the laws of conservation in the database; fails on a breach
         Every setting can follow as --Section:Key=value.
         """;
 
@@ -32,6 +34,8 @@ internal static class SiloCommands
                 case "seed":
                     await SeedAsync(args);
                     return 0;
+                case "verify":
+                    return await VerifyAsync(args) ? 0 : 1;
                 default:
                     await Console.Error.WriteLineAsync(Usage);
                     return UsageError;
@@ -47,15 +51,35 @@ internal static class SiloCommands
 
     private static async Task MigrateAsync(string[] args)
     {
+        using var host = BuildWithStorage(args);
+        var applied = await host.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
+        Console.WriteLine(applied == 0 ? "The schema is up to date." : $"Applied {applied} migration(s).");
+    }
+
+    private static async Task<bool> VerifyAsync(string[] args)
+    {
+        using var host = BuildWithStorage(args);
+        var laws = await new JournalVerifier(host.Services.GetRequiredService<ISqlDatabase>()).VerifyAsync(CancellationToken.None);
+        foreach (var law in laws)
+        {
+            Console.WriteLine($"{(law.Breaches == 0 ? "ok    " : "BREACH")} {law.Name} ({law.Checked} checked{(law.Breaches == 0 ? "" : $", {law.Breaches} broken")})");
+            foreach (var breach in law.Shown)
+                Console.WriteLine($"         {breach}");
+        }
+        var broken = laws.Count(law => law.Breaches > 0);
+        Console.WriteLine(broken == 0 ? $"All {laws.Count} laws hold." : $"{broken} of {laws.Count} laws are broken.");
+        return broken == 0;
+    }
+
+    private static IHost BuildWithStorage(string[] args)
+    {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
         {
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Services.AddCommerceStorage();
-        using var host = builder.Build();
-        var applied = await host.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
-        Console.WriteLine(applied == 0 ? "The schema is up to date." : $"Applied {applied} migration(s).");
+        return builder.Build();
     }
 
     private static async Task SeedAsync(string[] args)
