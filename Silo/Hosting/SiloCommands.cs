@@ -1,6 +1,5 @@
 using Commerce.Demo;
 using Commerce.Storage;
-using Microsoft.Extensions.Options;
 
 namespace Commerce.Hosting;
 
@@ -37,9 +36,9 @@ internal static class SiloCommands
                     return UsageError;
             }
         }
-        catch (OptionsValidationException invalid)
+        catch (Exception wrong) when (StartUpErrors.IsConfiguration(wrong))
         {
-            foreach (var failure in invalid.Failures)
+            foreach (var failure in StartUpErrors.Failures(wrong))
                 await Console.Error.WriteLineAsync($"Configuration: {failure}");
             return 1;
         }
