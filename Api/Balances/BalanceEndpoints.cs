@@ -56,11 +56,11 @@ internal static class BalanceEndpoints
         balances.MapGet("/v1/users/{userId}/balance", Get).WithSummary("Reads a balance.")
             .Produces<BalanceResponse>().Refuses(400, 404, 503);
         balances.MapPost("/v1/users/{userId}/balance", Charge).WithSummary("Pays money in.")
-            .Produces<BalanceResponse>().Refuses(400, 404, 409, 503);
+            .Produces<BalanceResponse>().Refuses(400, 404, 409, 413, 415, 503);
         balances.MapGet("/v1/users/{userId}/balance/history", GetHistory).WithSummary("Lists the ledger, the latest entry first.")
             .Produces<ListResponse<LedgerEntryResponse>>().Refuses(400, 404, 503);
         routes.MapPut("/admin/customers/{customerId}", Put).WithTags("Admin").WithSummary("Makes a customer known.")
-            .Produces<CustomerResponse>().Produces<CustomerResponse>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 503);
+            .Produces<CustomerResponse>().Produces<CustomerResponse>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 413, 415, 503);
     }
 
     /// <summary>The refusal every route gives for a customer nobody knows.</summary>

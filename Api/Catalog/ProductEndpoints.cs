@@ -51,7 +51,7 @@ internal static class ProductEndpoints
         products.MapGet("/v1/products/{productId}", Get).WithSummary("Reads a product with prices and stock.")
             .Produces<ProductResponse>().Refuses(400, 404, 503);
         routes.MapPut("/admin/products/{productId}", Put).WithTags("Admin").WithSummary("Creates a product or extends it.")
-            .Produces<ProductResponse>().Produces<ProductResponse>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 503);
+            .Produces<ProductResponse>().Produces<ProductResponse>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 413, 415, 503);
     }
 
     private static async Task<IResult> List(string? limit, string? after, IGrainFactory grains)

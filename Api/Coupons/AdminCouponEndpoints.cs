@@ -10,7 +10,7 @@ internal static class AdminCouponEndpoints
 
     public static void MapAdminCoupons(this IEndpointRouteBuilder routes) =>
         routes.MapPut("/admin/coupons/{couponId}", Put).WithTags("Admin").WithSummary("Creates a campaign or changes its terms.")
-            .Produces<CouponResponse>().Produces<CouponResponse>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 503);
+            .Produces<CouponResponse>().Produces<CouponResponse>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 413, 415, 503);
 
     private static async Task<IResult> Put(string couponId, PutCouponRequest request, IGrainFactory grains, HttpContext http)
     {
@@ -54,7 +54,7 @@ internal static class AdminCouponEndpoints
     {
         if (code is null)
             return null;
-        return Input.Text(code, "code", CouponCodes.MaxLength).All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+        return CouponCodes.IsCode(Input.Text(code, "code", CouponCodes.MaxLength))
             ? code
             : throw new InvalidInputException("code", "code must have only letters, digits, '-' and '_'.");
     }

@@ -13,11 +13,11 @@ internal static class CouponEndpoints
     {
         var coupons = routes.MapGroup("").WithTags("Coupons");
         coupons.MapPost("/coupons/issue", Issue).WithSummary("Issues one piece to a customer; first come, first served.")
-            .Produces<IssueCouponResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 503);
+            .Produces<IssueCouponResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 413, 415, 503);
         coupons.MapPost("/coupon/apply", ApplyDefault).WithSummary("Issues one piece of the default campaign.")
             .Produces<IssueCouponResponse>().Refuses(400, 404, 409, 422, 503);
         coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithSummary("Issues one piece of the campaign that has a code.")
-            .Produces<IssueByCodeResponse>().Refuses(400, 404, 409, 429, 503);
+            .Produces<IssueByCodeResponse>().Refuses(400, 404, 409, 413, 415, 429, 503);
         coupons.MapGet("/coupons/{couponId}", Get).WithSummary("Reads a campaign.")
             .Produces<CouponResponse>().Refuses(400, 404, 503);
         coupons.MapGet("/customers/{customerId}/coupons", ListOfCustomer).WithSummary("Lists a customer's pieces; follows within moments.")
@@ -107,10 +107,16 @@ internal sealed class CouponCodes(IGrainFactory grains)
 
     private readonly ConcurrentDictionary<string, long> _found = new();
 
+    /// <summary>Whether a text could be a code at all. No campaign is ever given another one.</summary>
+    public static bool IsCode(string text) =>
+        text.Length is >= 1 and <= MaxLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
     public async Task<long?> FindAsync(string code)
     {
         if (_found.TryGetValue(code, out var couponId))
             return couponId;
+        if (!IsCode(code))
+            return null;
         if (await grains.GetGrain<ICouponCodeGrain>(code).Get() is not { } found)
             return null;
         if (_found.Count < MaxKept)

@@ -5,8 +5,8 @@ using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
 using Commerce.Orders;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Hosting;
@@ -37,7 +37,7 @@ public static class CommerceApi
         services.AddSingleton<IValidateOptions<HttpOptions>, ApiOptionsValidator>();
         services.AddSingleton<IValidateOptions<AdminOptions>, ApiOptionsValidator>();
         services.AddSingleton<IValidateOptions<CouponApiOptions>, ApiOptionsValidator>();
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CouponCodes>();
         services.AddExceptionHandler<ExceptionMapping>();
         services.AddRateLimiter(_ => { });
@@ -51,7 +51,7 @@ public static class CommerceApi
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
         services.AddHealthChecks();
-        services.AddOpenApi("v1");
+        services.AddCommerceOpenApi();
     }
 
     /// <summary>Maps every route of the API.</summary>
@@ -62,10 +62,11 @@ public static class CommerceApi
         app.UseStatusCodePages(pages => new Problem(
             pages.HttpContext.Response.StatusCode,
             ExceptionMapping.CodeOf(pages.HttpContext.Response.StatusCode),
-            "The request cannot be served here.").ExecuteAsync(pages.HttpContext));
+            ExceptionMapping.MessageOf(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
         app.UseRateLimiter();
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase),
             admin => admin.UseMiddleware<AdminGate>());
+        app.Use(BodyCharset.Check);
 
         app.MapCoupons();
         app.MapAdminCoupons();
@@ -75,23 +76,8 @@ public static class CommerceApi
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.NoOp)
             app.MapNoOp();
 
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).DisableRateLimiting();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }).DisableRateLimiting();
-        app.MapOpenApi("/openapi/{documentName}.json");
-        app.UseSwaggerUI(page =>
-        {
-            page.RoutePrefix = "docs";
-            page.DocumentTitle = "Orleans.Commerce";
-            page.SwaggerEndpoint("/openapi/v1.json", "Orleans.Commerce v1");
-        });
-    }
-
-    /// <summary>Describes refusals: problem bodies with these statuses.</summary>
-    internal static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
-    {
-        foreach (var status in statuses)
-            route.Produces<ProblemBody>(status, "application/problem+json");
-        return route;
+        app.MapHealth();
+        app.MapCommerceOpenApi();
     }
 
     private static void BoundInFlight(RateLimiterOptions limiter, IOptions<HttpOptions> http)

@@ -9,7 +9,7 @@ internal static class Idempotency
     public const string KeyHeader = "Idempotency-Key";
     public const string ReplayedHeader = "Idempotent-Replayed";
 
-    private const int MaxKeyLength = 200;
+    public const int MaxKeyLength = 200;
 
     /// <summary>
     /// The command id of the request's key: the first 128 bits of SHA-256 over it, or <see langword="null"/> without a key.

@@ -53,7 +53,9 @@ internal static class Input
     {
         if (string.IsNullOrEmpty(value))
             throw new InvalidInputException(field, $"{field} is required.");
-        return long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        // Digits only, for the parser itself takes trailing NULs and a plus sign.
+        return value.AsSpan(value[0] == '-' ? 1 : 0).IndexOfAnyExceptInRange('0', '9') < 0
+               && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new InvalidInputException(field, $"{field} must be a whole number.");
     }

@@ -16,11 +16,11 @@ internal static class OrderEndpoints
     {
         var orders = routes.MapGroup("").WithTags("Orders");
         orders.MapPost("/orders", Place).WithSummary("Places an order at the prices of this moment.")
-            .Produces<OrderResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 503);
+            .Produces<OrderResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 413, 415, 503);
         orders.MapPost("/payments", Pay).WithSummary("Pays an order: stock, coupon and balance together, or nothing of it.")
-            .Produces<PaymentResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 503);
+            .Produces<PaymentResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 413, 415, 503);
         orders.MapPost("/v1/orders", PlaceAndPay).WithSummary("Places and pays an order of the products' first options.")
-            .Produces<OrderResponse>().Refuses(400, 404, 409, 503);
+            .Produces<OrderResponse>().Refuses(400, 404, 409, 413, 415, 503);
         orders.MapGet("/orders/{orderId}", Get).WithSummary("Reads an order.")
             .Produces<OrderResponse>().Refuses(400, 404, 503);
         orders.MapGet("/customers/{customerId}/orders", ListOfCustomer).WithSummary("Lists a customer's orders, the latest first; follows within moments.")

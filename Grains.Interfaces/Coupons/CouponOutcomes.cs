@@ -1,6 +1,6 @@
 namespace Commerce.Coupons;
 
-/// <summary>Outcomes of <see cref="ICouponGrain.Define"/>, in the order they are checked. Numbers are never reused.</summary>
+/// <summary>Outcomes of <see cref="ICouponGrain.Define"/>, refusals in the order they are checked. Numbers are never reused.</summary>
 public enum DefineCouponStatus
 {
     /// <summary>The campaign is new.</summary>
@@ -12,14 +12,14 @@ public enum DefineCouponStatus
     /// <summary>The campaign already has exactly these terms.</summary>
     Unchanged = 2,
 
-    /// <summary>Refused: another campaign has the code.</summary>
-    CodeTaken = 3,
-
     /// <summary>Refused: the campaign has a code already, and a code is for ever.</summary>
-    CodeFixed = 4,
+    CodeFixed = 3,
 
     /// <summary>Refused: more pieces were issued than the new quantity.</summary>
-    QuantityBelowIssued = 5,
+    QuantityBelowIssued = 4,
+
+    /// <summary>Refused: another campaign has the code.</summary>
+    CodeTaken = 5,
 }
 
 /// <summary>The outcome of defining a campaign.</summary>

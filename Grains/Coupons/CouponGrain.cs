@@ -13,7 +13,9 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     public async Task<Reply<DefineCouponOutcome>> Define(DefineCoupon command)
     {
         // The code is claimed first: should the rest fail, the same definition can be repeated, and nobody else has the code.
-        if (command.Code is { } code && await grains.GetGrain<ICouponCodeGrain>(code).Assign(CouponId) != CouponId)
+        // A definition that is refused anyway claims nothing, for a claim is for ever.
+        if (command.Code is { } code && CouponRules.Define(State, CouponId, command).Events.Count > 0
+            && await grains.GetGrain<ICouponCodeGrain>(code).Assign(CouponId) != CouponId)
             return new(ReplyKind.Decided, new(DefineCouponStatus.CodeTaken, CouponRules.Campaign(State, CouponId)));
         var reply = await Execute(command, CouponJson.Default.DefineCouponOutcome, () => CouponRules.Define(State, CouponId, command));
         if (reply.Outcome is { } outcome)
@@ -48,5 +50,5 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     public Task<CouponCampaign?> Get() => Read(state => CouponRules.Campaign(state, CouponId));
 
     public Task<CouponHolding?> GetHolding(long customerId) => Read(state =>
-        state.NumberOf(customerId) is > 0 and var number ? new CouponHolding(number, state.RedeemedBy(customerId)) : null);
+        state.NumberOf(customerId) is > 0 and var number ? new CouponHolding(number, state.UseOf(customerId)?.OrderId) : null);
 }

@@ -42,21 +42,22 @@ internal static class CouponRules
             return new(new(RedeemCouponStatus.NotFound, 0), []);
         if (state.NumberOf(command.CustomerId) == 0)
             return new(new(RedeemCouponStatus.NotHeld, 0), []);
-        var discount = DiscountOf(terms.DiscountType, terms.DiscountAmount, command.OrderAmount);
-        if (state.RedeemedBy(command.CustomerId) is { } user)
+        if (state.UseOf(command.CustomerId) is { } use)
         {
-            return user == command.OrderId
-                ? new(new(RedeemCouponStatus.Redeemed, discount), [])
+            // The same order again gets what it got: the terms may have changed since.
+            return use.OrderId == command.OrderId
+                ? new(new(RedeemCouponStatus.Redeemed, use.DiscountAmount), [])
                 : new(new(RedeemCouponStatus.InUse, 0), []);
         }
         if (!IsOpen(terms, now))
             return new(new(RedeemCouponStatus.NotOpen, 0), []);
+        var discount = DiscountOf(terms.DiscountType, terms.DiscountAmount, command.OrderAmount);
         return new(new(RedeemCouponStatus.Redeemed, discount),
             [new CouponRedeemed(command.CustomerId, command.OrderId, discount)]);
     }
 
     public static Decision<RestoreCouponOutcome, ICouponEvent> Restore(CouponState state, RestoreCoupon command) =>
-        state.RedeemedBy(command.CustomerId) == command.OrderId
+        state.UseOf(command.CustomerId)?.OrderId == command.OrderId
             ? new(new(RestoreCouponStatus.Restored), [new CouponRestored(command.CustomerId, command.OrderId)])
             : new(new(RestoreCouponStatus.NotRedeemed), []);
 

@@ -66,7 +66,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     /// <summary>Reads the snapshot and the events after it.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _session = new JournalSession($"{Feature}/{KeyOf(this.GetGrainId())}");
+        _session = new JournalSession($"{Feature}/{Key()}");
         _snapshots = new GrainSnapshots<TState, TEvent>(_journal, this.GetGrainId(), _memory);
         try
         {
@@ -208,12 +208,13 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
             : new(ReplyKind.IdempotencyKeyReused, null);
     }
 
-    private static string KeyOf(GrainId grain)
+    // By the kind of grain, not by what the key looks like: the text keys "abc" and "ABC" can both be read as a number, the same one.
+    private string Key() => this switch
     {
-        if (grain.TryGetIntegerKey(out var number, out _))
-            return number.ToString(CultureInfo.InvariantCulture);
-        return grain.TryGetGuidKey(out var guid, out _) ? guid.ToString("N") : grain.Key.ToString()!;
-    }
+        IGrainWithIntegerKey => this.GetPrimaryKeyLong().ToString(CultureInfo.InvariantCulture),
+        IGrainWithGuidKey => this.GetPrimaryKey().ToString("N"),
+        _ => this.GetPrimaryKeyString(),
+    };
 
     private void Replay(JournalEvent e)
     {

@@ -83,7 +83,7 @@ internal static class DemoHosting
 {
     public static void AddCommerceDemo(this IServiceCollection services)
     {
-        services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section);
+        services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
         services.AddSingleton<DemoData>();
         services.AddHostedService<DemoStartup>();
     }

@@ -21,6 +21,9 @@ internal static class ClusterHosting
         builder.UseOrleans(silo =>
         {
             var clustering = builder.Configuration.GetSection(ClusteringOptions.Section).Get<ClusteringOptions>() ?? new();
+            // Orleans takes the ports before options are validated, and would complain of its own argument's name.
+            if (new ClusteringOptionsValidator().Validate(null, clustering) is { Failed: true } invalid)
+                throw new OptionsValidationException(ClusteringOptions.Section, typeof(ClusteringOptions), invalid.Failures);
             silo.UseLocalhostClustering(clustering.SiloPort, clustering.GatewayPort, serviceId: ServiceId, clusterId: ServiceId);
             silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
             silo.AddCommerceSnapshots();

@@ -1,7 +1,6 @@
 using Commerce.Demo;
 using Commerce.Storage;
 using Commerce.Verify;
-using Microsoft.Extensions.Options;
 
 namespace Commerce.Hosting;
 
@@ -41,9 +40,9 @@ internal static class SiloCommands
                     return UsageError;
             }
         }
-        catch (OptionsValidationException invalid)
+        catch (Exception wrong) when (StartUpErrors.IsConfiguration(wrong))
         {
-            foreach (var failure in invalid.Failures)
+            foreach (var failure in StartUpErrors.Failures(wrong))
                 await Console.Error.WriteLineAsync($"Configuration: {failure}");
             return 1;
         }

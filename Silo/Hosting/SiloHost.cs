@@ -22,9 +22,9 @@ public static class SiloHost
             await app.RunAsync();
             return 0;
         }
-        catch (OptionsValidationException invalid)
+        catch (Exception wrong) when (StartUpErrors.IsConfiguration(wrong))
         {
-            foreach (var failure in invalid.Failures)
+            foreach (var failure in StartUpErrors.Failures(wrong))
                 await Console.Error.WriteLineAsync($"Configuration: {failure}");
             return 1;
         }
@@ -32,7 +32,8 @@ public static class SiloHost
 
     /// <summary>Puts the silo together without starting it.</summary>
     /// <param name="args">Configuration as <c>--A:B=value</c>.</param>
-    public static WebApplication Build(string[] args)
+    /// <param name="configure">Has the last word on services and settings: another clock, another transport.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -42,6 +43,7 @@ public static class SiloHost
         });
         if (string.IsNullOrEmpty(builder.Configuration["Urls"]))
             builder.WebHost.UseUrls("http://localhost:8080");
+        StartUpErrors.CheckUrls(builder.Configuration["Urls"]);
 
         builder.AddCommerceApi();
         builder.Services.AddCommerceStorage();
@@ -56,8 +58,11 @@ public static class SiloHost
             .AddCheck<WarmUp>("warm-up", tags: [CommerceApi.ReadyTag]);
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddHostedService(services => services.GetRequiredService<WarmUp>());
+        configure?.Invoke(builder);
 
         var app = builder.Build();
+        // The host would validate only after it made every service, and the first one to need a wrong option would fail first.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.Enabled)
             app.MapCommerceApi();
         return app;

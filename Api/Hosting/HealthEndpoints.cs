@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Commerce.Hosting;
+
+/// <summary>Health for whoever runs this process: alive asks nothing else, ready asks what requests rest on.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealthChecks("/health/live", Options(_ => false)).DisableRateLimiting();
+        routes.MapHealthChecks("/health/ready", Options(check => check.Tags.Contains(CommerceApi.ReadyTag))).DisableRateLimiting();
+    }
+
+    private static HealthCheckOptions Options(Func<HealthCheckRegistration, bool> asks) => new()
+    {
+        Predicate = asks,
+        ResponseWriter = WriteAsync,
+    };
+
+    private static Task WriteAsync(HttpContext http, HealthReport report)
+    {
+        if (report.Status == HealthStatus.Unhealthy)
+        {
+            var reasons = report.Entries.Values.Where(entry => entry.Status == HealthStatus.Unhealthy).Select(entry => entry.Description);
+            return Problem.Unavailable(string.Join(' ', reasons)).ExecuteAsync(http);
+        }
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync(report.Status.ToString(), http.RequestAborted);
+    }
+}

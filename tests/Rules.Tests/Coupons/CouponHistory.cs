@@ -1,0 +1,185 @@
+namespace Commerce.Coupons;
+
+/// <summary>
+/// Runs steps through the rules and the state, and holds each answer against a plain account of what happened so far:
+/// a list of holders and a table of which order uses whose piece.
+/// </summary>
+internal sealed class CouponHistory
+{
+    private const long CouponId = 4001;
+
+    private static readonly DateTimeOffset s_midnight = new(2025, 3, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly List<long> _holders = [];
+    private readonly Dictionary<long, int> _numbers = [];
+    private readonly Dictionary<long, (Guid Order, long Discount)> _uses = [];
+    private readonly List<byte[]> _saved = [];
+    private CouponState _state = new();
+    private CouponDefined? _terms;
+    private DateTimeOffset _now = s_midnight;
+    private long _nextCustomer = 1_000;
+
+    private bool IsOpen => _terms is { } terms && _now >= terms.StartedAt && _now < terms.ExpiredAt;
+
+    public void Run(IEnumerable<CouponStep> steps)
+    {
+        foreach (var step in steps)
+        {
+            Do(step);
+            Assert.Equal(_terms, _state.Terms);
+            Assert.Equal(_holders.Count, _state.Issued);
+            Assert.True(_state.Issued <= (_terms?.TotalQuantity ?? 0), "More pieces than the quantity.");
+        }
+        AssertSame(_state);
+    }
+
+    private void Do(CouponStep step)
+    {
+        switch (step)
+        {
+            case CouponStep.Define define:
+                Define(define);
+                break;
+            case CouponStep.Issue issue:
+                Issue(issue.Customer);
+                break;
+            case CouponStep.IssueMany many:
+                for (var left = many.Customers; left > 0 && IsOpen && _holders.Count < _terms!.TotalQuantity; left--)
+                    Issue(_nextCustomer++);
+                break;
+            case CouponStep.Redeem redeem:
+                Redeem(redeem);
+                break;
+            case CouponStep.Restore restore:
+                Restore(restore);
+                break;
+            case CouponStep.Wait wait:
+                _now = _now.AddMinutes(wait.Minutes);
+                break;
+            case CouponStep.Save save:
+                Save(save.GoOnWithLoaded);
+                break;
+        }
+    }
+
+    private void Define(CouponStep.Define step)
+    {
+        var startedAt = s_midnight.AddHours(step.OpensAtHour);
+        var command = new DefineCoupon("Campaign", null, step.Type, step.Amount, step.Quantity, startedAt, startedAt.AddHours(step.Hours), null);
+        var terms = new CouponDefined("Campaign", null, step.Type, step.Amount, step.Quantity, startedAt, startedAt.AddHours(step.Hours));
+        var expected = step.Quantity < _holders.Count ? DefineCouponStatus.QuantityBelowIssued
+            : _terms is null ? DefineCouponStatus.Created
+            : terms == _terms ? DefineCouponStatus.Unchanged
+            : DefineCouponStatus.Updated;
+
+        var decision = CouponRules.Define(_state, CouponId, command);
+
+        Assert.Equal(expected, decision.Outcome.Status);
+        if (Take(decision.Events, expected is DefineCouponStatus.Created or DefineCouponStatus.Updated) is CouponDefined defined)
+            _terms = defined;
+        Assert.Equal(decision.Outcome.Campaign, CouponRules.Campaign(_state, CouponId));
+    }
+
+    private void Issue(long customer)
+    {
+        var held = _numbers.GetValueOrDefault(customer);
+        var expected = _terms is null ? IssueCouponStatus.NotFound
+            : !IsOpen ? IssueCouponStatus.NotOpen
+            : held > 0 ? IssueCouponStatus.AlreadyIssued
+            : _holders.Count == _terms.TotalQuantity ? IssueCouponStatus.SoldOut
+            : IssueCouponStatus.Issued;
+
+        var decision = CouponRules.Issue(_state, new IssueCoupon(customer, null), _now);
+
+        Assert.Equal(expected, decision.Outcome.Status);
+        if (Take(decision.Events, expected == IssueCouponStatus.Issued) is CouponIssued issued)
+        {
+            _holders.Add(customer);
+            held = _numbers[customer] = _holders.Count;
+            Assert.Equal(new CouponIssued(customer, held, _now), issued);
+        }
+        var number = expected is IssueCouponStatus.Issued or IssueCouponStatus.AlreadyIssued ? held : 0;
+        Assert.Equal(number, decision.Outcome.IssueNumber);
+    }
+
+    private void Redeem(CouponStep.Redeem step)
+    {
+        var isUsed = _uses.TryGetValue(step.Customer, out var use);
+        var expected = _terms is null ? RedeemCouponStatus.NotFound
+            : !_numbers.ContainsKey(step.Customer) ? RedeemCouponStatus.NotHeld
+            : isUsed ? use.Order == step.Order ? RedeemCouponStatus.Redeemed : RedeemCouponStatus.InUse
+            : IsOpen ? RedeemCouponStatus.Redeemed
+            : RedeemCouponStatus.NotOpen;
+
+        var (outcome, events, _) = CouponRules.Redeem(_state, new RedeemCoupon(step.Customer, step.Order, step.Amount, null), _now);
+
+        Assert.Equal(expected, outcome.Status);
+        if (Take(events, expected == RedeemCouponStatus.Redeemed && !isUsed) is CouponRedeemed redeemed)
+        {
+            Assert.Equal((step.Customer, step.Order), (redeemed.CustomerId, redeemed.OrderId));
+            Assert.InRange(redeemed.DiscountAmount, 0, step.Amount);
+            use = _uses[step.Customer] = (step.Order, redeemed.DiscountAmount);
+        }
+        Assert.Equal(expected == RedeemCouponStatus.Redeemed ? use.Discount : 0, outcome.DiscountAmount);
+    }
+
+    private void Restore(CouponStep.Restore step)
+    {
+        var isUsed = _uses.TryGetValue(step.Customer, out var use) && use.Order == step.Order;
+
+        var decision = CouponRules.Restore(_state, new RestoreCoupon(step.Customer, step.Order, null));
+
+        Assert.Equal(isUsed ? RestoreCouponStatus.Restored : RestoreCouponStatus.NotRedeemed, decision.Outcome.Status);
+        if (Take(decision.Events, isUsed) is CouponRestored restored)
+        {
+            Assert.Equal(new CouponRestored(step.Customer, step.Order), restored);
+            _uses.Remove(step.Customer);
+        }
+    }
+
+    /// <summary>Takes a decision in: exactly one event when something happened, none when it was refused or repeated.</summary>
+    private ICouponEvent? Take(IReadOnlyList<ICouponEvent> events, bool happened)
+    {
+        Assert.Equal(happened ? 1 : 0, events.Count);
+        if (!happened)
+            return null;
+        _state.Apply(events[0]);
+        return events[0];
+    }
+
+    private void Save(bool goOnWithLoaded)
+    {
+        while (_saved.Count < _state.PartCount)
+            _saved.Add([]);
+        for (var part = 0; part < _state.PartCount; part++)
+        {
+            var changed = _state.IsDirty(part);
+            var bytes = _state.SavePart(part);
+            Assert.True(changed || bytes.AsSpan().SequenceEqual(_saved[part]), $"Part {part} changed and does not say so.");
+            Assert.False(_state.IsDirty(part));
+            _saved[part] = bytes;
+        }
+
+        var loaded = new CouponState();
+        for (var part = 0; part < _saved.Count; part++)
+            loaded.LoadPart(part, _saved[part]);
+        Assert.Equal(_state.PartCount, loaded.PartCount);
+        Assert.DoesNotContain(true, Enumerable.Range(0, loaded.PartCount).Select(loaded.IsDirty));
+        AssertSame(loaded);
+        if (goOnWithLoaded)
+            _state = loaded;
+    }
+
+    private void AssertSame(CouponState state)
+    {
+        Assert.Equal((_terms, _holders.Count), (state.Terms, state.Issued));
+        for (var i = 0; i < _holders.Count; i++)
+            Assert.Equal(i + 1, state.NumberOf(_holders[i]));
+        for (var customer = 1; customer <= CouponSteps.Customers; customer++)
+        {
+            Assert.Equal(_numbers.GetValueOrDefault(customer), state.NumberOf(customer));
+            CouponUse? use = _uses.TryGetValue(customer, out var used) ? new(used.Order, used.Discount) : null;
+            Assert.Equal(use, state.UseOf(customer));
+        }
+    }
+}
