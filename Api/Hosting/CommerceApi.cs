@@ -50,7 +50,11 @@ public static class CommerceApi
             options.SerializerOptions.AllowDuplicateProperties = false;
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
-        services.AddHealthChecks();
+        services.AddSingleton<Drain>();
+        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.AddOptions<HostOptions>().Configure<IOptions<HttpOptions>>(
+            (host, http) => host.ShutdownTimeout = http.Value.DrainTime + Drain.StopTime);
+        services.AddHealthChecks().AddCheck<Drain>("drain", tags: [ReadyTag]);
         services.AddCommerceOpenApi();
     }
 
@@ -79,6 +83,10 @@ public static class CommerceApi
         app.MapHealth();
         app.MapCommerceOpenApi();
     }
+
+    /// <summary>Maps liveness and readiness alone, for a process that serves no API.</summary>
+    /// <param name="app">The application.</param>
+    public static void MapCommerceHealth(this WebApplication app) => app.MapHealth();
 
     private static void BoundInFlight(RateLimiterOptions limiter, IOptions<HttpOptions> http)
     {

@@ -8,11 +8,17 @@ public sealed class HttpOptions
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Http";
 
-    /// <summary>Whether a silo serves HTTP itself.</summary>
+    /// <summary>Whether a silo serves the API itself. Without it, the silo answers <c>/health</c> alone.</summary>
     public bool Enabled { get; set; } = true;
 
     /// <summary>Requests under way at the most; past it the answer is 503 at once. 1 to 100,000.</summary>
     public int MaxInFlight { get; set; } = 5_000;
+
+    /// <summary>
+    /// How long requests are still taken, while readiness says no, once the process was told to stop: what load balancers
+    /// need to notice. Zero to 1 minute.
+    /// </summary>
+    public TimeSpan DrainTime { get; set; }
 
     /// <summary>Whether <c>POST /noop</c> is served: the same pipeline with no grain behind it, to measure against.</summary>
     public bool NoOp { get; set; }
@@ -49,6 +55,8 @@ internal sealed class ApiOptionsValidator : IValidateOptions<HttpOptions>, IVali
 {
     public ValidateOptionsResult Validate(string? name, HttpOptions options) => Check(
         (options.MaxInFlight is >= 1 and <= 100_000, "Http:MaxInFlight must be from 1 to 100000."),
+        (options.DrainTime >= TimeSpan.Zero && options.DrainTime <= TimeSpan.FromMinutes(1),
+            "Http:DrainTime must be from 00:00:00 to 00:01:00."),
         (options.CouponCodeLimit is >= 1 and <= 100, "Http:CouponCodeLimit must be from 1 to 100."),
         (options.CouponCodeWindow >= TimeSpan.FromSeconds(1) && options.CouponCodeWindow <= TimeSpan.FromHours(1),
             "Http:CouponCodeWindow must be from 00:00:01 to 01:00:00."));

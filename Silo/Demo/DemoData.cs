@@ -1,3 +1,4 @@
+using System.Globalization;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
@@ -21,35 +22,51 @@ public sealed class DemoOptions
 internal sealed partial class DemoData(IGrainFactory grains, ISqlDatabase database, TimeProvider clock, ILogger<DemoData> logger)
 {
     private const int Parallelism = 64;
+    private const long FirstCouponId = 4001;
+    private const long LastCustomerId = 9341;
+
+    // What a load writes first and last: a store that begins with the one and lacks the other was left by a load cut short.
+    private static readonly string s_firstStream = string.Create(CultureInfo.InvariantCulture, $"coupon/{FirstCouponId}");
+    private static readonly string s_lastStream = string.Create(CultureInfo.InvariantCulture, $"balance/{LastCustomerId}");
 
     private static readonly TimeSpan s_campaignLength = TimeSpan.FromDays(365);
 
+    /// <summary>Loads into an empty store, and finishes a load that was cut short.</summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task LoadIfEmptyAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        if (await connection.ExecuteScalarAsync<long?>("SELECT position FROM journal LIMIT 1") is null)
+        var first = await connection.ExecuteScalarAsync<string?>("SELECT stream FROM journal ORDER BY position LIMIT 1");
+        var complete = await connection.ExecuteScalarAsync<long>(
+            "SELECT COUNT(*) FROM journal WHERE stream = @stream AND seq = 1", new { stream = s_lastStream }) == 1;
+        if (first is null || (first == s_firstStream && !complete))
             await LoadAsync(cancellationToken);
     }
 
+    /// <summary>Loads what is missing of the demo data.</summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var startedAt = new DateTimeOffset(clock.GetUtcNow().Date, TimeSpan.Zero);
         // What exists stays as it is: it may have been changed since.
-        await EachAsync(Coupons(startedAt), async coupon =>
+        foreach (var (id, definition) in Coupons(startedAt))
         {
-            var grain = grains.GetGrain<ICouponGrain>(coupon.Id);
+            var grain = grains.GetGrain<ICouponGrain>(id);
             if (await grain.Get() is null)
-                await grain.Define(coupon.Definition);
-        }, cancellationToken);
+                await grain.Define(definition);
+        }
         await EachAsync(DemoCatalog.Products, async product =>
         {
             var grain = grains.GetGrain<IProductGrain>(product.Id);
             if (await grain.Get() is null)
                 await grain.Define(product.Definition);
         }, cancellationToken);
-        await EachAsync(Customers(), customer => grains.GetGrain<IBalanceGrain>(customer.Id).Open(customer.Account), cancellationToken);
+        await EachAsync(Customers().SkipLast(1), OpenAsync, cancellationToken);
+        await OpenAsync(Customers().Last());
         LogLoaded(logger);
     }
+
+    private Task OpenAsync((long Id, OpenAccount Account) customer) => grains.GetGrain<IBalanceGrain>(customer.Id).Open(customer.Account);
 
     private static Task EachAsync<T>(IEnumerable<T> items, Func<T, Task> load, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
@@ -60,13 +77,13 @@ internal sealed partial class DemoData(IGrainFactory grains, ISqlDatabase databa
         for (var id = 1001L; id <= 3000; id++)
             yield return (id, new($"user_{id}", 50_000_000, null));
         // The four customers of the charge and order profiles pay for a whole load test between them.
-        for (var id = 9338L; id <= 9341; id++)
+        for (var id = 9338L; id <= LastCustomerId; id++)
             yield return (id, new($"user_{id}", 1_000_000_000, null));
     }
 
     private static IEnumerable<(long Id, DefineCoupon Definition)> Coupons(DateTimeOffset startedAt)
     {
-        yield return (4001, Fixed("1,000 won off", null, 1_000, 1_000));
+        yield return (FirstCouponId, Fixed("1,000 won off", null, 1_000, 1_000));
         yield return (4002, Fixed("Default campaign, 1,000 won off", null, 1_000, 100));
         yield return (4003, Fixed("COUPON2025, 1,000 won off", "COUPON2025", 1_000, 100_000));
 

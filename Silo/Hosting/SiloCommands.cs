@@ -21,43 +21,35 @@ internal static class SiloCommands
     /// <param name="command">Its name.</param>
     /// <param name="args">Settings.</param>
     /// <returns>0 when it did what it says, 1 when it could not, 2 when there is no such command.</returns>
-    public static async Task<int> RunAsync(string command, string[] args)
+    public static Task<int> RunAsync(string command, string[] args) => StartUp.ExplainedAsync(async () =>
     {
-        try
+        switch (command)
         {
-            switch (command)
-            {
-                case "migrate":
-                    await MigrateAsync(args);
-                    return 0;
-                case "seed":
-                    await SeedAsync(args);
-                    return 0;
-                case "verify":
-                    return await VerifyAsync(args) ? 0 : 1;
-                default:
-                    await Console.Error.WriteLineAsync(Usage);
-                    return UsageError;
-            }
+            case "migrate":
+                await MigrateAsync(args);
+                return 0;
+            case "seed":
+                await SeedAsync(args);
+                return 0;
+            case "verify":
+                return await VerifyAsync(args) ? 0 : 1;
+            default:
+                await Console.Error.WriteLineAsync(Usage);
+                return UsageError;
         }
-        catch (Exception wrong) when (StartUpErrors.IsConfiguration(wrong))
-        {
-            foreach (var failure in StartUpErrors.Failures(wrong))
-                await Console.Error.WriteLineAsync($"Configuration: {failure}");
-            return 1;
-        }
-    }
+    });
 
     private static async Task MigrateAsync(string[] args)
     {
         using var host = BuildWithStorage(args);
-        var applied = await host.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
+        var applied = await host.Services.GetRequiredService<StorageStartup>().MigrateAsync(CancellationToken.None);
         Console.WriteLine(applied == 0 ? "The schema is up to date." : $"Applied {applied} migration(s).");
     }
 
     private static async Task<bool> VerifyAsync(string[] args)
     {
         using var host = BuildWithStorage(args);
+        await host.Services.GetRequiredService<StorageStartup>().EnsureCurrentAsync(CancellationToken.None);
         var laws = await new JournalVerifier(host.Services.GetRequiredService<ISqlDatabase>()).VerifyAsync(CancellationToken.None);
         foreach (var law in laws)
         {

@@ -13,22 +13,13 @@ public static class SiloHost
 {
     /// <summary>Runs until it is told to stop.</summary>
     /// <param name="args">Configuration as <c>--A:B=value</c>.</param>
-    /// <returns>The process's exit code: 0 after an orderly stop, 1 when the configuration is wrong.</returns>
-    public static async Task<int> ServeAsync(string[] args)
+    /// <returns>The process's exit code: 0 after an orderly stop, 1 when it cannot start.</returns>
+    public static Task<int> ServeAsync(string[] args) => StartUp.ExplainedAsync(async () =>
     {
-        try
-        {
-            await using var app = Build(args);
-            await app.RunAsync();
-            return 0;
-        }
-        catch (Exception wrong) when (StartUpErrors.IsConfiguration(wrong))
-        {
-            foreach (var failure in StartUpErrors.Failures(wrong))
-                await Console.Error.WriteLineAsync($"Configuration: {failure}");
-            return 1;
-        }
-    }
+        await using var app = Build(args);
+        await app.RunAsync();
+        return 0;
+    });
 
     /// <summary>Puts the silo together without starting it.</summary>
     /// <param name="args">Configuration as <c>--A:B=value</c>.</param>
@@ -44,6 +35,12 @@ public static class SiloHost
         if (string.IsNullOrEmpty(builder.Configuration["Urls"]))
             builder.WebHost.UseUrls("http://localhost:8080");
         StartUpErrors.CheckUrls(builder.Configuration["Urls"]);
+
+        // While it starts, two have nothing true to say: the host prints the stack trace of a failure that StartUp explains,
+        // and Orleans' watchdog takes the machine's time since boot for a stall.
+        var started = false;
+        foreach (var category in new[] { "Microsoft.Extensions.Hosting.Internal.Host", "Orleans.Runtime.Watchdog" })
+            builder.Logging.AddFilter(category, level => started && level >= LogLevel.Warning);
 
         builder.AddCommerceApi();
         builder.Services.AddCommerceStorage();
@@ -65,6 +62,9 @@ public static class SiloHost
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.Enabled)
             app.MapCommerceApi();
+        else
+            app.MapCommerceHealth();
+        app.Lifetime.ApplicationStarted.Register(() => started = true);
         return app;
     }
 }

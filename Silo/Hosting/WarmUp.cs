@@ -18,22 +18,23 @@ internal sealed partial class WarmUp(
     private volatile bool _done;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(
-            lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("Stopping.")
-            : _done ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("Warming up."));
+        Task.FromResult(_done ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("Warming up."));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
         try
         {
+            await started.Task.WaitAsync(stoppingToken);
             if (http.Value.Enabled && SelfAddress() is { } self)
                 await RequestAsync(self, stoppingToken);
         }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return; // stopped before it was done, or never started
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {
             LogFailed(logger, failure); // slower at first, not wrong
         }
@@ -42,7 +43,8 @@ internal sealed partial class WarmUp(
 
     private static async Task RequestAsync(Uri self, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { BaseAddress = self, Timeout = TimeSpan.FromSeconds(10) };
+        using var direct = new SocketsHttpHandler { UseProxy = false }; // it is this process, whatever the environment says
+        using var client = new HttpClient(direct) { BaseAddress = self, Timeout = TimeSpan.FromSeconds(10) };
         var body = new IssueCouponRequest(long.MaxValue, 1);
         for (var i = 0; i < Requests; i++)
         {

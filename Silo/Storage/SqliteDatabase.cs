@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Commerce.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +20,7 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
     /// <param name="options">Where.</param>
     public SqliteDatabase(IOptions<StorageOptions> options)
     {
-        System.IO.Directory.CreateDirectory(options.Value.Directory);
+        CreateDirectory(options.Value.Directory);
         DataSource = new SqliteDataSource(new SqliteConnectionStringBuilder
         {
             DataSource = Path.Combine(options.Value.Directory, "commerce.db"),
@@ -82,6 +83,18 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
             _writer.Value.Dispose();
         DataSource.Dispose();
         _writes.Dispose();
+    }
+
+    private static void CreateDirectory(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StartUpException($"Storage: Storage:Directory '{directory}' cannot be made: {failure.Message}", failure);
+        }
     }
 
     private void RunWrites()

@@ -15,15 +15,17 @@ internal static class StorageHosting
             var options = provider.GetRequiredService<IOptions<StorageOptions>>();
             return options.Value.Provider == StorageProvider.MySql ? new MySqlDatabase(options) : new SqliteDatabase(options);
         });
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Migrator>();
+        services.AddSingleton<StorageStartup>();
         services.AddSingleton<Leases>();
         services.AddHostedService<SchemaStartup>();
     }
 
     /// <summary>Before anything else starts: a process that stands alone migrates its database.</summary>
-    private sealed class SchemaStartup(Migrator migrator) : IHostedLifecycleService
+    private sealed class SchemaStartup(StorageStartup storage) : IHostedLifecycleService
     {
-        public Task StartingAsync(CancellationToken cancellationToken) => migrator.MigrateAsync(cancellationToken);
+        public Task StartingAsync(CancellationToken cancellationToken) => storage.MigrateAsync(cancellationToken);
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

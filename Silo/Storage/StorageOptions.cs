@@ -30,6 +30,9 @@ public sealed class StorageOptions
 
     /// <summary>How long one statement may take before it counts as failed, in whole seconds; 1 to 60.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a start waits for a server that cannot be reached; zero to 10 minutes.</summary>
+    public TimeSpan StartupTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>Says at start-up which key is wrong and how to mend it.</summary>
@@ -42,6 +45,8 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             errors.Add("Storage:Provider must be Sqlite or MySql.");
         if (options.CommandTimeout < TimeSpan.FromSeconds(1) || options.CommandTimeout > TimeSpan.FromMinutes(1))
             errors.Add("Storage:CommandTimeout must be between 00:00:01 and 00:01:00.");
+        if (options.StartupTimeout < TimeSpan.Zero || options.StartupTimeout > TimeSpan.FromMinutes(10))
+            errors.Add("Storage:StartupTimeout must be between 00:00:00 and 00:10:00.");
         switch (options.Provider)
         {
             case StorageProvider.Sqlite when string.IsNullOrWhiteSpace(options.Directory):
