@@ -67,7 +67,8 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _session = new JournalSession($"{Feature}/{Key()}");
-        _snapshots = new GrainSnapshots<TState, TEvent>(_journal, this.GetGrainId(), _memory);
+        // The storage tells rows apart by key alone, and reads a text such as "ABC" as a number: a stream's name is no other grain's.
+        _snapshots = new GrainSnapshots<TState, TEvent>(_journal, GrainId.Create("snapshot", Stream), _memory);
         try
         {
             if (HasSnapshots)

@@ -1,0 +1,101 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+using Commerce.Hosting;
+
+namespace Commerce.Architecture;
+
+/// <summary>Who may reference whom, from the project files and from what was compiled.</summary>
+public sealed class ReferenceTests
+{
+    private static readonly Dictionary<string, string[]> s_mayReference = new()
+    {
+        ["Grains.Interfaces"] = [],
+        ["Grains"] = ["Grains.Interfaces"],
+        ["Api"] = ["Grains.Interfaces"],
+        ["Silo"] = ["Grains", "Api"],
+    };
+
+    // What only hosts may touch: rules and contracts know neither a database nor a web server.
+    private static readonly Dictionary<string, string[]> s_mustNotKnow = new()
+    {
+        ["Grains.Interfaces"] = ["Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "MySqlConnector", "Dapper", "Confluent.Kafka", "StackExchange.Redis", "Orleans.Runtime"],
+        ["Grains"] = ["Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "MySqlConnector", "Dapper", "Confluent.Kafka", "StackExchange.Redis"],
+        ["Api"] = ["Microsoft.Data.Sqlite", "MySqlConnector", "Dapper", "Confluent.Kafka", "StackExchange.Redis", "Orleans.Runtime"],
+        ["Silo"] = [],
+    };
+
+    public static TheoryData<string> Projects => new(s_mayReference.Keys);
+
+    [Fact]
+    public void Projects_OfTheProduct_AreTheOnesInTheTable()
+    {
+        var found = Directory.GetFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
+            .Where(path => !path.StartsWith("tests/", StringComparison.Ordinal) && !path.StartsWith("loadtest/", StringComparison.Ordinal));
+        Assert.Equal(s_mayReference.Keys.Select(name => $"{name}/{name}.csproj").Order(), found.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void ProjectFile_References_OnlyWhatTheTableAllows(string project)
+    {
+        var references = XDocument.Load(Path.Combine(Repository.Root, project, $"{project}.csproj"))
+            .Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+        Assert.Empty(references.Except(s_mayReference[project]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Assembly_References_OnlyWhatTheTableAllows(string project)
+    {
+        var (assemblies, _) = ReferencesOf(project);
+        var ours = assemblies.Where(name => name.StartsWith("Commerce.", StringComparison.Ordinal)).Select(name => name["Commerce.".Length..]);
+        Assert.Empty(ours.Except(Reachable(project)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Assembly_References_NoTechnologyOfTheHosts(string project)
+    {
+        var (assemblies, _) = ReferencesOf(project);
+        Assert.DoesNotContain(assemblies, name => s_mustNotKnow[project].Any(banned =>
+            name == banned || name.StartsWith($"{banned}.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Api_UsesNoType_OfTheGrainsOrTheSilo()
+    {
+        var (_, types) = ReferencesOf("Api");
+        Assert.DoesNotContain(types, type => type.Assembly is "Commerce.Grains" or "Commerce.Silo"
+            || type.Namespace is "Commerce.Journaling" or "Commerce.Outbox" or "Commerce.Storage");
+    }
+
+    private static HashSet<string> Reachable(string project)
+    {
+        var reachable = new HashSet<string>();
+        foreach (var reference in s_mayReference[project])
+        {
+            reachable.Add(reference);
+            reachable.UnionWith(Reachable(reference));
+        }
+        return reachable;
+    }
+
+    private static (List<string> Assemblies, List<(string? Assembly, string Namespace, string Name)> Types) ReferencesOf(string project)
+    {
+        var directory = Path.GetDirectoryName(typeof(SiloHost).Assembly.Location)!;
+        using var file = new PEReader(File.OpenRead(Path.Combine(directory, $"Commerce.{project}.dll")));
+        var metadata = file.GetMetadataReader();
+        var assemblies = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).ToList();
+        var types = metadata.TypeReferences.Select(metadata.GetTypeReference)
+            .Select(type => (AssemblyOf(type, metadata), metadata.GetString(type.Namespace), metadata.GetString(type.Name))).ToList();
+        return (assemblies, types);
+    }
+
+    private static string? AssemblyOf(TypeReference type, MetadataReader metadata) =>
+        type.ResolutionScope.Kind == HandleKind.AssemblyReference
+            ? metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name)
+            : null;
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Commerce.Journaling;
+using Commerce.Wire;
+
+namespace Commerce.Stored;
+
+/// <summary>A command repeated after an upgrade is answered from what the release before remembered.</summary>
+public sealed class StoredCommandTests
+{
+    private const string Receipts = "receipts";
+    private const string Memories = "command-memory";
+
+    public static TheoryData<string, string> RecordedReceipts => Data(Receipts);
+
+    public static TheoryData<string, string> RecordedMemories => Data(Memories);
+
+    public static TheoryData<string> Samples => new(StoredSamples.Answers.Keys);
+
+    [Theory]
+    [MemberData(nameof(RecordedReceipts))]
+    public void Receipt_Recorded_AnswersTheSameCommand(string release, string file)
+    {
+        var answer = StoredSamples.Answers[Path.GetFileNameWithoutExtension(file)];
+
+        var receipt = CommandReceipt.FromBytes(StoredFiles.ReadHex(release, Receipts, file));
+
+        Assert.Equal(CommandReceipt.HashOf(answer.Command), receipt.ContentHash);
+        Assert.Equal(answer.Outcome, JsonSerializer.Deserialize(receipt.Outcome, answer.Json));
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Receipt_OfASample_IsWhatWasRecordedLast(string name) =>
+        Assert.Equal(StoredFiles.Newest(Receipts, $"{name}.hex"), StoredFiles.Hex(StoredSamples.ReceiptOf(StoredSamples.Answers[name]).ToBytes()));
+
+    [Fact]
+    public void EveryOutcome_OfTheContract_IsRecorded()
+    {
+        var outcomes = WireShape.Types.Where(type => type.Name.EndsWith("Outcome", StringComparison.Ordinal));
+        Assert.Empty(outcomes.Except(StoredSamples.Answers.Values.Select(answer => answer.Outcome.GetType())));
+    }
+
+    [Theory]
+    [MemberData(nameof(RecordedMemories))]
+    public void Memory_Recorded_RemembersItsCommands(string release, string file)
+    {
+        var memory = new CommandMemory(capacity: 50_000, keep: TimeSpan.FromMinutes(10));
+
+        memory.Load(StoredFiles.ReadHex(release, Memories, file));
+
+        Assert.Equal(2, memory.Count);
+        foreach (var (id, receipt, _) in Remembered())
+        {
+            Assert.True(memory.TryGet(id, StoredSamples.Start.AddMinutes(9), out var found));
+            Assert.Equal((receipt.ContentHash, Convert.ToHexString(receipt.Outcome)), (found.ContentHash, Convert.ToHexString(found.Outcome)));
+        }
+        Assert.False(memory.TryGet(StoredSamples.Command, StoredSamples.Start.AddMinutes(11), out _));
+    }
+
+    /// <summary>The two commands of the recorded memory, a second apart.</summary>
+    internal static IEnumerable<(Guid Id, CommandReceipt Receipt, DateTimeOffset At)> Remembered() =>
+    [
+        (StoredSamples.Command, StoredSamples.ReceiptOf(StoredSamples.Answers["issue-coupon.issued"]), StoredSamples.Start),
+        (StoredSamples.Order, StoredSamples.ReceiptOf(StoredSamples.Answers["redeem-coupon.redeemed"]), StoredSamples.Start.AddSeconds(1)),
+    ];
+
+    internal static byte[] Memory()
+    {
+        var memory = new CommandMemory(capacity: 50_000, keep: TimeSpan.FromMinutes(10));
+        foreach (var (id, receipt, at) in Remembered())
+            memory.Remember(id, receipt, at);
+        return memory.Save();
+    }
+
+    private static TheoryData<string, string> Data(string kind)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var (release, name) in StoredFiles.Of(kind))
+            data.Add(release, name);
+        return data;
+    }
+}
