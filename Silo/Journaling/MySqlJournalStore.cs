@@ -113,7 +113,8 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
                 Value(sql, command, row.Stream).Append(',').Append(row.FirstSeq).Append(',')
                     .Append(row.LastSeq).Append(',').Append(row.RecordedAt).Append(')');
             }
-            sql.Append(';');
+            if (rows.Count > 0)
+                sql.Append(';');
 
             foreach (var (stream, (change, at)) in SqlJournalRows.WorkChanges(batch))
             {
