@@ -24,8 +24,8 @@ internal sealed class OutboxOptionsValidator : IValidateOptions<OutboxOptions>
 {
     public ValidateOptionsResult Validate(string? name, OutboxOptions options)
     {
-        if (options.BatchRows is < 1 or > 10_000)
-            return ValidateOptionsResult.Fail("Outbox:BatchRows must be from 1 to 10000.");
+        if (options.BatchRows is < 1 or > 500)
+            return ValidateOptionsResult.Fail("Outbox:BatchRows must be from 1 to 500.");
         if (options.Pause < TimeSpan.Zero)
             return ValidateOptionsResult.Fail("Outbox:Pause must not be negative.");
         if (options.SweepInterval <= TimeSpan.Zero || options.LeaseTime <= options.SweepInterval + options.Pause)

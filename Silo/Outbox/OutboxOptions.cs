@@ -6,7 +6,7 @@ public sealed class OutboxOptions
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Outbox";
 
-    /// <summary>Outbox rows taken at once; 1 to 10,000. A row is one batch of one stream.</summary>
+    /// <summary>Outbox rows taken at once; 1 to 500. A row is one batch of one stream.</summary>
     public int BatchRows { get; set; } = 200;
 
     /// <summary>

@@ -76,7 +76,7 @@ internal sealed partial class OutboxRelay(
         await store.RemoveAsync(batch.Rows, cancellationToken);
         metrics.Published(batch.Events.Count);
         Volatile.Write(ref _oldest, 0);
-        return batch.Rows.Count == options.Value.BatchRows;
+        return batch.More;
     }
 
     [LoggerMessage(2101, LogLevel.Warning, "The outbox could not be relayed; nothing is lost, it is tried again.")]

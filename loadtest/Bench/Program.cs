@@ -1,2 +1,25 @@
-Console.Error.WriteLine("usage: Bench journal|coupon");
-return 2;
+using Commerce.Bench.Coupons;
+using Commerce.Bench.Hosting;
+using Commerce.Bench.Journal;
+using Commerce.Bench.Load;
+using Commerce.Bench.Servers;
+
+if (BenchOptions.Parse(args, out var error) is not { } options)
+{
+    await Console.Error.WriteLineAsync($"{error}\n{BenchOptions.Usage}");
+    return 2;
+}
+
+if (options.Command is "coupon" or "spike")
+    HttpLoad.UseOneThread();
+await using var databases = new Databases(options);
+var report = new Report(Console.Out);
+return options.Command switch
+{
+    "journal" => await report.RunAsync(databases, database => JournalBench.RunAsync(database, options, report)),
+    "coupon" => await report.RunAsync(databases, database => CouponBench.RunAsync(database, options, report)),
+    "spike" => await report.RunAsync(databases, database => SpikeBench.RunAsync(database, options, report)),
+    "holders" => await report.RunAsync(databases, database => HoldersBench.RunAsync(database, options, report)),
+    RedisBaseline.Command => await RedisBaseline.ServeAsync(options.Rest),
+    _ => throw new NotSupportedException(options.Command),
+};

@@ -1,0 +1,71 @@
+using Commerce.Storage;
+using Dapper;
+using Microsoft.Extensions.Options;
+using MySqlConnector;
+
+namespace Commerce.Bench.Servers;
+
+/// <summary>An empty database of one's own, gone when disposed.</summary>
+internal sealed class BenchDatabase : IAsyncDisposable
+{
+    private readonly StorageOptions _storage;
+
+    private BenchDatabase(string name, StorageOptions storage) => (Name, _storage) = (name, storage);
+
+    public string Name { get; }
+
+    /// <summary>The settings by which a silo uses it.</summary>
+    public IReadOnlyList<string> Settings => _storage.Provider == StorageProvider.Sqlite
+        ? ["--Storage:Provider=Sqlite", $"--Storage:Directory={_storage.Directory}"]
+        : ["--Storage:Provider=MySql", $"--Storage:ConnectionString={_storage.ConnectionString}"];
+
+    public static BenchDatabase Sqlite() => new("SQLite, synchronous=FULL", new StorageOptions
+    {
+        Directory = Path.Combine(Path.GetTempPath(), $"commerce-bench-{Guid.NewGuid():N}"),
+    });
+
+    public static async Task<BenchDatabase> CreateMySqlAsync(string name, string server, CancellationToken cancellationToken)
+    {
+        var builder = new MySqlConnectionStringBuilder(server) { Database = "" };
+        var database = $"commerce_bench_{Guid.NewGuid():N}";
+        await using (var connection = new MySqlConnection(builder.ConnectionString))
+            await connection.ExecuteAsync(new CommandDefinition($"CREATE DATABASE {database}", cancellationToken: cancellationToken));
+        builder.Database = database;
+        return new(name, new StorageOptions { Provider = StorageProvider.MySql, ConnectionString = builder.ConnectionString });
+    }
+
+    /// <summary>How many outbox rows were ever written. Each is one transaction's events of one stream.</summary>
+    public Task<long> OutboxRowsAsync() => ScalarAsync(_storage.Provider == StorageProvider.Sqlite
+        ? "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0)"
+        // MySQL keeps this figure for a day unless told otherwise; MariaDB has no such setting and takes the first line as a comment.
+        : """
+          /*!80000 SET SESSION information_schema_stats_expiry = 0; */
+          SELECT AUTO_INCREMENT - 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'outbox'
+          """);
+
+    public Task<long> EventsAsync() => ScalarAsync("SELECT COUNT(*) FROM journal");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_storage.Provider == StorageProvider.Sqlite)
+        {
+            Directory.Delete(_storage.Directory, recursive: true);
+            return;
+        }
+        await using var connection = new MySqlConnection(_storage.ConnectionString);
+        await connection.ExecuteAsync($"DROP DATABASE {connection.Database}", commandTimeout: 60);
+    }
+
+    private async Task<long> ScalarAsync(string sql)
+    {
+        var options = Options.Create(_storage);
+        if (_storage.Provider == StorageProvider.Sqlite)
+        {
+            using var sqlite = new SqliteDatabase(options);
+            await using var file = await sqlite.DataSource.OpenConnectionAsync();
+            return await file.ExecuteScalarAsync<long>(sql);
+        }
+        await using var connection = new MySqlConnection(_storage.ConnectionString);
+        return await connection.ExecuteScalarAsync<long>(sql, commandTimeout: 60);
+    }
+}

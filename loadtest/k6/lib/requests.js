@@ -1,0 +1,37 @@
+// POST requests of one route, and what their answers mean.
+
+import http from 'k6/http';
+import { Counter } from 'k6/metrics';
+
+/** Answers with a status that the route must not give. */
+const unexpected = new Counter('unexpected_answers');
+
+const HEADERS = { 'Content-Type': 'application/json' };
+
+/** Thresholds of every profile: the references ask for 99% of good answers, this system for all of them. */
+export const allExpected = { http_req_failed: ['rate==0'], unexpected_answers: ['count==0'] };
+
+/**
+ * Refusals are answers, not failures.
+ * @param {...number} statuses What the route may answer.
+ */
+export function expect(...statuses) {
+  // 200 and 201 are what reading and making the campaign answer.
+  http.setResponseCallback(http.expectedStatuses(200, 201, ...statuses));
+  const expected = new Set(statuses);
+  return (response) => {
+    if (!expected.has(response.status)) {
+      unexpected.add(1);
+      console.warn(`unexpected answer: ${response.status} ${response.error || response.body || ''}`);
+    }
+    return response;
+  };
+}
+
+/**
+ * @param {string} name The route, as figures are kept by it.
+ * @param {'text' | 'none'} responseType Whether the body is needed.
+ */
+export function params(name, responseType = 'none') {
+  return { headers: HEADERS, tags: { name }, responseType };
+}

@@ -1,0 +1,29 @@
+// What a run prints and keeps.
+
+import { RESULT_FILE } from './config.js';
+
+export const summaryTrendStats = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)', 'p(99)'];
+
+/** The end of every script: figures on the terminal, all of them as JSON in RESULT_FILE. */
+export function handleSummary(data) {
+  const { metrics } = data;
+  const duration = metrics.http_req_duration.values;
+  const lines = [
+    `requests   ${metrics.http_reqs.values.count}, ${metrics.http_reqs.values.rate.toFixed(0)}/s`,
+    `latency    ${summaryTrendStats.map((stat) => `${stat} ${duration[stat].toFixed(1)}`).join('  ')} ms`,
+    `failed     ${(100 * metrics.http_req_failed.values.rate).toFixed(2)}%`,
+  ];
+  if (metrics.dropped_iterations) {
+    lines.push(`dropped    ${metrics.dropped_iterations.values.count} (the client had no VU free)`);
+  }
+  for (const [name, metric] of Object.entries(metrics)) {
+    for (const [threshold, { ok }] of Object.entries(metric.thresholds || {})) {
+      lines.push(`${ok ? 'met   ' : 'MISSED'}     ${name} ${threshold}`);
+    }
+  }
+  const outputs = { stdout: `${lines.join('\n')}\n` };
+  if (RESULT_FILE) {
+    outputs[RESULT_FILE] = JSON.stringify(data, null, 2);
+  }
+  return outputs;
+}

@@ -1,0 +1,138 @@
+#!/usr/bin/env bash
+# Runs k6 profiles, each against a fresh server of its own, and keeps the summaries as JSON in results/.
+#
+#   loadtest/k6/run.sh [PROFILE...]      all of them unless named; see PROFILES below
+#
+#   STORAGE=sqlite|mysql   where the server keeps its data; mysql starts a private MariaDB (sqlite)
+#   SCALE=0.1              shortens every stage
+#   DEMO=1                 uses the campaigns of the demo data
+#   BASE_URL=http://...    uses a server that runs already, instead of starting any; ADMIN_KEY is its key
+set -euo pipefail
+
+PROFILES="noop coupon-peak
+  coupon-apply-baseline coupon-apply-rampup coupon-apply-stress coupon-apply-spike
+  coupon-code-normal coupon-code-peak coupon-code-stress"
+DEFAULT_COUPON=4002
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+storage=${STORAGE:-sqlite}
+work=$(mktemp -d)
+server_pid=
+database_pid=
+# Debian keeps MariaDB's server where an ordinary user's PATH does not look.
+PATH=$PATH:/usr/sbin
+
+stop() { # pid
+  if [ -n "$1" ] && kill "$1" 2>/dev/null; then
+    wait "$1" 2>/dev/null || true
+  fi
+}
+
+cleanup() {
+  stop "$server_pid"
+  stop "$database_pid"
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+need() {
+  for program in "$@"; do
+    command -v "$program" >/dev/null || { echo "run.sh needs $program on the PATH" >&2; exit 2; }
+  done
+}
+
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+wait_until() { # what, pid, command...
+  local what=$1 pid=$2
+  shift 2
+  for _ in $(seq 600); do
+    if "$@" >/dev/null 2>&1; then
+      return
+    fi
+    kill -0 "$pid" 2>/dev/null || break
+    sleep 0.1
+  done
+  echo "$what did not start:" >&2
+  tail -n 20 "$work"/*.log >&2
+  exit 1
+}
+
+start_database() {
+  need mariadbd mariadb-install-db mariadb
+  database_port=$(free_port)
+  mariadb-install-db --no-defaults --datadir="$work/mariadb" --auth-root-authentication-method=normal \
+    --skip-test-db --skip-name-resolve >"$work/install.log" 2>&1
+  mariadbd --no-defaults --datadir="$work/mariadb" --socket="$work/mariadb.sock" --port="$database_port" \
+    --bind-address=127.0.0.1 --skip-name-resolve --innodb-flush-log-at-trx-commit=1 \
+    --innodb-buffer-pool-size=256M --max-connections=300 --user="$(id -un)" >"$work/mariadb.log" 2>&1 &
+  database_pid=$!
+  wait_until MariaDB "$database_pid" mariadb --no-defaults --socket="$work/mariadb.sock" --user=root --execute='SELECT 1'
+}
+
+start_server() { # profile
+  local port settings
+  port=$(free_port)
+  if [ "$storage" = mysql ]; then
+    local database="commerce_${1//-/_}"
+    mariadb --no-defaults --socket="$work/mariadb.sock" --user=root --execute="CREATE DATABASE $database"
+    settings=("--Storage:Provider=MySql"
+      "--Storage:ConnectionString=Server=127.0.0.1;Port=$database_port;User ID=root;Database=$database;SslMode=None;AllowPublicKeyRetrieval=true")
+  else
+    settings=("--Storage:Directory=$work/$1")
+  fi
+  # Only the demo ids need the demo data; every other profile makes a campaign of its own.
+  dotnet "$root/Silo/bin/Release/net10.0/Commerce.Silo.dll" --Urls="http://127.0.0.1:$port" --Http:NoOp=true \
+    --Admin:ApiKey="$ADMIN_KEY" --Demo:Load="$([ "${DEMO:-0}" = 1 ] && echo true || echo false)" \
+    --Coupons:DefaultCouponId="$DEFAULT_COUPON" --Clustering:SiloPort="$(free_port)" --Clustering:GatewayPort="$(free_port)" \
+    "${settings[@]}" >"$work/server.log" 2>&1 &
+  server_pid=$!
+  BASE_URL="http://127.0.0.1:$port"
+  wait_until "The server" "$server_pid" curl --silent --fail "$BASE_URL/health/ready"
+}
+
+run() { # profile
+  local script=$1 profile=
+  if [ ! -f "$here/$script.js" ]; then
+    script=${1%-*} profile=${1##*-}
+  fi
+  echo "== $1, $storage"
+  k6 run --quiet --no-usage-report --env BASE_URL="$BASE_URL" --env ADMIN_KEY="$ADMIN_KEY" --env PROFILE="$profile" \
+    --env SCALE="${SCALE:-1}" --env DEMO="${DEMO:-0}" --env DEFAULT_COUPON_ID="$DEFAULT_COUPON" \
+    --env RESULT_FILE="$here/results/$1-$storage.json" "$here/$script.js"
+}
+
+read -ra known <<<"${PROFILES//$'\n'/ }"
+chosen=("$@")
+[ $# -gt 0 ] || chosen=("${known[@]}")
+for profile in "${chosen[@]}"; do
+  printf '%s\n' "${known[@]}" | grep -qx -- "$profile" || { echo "no profile $profile; there are: ${known[*]}" >&2; exit 2; }
+done
+
+need k6
+mkdir -p "$here/results"
+ADMIN_KEY=${ADMIN_KEY:-development}
+given=${BASE_URL:-}
+if [ -n "$given" ]; then
+  storage=given
+else
+  need dotnet curl python3
+  dotnet build --configuration Release --verbosity quiet --nologo "$root/Silo"
+  [ "$storage" != mysql ] || start_database
+fi
+
+failed=()
+for profile in "${chosen[@]}"; do
+  [ -n "$given" ] || start_server "$profile"
+  run "$profile" || failed+=("$profile")
+  [ -n "$given" ] || { grep -E 'VmRSS|VmHWM' "/proc/$server_pid/status" | tr '\n' ' '; echo; stop "$server_pid"; server_pid=; }
+done
+
+if [ ${#failed[@]} -gt 0 ]; then
+  echo "missed a threshold: ${failed[*]}" >&2
+  exit 1
+fi
