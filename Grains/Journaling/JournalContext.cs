@@ -15,7 +15,7 @@ namespace Commerce.Journaling;
 /// <param name="Metrics">Counters.</param>
 /// <param name="Logger">Failures of snapshots and activations.</param>
 public sealed record JournalContext(
-    JournalWriter Writer,
+    IJournalWriter Writer,
     IJournalStore Store,
     [FromKeyedServices(SnapshotStore.ProviderName)] IGrainStorage Snapshots,
     IOptions<JournalOptions> Options,

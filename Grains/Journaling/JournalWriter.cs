@@ -8,7 +8,7 @@ namespace Commerce.Journaling;
 /// The silo's one way to durability: appends of all its grains, committed in groups. A stream belongs to a lane by its
 /// hash, so its order is kept; while one batch of a lane is in flight, everything that arrives joins the next.
 /// </summary>
-public sealed class JournalWriter : IAsyncDisposable
+public sealed class JournalWriter : IJournalWriter, IAsyncDisposable
 {
     private readonly JournalLane[] _lanes;
 
@@ -34,16 +34,7 @@ public sealed class JournalWriter : IAsyncDisposable
     /// <summary>Whether no lane is refusing commands because the store cannot be reached or does not answer.</summary>
     public bool IsAvailable => Array.TrueForAll(_lanes, lane => lane.Refusal is null);
 
-    /// <summary>Hands events to the lane of their stream.</summary>
-    /// <param name="session">The activation's session.</param>
-    /// <param name="append">The events.</param>
-    /// <returns>
-    /// Completes when the events are durable; fails with <see cref="JournalConflictException"/> when another activation
-    /// was first, or with <see cref="CommerceUnavailableException"/> when it is not known whether they are.
-    /// </returns>
-    /// <exception cref="CommerceUnavailableException">
-    /// Thrown at once, with nothing handed over: the queue is full, the store is unreachable, or the session is over.
-    /// </exception>
+    /// <inheritdoc/>
     public Task Append(JournalSession session, JournalAppend append) => LaneOf(append.Stream).Append(session, append);
 
     /// <summary>Stops taking appends, finishes what was taken, and closes the connections.</summary>

@@ -87,7 +87,8 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (HasSnapshots && !_poisoned && Seq - _snapshots.Seq >= _journal.Options.Value.SnapshotOnDeactivation)
-            await _snapshots.TrySaveAsync(State, Seq, _lastAppend).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _snapshots.TrySaveAsync(State, Seq, _lastAppend).WaitAsync(cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     /// <summary>Decides a command, at most once per command id, and answers when the decision is durable.</summary>

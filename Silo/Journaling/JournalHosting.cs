@@ -26,6 +26,7 @@ internal static class JournalHosting
             var mysql => ActivatorUtilities.CreateInstance<MySqlJournalStore>(provider, mysql),
         });
         services.AddSingleton<JournalWriter>();
+        services.AddSingleton<IJournalWriter>(provider => provider.GetRequiredService<JournalWriter>());
         services.AddSingleton<JournalContext>();
         services.AddSingleton<CommerceMetrics>();
         services.TryAddSingleton(TimeProvider.System);
