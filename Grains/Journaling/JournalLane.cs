@@ -7,8 +7,6 @@ namespace Commerce.Journaling;
 /// <summary>One lane of the writer: a bounded queue, and a loop that commits whatever waits in it as one transaction.</summary>
 internal sealed partial class JournalLane : IAsyncDisposable
 {
-    private const int AttemptsPerBatch = 3;
-
     private readonly Channel<Pending> _queue =
         Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -100,88 +98,6 @@ internal sealed partial class JournalLane : IAsyncDisposable
         }
     }
 
-    /// <summary>Settles every append of the batch: durable, fenced off, or failed because the store is gone.</summary>
-    private async Task CommitAsync(List<Pending> batch)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            DropEndedSessions(batch);
-            if (batch.Count == 0)
-                return;
-            try
-            {
-                var started = _clock.GetTimestamp();
-                await _appender.AppendAsync(batch.ConvertAll(p => p.Append), CancellationToken.None);
-                _metrics.JournalBatch(batch.Sum(p => p.Append.Events.Count), _clock.GetElapsedTime(started));
-                batch.ForEach(Succeed);
-                return;
-            }
-            catch (Exception failure)
-            {
-                LogAppendFailed(_logger, failure, _number, batch.Count, attempt);
-                if (!await TrySettleAsync(batch, failure))
-                    return;
-                if (attempt < AttemptsPerBatch)
-                    continue;
-                await IsolateAsync(batch, failure);
-                return;
-            }
-        }
-    }
-
-    /// <summary>
-    /// Rereads the positions in doubt: our event there means durable, another one means that a second activation was
-    /// first, none means that the append can be tried again. False when the store cannot even be read.
-    /// </summary>
-    private async Task<bool> TrySettleAsync(List<Pending> batch, Exception failure)
-    {
-        IReadOnlyDictionary<(string, long), Guid> found;
-        try
-        {
-            found = await _appender.FindAsync(batch.ConvertAll(p => p.Append), CancellationToken.None);
-        }
-        catch (Exception unreadable)
-        {
-            LogUnreachable(_logger, unreadable, _number);
-            _unreachable = true;
-            FailUnknown(batch, failure);
-            FailQueued(failure);
-            return false;
-        }
-
-        batch.RemoveAll(p =>
-        {
-            var first = p.Append.Events[0];
-            if (!found.TryGetValue((first.Stream, first.Seq), out var id))
-                return false;
-            if (id == first.EventId)
-            {
-                Succeed(p);
-                return true;
-            }
-            LogConflict(_logger, first.Stream, first.Seq);
-            _metrics.JournalConflict();
-            Fail(p, new JournalConflictException($"{first.Stream} at {first.Seq} belongs to another writer."));
-            return true;
-        });
-        return true;
-    }
-
-    /// <summary>A batch that fails again and again though the store answers: one append in it must be the reason. Finds it by halves.</summary>
-    private async Task IsolateAsync(List<Pending> batch, Exception failure)
-    {
-        if (batch.Count == 0)
-            return;
-        if (batch.Count == 1)
-        {
-            FailUnknown(batch, failure);
-            return;
-        }
-        var half = batch.Count / 2;
-        await CommitAsync(batch.GetRange(0, half));
-        await CommitAsync(batch.GetRange(half, batch.Count - half));
-    }
-
     private async Task RecoverAsync()
     {
         // The second condition ends the wait at shutdown: a closed and emptied queue needs no store.
@@ -202,39 +118,6 @@ internal sealed partial class JournalLane : IAsyncDisposable
         }
     }
 
-    private void DropEndedSessions(List<Pending> batch) => batch.RemoveAll(p =>
-    {
-        if (p.Session.Failure is not { } failure)
-            return false;
-        Fail(p, failure);
-        return true;
-    });
-
-    private void FailQueued(Exception? cause)
-    {
-        while (_queue.Reader.TryRead(out var pending))
-            Fail(pending, new CommerceUnavailableException("The journal cannot be reached.", cause));
-    }
-
-    private void FailUnknown(List<Pending> batch, Exception cause)
-    {
-        foreach (var pending in batch)
-            Fail(pending, new CommerceUnavailableException("It is not known whether the command took effect.", cause));
-    }
-
-    private void Succeed(Pending pending)
-    {
-        Interlocked.Add(ref _queued, -pending.Append.Events.Count);
-        pending.SetResult();
-    }
-
-    private void Fail(Pending pending, Exception failure)
-    {
-        Interlocked.Add(ref _queued, -pending.Append.Events.Count);
-        pending.Session.Fail(failure);
-        pending.SetException(failure);
-    }
-
     private sealed class Pending(JournalSession session, JournalAppend append)
         : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
@@ -245,15 +128,6 @@ internal sealed partial class JournalLane : IAsyncDisposable
         public Task Durable => Task;
     }
 
-    [LoggerMessage(1001, LogLevel.Warning, "Journal lane {Lane}: appending {Count} appends failed at attempt {Attempt}; rereading what is there.")]
-    private static partial void LogAppendFailed(ILogger logger, Exception failure, int lane, int count, int attempt);
-
-    [LoggerMessage(1002, LogLevel.Error, "Journal lane {Lane}: the store cannot be reached; commands are refused until it can.")]
-    private static partial void LogUnreachable(ILogger logger, Exception failure, int lane);
-
     [LoggerMessage(1003, LogLevel.Information, "Journal lane {Lane}: the store can be reached again.")]
     private static partial void LogRecovered(ILogger logger, int lane);
-
-    [LoggerMessage(1004, LogLevel.Warning, "{Stream} at {Seq} belongs to another writer: a second activation was fenced off.")]
-    private static partial void LogConflict(ILogger logger, string stream, long seq);
 }
