@@ -1,3 +1,4 @@
+using System.Data;
 using System.Text;
 using Commerce.Outbox;
 using Commerce.Storage;
@@ -81,10 +82,30 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
             }
             catch
             {
-                // The transaction may be half done, or done: this connection is finished either way.
-                await DisposeAsync();
+                await RollBackAsync();
                 throw;
             }
+        }
+
+        /// <summary>
+        /// A statement that fails leaves the transaction open, with its locks; the pool would end it only when it hands
+        /// the connection out again.
+        /// </summary>
+        private async Task RollBackAsync()
+        {
+            try
+            {
+                if (_connection is { State: ConnectionState.Open } connection)
+                {
+                    await using var rollback = new MySqlCommand("ROLLBACK", connection);
+                    await rollback.ExecuteNonQueryAsync();
+                }
+            }
+            catch (Exception)
+            {
+                // The connection is gone, and the server rolls back by itself.
+            }
+            await DisposeAsync();
         }
 
         private static bool Write(MySqlCommand command, IReadOnlyList<JournalAppend> batch)
