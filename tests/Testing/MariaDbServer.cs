@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using MySqlConnector;
 using Xunit;
 
@@ -95,7 +93,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     }
 
     /// <summary>Stops the server in order; the data stays.</summary>
-    public Task StopAsync() => EndAsync(process => Signal(process, "TERM"));
+    public Task StopAsync() => EndAsync(process => process.Signal("TERM"));
 
     /// <summary>Kills the server as a power cut would; the data stays.</summary>
     public Task KillAsync() => EndAsync(process => process.Kill());
@@ -117,12 +115,6 @@ public sealed class MariaDbServer : IAsyncDisposable
         _server = null;
     }
 
-    private static void Signal(Process process, string signal)
-    {
-        using var kill = Run("kill", $"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        kill.WaitForExit();
-    }
-
     private static Process Run(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(Find(program) ?? program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -140,16 +132,4 @@ public sealed class MariaDbServer : IAsyncDisposable
             .Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Select(directory => Path.Combine(directory, program))
             .FirstOrDefault(File.Exists);
-}
-
-/// <summary>Ports on 127.0.0.1.</summary>
-public static class Ports
-{
-    /// <summary>A port that nobody listened on a moment ago.</summary>
-    public static int Free()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

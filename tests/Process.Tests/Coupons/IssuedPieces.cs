@@ -1,0 +1,50 @@
+using System.Data.Common;
+using System.Text.Json;
+using Commerce.Testing;
+
+namespace Commerce.Coupons;
+
+/// <summary>The pieces of a campaign as they are stored, read by SQL in the order of their numbers.</summary>
+internal sealed class IssuedPieces
+{
+    private readonly List<(long CustomerId, long IssueNumber)> _pieces;
+
+    private IssuedPieces(List<(long CustomerId, long IssueNumber)> pieces) => _pieces = pieces;
+
+    /// <summary>Reads the journal.</summary>
+    public static async Task<IssuedPieces> InJournalAsync(SiloStore store, long couponId) => new(await store.ReadAsync(
+        "SELECT payload FROM journal WHERE stream = @p0 AND event_type = 'coupon.issued' ORDER BY seq", PieceOfEvent, $"coupon/{couponId}"));
+
+    /// <summary>Reads the read table.</summary>
+    public static async Task<IssuedPieces> InReadTableAsync(SiloStore store, long couponId) => new(await store.ReadAsync(
+        "SELECT customer_id, issue_number FROM issued_coupon WHERE coupon_id = @p0 ORDER BY issue_number",
+        row => (row.GetInt64(0), row.GetInt64(1)), couponId));
+
+    /// <summary>
+    /// Each piece has one holder and each holder one piece, numbered 1 to the quantity, all of them gone; whoever was told
+    /// to have one has it, and whoever was told that there are none left has none.
+    /// </summary>
+    public void AssertAllIssued(long quantity, CouponLoad load)
+    {
+        var numberOf = _pieces.ToDictionary(piece => piece.CustomerId, piece => piece.IssueNumber); // throws when one has two
+        Assert.Empty(load.Acknowledged.Where(told => numberOf.GetValueOrDefault(told.Key) != told.Value));
+        Assert.Empty(load.ToldTheyHaveOne.Where(customer => !numberOf.ContainsKey(customer)));
+        Assert.Empty(load.SoldOut.Where(numberOf.ContainsKey));
+        AssertNumberedFromOne(quantity);
+    }
+
+    /// <summary>Each piece has one holder and each holder one piece, numbered from 1 to so many.</summary>
+    public void AssertNumberedFromOne(long count)
+    {
+        Assert.Equal(Numbers(count), _pieces.Select(piece => piece.IssueNumber));
+        Assert.Equal(_pieces.Count, _pieces.DistinctBy(piece => piece.CustomerId).Count());
+    }
+
+    private static IEnumerable<long> Numbers(long count) => Enumerable.Range(1, (int)count).Select(number => (long)number);
+
+    private static (long, long) PieceOfEvent(DbDataReader row)
+    {
+        using var issued = JsonDocument.Parse(row.GetFieldValue<byte[]>(0));
+        return (issued.RootElement.GetProperty("customerId").GetInt64(), issued.RootElement.GetProperty("issueNumber").GetInt64());
+    }
+}
