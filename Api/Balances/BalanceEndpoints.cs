@@ -68,7 +68,7 @@ internal static class BalanceEndpoints
 
     private static async Task<IResult> Get(string userId, IGrainFactory grains)
     {
-        var account = await grains.GetGrain<IBalanceGrain>(Input.Id(userId, "userId")).Get();
+        var account = await grains.Grain<IBalanceGrain>(Input.Id(userId, "userId")).Get();
         return account is null ? CustomerNotFound() : TypedResults.Ok(new BalanceResponse(account.CustomerId, account.Balance));
     }
 
@@ -76,7 +76,7 @@ internal static class BalanceEndpoints
     {
         var id = Input.Id(userId, "userId");
         var amount = Input.Range(request.Amount, "amount", 1, Limit);
-        var reply = await grains.GetGrain<IBalanceGrain>(id).Charge(new(amount, http.CommandId()));
+        var reply = await grains.Grain<IBalanceGrain>(id).Charge(new(amount, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             ChangeBalanceStatus.Changed => TypedResults.Ok(new BalanceResponse(id, outcome.Balance)),
@@ -91,7 +91,7 @@ internal static class BalanceEndpoints
         var id = Input.Id(userId, "userId");
         // The list runs backwards: what comes after an entry is older.
         var before = after is null ? long.MaxValue : Input.AfterId(after);
-        var page = await grains.GetGrain<IBalanceGrain>(id).GetHistory(Input.Limit(limit), before);
+        var page = await grains.Grain<IBalanceGrain>(id).GetHistory(Input.Limit(limit), before);
         return page is null
             ? CustomerNotFound()
             : TypedResults.Ok(new ListResponse<LedgerEntryResponse>([.. page.Items.Select(LedgerEntryResponse.Of)], page.Next));
@@ -102,7 +102,7 @@ internal static class BalanceEndpoints
         var id = Input.Id(customerId, "customerId");
         var username = Input.Text(request.Username, "username", MaxNameLength);
         var opening = Input.Range(request.OpeningBalance, "openingBalance", 0, Limit);
-        var reply = await grains.GetGrain<IBalanceGrain>(id).Open(new(username, opening, http.CommandId()));
+        var reply = await grains.Grain<IBalanceGrain>(id).Open(new(username, opening, http.CommandId()));
         return reply.ToHttp(http, outcome =>
         {
             var body = new CustomerResponse(id, outcome.Account.Username, outcome.Account.Balance);

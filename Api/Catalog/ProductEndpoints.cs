@@ -56,13 +56,13 @@ internal static class ProductEndpoints
 
     private static async Task<IResult> List(string? limit, string? after, IGrainFactory grains)
     {
-        var page = await grains.GetGrain<ICatalogGrain>(0).List(Input.Limit(limit), Input.AfterId(after));
+        var page = await grains.Grain<ICatalogGrain>(0).List(Input.Limit(limit), Input.AfterId(after));
         return TypedResults.Ok(new ListResponse<ProductResponse>([.. page.Items.Select(ProductResponse.Of)], page.Next));
     }
 
     private static async Task<IResult> Get(string productId, IGrainFactory grains)
     {
-        var product = await grains.GetGrain<IProductGrain>(Input.Id(productId, "productId")).Get();
+        var product = await grains.Grain<IProductGrain>(Input.Id(productId, "productId")).Get();
         return product is null
             ? new Problem(StatusCodes.Status404NotFound, "PRODUCT_NOT_FOUND", "There is no such product.")
             : TypedResults.Ok(ProductResponse.Of(product));
@@ -76,7 +76,7 @@ internal static class ProductEndpoints
             Input.Range(request.BasePrice, "basePrice", 0, MaxPrice),
             Options(request.Options),
             http.CommandId());
-        var reply = await grains.GetGrain<IProductGrain>(id).Define(command);
+        var reply = await grains.Grain<IProductGrain>(id).Define(command);
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             DefineProductStatus.Created => TypedResults.Created($"/v1/products/{id}", ProductResponse.Of(outcome.Product!)),

@@ -15,7 +15,7 @@ internal static class AdminCouponEndpoints
     private static async Task<IResult> Put(string couponId, PutCouponRequest request, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(couponId, "couponId");
-        var reply = await grains.GetGrain<ICouponGrain>(id).Define(ToCommand(request, http.CommandId()));
+        var reply = await grains.Grain<ICouponGrain>(id).Define(ToCommand(request, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", CouponResponse.Of(outcome.Campaign!)),

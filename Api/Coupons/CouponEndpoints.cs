@@ -28,7 +28,7 @@ internal static class CouponEndpoints
     {
         var couponId = Input.Id(request.CouponId, "couponId");
         var customerId = Input.Id(request.CustomerId, "customerId");
-        var reply = await grains.GetGrain<ICouponGrain>(couponId).Issue(new(customerId, http.CommandId()));
+        var reply = await grains.Grain<ICouponGrain>(couponId).Issue(new(customerId, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status == IssueCouponStatus.Issued
             ? TypedResults.Created((string?)null, new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt))
             : Refusal(outcome.Status));
@@ -39,7 +39,7 @@ internal static class CouponEndpoints
     {
         var customerId = Input.Id(userId, "userId");
         var couponId = options.Value.DefaultCouponId;
-        var reply = await grains.GetGrain<ICouponGrain>(couponId).Issue(new(customerId, http.CommandId()));
+        var reply = await grains.Grain<ICouponGrain>(couponId).Issue(new(customerId, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             IssueCouponStatus.Issued =>
@@ -54,7 +54,7 @@ internal static class CouponEndpoints
     {
         var userId = Input.Id(request.UserId, "userId");
         var code = Input.Text(request.CouponCode, "couponCode", CouponCodes.MaxLength);
-        var wait = await grains.GetGrain<IRateLimiterGrain>($"coupons-by-code/{userId % CallerShards}")
+        var wait = await grains.Grain<IRateLimiterGrain>($"coupons-by-code/{userId % CallerShards}")
             .Acquire(userId, options.Value.CouponCodeLimit, options.Value.CouponCodeWindow);
         if (wait > TimeSpan.Zero)
         {
@@ -64,7 +64,7 @@ internal static class CouponEndpoints
 
         if (await codes.FindAsync(code) is not { } couponId)
             return Refusal(IssueCouponStatus.NotFound);
-        var reply = await grains.GetGrain<ICouponGrain>(couponId).Issue(new(userId, http.CommandId()));
+        var reply = await grains.Grain<ICouponGrain>(couponId).Issue(new(userId, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             IssueCouponStatus.Issued => TypedResults.Ok(new IssueByCodeResponse("ISSUED", code, userId, outcome.IssueNumber)),
@@ -75,14 +75,14 @@ internal static class CouponEndpoints
 
     private static async Task<IResult> Get(string couponId, IGrainFactory grains)
     {
-        var campaign = await grains.GetGrain<ICouponGrain>(Input.Id(couponId, "couponId")).Get();
+        var campaign = await grains.Grain<ICouponGrain>(Input.Id(couponId, "couponId")).Get();
         return campaign is null ? Refusal(IssueCouponStatus.NotFound) : TypedResults.Ok(CouponResponse.Of(campaign));
     }
 
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
     {
         var id = Input.Id(customerId, "customerId");
-        var page = await grains.GetGrain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), Input.AfterId(after));
+        var page = await grains.Grain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), Input.AfterId(after));
         if (page is null)
             return new Problem(StatusCodes.Status404NotFound, "CUSTOMER_NOT_FOUND", "There is no such customer.");
         return TypedResults.Ok(new ListResponse<CustomerCouponResponse>([.. page.Items.Select(CustomerCouponResponse.Of)], page.Next));
@@ -117,7 +117,7 @@ internal sealed class CouponCodes(IGrainFactory grains)
             return couponId;
         if (!IsCode(code))
             return null;
-        if (await grains.GetGrain<ICouponCodeGrain>(code).Get() is not { } found)
+        if (await grains.Grain<ICouponCodeGrain>(code).Get() is not { } found)
             return null;
         if (_found.Count < MaxKept)
             _found[code] = found;

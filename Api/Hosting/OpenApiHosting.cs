@@ -32,12 +32,13 @@ internal static class OpenApiHosting
     public static void MapCommerceOpenApi(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.UseSwaggerUI(page =>
+        // Under its own path only: every other request would pass through it too, and wait in it for its answer.
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase), docs => docs.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.DocumentTitle = "Orleans.Commerce";
             page.SwaggerEndpoint("/openapi/v1.json", "Orleans.Commerce v1");
-        });
+        }));
     }
 
     /// <summary>Describes refusals: problem bodies with these statuses.</summary>

@@ -45,7 +45,7 @@ internal static class OrderEndpoints
     private static async Task<IResult> Pay(PayOrderRequest request, IGrainFactory grains, HttpContext http)
     {
         var orderId = Input.Required(request.OrderId, "orderId");
-        var reply = await grains.GetGrain<IOrderGrain>(orderId).Pay(new(http.CommandId()));
+        var reply = await grains.Grain<IOrderGrain>(orderId).Pay(new(http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status == PayOrderStatus.Paid
             ? TypedResults.Created((string?)null, new PaymentResponse(outcome.PaymentId, orderId, outcome.Amount, "PAID"))
             : OrderRefusals.Of(outcome.Status));
@@ -73,7 +73,7 @@ internal static class OrderEndpoints
     {
         if (!Guid.TryParseExact(orderId, "D", out var id))
             throw new InvalidInputException("orderId", "orderId must be a UUID.");
-        var order = await grains.GetGrain<IOrderGrain>(id).Get();
+        var order = await grains.Grain<IOrderGrain>(id).Get();
         return order is null ? OrderRefusals.OrderNotFound() : TypedResults.Ok(OrderResponse.Of(order));
     }
 
@@ -84,7 +84,7 @@ internal static class OrderEndpoints
         Page<OrderSummary>? page;
         try
         {
-            page = await grains.GetGrain<ICustomerOrdersGrain>(id).List(perPage, after);
+            page = await grains.Grain<ICustomerOrdersGrain>(id).List(perPage, after);
         }
         catch (ArgumentException)
         {
@@ -96,7 +96,7 @@ internal static class OrderEndpoints
     }
 
     // An order placed under a key has the key's id, so placing it again finds it; any other gets an id of its own.
-    private static IOrderGrain Order(IGrainFactory grains, Guid? key) => grains.GetGrain<IOrderGrain>(key ?? Guid.CreateVersion7());
+    private static IOrderGrain Order(IGrainFactory grains, Guid? key) => grains.Grain<IOrderGrain>(key ?? Guid.CreateVersion7());
 
     private static List<OrderItemRequest> Items<TBody>(
         IReadOnlyList<TBody?>? bodies, string field, Func<TBody, long?> product, Func<TBody, long?> quantity, Func<TBody, string, long?> option)

@@ -27,7 +27,7 @@ internal sealed class CatalogGrain(IProductReads reads, IGrainFactory grains) : 
             throw new CommerceUnavailableException("The read tables cannot be read.", failure);
         }
         var page = Paging.Page(ids, limit, id => id);
-        var products = await Task.WhenAll(page.Items.Select(id => grains.GetGrain<IProductGrain>(id).Get()));
+        var products = await Task.WhenAll(page.Items.Select(id => grains.Grain<IProductGrain>(id).Get()));
         return new([.. products.OfType<Product>()], page.Next);
     }
 }

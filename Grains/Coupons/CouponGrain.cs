@@ -15,7 +15,7 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
         // The code is claimed first: should the rest fail, the same definition can be repeated, and nobody else has the code.
         // A definition that is refused anyway claims nothing, for a claim is for ever.
         if (command.Code is { } code && CouponRules.Define(State, CouponId, command).Events.Count > 0
-            && await grains.GetGrain<ICouponCodeGrain>(code).Assign(CouponId) != CouponId)
+            && await grains.Grain<ICouponCodeGrain>(code).Assign(CouponId) != CouponId)
             return new(ReplyKind.Decided, new(DefineCouponStatus.CodeTaken, CouponRules.Campaign(State, CouponId)));
         var reply = await Execute(command, CouponJson.Default.DefineCouponOutcome, () => CouponRules.Define(State, CouponId, command));
         if (reply.Outcome is { } outcome)

@@ -30,7 +30,7 @@ internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFacto
             throw new CommerceUnavailableException("The read tables cannot be read.", failure);
         }
         // Coupons are issued to customers nobody else knows, so whoever holds one exists.
-        return found.Count == 0 && await grains.GetGrain<IBalanceGrain>(customerId).Get() is null
+        return found.Count == 0 && await grains.Grain<IBalanceGrain>(customerId).Get() is null
             ? null
             : Paging.Page(found, limit, piece => piece.CouponId);
     }

@@ -54,7 +54,7 @@ internal sealed class CustomerOrdersGrain(IOrderReads reads, IGrainFactory grain
         try
         {
             var found = await reads.OfCustomerAsync(customerId, before, limit + 1);
-            return found.Count == 0 && await grains.GetGrain<IBalanceGrain>(customerId).Get() is null
+            return found.Count == 0 && await grains.Grain<IBalanceGrain>(customerId).Get() is null
                 ? null
                 : Paging.Page(found, limit, order => new OrderCursor(order.PlacedAt.ToUnixTimeMilliseconds(), order.OrderId));
         }

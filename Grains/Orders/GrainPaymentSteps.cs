@@ -13,19 +13,19 @@ internal sealed class GrainPaymentSteps(IGrainFactory grains, TimeProvider clock
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(800);
 
     public async Task<DeductStockStatus> DeductStock(long productId, DeductStock command) =>
-        (await Repeat(() => grains.GetGrain<IProductGrain>(productId).Deduct(command))).Status;
+        (await Repeat(() => grains.Grain<IProductGrain>(productId).Deduct(command))).Status;
 
     public Task RestoreStock(long productId, RestoreStock command) =>
-        Repeat(() => grains.GetGrain<IProductGrain>(productId).Restore(command));
+        Repeat(() => grains.Grain<IProductGrain>(productId).Restore(command));
 
     public async Task<RedeemCouponStatus> RedeemCoupon(long couponId, RedeemCoupon command) =>
-        (await Repeat(() => grains.GetGrain<ICouponGrain>(couponId).Redeem(command))).Status;
+        (await Repeat(() => grains.Grain<ICouponGrain>(couponId).Redeem(command))).Status;
 
     public Task RestoreCoupon(long couponId, RestoreCoupon command) =>
-        Repeat(() => grains.GetGrain<ICouponGrain>(couponId).Restore(command));
+        Repeat(() => grains.Grain<ICouponGrain>(couponId).Restore(command));
 
     public async Task<ChangeBalanceStatus> Debit(long customerId, DebitBalance command) =>
-        (await Repeat(() => grains.GetGrain<IBalanceGrain>(customerId).Debit(command))).Status;
+        (await Repeat(() => grains.Grain<IBalanceGrain>(customerId).Debit(command))).Status;
 
     private async Task<TOutcome> Repeat<TOutcome>(Func<Task<Reply<TOutcome>>> step)
         where TOutcome : class

@@ -9,10 +9,10 @@ internal static class OrderQuotes
 {
     public static async Task<OrderQuote> AskAsync(IGrainFactory grains, PlaceOrder command)
     {
-        var customer = grains.GetGrain<IBalanceGrain>(command.CustomerId).Get();
+        var customer = grains.Grain<IBalanceGrain>(command.CustomerId).Get();
         var products = Task.WhenAll(command.Items.Select(item => item.ProductId).Distinct()
-            .Select(productId => grains.GetGrain<IProductGrain>(productId).Get()));
-        var coupon = command.CouponId is { } couponId ? grains.GetGrain<ICouponGrain>(couponId) : null;
+            .Select(productId => grains.Grain<IProductGrain>(productId).Get()));
+        var coupon = command.CouponId is { } couponId ? grains.Grain<ICouponGrain>(couponId) : null;
         var campaign = coupon?.Get() ?? Task.FromResult<CouponCampaign?>(null);
         var holding = coupon?.GetHolding(command.CustomerId) ?? Task.FromResult<CouponHolding?>(null);
         await Task.WhenAll(customer, products, campaign, holding);
