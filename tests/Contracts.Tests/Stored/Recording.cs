@@ -1,8 +1,9 @@
 using System.Globalization;
+using Commerce.Wire;
 
 namespace Commerce.Stored;
 
-/// <summary>Not a test: writes down what this release stores, for the tests of the releases after it.</summary>
+/// <summary>Not a test: writes down what this release stores and says, for the tests of the releases after it.</summary>
 public sealed class Recording
 {
     [RecordFact]
@@ -16,13 +17,16 @@ public sealed class Recording
                 StoredFiles.Record(release, "events", $"{name}.json", payload);
         }
         foreach (var (name, answer) in StoredSamples.Answers)
-            StoredFiles.Record(release, "receipts", $"{name}.hex", StoredFiles.Hex(StoredSamples.ReceiptOf(answer).ToBytes()));
+            StoredFiles.Record(release, "receipts", $"{name}.hex", StoredFiles.Hex(answer.Receipt.ToBytes()));
         StoredFiles.Record(release, "command-memory", "two-commands.hex", StoredFiles.Hex(StoredCommandTests.Memory()));
-        foreach (var (name, bytes) in await StoredSnapshotTests.SaveCampaignAsync())
-            StoredFiles.Record(release, "snapshots/campaign", $"{name}.hex", StoredFiles.Hex(bytes));
-        foreach (var (name, bytes) in await StoredSnapshotTests.SaveCodeAsync())
-            StoredFiles.Record(release, "snapshots/code", $"{name}.hex", StoredFiles.Hex(bytes));
-        StoredFiles.Record(release, "database", "sqlite.sql", await StoredDatabaseTests.RecordAsync());
+        foreach (var (name, state) in StoredSamples.States)
+        {
+            foreach (var (part, bytes) in await StoredSnapshotTests.SaveAsync(state))
+                StoredFiles.Record(release, StoredSnapshotTests.KindOf(name), $"{part}.hex", StoredFiles.Hex(bytes));
+        }
+        WireContractTests.Record();
+        if (!File.Exists(StoredFiles.PathOf(release, StoredDatabaseTests.Kind, "sqlite.sql")))
+            StoredFiles.Record(release, StoredDatabaseTests.Kind, "sqlite.sql", await StoredHistory.RecordAsync());
     }
 
     private sealed class RecordFactAttribute : FactAttribute
@@ -32,7 +36,7 @@ public sealed class Recording
         public RecordFactAttribute()
         {
             if (Release is null)
-                Skip = "writes the stored forms of a release: set COMMERCE_RECORD to its number, such as 0.2.0";
+                Skip = "writes the contracts of a release: set COMMERCE_RECORD to its number, such as 0.2.0";
         }
     }
 }

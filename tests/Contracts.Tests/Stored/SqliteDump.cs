@@ -15,6 +15,8 @@ internal static class SqliteDump
         foreach (var table in tables)
         {
             sql.Append(table[1]).Append(";\n");
+            if (table[0] is "lease")
+                continue; // a process's, not a release's
             foreach (var row in Rows(connection, $"SELECT * FROM {table[0]}"))
                 sql.Append(CultureInfo.InvariantCulture, $"INSERT INTO {table[0]} VALUES ({string.Join(", ", row.Select(Literal))});\n");
         }

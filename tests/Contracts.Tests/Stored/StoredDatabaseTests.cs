@@ -1,4 +1,7 @@
+using Commerce.Balances;
+using Commerce.Catalog;
 using Commerce.Coupons;
+using Commerce.Orders;
 
 namespace Commerce.Stored;
 
@@ -8,13 +11,7 @@ namespace Commerce.Stored;
 /// </summary>
 public sealed class StoredDatabaseTests
 {
-    private const string Kind = "database";
-    private const long CouponId = 4001;
-
-    private static readonly Guid[] s_keys = [.. Enumerable.Range(1, 5).Select(n => new Guid(n, 0, 0, new byte[8]))];
-
-    private static readonly DefineCoupon s_terms =
-        new("봄 할인 15%", "SPRING-25", DiscountType.Rate, 15, 4, StoredSamples.Start, StoredSamples.Start.AddDays(30), s_keys[0]);
+    public const string Kind = "database";
 
     public static TheoryData<string> Releases => new(StoredFiles.Releases);
 
@@ -27,18 +24,9 @@ public sealed class StoredDatabaseTests
         {
             SqliteDump.Read(directory, StoredFiles.ReadText(release, Kind, "sqlite.sql"));
             await using var silo = await StoredSilo.StartAsync(directory, StoredSamples.Start.AddMinutes(5));
-            var campaign = silo.Campaign(CouponId);
-
-            Assert.Equal(new CouponCampaign(CouponId, s_terms.Name, "SPRING-25", DiscountType.Rate, 15, 4, 3, s_terms.StartedAt, s_terms.ExpiredAt),
-                await campaign.Get());
-            Assert.Equal(CouponId, await silo.Code("SPRING-25").Get());
-            Assert.Equal(new CouponHolding(1, StoredSamples.Order), await campaign.GetHolding(1001));
-            Assert.Equal(new CouponHolding(3, null), await campaign.GetHolding(1003));
-            await AssertReplaysAsync(campaign);
-
-            var next = await campaign.Issue(new IssueCoupon(1004, null));
-            Assert.Equal(new(IssueCouponStatus.Issued, 4, StoredSamples.Start.AddMinutes(5)), next.Outcome);
-            Assert.Equal(IssueCouponStatus.SoldOut, (await campaign.Issue(new IssueCoupon(1005, null))).Outcome!.Status);
+            await AssertStateAsync(silo.Grains);
+            await AssertReplaysAsync(silo.Grains);
+            await AssertGoesOnAsync(silo.Grains);
         }
         finally
         {
@@ -46,42 +34,49 @@ public sealed class StoredDatabaseTests
         }
     }
 
-    /// <summary>Keyed commands from before the snapshot and from after it, a keyed refusal among them.</summary>
-    private static async Task AssertReplaysAsync(ICouponGrain campaign)
+    private static async Task AssertStateAsync(IGrainFactory grains)
     {
+        var campaign = grains.GetGrain<ICouponGrain>(StoredHistory.CouponId);
         Assert.Equal(
-            new(ReplyKind.Replayed, new IssueCouponOutcome(IssueCouponStatus.Issued, 1, StoredSamples.Start)),
-            await campaign.Issue(new IssueCoupon(1001, s_keys[1])));
-        Assert.Equal(
-            new(ReplyKind.Replayed, new IssueCouponOutcome(IssueCouponStatus.AlreadyIssued, 1, default)),
-            await campaign.Issue(new IssueCoupon(1001, s_keys[2])));
-        Assert.Equal(
-            new(ReplyKind.Replayed, new RedeemCouponOutcome(RedeemCouponStatus.Redeemed, 1_500)),
-            await campaign.Redeem(new RedeemCoupon(1001, StoredSamples.Order, 10_000, s_keys[3])));
-        Assert.Equal(ReplyKind.Replayed, (await campaign.Define(s_terms)).Kind);
-        Assert.Equal(ReplyKind.IdempotencyKeyReused, (await campaign.Issue(new IssueCoupon(1009, s_keys[1]))).Kind);
+            new CouponCampaign(StoredHistory.CouponId, StoredHistory.Terms.Name, StoredHistory.Code, DiscountType.Rate, 15, 3, 2,
+                StoredHistory.Terms.StartedAt, StoredHistory.Terms.ExpiredAt),
+            await campaign.Get());
+        Assert.Equal(StoredHistory.CouponId, await grains.GetGrain<ICouponCodeGrain>(StoredHistory.Code).Get());
+        Assert.Equal(new CouponHolding(1, StoredHistory.PaidOrder), await campaign.GetHolding(StoredHistory.CustomerId));
+        Assert.Equal(new CouponHolding(2, null), await campaign.GetHolding(1002));
+
+        Assert.Equal(new Account(StoredHistory.CustomerId, "김하늘", 60_000 - 17_000), await grains.GetGrain<IBalanceGrain>(StoredHistory.CustomerId).Get());
+        var product = await grains.GetGrain<IProductGrain>(StoredHistory.ProductId).Get();
+        Assert.Equal([new ProductOption(6001, "S", 0, 10_000, 8)], product!.Options);
+        var paid = await grains.GetGrain<IOrderGrain>(StoredHistory.PaidOrder).Get();
+        Assert.Equal((OrderStatus.Paid, 20_000, 3_000), (paid!.Status, paid.TotalAmount, paid.DiscountAmount));
     }
 
-    /// <summary>Half of the history is in a snapshot, half only in the journal: the copy is made of a running silo.</summary>
-    internal static async Task<string> RecordAsync()
+    private static async Task AssertReplaysAsync(IGrainFactory grains)
     {
-        var directory = Directory.CreateTempSubdirectory("commerce-record-").FullName;
-        await using (var first = await StoredSilo.StartAsync(directory, StoredSamples.Start))
-        {
-            var campaign = first.Campaign(CouponId);
-            await campaign.Define(s_terms);
-            await campaign.Issue(new IssueCoupon(1001, s_keys[1]));
-            await campaign.Issue(new IssueCoupon(1002, null));
-        }
-        await using (var second = await StoredSilo.StartAsync(directory, StoredSamples.Start.AddSeconds(1)))
-        {
-            var campaign = second.Campaign(CouponId);
-            await campaign.Issue(new IssueCoupon(1001, s_keys[2]));
-            await campaign.Issue(new IssueCoupon(1003, null));
-            await campaign.Redeem(new RedeemCoupon(1001, StoredSamples.Order, 10_000, s_keys[3]));
-            await campaign.Redeem(new RedeemCoupon(1003, StoredSamples.Order, 10_000, s_keys[4]));
-            await campaign.Restore(new RestoreCoupon(1003, StoredSamples.Order, null));
-            return SqliteDump.Write(directory);
-        }
+        var campaign = grains.GetGrain<ICouponGrain>(StoredHistory.CouponId);
+        Assert.Equal(
+            new(ReplyKind.Replayed, new IssueCouponOutcome(IssueCouponStatus.Issued, 1, StoredSamples.Start)), await campaign.Issue(StoredHistory.FirstIssue));
+        Assert.Equal(
+            new(ReplyKind.Replayed, new IssueCouponOutcome(IssueCouponStatus.AlreadyIssued, 1, default)), await campaign.Issue(StoredHistory.RefusedIssue));
+        Assert.Equal(ReplyKind.IdempotencyKeyReused, (await campaign.Issue(StoredHistory.FirstIssue with { CustomerId = 1009 })).Kind);
+        Assert.Equal(ReplyKind.Replayed, (await campaign.Define(StoredHistory.Terms)).Kind);
+
+        var charged = await grains.GetGrain<IBalanceGrain>(StoredHistory.CustomerId).Charge(StoredHistory.Charge);
+        Assert.Equal(new(ReplyKind.Replayed, new ChangeBalanceOutcome(ChangeBalanceStatus.Changed, 60_000)), charged);
+        var paid = await grains.GetGrain<IOrderGrain>(StoredHistory.PaidOrder).Pay(StoredHistory.Payment);
+        Assert.Equal((ReplyKind.Replayed, PayOrderStatus.Paid, 17_000), (paid.Kind, paid.Outcome!.Status, paid.Outcome.Amount));
+        var placed = await grains.GetGrain<IOrderGrain>(StoredHistory.PlacedOrder).Place(StoredHistory.Order(StoredHistory.PlacedOrder, null));
+        Assert.Equal((ReplyKind.Replayed, PlaceOrderStatus.Placed), (placed.Kind, placed.Outcome!.Status));
+    }
+
+    private static async Task AssertGoesOnAsync(IGrainFactory grains)
+    {
+        var campaign = grains.GetGrain<ICouponGrain>(StoredHistory.CouponId);
+        Assert.Equal(
+            new(IssueCouponStatus.Issued, 3, StoredSamples.Start.AddMinutes(5)), (await campaign.Issue(new IssueCoupon(1004, null))).Outcome);
+        Assert.Equal(IssueCouponStatus.SoldOut, (await campaign.Issue(new IssueCoupon(1005, null))).Outcome!.Status);
+        Assert.Equal(
+            PayOrderStatus.Paid, (await grains.GetGrain<IOrderGrain>(StoredHistory.PlacedOrder).Pay(new PayOrder(null))).Outcome!.Status);
     }
 }

@@ -41,7 +41,9 @@ public sealed partial class StoredEventTests
         var decoded = Call(nameof(Decode), expected.GetType(), stored.Groups["type"].Value,
             int.Parse(stored.Groups["version"].Value, null), Encoding.UTF8.GetBytes(StoredFiles.ReadText(release, Kind, file)));
 
-        Assert.Equal(expected, decoded);
+        // Compared as this release writes them: lists inside an event have no equality of their own.
+        Assert.Equal(expected.GetType(), decoded!.GetType());
+        Assert.Equal(Encode(expected), Encode(decoded));
     }
 
     [Theory]

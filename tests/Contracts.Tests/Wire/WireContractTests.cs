@@ -10,6 +10,9 @@ public sealed class WireContractTests
 {
     private static readonly string s_file = Repository.InTests("Wire", "contract.txt");
 
+    /// <summary>What is new since the file was last appended to.</summary>
+    internal static IReadOnlyList<string> Unrecorded => [.. WireShape.Lines().Except(Recorded)];
+
     public static TheoryData<Type> Types => new(WireShape.Types);
 
     public static TheoryData<Type> Interfaces => new(WireShape.Interfaces);
@@ -66,7 +69,7 @@ public sealed class WireContractTests
     [Fact]
     public void Contract_IsRecorded()
     {
-        var unrecorded = WireShape.Lines().Except(Recorded).ToList();
+        var unrecorded = Unrecorded;
         Assert.True(unrecorded.Count == 0, $"Append these to {Path.GetRelativePath(Repository.Root, s_file)}:\n{string.Join('\n', unrecorded)}");
     }
 
@@ -76,4 +79,6 @@ public sealed class WireContractTests
         var names = Recorded.Where(line => line.Contains(" = ", StringComparison.Ordinal)).Select(line => line.Split(" = ")[0]).ToList();
         Assert.Equal(names.Count, names.Distinct().Count());
     }
+
+    internal static void Record() => File.AppendAllLines(s_file, Unrecorded);
 }
