@@ -27,9 +27,9 @@ internal sealed class IssuedPieces
     public void AssertAllIssued(long quantity, CouponLoad load)
     {
         var numberOf = _pieces.ToDictionary(piece => piece.CustomerId, piece => piece.IssueNumber); // throws when one has two
-        Assert.Empty(load.Acknowledged.Where(told => numberOf.GetValueOrDefault(told.Key) != told.Value));
-        Assert.Empty(load.ToldTheyHaveOne.Where(customer => !numberOf.ContainsKey(customer)));
-        Assert.Empty(load.SoldOut.Where(numberOf.ContainsKey));
+        Assert.DoesNotContain(load.Acknowledged, told => numberOf.GetValueOrDefault(told.Key) != told.Value);
+        Assert.DoesNotContain(load.ToldTheyHaveOne, customer => !numberOf.ContainsKey(customer));
+        Assert.DoesNotContain(load.SoldOut, numberOf.ContainsKey);
         AssertNumberedFromOne(quantity);
     }
 

@@ -45,8 +45,11 @@ public sealed class StopTests(StoreFixture stores)
         silo.Signal("TERM");
 
         await Eventually.HoldsAsync("readiness to end", async () => !await silo.IsReadyAsync());
-        using var ready = await silo.Http.GetAsync("/health/ready");
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode); // an answer, not a refused connection
-        Assert.Equal(HttpStatusCode.Created, (await new CouponClient(silo.Http).IssueAsync(4001, 1001)).Status);
+        for (var customer = 1001; customer <= 1100; customer++)
+        {
+            using var newcomer = new HttpClient { BaseAddress = silo.Address }; // comes with a connection of its own
+            Assert.Equal(HttpStatusCode.Created, (await new CouponClient(newcomer).IssueAsync(4001, customer)).Status);
+        }
+        Assert.False(await silo.IsReadyAsync()); // still there to say so
     }
 }
