@@ -63,6 +63,10 @@ public sealed class StoredCommandTests
         Assert.False(memory.TryGet(StoredSamples.CommandId, StoredSamples.Start.AddMinutes(11), out _));
     }
 
+    [Fact]
+    public void Memory_Saved_IsWhatWasRecordedLast() =>
+        Assert.Equal(StoredFiles.Newest(Memories, "two-commands.hex"), StoredFiles.Hex(Memory()));
+
     /// <summary>The two commands of the recorded memory, a second apart.</summary>
     internal static IEnumerable<(Guid Id, CommandReceipt Receipt, DateTimeOffset At)> Remembered() =>
     [

@@ -11,6 +11,8 @@ public sealed class StoredSnapshotTests
 
     private static readonly GrainId s_grain = GrainId.Create("snapshot", "feature/4001");
 
+    public static TheoryData<string> States => new(StoredSamples.States.Keys);
+
     public static TheoryData<string, string> Recorded
     {
         get
@@ -41,6 +43,14 @@ public sealed class StoredSnapshotTests
         var memory = new CommandMemory(50_000, TimeSpan.FromMinutes(10));
         memory.Load(snapshot.Memory);
         Assert.True(memory.TryGet(StoredSamples.CommandId, StoredSamples.Start, out _));
+    }
+
+    [Theory]
+    [MemberData(nameof(States))]
+    public async Task Snapshot_Saved_IsWhatWasRecordedLast(string name)
+    {
+        foreach (var (part, bytes) in await SaveAsync(StoredSamples.States[name]))
+            Assert.Equal(StoredFiles.Newest(KindOf(name), $"{part}.hex"), StoredFiles.Hex(bytes));
     }
 
     [Fact]
