@@ -39,6 +39,9 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
     public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
         inner.ReadAsync(stream, afterSeq, cancellationToken);
 
+    public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
+        inner.FindReceiptAsync(stream, commandId, cancellationToken);
+
     public sealed class Gate
     {
         private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
