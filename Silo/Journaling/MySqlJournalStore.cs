@@ -1,5 +1,4 @@
 using System.Data;
-using System.Text;
 using Commerce.Outbox;
 using Commerce.Storage;
 using MySqlConnector;
@@ -26,25 +25,17 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
 
         public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
         {
-            await using var command = new MySqlCommand();
-            var publishes = Write(command, batch);
+            var rows = SqlJournalRows.OutboxRows(batch);
+            await using var command = new MySqlStatement().Append(batch, rows).ToCommand();
             await RunAsync(command, c => c.ExecuteNonQueryAsync(cancellationToken), cancellationToken);
-            if (publishes)
+            if (rows.Count > 0)
                 published.Set();
         }
 
         public async Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
             IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
         {
-            var sql = new StringBuilder("SELECT stream, seq, event_id FROM journal WHERE (stream, seq) IN (");
-            await using var command = new MySqlCommand();
-            for (var i = 0; i < batch.Count; i++)
-            {
-                sql.Append(i == 0 ? "(" : ",(");
-                Value(sql, command, batch[i].Stream);
-                sql.Append(',').Append(batch[i].Events[0].Seq).Append(')');
-            }
-            command.CommandText = sql.Append(')').ToString();
+            await using var command = new MySqlStatement().Find(batch).ToCommand();
             return await RunAsync(command, ReadFoundAsync, cancellationToken);
 
             async Task<IReadOnlyDictionary<(string, long), Guid>> ReadFoundAsync(MySqlCommand find)
@@ -106,55 +97,6 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
                 // The connection is gone, and the server rolls back by itself.
             }
             await DisposeAsync();
-        }
-
-        private static bool Write(MySqlCommand command, IReadOnlyList<JournalAppend> batch)
-        {
-            var sql = new StringBuilder("START TRANSACTION;INSERT INTO journal (").Append(SqlJournalRows.Columns).Append(") VALUES ");
-            var separator = "(";
-            foreach (var e in batch.SelectMany(append => append.Events))
-            {
-                sql.Append(separator);
-                separator = ",(";
-                Value(sql, command, e.Stream).Append(',').Append(e.Seq).Append(',');
-                Value(sql, command, e.EventId.ToByteArray(bigEndian: true)).Append(',');
-                Value(sql, command, e.Type).Append(',').Append(e.Version).Append(',');
-                Value(sql, command, e.Payload).Append(',').Append(e.RecordedAt.ToUnixTimeMilliseconds()).Append(',');
-                Value(sql, command, e.CommandId?.ToByteArray(bigEndian: true)).Append(',');
-                Value(sql, command, e.Receipt).Append(')');
-            }
-            sql.Append(';');
-
-            var rows = SqlJournalRows.OutboxRows(batch);
-            separator = "INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES (";
-            foreach (var row in rows)
-            {
-                sql.Append(separator);
-                separator = ",(";
-                Value(sql, command, row.Stream).Append(',').Append(row.FirstSeq).Append(',')
-                    .Append(row.LastSeq).Append(',').Append(row.RecordedAt).Append(')');
-            }
-            if (rows.Count > 0)
-                sql.Append(';');
-
-            foreach (var (stream, (change, at)) in SqlJournalRows.WorkChanges(batch))
-            {
-                if (change == WorkChange.Open)
-                    Value(sql.Append("INSERT IGNORE INTO open_work (stream, opened_at) VALUES ("), command, stream).Append(',').Append(at).Append(");");
-                else
-                    Value(sql.Append("DELETE FROM open_work WHERE stream = "), command, stream).Append(';');
-            }
-            command.CommandText = sql.Append("COMMIT").ToString();
-            return rows.Count > 0;
-        }
-
-        private static StringBuilder Value(StringBuilder sql, MySqlCommand command, object? value)
-        {
-            if (value is null)
-                return sql.Append("NULL");
-            var name = $"@{command.Parameters.Count}";
-            command.Parameters.Add(new MySqlParameter(name, value));
-            return sql.Append(name);
         }
     }
 }
