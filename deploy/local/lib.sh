@@ -6,9 +6,9 @@ LOCAL="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 ROOT="$(cd "$LOCAL/../.." && pwd)"
 RUN="$LOCAL/.run"
 
-# Settings of a running cluster are kept, so that later commands mean the same one.
+# The settings that a cluster was started with are kept: later commands mean the same one.
 # shellcheck source=/dev/null
-if [[ -f "$RUN/settings" ]]; then source "$RUN/settings"; fi
+if [[ -f "$RUN/settings" && "$(basename "$0")" != up.sh ]]; then source "$RUN/settings"; fi
 CONFIGURATION="${CONFIGURATION:-Release}"
 PORT="${PORT:-18000}"           # the front door; the others follow
 SILO_HTTP="${SILO_HTTP:-false}" # true: silos serve HTTP themselves, behind the front door
@@ -103,7 +103,7 @@ start_redis() {
   mkdir -p "$RUN/redis"
   printf 'requirepass %s\n' "$(cat "$RUN/password")" >"$RUN/redis.conf"
   # The list of silos must survive a restart of Redis: appended to a file at every change.
-  launch redis redis-server "$RUN/redis.conf" --bind "$ADDRESS" 127.0.0.1 --port "$REDIS_PORT" --dir "$RUN/redis" \
+  launch redis redis-server "$RUN/redis.conf" --bind "$ADDRESS" --port "$REDIS_PORT" --dir "$RUN/redis" \
     --appendonly yes --appendfsync always --save '' --daemonize no
   until_true 30 "Redis" redis_answers
 }
@@ -141,12 +141,13 @@ start_nginx() {
 # The front door's list of servers, without those that are being taken out.
 write_nginx() {
   local name
-  for name in $([[ "$SILO_HTTP" == true ]] && names silo "$SILOS" || names api "$APIS"); do
-    printf 'server 127.0.0.1:%s max_fails=1 fail_timeout=2s%s;\n' "$(http_port "$name")" \
-      "$([[ -f "$RUN/$name.out" ]] && echo ' down' || true)"
+  for name in $(behind_front_door); do
+    if [[ -f "$RUN/$name.out" ]]; then printf '# %s is out\n' "$name"; continue; fi
+    printf 'server 127.0.0.1:%s max_fails=1 fail_timeout=2s;\n' "$(http_port "$name")"
   done >"$RUN/servers.conf"
   sed -e "s|@RUN@|$RUN|g" -e "s|@PORT@|$PORT|g" "$LOCAL/nginx.conf" >"$RUN/nginx.conf"
 }
+behind_front_door() { if [[ "$SILO_HTTP" == true ]]; then names silo "$SILOS"; else names api "$APIS"; fi; }
 names() { # names KIND COUNT
   local i
   for ((i = 1; i <= $2; i++)); do echo "$1-$i"; done

@@ -10,7 +10,7 @@
 # usage: silo.sh migrate|seed|verify       runs a command of the program on the cluster's database
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-is_behind_front_door() { is_up nginx && case "$1" in api-*) true ;; silo-*) [[ "$SILO_HTTP" == true ]] ;; *) false ;; esac; }
+is_behind_front_door() { is_up nginx && behind_front_door | grep -qx "$1"; }
 reload() { write_nginx && kill -HUP "$(pid_of nginx)"; }
 
 start_one() {

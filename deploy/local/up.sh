@@ -16,10 +16,14 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 SILOS="${1:-3}"
 [[ "$SILOS" =~ ^[1-9]$ ]] || fail "usage: up.sh [N], with N from 1 to 9"
-need dotnet curl redis-server redis-cli mariadbd mariadb mariadb-install-db nginx
+need dotnet curl ss redis-server redis-cli mariadbd mariadb mariadb-install-db nginx
 for name in nginx redis mariadb $(names silo 9) $(names api 9); do
   if is_up "$name"; then fail "$name runs already; stop what runs with $LOCAL/down.sh first."; fi
 done
+
+if ss -ltnH | awk '{ print $4 }' | grep -qE ":($(seq -s '|' "$PORT" $((PORT + 60))))$"; then
+  fail "Something listens between port $PORT and $((PORT + 60)) already; choose others with PORT=..."
+fi
 
 mkdir -p "$RUN"
 if [[ "${KEEP_DATA:-false}" == true ]]; then
@@ -36,7 +40,7 @@ if [[ "${BUILD:-true}" == true ]]; then
   dotnet build "$ROOT/Silo" -c "$CONFIGURATION" --nologo -v q >"$RUN/build.log" 2>&1 || fail "The build failed; see $RUN/build.log"
 fi
 
-trap 'say "Not everything came up; stopping."; "$LOCAL/down.sh" || true' ERR
+trap 'say "Not everything came up; stopping what did."; "$LOCAL/down.sh"' EXIT
 say "Starting Redis and MariaDB ..."
 start redis
 start mariadb
@@ -50,5 +54,5 @@ for name in $(names silo "$SILOS") $(names api "$APIS"); do start "$name"; done
 for name in $(names silo "$SILOS") $(names api "$APIS"); do wait_ready "$name"; done
 start nginx
 until_true 30 "the front door" curl -fsS --noproxy '*' "$(url)/health/ready"
-trap - ERR
+trap - EXIT
 url
