@@ -1,9 +1,3 @@
 using Commerce.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddCommerceApi();
-builder.AddCommerceClient();
-
-var app = builder.Build();
-app.MapCommerceApi();
-app.Run();
+return await ApiHost.ServeAsync(args);

@@ -1,20 +1,44 @@
+using Orleans.Configuration;
+
 namespace Commerce.Hosting;
 
 /// <summary>The API as a client of a cluster, in a process of its own.</summary>
 internal static class ClusterClient
 {
-    /// <summary>Connects to the silo on this machine, and goes on trying until it is there.</summary>
+    // How soon a silo that is gone without a word is no longer asked.
+    private static readonly TimeSpan s_gatewayRefresh = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_openConnection = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_reconnect = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Adds the client. It is started beside the process, not before it: HTTP is answered without any silo.</summary>
     public static void AddCommerceClient(this WebApplicationBuilder builder)
     {
-        var gatewayPort = builder.Configuration.GetValue("Clustering:GatewayPort", 30000);
-        builder.UseOrleansClient(client => client
-            .UseLocalhostClustering(gatewayPort, serviceId: "commerce", clusterId: "commerce")
-            .UseConnectionRetryFilter(async (_, cancellationToken) =>
-            {
-                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-                return true;
-            }));
-        if (string.IsNullOrEmpty(builder.Configuration["Urls"]))
-            builder.WebHost.UseUrls("http://localhost:8081");
+        var services = builder.Services;
+        services.AddCommerceClustering();
+        var clustering = ClusteringOptions.Read(builder.Configuration);
+
+        var before = services.ToHashSet();
+        builder.UseOrleansClient(client =>
+        {
+            if (clustering.Provider == ClusteringProvider.Redis)
+                client.UseRedisClustering(redis => RedisMembership.Configure(redis, clustering, wait: TimeSpan.Zero));
+            else
+                client.UseLocalhostClustering(clustering.GatewayPort);
+            client.Configure<ClusterOptions>(cluster => RedisMembership.Configure(cluster, clustering));
+            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = clustering.ResponseTimeout);
+            client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = s_gatewayRefresh);
+            client.Configure<ConnectionOptions>(connections =>
+                (connections.OpenConnectionTimeout, connections.ConnectionRetryDelay) = (s_openConnection, s_reconnect));
+            client.UseConnectionRetryFilter<ClusterConnectionRetry>();
+            client.AddOutgoingGrainCallFilter<RejectedCalls>();
+        });
+        // Orleans would start its client before HTTP and hold it up until a silo is there.
+        foreach (var service in services.Where(service => service.ServiceType == typeof(IHostedService) && !before.Contains(service)).ToList())
+            services.Remove(service);
+
+        services.AddSingleton<ClusterConnection>();
+        services.AddSingleton<IClusterConnectionStatusObserver>(provider => provider.GetRequiredService<ClusterConnection>());
+        services.AddHostedService(provider => provider.GetRequiredService<ClusterConnection>());
+        services.AddHealthChecks().AddCheck<ClusterConnection>("cluster", tags: [CommerceApi.ReadyTag]);
     }
 }

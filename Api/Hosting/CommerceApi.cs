@@ -54,7 +54,11 @@ public static class CommerceApi
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddOptions<HostOptions>().Configure<IOptions<HttpOptions>>(
             (host, http) => host.ShutdownTimeout = http.Value.DrainTime + Drain.StopTime);
-        services.AddHealthChecks().AddCheck<Drain>("drain", tags: [ReadyTag]);
+        services.AddSingleton<WarmUp>();
+        services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
+        services.AddHealthChecks()
+            .AddCheck<Drain>("drain", tags: [ReadyTag])
+            .AddCheck<WarmUp>("warm-up", tags: [ReadyTag]);
         services.AddCommerceOpenApi();
     }
 
@@ -67,16 +71,20 @@ public static class CommerceApi
             pages.HttpContext.Response.StatusCode,
             ExceptionMapping.CodeOf(pages.HttpContext.Response.StatusCode),
             ExceptionMapping.MessageOf(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
+        app.Use(Drain.CloseConnections);
         app.UseRateLimiter();
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase),
             admin => admin.UseMiddleware<AdminGate>());
         app.Use(BodyCharset.Check);
+        if (app.Services.GetService<ClusterConnection>() is { } cluster)
+            app.Use((http, next) => NeedsCluster.Check(http, cluster, next));
 
-        app.MapCoupons();
-        app.MapAdminCoupons();
-        app.MapBalances();
-        app.MapProducts();
-        app.MapOrders();
+        var routes = app.MapGroup("").WithMetadata(new NeedsCluster());
+        routes.MapCoupons();
+        routes.MapAdminCoupons();
+        routes.MapBalances();
+        routes.MapProducts();
+        routes.MapOrders();
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.NoOp)
             app.MapNoOp();
 

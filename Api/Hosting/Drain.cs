@@ -13,6 +13,17 @@ internal sealed class Drain(IHostApplicationLifetime lifetime, IOptions<HttpOpti
     // What a stop may take beyond the drain: more than the slowest request and the last snapshots.
     public static readonly TimeSpan StopTime = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// While the process stops, every answer asks for its connection to be closed: none is left for a load balancer to send
+    /// on at the moment that the server closes it.
+    /// </summary>
+    public static Task CloseConnections(HttpContext http, RequestDelegate next)
+    {
+        if (http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+            http.Response.Headers.Connection = "close";
+        return next(http);
+    }
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested
             ? HealthCheckResult.Unhealthy("Stopping.")

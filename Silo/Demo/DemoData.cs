@@ -2,6 +2,7 @@ using System.Globalization;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
+using Commerce.Hosting;
 using Commerce.Storage;
 using Dapper;
 using Microsoft.Extensions.Options;
@@ -14,8 +15,8 @@ public sealed class DemoOptions
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Demo";
 
-    /// <summary>Whether an empty store is filled at start-up.</summary>
-    public bool Load { get; set; } = true;
+    /// <summary>Whether an empty store is filled at start-up; unless told, by a process that stands alone.</summary>
+    public bool? Load { get; set; }
 }
 
 /// <summary>Loads the data that the load tests and the first five minutes need, through the grains. Loading twice is once.</summary>
@@ -106,10 +107,10 @@ internal static class DemoHosting
     }
 
     /// <summary>Fills an empty store once the silo is up, before HTTP is served.</summary>
-    private sealed class DemoStartup(DemoData data, IOptions<DemoOptions> options) : IHostedService
+    private sealed class DemoStartup(DemoData data, IOptions<DemoOptions> options, IOptions<ClusteringOptions> clustering) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) =>
-            options.Value.Load ? data.LoadIfEmptyAsync(cancellationToken) : Task.CompletedTask;
+            options.Value.Load ?? clustering.Value.Provider == ClusteringProvider.Localhost ? data.LoadIfEmptyAsync(cancellationToken) : Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -26,21 +26,7 @@ public static class SiloHost
     /// <param name="configure">Has the last word on services and settings: another clock, another transport.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            // appsettings.json stands beside the program; data and everything else is relative to where it is started.
-            ContentRootPath = AppContext.BaseDirectory,
-        });
-        if (string.IsNullOrEmpty(builder.Configuration["Urls"]))
-            builder.WebHost.UseUrls("http://localhost:8080");
-        StartUpErrors.CheckUrls(builder.Configuration["Urls"]);
-
-        // While it starts, two have nothing true to say: the host prints the stack trace of a failure that StartUp explains,
-        // and Orleans' watchdog takes the machine's time since boot for a stall.
-        var started = false;
-        foreach (var category in new[] { "Microsoft.Extensions.Hosting.Internal.Host", "Orleans.Runtime.Watchdog" })
-            builder.Logging.AddFilter(category, level => started && level >= LogLevel.Warning);
+        var builder = StartUp.CreateBuilder(args, "http://localhost:8080");
 
         builder.AddCommerceApi();
         builder.Services.AddCommerceStorage();
@@ -50,21 +36,14 @@ public static class SiloHost
         builder.AddCommerceTelemetry();
         builder.AddCommerceCluster();
         builder.Services.AddCommerceDemo();
-        builder.Services.AddHealthChecks()
-            .AddCheck<StorageHealth>("storage", tags: [CommerceApi.ReadyTag])
-            .AddCheck<WarmUp>("warm-up", tags: [CommerceApi.ReadyTag]);
-        builder.Services.AddSingleton<WarmUp>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<WarmUp>());
+        builder.Services.AddHealthChecks().AddCheck<StorageHealth>("storage", tags: [CommerceApi.ReadyTag]);
         configure?.Invoke(builder);
 
-        var app = builder.Build();
-        // The host would validate only after it made every service, and the first one to need a wrong option would fail first.
-        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        var app = StartUp.Build(builder);
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.Enabled)
             app.MapCommerceApi();
         else
             app.MapCommerceHealth();
-        app.Lifetime.ApplicationStarted.Register(() => started = true);
         return app;
     }
 }

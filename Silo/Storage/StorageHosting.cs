@@ -1,3 +1,4 @@
+using Commerce.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,7 @@ internal static class StorageHosting
     {
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
+        services.AddCommerceClustering();
         services.AddSingleton<ISqlDatabase>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<StorageOptions>>();
@@ -22,10 +24,16 @@ internal static class StorageHosting
         services.AddHostedService<SchemaStartup>();
     }
 
-    /// <summary>Before anything else starts: a process that stands alone migrates its database.</summary>
-    private sealed class SchemaStartup(StorageStartup storage) : IHostedLifecycleService
+    /// <summary>
+    /// Before anything else starts: a process that stands alone migrates its database. One of a cluster does not: the
+    /// silos beside it may be of the release before, and know only the schema they were started with.
+    /// </summary>
+    private sealed class SchemaStartup(StorageStartup storage, IOptions<ClusteringOptions> clustering) : IHostedLifecycleService
     {
-        public Task StartingAsync(CancellationToken cancellationToken) => storage.MigrateAsync(cancellationToken);
+        public Task StartingAsync(CancellationToken cancellationToken) =>
+            clustering.Value.Provider == ClusteringProvider.Localhost
+                ? storage.MigrateAsync(cancellationToken)
+                : storage.EnsureCurrentAsync(cancellationToken);
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

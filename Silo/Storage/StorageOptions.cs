@@ -1,3 +1,4 @@
+using Commerce.Hosting;
 using Microsoft.Extensions.Options;
 using MySqlConnector;
 
@@ -36,7 +37,7 @@ public sealed class StorageOptions
 }
 
 /// <summary>Says at start-up which key is wrong and how to mend it.</summary>
-internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
+internal sealed class StorageOptionsValidator(IOptions<ClusteringOptions> clustering) : IValidateOptions<StorageOptions>
 {
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {
@@ -47,6 +48,8 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             errors.Add("Storage:CommandTimeout must be between 00:00:01 and 00:01:00.");
         if (options.StartupTimeout < TimeSpan.Zero || options.StartupTimeout > TimeSpan.FromMinutes(10))
             errors.Add("Storage:StartupTimeout must be between 00:00:00 and 00:10:00.");
+        if (options.Provider == StorageProvider.Sqlite && clustering.Value.Provider == ClusteringProvider.Redis)
+            errors.Add("Storage:Provider must be MySql when Clustering:Provider is Redis: a SQLite file serves one process.");
         switch (options.Provider)
         {
             case StorageProvider.Sqlite when string.IsNullOrWhiteSpace(options.Directory):

@@ -11,7 +11,8 @@ namespace Commerce.Hosting;
 /// compiling them. The requests are for a campaign that does not exist: nothing is written.
 /// </summary>
 internal sealed partial class WarmUp(
-    IServer server, IOptions<HttpOptions> http, IHostApplicationLifetime lifetime, ILogger<WarmUp> logger) : BackgroundService, IHealthCheck
+    IServer server, IOptions<HttpOptions> http, IHostApplicationLifetime lifetime, IServiceProvider services, ILogger<WarmUp> logger)
+    : BackgroundService, IHealthCheck
 {
     private const int Requests = 500;
 
@@ -27,6 +28,8 @@ internal sealed partial class WarmUp(
         try
         {
             await started.Task.WaitAsync(stoppingToken);
+            if (services.GetService<ClusterConnection>() is { } cluster)
+                await cluster.FirstConnected.WaitAsync(stoppingToken);
             if (http.Value.Enabled && SelfAddress() is { } self)
                 await RequestAsync(self, stoppingToken);
         }

@@ -1,0 +1,26 @@
+namespace Commerce.Hosting;
+
+/// <summary>The API in a process of its own, in front of a cluster.</summary>
+internal static class ApiHost
+{
+    /// <summary>Runs until it is told to stop.</summary>
+    /// <param name="args">Configuration as <c>--A:B=value</c>.</param>
+    /// <returns>The process's exit code: 0 after an orderly stop, 1 when it cannot start.</returns>
+    public static Task<int> ServeAsync(string[] args) => StartUp.ExplainedAsync(async () =>
+    {
+        await using var app = Build(args);
+        await app.RunAsync();
+        return 0;
+    });
+
+    private static WebApplication Build(string[] args)
+    {
+        var builder = StartUp.CreateBuilder(args, "http://localhost:8081");
+        builder.AddCommerceApi();
+        builder.AddCommerceClient();
+
+        var app = StartUp.Build(builder);
+        app.MapCommerceApi();
+        return app;
+    }
+}

@@ -1,0 +1,13 @@
+namespace Commerce.Hosting;
+
+/// <summary>Marks routes that call a grain.</summary>
+internal sealed class NeedsCluster
+{
+    /// <summary>
+    /// Refuses requests to such routes while no silo can be reached: within milliseconds, and before anything is sent.
+    /// </summary>
+    public static Task Check(HttpContext http, ClusterConnection cluster, RequestDelegate next) =>
+        cluster.IsConnected || http.GetEndpoint()?.Metadata.GetMetadata<NeedsCluster>() is null
+            ? next(http)
+            : Problem.Unavailable("No silo can be reached.").ExecuteAsync(http);
+}

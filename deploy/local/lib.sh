@@ -1,0 +1,165 @@
+# shellcheck shell=bash
+# What the scripts of a cluster on one machine have in common: names, ports, settings, starting and stopping by pid file.
+set -euo pipefail
+
+LOCAL="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+ROOT="$(cd "$LOCAL/../.." && pwd)"
+RUN="$LOCAL/.run"
+
+# The settings that a cluster was started with are kept: later commands mean the same one.
+# shellcheck source=/dev/null
+if [[ -f "$RUN/settings" && "$(basename "$0")" != up.sh ]]; then source "$RUN/settings"; fi
+CONFIGURATION="${CONFIGURATION:-Release}"
+PORT="${PORT:-18000}"           # the front door; the others follow
+SILO_HTTP="${SILO_HTTP:-false}" # true: silos serve HTTP themselves, behind the front door
+APIS="${APIS:-$([[ "$SILO_HTTP" == true ]] && echo 0 || echo 2)}"
+ADMIN_KEY="${ADMIN_KEY:-local-admin-key}"
+ADDRESS="${ADDRESS:-127.0.0.1}" # where silos, Redis and MariaDB are reached
+REDIS_PORT=$((PORT + 50))
+MARIADB_PORT=$((PORT + 51))
+PATH="$PATH:/usr/sbin:/usr/local/sbin"
+
+url() { echo "http://127.0.0.1:$PORT"; }
+http_port() { # of silo-N or api-N
+  case "$1" in
+    api-*) echo $((PORT + 10 + ${1#api-})) ;;
+    silo-*) echo $((PORT + 20 + ${1#silo-})) ;;
+  esac
+}
+
+say() { echo "$*" >&2; }
+fail() { say "$*"; exit 1; }
+need() {
+  local program
+  for program in "$@"; do
+    command -v "$program" >/dev/null || fail "$program is needed and not on the PATH."
+  done
+}
+
+# A pid is used again one day, so the moment its process started is kept beside it.
+started_at() { awk '{ sub(/^.*\) /, ""); print $20 }' "/proc/$1/stat" 2>/dev/null || true; }
+pid_of() { cat "$RUN/$1.pid" 2>/dev/null || true; }
+is_up() {
+  local pid
+  pid="$(pid_of "$1")"
+  [[ -n "$pid" && "$(started_at "$pid")" == "$(cat "$RUN/$1.started" 2>/dev/null)" ]]
+}
+
+# launch NAME COMMAND...: in the background, its output in .run/NAME.log, its pid in .run/NAME.pid.
+launch() {
+  local name="$1"
+  shift
+  if is_up "$name"; then fail "$name runs already (pid $(pid_of "$name"))."; fi
+  setsid "$@" >>"$RUN/$name.log" 2>&1 </dev/null &
+  echo "$!" >"$RUN/$name.pid"
+  started_at "$!" >"$RUN/$name.started"
+}
+
+# until_true SECONDS WHAT COMMAND...
+until_true() {
+  local deadline=$((SECONDS + $1)) what="$2"
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    if ((SECONDS >= deadline)); then fail "Waited in vain for $what; see $RUN."; fi
+    sleep 0.1
+  done
+}
+
+is_ready() { curl -fsS --noproxy '*' --max-time 2 "http://127.0.0.1:$(http_port "$1")/health/ready"; }
+ready_or_gone() { is_ready "$1" || ! is_up "$1"; }
+wait_ready() {
+  until_true 120 "$1 to be ready" ready_or_gone "$1"
+  is_up "$1" || fail "$1 ended: $(tail -n 5 "$RUN/$1.log")"
+}
+
+# end NAME SIGNAL SECONDS: the signal, then a wait, then SIGKILL.
+end() {
+  local name="$1" signal="$2" deadline=$((SECONDS + $3)) pid
+  is_up "$name" || { rm -f "$RUN/$name.pid" "$RUN/$name.started"; return 0; }
+  pid="$(pid_of "$name")"
+  kill "-$signal" "$pid"
+  while is_up "$name"; do
+    if ((SECONDS >= deadline)); then
+      say "$name did not end within $3 s; killing it."
+      kill -KILL "$pid" 2>/dev/null || true
+      deadline=$((SECONDS + 5))
+    fi
+    sleep 0.05
+  done
+  rm -f "$RUN/$name.pid" "$RUN/$name.started"
+}
+
+# What silos and front-ends are told. Secrets go by environment: a command line can be read by everybody.
+connection_string() { echo "Server=$ADDRESS;Port=$MARIADB_PORT;UserID=commerce;Password=$(cat "$RUN/password");Database=commerce;SslMode=None;AllowPublicKeyRetrieval=true"; }
+commerce() { # commerce PROGRAM ARGUMENTS...
+  local program="$1"
+  shift
+  Storage__ConnectionString="$(connection_string)" Clustering__ConnectionString="$ADDRESS:$REDIS_PORT,password=$(cat "$RUN/password")" \
+    Admin__ApiKey="$ADMIN_KEY" Storage__Provider=MySql \
+    exec dotnet "$ROOT/$program/bin/$CONFIGURATION/net10.0/Commerce.$program.dll" "$@"
+}
+
+start_redis() {
+  mkdir -p "$RUN/redis"
+  printf 'requirepass %s\n' "$(cat "$RUN/password")" >"$RUN/redis.conf"
+  # The list of silos must survive a restart of Redis: appended to a file at every change.
+  launch redis redis-server "$RUN/redis.conf" --bind "$ADDRESS" --port "$REDIS_PORT" --dir "$RUN/redis" \
+    --appendonly yes --appendfsync always --save '' --daemonize no
+  until_true 30 "Redis" redis_answers
+}
+redis_answers() { REDISCLI_AUTH="$(cat "$RUN/password")" redis-cli -h "$ADDRESS" -p "$REDIS_PORT" ping | grep -q PONG; }
+
+start_mariadb() {
+  if [[ ! -d "$RUN/mariadb" ]]; then
+    mariadb-install-db --no-defaults --datadir="$RUN/mariadb" --auth-root-authentication-method=normal --skip-test-db \
+      --skip-name-resolve --user="$(id -un)" >"$RUN/mariadb-install.log" 2>&1
+  fi
+  launch mariadb mariadbd --no-defaults --datadir="$RUN/mariadb" --socket="$RUN/mariadb.sock" --port="$MARIADB_PORT" \
+    --bind-address="$([[ "$ADDRESS" == 127.0.0.1 ]] && echo 127.0.0.1 || echo 0.0.0.0)" --skip-name-resolve \
+    --innodb-flush-log-at-trx-commit=1 --innodb-buffer-pool-size=256M --max-connections=500 --user="$(id -un)"
+  until_true 60 "MariaDB" sql -e 'SELECT 1'
+}
+sql() { mariadb --no-defaults --socket="$RUN/mariadb.sock" -uroot -N -B "$@"; }
+
+start_silo() {
+  local number="${1#silo-}"
+  export Clustering__Provider=Redis Clustering__AdvertisedAddress="${SILO_ADDRESS:-$ADDRESS}" \
+    Clustering__SiloPort=$((PORT + 30 + number)) Clustering__GatewayPort=$((PORT + 40 + number)) Http__Enabled="$SILO_HTTP"
+  launch "$1" bash -c "source '$LOCAL/lib.sh' && commerce Silo --Urls=http://${SILO_HTTP_ADDRESS:-127.0.0.1}:$(http_port "$1")"
+}
+start_api() {
+  export Clustering__Provider=Redis
+  launch "$1" bash -c "source '$LOCAL/lib.sh' && commerce Api --Urls=http://127.0.0.1:$(http_port "$1")"
+}
+
+start_nginx() {
+  write_nginx
+  launch nginx nginx -p "$RUN" -c "$RUN/nginx.conf" -g 'daemon off;'
+  until_true 30 "nginx" curl -sS --noproxy '*' -o /dev/null "$(url)/health/live"
+}
+
+# The front door's list of servers, without those that are being taken out.
+write_nginx() {
+  local name
+  for name in $(behind_front_door); do
+    if [[ -f "$RUN/$name.out" ]]; then printf '# %s is out\n' "$name"; continue; fi
+    printf 'server 127.0.0.1:%s max_fails=1 fail_timeout=2s;\n' "$(http_port "$name")"
+  done >"$RUN/servers.conf"
+  sed -e "s|@RUN@|$RUN|g" -e "s|@PORT@|$PORT|g" "$LOCAL/nginx.conf" >"$RUN/nginx.conf"
+}
+behind_front_door() { if [[ "$SILO_HTTP" == true ]]; then names silo "$SILOS"; else names api "$APIS"; fi; }
+names() { # names KIND COUNT
+  local i
+  for ((i = 1; i <= $2; i++)); do echo "$1-$i"; done
+}
+
+start() {
+  case "$1" in
+    redis) start_redis ;;
+    mariadb) start_mariadb ;;
+    nginx) start_nginx ;;
+    silo-*) start_silo "$1" ;;
+    api-*) start_api "$1" ;;
+    *) fail "There is no $1." ;;
+  esac
+}

@@ -1,0 +1,26 @@
+using Commerce.Steady.Load;
+using Commerce.Steady.Metrics;
+
+const string Usage = """
+    usage: Steady load --url URL [options]     a fixed load, and what came of it, second by second
+             --rate N          requests a second, whatever comes of them (200)
+             --seconds N       for how long (30)
+             --warmup N        seconds before that which are not counted (5)
+             --mix A:N,B:N     shares of issue, charge, pay and read (issue:4,charge:3,pay:2,read:1)
+             --campaigns N     campaigns that pieces are issued of (32)
+             --key KEY         key of /admin
+             --quiet true      leaves the seconds out
+           Steady collect --port N             takes OTLP metrics over HTTP; GET /totals shows their totals
+    """;
+
+switch (args)
+{
+    case ["load", .. var rest] when LoadOptions.Parse(rest) is { } options:
+        return await LoadReport.RunAsync(options, Console.Out);
+    case ["collect", "--port", var port] when int.TryParse(port, out var number):
+        await Collector.ServeAsync(number);
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync(Usage);
+        return 2;
+}
