@@ -1,5 +1,6 @@
 using System.Net;
 using Commerce.Journaling;
+using Commerce.Streaming;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -27,6 +28,7 @@ internal static class ClusterHosting
             silo.UseLocalhostClustering(clustering.SiloPort, clustering.GatewayPort, serviceId: ServiceId, clusterId: ServiceId);
             silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
             silo.AddCommerceSnapshots();
+            silo.AddCommerceEvents();
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = s_responseTimeout);
         });
     }
