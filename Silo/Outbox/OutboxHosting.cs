@@ -35,17 +35,7 @@ internal static class OutboxHosting
     public static void AddProjection<TProjection>(this IServiceCollection services)
         where TProjection : class, IProjection
     {
-<<<<<<< HEAD
-        if (options.BatchRows is < 1 or > 500)
-            return ValidateOptionsResult.Fail("Outbox:BatchRows must be from 1 to 500.");
-        if (options.Pause < TimeSpan.Zero)
-            return ValidateOptionsResult.Fail("Outbox:Pause must not be negative.");
-        if (options.SweepInterval <= TimeSpan.Zero || options.LeaseTime <= options.SweepInterval + options.Pause)
-            return ValidateOptionsResult.Fail("Outbox:LeaseTime must be more than Outbox:SweepInterval plus Outbox:Pause, and both more than zero.");
-        return ValidateOptionsResult.Success;
-=======
         services.AddSingleton<TProjection>();
         services.AddSingleton<IProjection>(provider => provider.GetRequiredService<TProjection>());
->>>>>>> 642fb9c (Events over Kafka: transport, Orleans streams, projection grains, parked events)
     }
 }

@@ -42,7 +42,7 @@ internal sealed class OutboxOptionsValidator : IValidateOptions<OutboxOptions>
     public ValidateOptionsResult Validate(string? name, OutboxOptions options)
     {
         var errors = new List<string>();
-        Check(options.BatchRows is >= 1 and <= 10_000, "Outbox:BatchRows must be from 1 to 10000.");
+        Check(options.BatchRows is >= 1 and <= 500, "Outbox:BatchRows must be from 1 to 500.");
         Check(options.BatchEvents is >= 1 and <= 50_000, "Outbox:BatchEvents must be from 1 to 50000.");
         Check(options.Pause >= TimeSpan.Zero, "Outbox:Pause must not be negative.");
         Check(options.SweepInterval > TimeSpan.Zero, "Outbox:SweepInterval must be more than zero.");

@@ -98,13 +98,8 @@ internal sealed partial class OutboxRelay(
         await PublishAsync(batch.Events, cancellationToken);
         await store.RemoveAsync(batch.Rows, cancellationToken);
         metrics.Published(batch.Events.Count);
-<<<<<<< HEAD
-        Volatile.Write(ref _oldest, 0);
+        Tell(batch.More ? batch.Oldest : 0, batch.More ? batch.Backlog - batch.Rows.Count : 0);
         return batch.More;
-=======
-        var left = batch.Backlog - batch.Rows.Count;
-        Tell(left > 0 ? batch.Oldest : 0, left);
-        return left > 0;
     }
 
     private async Task PublishAsync(IReadOnlyList<IntegrationEvent> events, CancellationToken cancellationToken)
@@ -142,7 +137,6 @@ internal sealed partial class OutboxRelay(
     {
         Volatile.Write(ref _oldest, oldest);
         Volatile.Write(ref _backlog, backlog);
->>>>>>> 642fb9c (Events over Kafka: transport, Orleans streams, projection grains, parked events)
     }
 
     [LoggerMessage(2101, LogLevel.Warning, "The outbox could not be relayed; nothing is lost, it is tried again.")]

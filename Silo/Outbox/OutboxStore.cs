@@ -11,81 +11,39 @@ namespace Commerce.Outbox;
 /// <param name="Rows">The rows, to be removed once their events are safe.</param>
 /// <param name="Events">Their events, in order per stream.</param>
 /// <param name="Oldest">When the first of them was recorded, in milliseconds since 1970.</param>
-<<<<<<< HEAD
 /// <param name="More">Whether there may be more rows.</param>
-internal sealed record OutboxBatch(IReadOnlyList<long> Rows, IReadOnlyList<IntegrationEvent> Events, long Oldest, bool More);
-=======
 /// <param name="Backlog">About how many rows there are in all.</param>
-internal sealed record OutboxBatch(IReadOnlyList<long> Rows, IReadOnlyList<IntegrationEvent> Events, long Oldest, long Backlog)
-{
-    public static readonly OutboxBatch Empty = new([], [], 0, 0);
-}
->>>>>>> 642fb9c (Events over Kafka: transport, Orleans streams, projection grains, parked events)
+internal sealed record OutboxBatch(
+    IReadOnlyList<long> Rows, IReadOnlyList<IntegrationEvent> Events, long Oldest, bool More, long Backlog);
 
 /// <summary>Reads and clears the outbox.</summary>
 /// <remarks>
 /// Rows of different lanes can become visible out of the order of their ids: a row gets its id when it is inserted, and is
 /// seen when its transaction commits. Rows of one stream cannot: a lane begins the next transaction of a stream when the
 /// one before has committed, and so does the next silo the grain moves to, which reads the journal first. So a row that is
-/// seen late is never needed by one that was seen early. One primary must give out the ids.
+/// seen late is never one that an earlier event of its subject is waited for. One primary must give out the ids.
 /// </remarks>
 internal sealed class OutboxStore(ISqlDatabase database)
 {
-<<<<<<< HEAD
-    // Keeps a round's memory and its transaction small; one row can still have as many as a journal transaction.
-    private const int MaxEvents = 10_000;
-
     /// <summary>Reads the oldest rows with their events.</summary>
-    /// <param name="limit">Rows at the most; fewer when their events are many.</param>
+    /// <param name="limit">Rows at the most.</param>
+    /// <param name="maxEvents">Events at the most, but for a single row, which can have as many as a journal transaction.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public async Task<OutboxBatch> ReadAsync(int limit, CancellationToken cancellationToken)
+    public async Task<OutboxBatch> ReadAsync(int limit, int maxEvents, CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
         var found = (await connection.QueryAsync<Row>(
             "SELECT id, stream, first_seq AS FirstSeq, last_seq AS LastSeq, recorded_at AS RecordedAt FROM outbox ORDER BY id LIMIT @limit",
             new { limit })).ToList();
         if (found.Count == 0)
-            return new([], [], 0, false);
+            return new([], [], 0, false, 0);
 
-        var rows = Bounded(found);
+        var rows = Bounded(found, maxEvents);
+        // Ids are dense but for appends that failed: their span is the count, without counting.
+        var newest = await connection.ExecuteScalarAsync<long?>("SELECT MAX(id) FROM outbox") ?? 0;
+        var backlog = Math.Max(found.Count, newest - found[0].Id + 1);
         await using var command = connection.CreateCommand();
         command.CommandText = SelectEvents(command, RangesOf(rows));
-=======
-    /// <summary>Reads the oldest rows that have no more than so many events, and at least one row if there is any.</summary>
-    public async Task<OutboxBatch> ReadAsync(int maxRows, int maxEvents, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        var rows = (await connection.QueryAsync<(long Id, long FirstSeq, long LastSeq, long RecordedAt)>(
-            "SELECT id, first_seq, last_seq, recorded_at FROM outbox ORDER BY id LIMIT @maxRows", new { maxRows })).ToList();
-        if (rows.Count == 0)
-            return OutboxBatch.Empty;
-        // Ids are dense but for appends that failed: their span is the count, without counting.
-        var newest = await connection.ExecuteScalarAsync<long?>("SELECT MAX(id) FROM outbox") ?? rows[^1].Id;
-        var backlog = Math.Max(rows.Count, newest - rows[0].Id + 1);
-        var taken = 1;
-        for (var events = Events(rows[0]); taken < rows.Count && (events += Events(rows[taken])) <= maxEvents; taken++)
-        {
-            // Counting.
-        }
-        var batch = rows[..taken];
-        return new([.. batch.Select(row => row.Id)], await ReadEventsAsync(batch, connection, cancellationToken), batch.Min(row => row.RecordedAt), backlog);
-
-        static long Events((long Id, long FirstSeq, long LastSeq, long RecordedAt) row) => row.LastSeq - row.FirstSeq + 1;
-    }
-
-    public Task RemoveAsync(IReadOnlyList<long> rows, CancellationToken cancellationToken) =>
-        database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-            "DELETE FROM outbox WHERE id IN @rows", new { rows }, transaction), cancellationToken);
-
-    private static async Task<List<IntegrationEvent>> ReadEventsAsync(
-        List<(long Id, long FirstSeq, long LastSeq, long RecordedAt)> rows, System.Data.Common.DbConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText =
-            "SELECT j.stream, j.seq, j.event_id, j.event_type, j.event_version, j.payload, j.recorded_at, j.command_id, j.receipt " +
-            "FROM outbox o JOIN journal j ON j.stream = o.stream AND j.seq BETWEEN o.first_seq AND o.last_seq " +
-            $"WHERE o.id IN ({string.Join(',', rows.Select(row => row.Id))}) ORDER BY o.id, j.seq";
->>>>>>> 642fb9c (Events over Kafka: transport, Orleans streams, projection grains, parked events)
         var events = new List<IntegrationEvent>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -93,22 +51,22 @@ internal sealed class OutboxStore(ISqlDatabase database)
             var e = SqlJournalRows.Read(reader);
             events.Add(new(e.EventId, e.Type, e.Version, e.Stream, e.Seq, e.RecordedAt, e.Payload));
         }
-<<<<<<< HEAD
-        return new([.. rows.Select(row => row.Id)], events, rows.Min(row => row.RecordedAt), found.Count == limit || rows.Count < found.Count);
+        return new([.. rows.Select(row => row.Id)], events, rows.Min(row => row.RecordedAt),
+            found.Count == limit || rows.Count < found.Count, backlog);
     }
 
     public Task RemoveAsync(IReadOnlyList<long> rows, CancellationToken cancellationToken) =>
         database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
             "DELETE FROM outbox WHERE id IN @rows", new { rows }, transaction), cancellationToken);
 
-    private static List<Row> Bounded(IEnumerable<Row> rows)
+    private static List<Row> Bounded(IEnumerable<Row> rows, int maxEvents)
     {
         long events = 0;
         return [.. rows.TakeWhile(row =>
         {
             var first = events == 0;
             events += row.LastSeq - row.FirstSeq + 1;
-            return first || events <= MaxEvents;
+            return first || events <= maxEvents;
         })];
     }
 
@@ -140,8 +98,4 @@ internal sealed class OutboxStore(ISqlDatabase database)
     }
 
     private sealed record Row(long Id, string Stream, long FirstSeq, long LastSeq, long RecordedAt);
-=======
-        return events;
-    }
->>>>>>> 642fb9c (Events over Kafka: transport, Orleans streams, projection grains, parked events)
 }

@@ -9,7 +9,7 @@ namespace Commerce.Streaming;
 /// <summary>The topic: it has to be there, with the partitions that are configured, before anything is sent or read.</summary>
 internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOptions> options, ILogger<KafkaTopic> logger)
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(3);
 
     private readonly Lock _lock = new();
     private Task? _check;

@@ -22,7 +22,9 @@ public sealed partial class MockKafka : IDisposable
     public MockKafka(int brokers = 1, int partitions = 4)
     {
         var error = new byte[ErrorText];
-        _client = New(Producer, NewConf(), error, error.Length);
+        var conf = NewConf();
+        Assert.Equal(0, SetConf(conf, "log_level", "3", error, error.Length)); // it would warn that it has no brokers
+        _client = New(Producer, conf, error, error.Length);
         Assert.True(_client != 0, System.Text.Encoding.UTF8.GetString(error));
         _cluster = NewCluster(_client, brokers);
         Assert.NotEqual(0, _cluster);
@@ -57,6 +59,9 @@ public sealed partial class MockKafka : IDisposable
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
     private static partial nint NewConf();
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetConf(nint conf, string name, string value, [Out] byte[] error, nint errorSize);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_new")]
     private static partial nint New(int type, nint conf, [Out] byte[] error, nint errorSize);
