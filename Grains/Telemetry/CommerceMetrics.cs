@@ -17,6 +17,7 @@ public sealed class CommerceMetrics
     private readonly Counter<long> _published;
     private readonly Counter<long> _snapshots;
     private readonly Counter<long> _rateLimited;
+    private readonly Counter<long> _parked;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meters">Where meters are made.</param>
@@ -32,6 +33,7 @@ public sealed class CommerceMetrics
         _published = _meter.CreateCounter<long>("commerce.outbox.published", "{event}", "Events handed to the transport.");
         _snapshots = _meter.CreateCounter<long>("commerce.snapshots", "{snapshot}", "Snapshots, by result.");
         _rateLimited = _meter.CreateCounter<long>("commerce.rate_limited", "{request}", "Requests over a caller's allowance.");
+        _parked = _meter.CreateCounter<long>("commerce.events.parked", "{event}", "Events somebody could not take in, by consumer.");
     }
 
     /// <summary>Counts a decided command.</summary>
@@ -71,6 +73,20 @@ public sealed class CommerceMetrics
     /// <param name="seconds">Reads the age in seconds; 0 when the outbox is empty.</param>
     public void ObserveOutboxLag(Func<double> seconds) =>
         _meter.CreateObservableGauge("commerce.outbox.lag", seconds, "s", "Age of the oldest event not handed over yet.");
+
+    /// <summary>Observes how much waits in the outbox.</summary>
+    /// <param name="rows">Reads about how many rows; a row is one batch of one aggregate.</param>
+    public void ObserveOutboxBacklog(Func<long> rows) =>
+        _meter.CreateObservableGauge("commerce.outbox.backlog", rows, "{row}", "Outbox rows not handed over yet, about.");
+
+    /// <summary>Observes how far the consumers of this silo's partitions are behind.</summary>
+    /// <param name="seconds">Reads the age of the oldest message not taken in, in seconds; 0 when there is none.</param>
+    public void ObserveStreamLag(Func<double> seconds) =>
+        _meter.CreateObservableGauge("commerce.stream.lag", seconds, "s", "Age of the oldest message of this silo's partitions not taken in yet.");
+
+    /// <summary>Counts an event that was parked.</summary>
+    /// <param name="consumer">Who could not take it in.</param>
+    public void EventParked(string consumer) => _parked.Add(1, new KeyValuePair<string, object?>("consumer", consumer));
 
     /// <summary>Counts a snapshot.</summary>
     /// <param name="result"><c>written</c> or <c>failed</c>.</param>

@@ -6,16 +6,18 @@ using Dapper;
 
 namespace Commerce.Catalog;
 
-/// <summary>Keeps the table <c>product</c>: which products there are.</summary>
+/// <summary>Keeps the table <c>product</c>: which products there are. It is only ever added to.</summary>
 internal sealed class ProductProjection(ISqlDatabase database) : IProjection, IProductReads
 {
+    private const string Prefix = "product/";
+
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
     {
-        foreach (var e in events.Where(e => e.Type == ProductEventCodec.Defined))
-        {
-            await connection.ExecuteAsync($"{database.InsertOrIgnore} product (product_id) VALUES (@ProductId)",
-                new { ProductId = long.Parse(e.Subject.AsSpan("product/".Length), CultureInfo.InvariantCulture) }, transaction);
-        }
+        var products = events.Where(e => e.Type == ProductEventCodec.Defined)
+            .Select(e => long.Parse(e.Subject.AsSpan(Prefix.Length), CultureInfo.InvariantCulture))
+            .Distinct()
+            .Select(productId => string.Create(CultureInfo.InvariantCulture, $"({productId})"));
+        await SqlInsert.NewRowsAsync(database, connection, transaction, "product (product_id)", [.. products]);
     }
 
     public async Task<IReadOnlyList<long>> IdsAsync(long afterProductId, int limit)

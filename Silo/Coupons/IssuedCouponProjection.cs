@@ -1,74 +1,69 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Text;
-using Commerce.Journaling;
 using Commerce.Outbox;
 using Commerce.Storage;
+using Dapper;
 
 namespace Commerce.Coupons;
 
-/// <summary>Keeps the table <c>issued_coupon</c>: one row per piece, with its state.</summary>
+/// <summary>
+/// Keeps the tables <c>issued_coupon</c>, one row per piece, and <c>coupon_use</c>, which order has the piece. The first is
+/// only ever added to, and a row of the second remembers the last event it has: a repeated event changes nothing.
+/// </summary>
 internal sealed class IssuedCouponProjection(ISqlDatabase database) : IProjection
 {
-    private const int RowsPerInsert = 500;
+    private const string Prefix = "coupon/";
 
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
     {
-        var issued = new List<(long CouponId, CouponIssued Event)>();
+        var issued = new List<string>();
+        var uses = new Dictionary<(long CustomerId, long CouponId), (Guid? OrderId, long Sequence)>();
         foreach (var e in events)
         {
-            if (!e.Subject.StartsWith("coupon/", StringComparison.Ordinal))
+            if (!e.Subject.StartsWith(Prefix, StringComparison.Ordinal))
                 continue;
-            var couponId = long.Parse(e.Subject.AsSpan("coupon/".Length), CultureInfo.InvariantCulture);
+            var couponId = long.Parse(e.Subject.AsSpan(Prefix.Length), CultureInfo.InvariantCulture);
             switch (CouponEventCodec.Instance.Decode(e.Type, e.Version, e.Data))
             {
                 case CouponIssued piece:
-                    issued.Add((couponId, piece));
+                    issued.Add(string.Create(CultureInfo.InvariantCulture,
+                        $"({piece.CustomerId},{couponId},{piece.IssueNumber},{(int)IssuedCouponStatus.Issued},{piece.IssuedAt.ToUnixTimeMilliseconds()})"));
                     break;
                 case CouponRedeemed redeemed:
-                    await FlushAsync(issued, connection, transaction);
-                    await ChangeStatusAsync(couponId, redeemed.CustomerId, IssuedCouponStatus.Issued, IssuedCouponStatus.Reserved, connection, transaction);
+                    Use(redeemed.CustomerId, couponId, redeemed.OrderId, e.Sequence);
                     break;
                 case CouponRestored restored:
-                    await FlushAsync(issued, connection, transaction);
-                    await ChangeStatusAsync(couponId, restored.CustomerId, IssuedCouponStatus.Reserved, IssuedCouponStatus.Issued, connection, transaction);
+                    Use(restored.CustomerId, couponId, null, e.Sequence);
                     break;
             }
         }
-        await FlushAsync(issued, connection, transaction);
-    }
+        await SqlInsert.NewRowsAsync(database, connection, transaction,
+            "issued_coupon (customer_id, coupon_id, issue_number, status, issued_at)", issued);
+        await WriteUsesAsync(uses, connection, transaction);
 
-    private async Task FlushAsync(List<(long CouponId, CouponIssued Event)> issued, DbConnection connection, DbTransaction transaction)
-    {
-        foreach (var chunk in issued.Chunk(RowsPerInsert))
+        void Use(long customerId, long couponId, Guid? orderId, long sequence)
         {
-            // Numbers only, written out: nothing here can carry text into the statement.
-            var sql = new StringBuilder($"{database.InsertOrIgnore} issued_coupon (customer_id, coupon_id, issue_number, status, issued_at) VALUES ");
-            for (var i = 0; i < chunk.Length; i++)
-            {
-                var (couponId, piece) = chunk[i];
-                sql.Append(CultureInfo.InvariantCulture,
-                    $"{(i == 0 ? "" : ",")}({piece.CustomerId},{couponId},{piece.IssueNumber},{(int)IssuedCouponStatus.Issued},{piece.IssuedAt.ToUnixTimeMilliseconds()})");
-            }
-            await using var command = connection.CreateCommand();
-            command.Transaction = transaction;
-            command.CommandText = sql.ToString();
-            await command.ExecuteNonQueryAsync();
+            if (uses.GetValueOrDefault((customerId, couponId)).Sequence < sequence)
+                uses[(customerId, couponId)] = (orderId, sequence);
         }
-        issued.Clear();
     }
 
-    // A piece that a paid order used stays used: that order's events can overtake the coupon's.
-    private static async Task ChangeStatusAsync(
-        long couponId, long customerId, IssuedCouponStatus from, IssuedCouponStatus to, DbConnection connection, DbTransaction transaction)
+    private async Task WriteUsesAsync(
+        Dictionary<(long CustomerId, long CouponId), (Guid? OrderId, long Sequence)> uses, DbConnection connection, DbTransaction transaction)
     {
-        await using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = "UPDATE issued_coupon SET status = @to WHERE customer_id = @customer AND coupon_id = @coupon AND status = @from";
-        SqlJournalRows.Add(command, "@from", (int)from);
-        SqlJournalRows.Add(command, "@to", (int)to);
-        SqlJournalRows.Add(command, "@customer", customerId);
-        SqlJournalRows.Add(command, "@coupon", couponId);
-        await command.ExecuteNonQueryAsync();
+        var inserted = await SqlInsert.NewRowsAsync(database, connection, transaction, "coupon_use (customer_id, coupon_id, order_id, last_seq)",
+            [.. uses.Select(use => string.Create(CultureInfo.InvariantCulture,
+                $"({use.Key.CustomerId},{use.Key.CouponId},{(Bytes(use.Value.OrderId) is { } order ? SqlInsert.Bytes(order) : "NULL")},{use.Value.Sequence})"))]);
+        if (inserted == uses.Count)
+            return;
+        foreach (var ((customerId, couponId), (orderId, sequence)) in uses)
+        {
+            await connection.ExecuteAsync(
+                "UPDATE coupon_use SET order_id = @order, last_seq = @sequence " +
+                "WHERE customer_id = @customerId AND coupon_id = @couponId AND last_seq < @sequence",
+                new { customerId, couponId, order = Bytes(orderId), sequence }, transaction);
+        }
     }
+
+    private static byte[]? Bytes(Guid? orderId) => orderId?.ToByteArray(bigEndian: true);
 }

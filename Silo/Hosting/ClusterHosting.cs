@@ -1,5 +1,6 @@
 using System.Net;
 using Commerce.Journaling;
+using Commerce.Streaming;
 using Orleans.Configuration;
 
 namespace Commerce.Hosting;
@@ -21,6 +22,7 @@ internal static class ClusterHosting
             silo.Configure<EndpointOptions>(endpoints => Configure(endpoints, clustering));
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = clustering.ResponseTimeout);
             silo.AddCommerceSnapshots();
+            silo.AddCommerceEvents();
         });
     }
 

@@ -1,4 +1,7 @@
 using Commerce.Demo;
+using Commerce.Journaling;
+using Commerce.Orders;
+using Commerce.Outbox;
 using Commerce.Storage;
 using Commerce.Verify;
 
@@ -14,6 +17,7 @@ internal static class SiloCommands
         Silo migrate          brings the database's schema up to this release
         Silo seed             loads the demo data into the database, through the grains
         Silo verify           checks the laws of conservation in the database; fails on a breach
+        Silo redrive          tries parked events again, from the journal; fails while some stay parked
         Every setting can follow as --Section:Key=value.
         """;
 
@@ -33,6 +37,8 @@ internal static class SiloCommands
                 return 0;
             case "verify":
                 return await VerifyAsync(args) ? 0 : 1;
+            case "redrive":
+                return await RedriveAsync(args) ? 0 : 1;
             default:
                 await Console.Error.WriteLineAsync(Usage);
                 return UsageError;
@@ -62,7 +68,20 @@ internal static class SiloCommands
         return broken == 0;
     }
 
-    private static IHost BuildWithStorage(string[] args)
+    private static async Task<bool> RedriveAsync(string[] args)
+    {
+        using var host = BuildWithStorage(args, services =>
+        {
+            services.AddCommerceJournal();
+            services.AddCommerceOutbox();
+            services.AddCommerceOrders();
+        });
+        var (done, left) = await host.Services.GetRequiredService<Redrive>().RunAsync(CancellationToken.None);
+        Console.WriteLine($"{done} parked event(s) are taken in, {left} stay parked.");
+        return left == 0;
+    }
+
+    private static IHost BuildWithStorage(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
         {
@@ -70,6 +89,7 @@ internal static class SiloCommands
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Services.AddCommerceStorage();
+        configure?.Invoke(builder.Services);
         return builder.Build();
     }
 

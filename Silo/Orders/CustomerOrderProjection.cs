@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Commerce.Coupons;
+using System.Globalization;
 using Commerce.Outbox;
 using Commerce.Storage;
 using Dapper;
@@ -7,8 +7,7 @@ using Dapper;
 namespace Commerce.Orders;
 
 /// <summary>
-/// Keeps the table <c>customer_order</c>, and marks the coupon of a paid order as used. A row remembers the last event it
-/// has, so a repeated one changes nothing.
+/// Keeps the table <c>customer_order</c>. A row remembers the last event it has, so a repeated one changes nothing.
 /// </summary>
 internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjection, IOrderReads
 {
@@ -16,34 +15,50 @@ internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjecti
 
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
     {
+        var orders = Fold(events);
+        var placed = orders.Where(order => order.Value.Placed is not null).ToList();
+        var inserted = await SqlInsert.NewRowsAsync(database, connection, transaction,
+            "customer_order (order_id, customer_id, placed_at, status, last_seq, total_amount, discount_amount)",
+            [.. placed.Select(order => Row(order.Key, order.Value.Placed!, order.Value))]);
+        foreach (var (orderId, latest) in inserted == placed.Count ? orders.Where(order => order.Value.Placed is null) : orders)
+        {
+            await connection.ExecuteAsync(
+                "UPDATE customer_order SET status = @Status, last_seq = @Sequence WHERE order_id = @order AND last_seq < @Sequence",
+                new { order = orderId.ToByteArray(bigEndian: true), Status = (int)latest.Status, latest.Sequence }, transaction);
+        }
+    }
+
+    /// <summary>What the events come to, order by order: mostly the whole life of each.</summary>
+    private static Dictionary<Guid, Latest> Fold(IReadOnlyList<IntegrationEvent> events)
+    {
+        var orders = new Dictionary<Guid, Latest>();
         foreach (var e in events)
         {
             if (!e.Subject.StartsWith(Prefix, StringComparison.Ordinal))
                 continue;
-            var order = Guid.ParseExact(e.Subject.AsSpan(Prefix.Length), "N").ToByteArray(bigEndian: true);
-            switch (OrderEventCodec.Instance.Decode(e.Type, e.Version, e.Data))
-            {
-                case OrderPlaced placed:
-                    await connection.ExecuteAsync(
-                        $"{database.InsertOrIgnore} customer_order (order_id, customer_id, placed_at, status, last_seq, total_amount, discount_amount) " +
-                        "VALUES (@order, @CustomerId, @At, 0, @Sequence, @TotalAmount, @DiscountAmount)",
-                        new { order, placed.CustomerId, At = placed.PlacedAt.ToUnixTimeMilliseconds(), e.Sequence, placed.TotalAmount, placed.DiscountAmount },
-                        transaction);
-                    break;
-                case PaymentStarted:
-                    await SetStatusAsync(order, OrderStatus.Paying, e.Sequence, connection, transaction);
-                    break;
-                case PaymentCompleted completed:
-                    await SetStatusAsync(order, OrderStatus.Paid, e.Sequence, connection, transaction);
-                    if (completed.CouponId is { } couponId)
-                        await UseCouponAsync(couponId, completed.CustomerId, connection, transaction);
-                    break;
-                case PaymentRejected:
-                    await SetStatusAsync(order, OrderStatus.Rejected, e.Sequence, connection, transaction);
-                    break;
-            }
+            var orderId = Guid.ParseExact(e.Subject.AsSpan(Prefix.Length), "N");
+            var happened = OrderEventCodec.Instance.Decode(e.Type, e.Version, e.Data);
+            var latest = orders.GetValueOrDefault(orderId);
+            if (happened is OrderPlaced placed)
+                latest = latest with { Placed = placed };
+            if (latest.Sequence < e.Sequence && StatusAfter(happened) is { } status)
+                latest = latest with { Status = status, Sequence = e.Sequence };
+            orders[orderId] = latest;
         }
+        return orders;
     }
+
+    private static OrderStatus? StatusAfter(IOrderEvent e) => e switch
+    {
+        OrderPlaced => OrderStatus.Placed,
+        PaymentStarted => OrderStatus.Paying,
+        PaymentCompleted => OrderStatus.Paid,
+        PaymentRejected => OrderStatus.Rejected,
+        _ => null,
+    };
+
+    private static string Row(Guid orderId, OrderPlaced placed, Latest latest) => string.Create(CultureInfo.InvariantCulture,
+        $"({SqlInsert.Bytes(orderId.ToByteArray(bigEndian: true))},{placed.CustomerId},{placed.PlacedAt.ToUnixTimeMilliseconds()},{(int)latest.Status},{latest.Sequence},{placed.TotalAmount},{placed.DiscountAmount})");
 
     public async Task<IReadOnlyList<OrderSummary>> OfCustomerAsync(long customerId, OrderCursor? before, int limit)
     {
@@ -57,13 +72,5 @@ internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjecti
             row.TotalAmount, row.DiscountAmount, DateTimeOffset.FromUnixTimeMilliseconds(row.PlacedAt)))];
     }
 
-    private static Task SetStatusAsync(byte[] order, OrderStatus status, long sequence, DbConnection connection, DbTransaction transaction) =>
-        connection.ExecuteAsync(
-            "UPDATE customer_order SET status = @status, last_seq = @sequence WHERE order_id = @order AND last_seq < @sequence",
-            new { order, status = (int)status, sequence }, transaction);
-
-    private static Task UseCouponAsync(long couponId, long customerId, DbConnection connection, DbTransaction transaction) =>
-        connection.ExecuteAsync(
-            "UPDATE issued_coupon SET status = @used WHERE customer_id = @customerId AND coupon_id = @couponId",
-            new { used = (int)IssuedCouponStatus.Used, customerId, couponId }, transaction);
+    private readonly record struct Latest(OrderPlaced? Placed, OrderStatus Status, long Sequence);
 }

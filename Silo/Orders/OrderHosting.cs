@@ -14,12 +14,10 @@ internal static class OrderHosting
         services.AddSingleton<IValidateOptions<OpenWorkOptions>, OpenWorkOptionsValidator>();
         services.AddSingleton<IPaymentSteps, GrainPaymentSteps>();
         services.AddSingleton<ILedgerReads, LedgerReads>();
-        services.AddSingleton<ProductProjection>();
+        services.AddProjection<ProductProjection>();
         services.AddSingleton<IProductReads>(provider => provider.GetRequiredService<ProductProjection>());
-        services.AddSingleton<IProjection>(provider => provider.GetRequiredService<ProductProjection>());
-        services.AddSingleton<CustomerOrderProjection>();
+        services.AddProjection<CustomerOrderProjection>();
         services.AddSingleton<IOrderReads>(provider => provider.GetRequiredService<CustomerOrderProjection>());
-        services.AddSingleton<IProjection>(provider => provider.GetRequiredService<CustomerOrderProjection>());
         services.AddHostedService<OpenWorkSweeper>();
     }
 }

@@ -1,35 +1,41 @@
 using Commerce.Coupons;
+using Commerce.Streaming;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Outbox;
 
-/// <summary>The outbox relay and its transport in this process.</summary>
+/// <summary>The outbox relay, its transport and the read tables in this process.</summary>
 internal static class OutboxHosting
 {
     public static void AddCommerceOutbox(this IServiceCollection services)
     {
         services.AddOptions<OutboxOptions>().BindConfiguration(OutboxOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsValidator>();
+        services.AddOptions<EventsOptions>().BindConfiguration(EventsOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EventsOptions>, EventsOptionsValidator>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<OutboxStore>();
-        services.AddSingleton<IEventTransport, InProcessTransport>();
-        services.AddSingleton<IProjection, IssuedCouponProjection>();
+        services.AddSingleton<ParkedEvents>();
+        services.AddSingleton<ProjectionWriter>();
+        services.AddSingleton<Redrive>();
+        services.AddKafkaClients();
+        services.AddSingleton<IEventTransport>(provider =>
+            provider.GetRequiredService<IOptions<EventsOptions>>().Value.Provider == EventsProvider.Kafka
+                ? ActivatorUtilities.CreateInstance<KafkaTransport>(provider)
+                : ActivatorUtilities.CreateInstance<InProcessTransport>(provider));
+        services.AddProjection<IssuedCouponProjection>();
         services.AddSingleton<IIssuedCouponReads, IssuedCouponReads>();
         services.AddHostedService<OutboxRelay>();
     }
-}
 
-/// <summary>Says at start-up which key is wrong and how to mend it.</summary>
-internal sealed class OutboxOptionsValidator : IValidateOptions<OutboxOptions>
-{
-    public ValidateOptionsResult Validate(string? name, OutboxOptions options)
+    /// <summary>
+    /// Adds a read table. Where events go over Kafka it also needs a grain that subscribes to them, a
+    /// <see cref="ProjectionGrain{TProjection}"/>.
+    /// </summary>
+    public static void AddProjection<TProjection>(this IServiceCollection services)
+        where TProjection : class, IProjection
     {
-        if (options.BatchRows is < 1 or > 500)
-            return ValidateOptionsResult.Fail("Outbox:BatchRows must be from 1 to 500.");
-        if (options.Pause < TimeSpan.Zero)
-            return ValidateOptionsResult.Fail("Outbox:Pause must not be negative.");
-        if (options.SweepInterval <= TimeSpan.Zero || options.LeaseTime <= options.SweepInterval + options.Pause)
-            return ValidateOptionsResult.Fail("Outbox:LeaseTime must be more than Outbox:SweepInterval plus Outbox:Pause, and both more than zero.");
-        return ValidateOptionsResult.Success;
+        services.AddSingleton<TProjection>();
+        services.AddSingleton<IProjection>(provider => provider.GetRequiredService<TProjection>());
     }
 }

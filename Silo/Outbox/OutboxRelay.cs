@@ -6,8 +6,13 @@ namespace Commerce.Outbox;
 
 /// <summary>
 /// Empties the outbox into the transport: wakes on writes, sweeps for what a dead silo left behind, and removes a row only
-/// when its events are safe. One relay of a cluster owns the outbox at a time, which keeps each aggregate's order.
+/// when its events are safe. One relay of a cluster owns the outbox at a time.
 /// </summary>
+/// <remarks>
+/// Whoever publishes an event has published those of its subject before it, or found them gone from the outbox, which means
+/// published: so the first copies of a subject's events are in order whatever happens to the lease. The lease keeps second
+/// copies rare, and close to the first: a batch is begun only if the lease outlasts the time it may take.
+/// </remarks>
 internal sealed partial class OutboxRelay(
     OutboxStore store,
     Leases leases,
@@ -18,9 +23,15 @@ internal sealed partial class OutboxRelay(
     CommerceMetrics metrics,
     ILogger<OutboxRelay> logger) : BackgroundService
 {
+    /// <summary>What a lease has to have left beyond the time a batch may take: for clocks that differ, and for being late.</summary>
+    public static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(1);
+
     private const string LeaseName = "outbox-relay";
 
-    private long _oldest; // recorded_at of the oldest row left, milliseconds since 1970; 0 when empty
+    private DateTimeOffset _ownedUntil;
+    private int _failures;
+    private long _oldest; // recorded_at of the oldest row left, milliseconds since 1970; 0 when empty or another's
+    private long _backlog; // rows left; 0 when another's
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -38,18 +49,13 @@ internal sealed partial class OutboxRelay(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         metrics.ObserveOutboxLag(() =>
-            Volatile.Read(ref _oldest) is > 0 and var oldest ? (clock.GetUtcNow().ToUnixTimeMilliseconds() - oldest) / 1000.0 : 0);
-        var failing = false;
+            Volatile.Read(ref _oldest) is > 0 and var oldest ? Math.Max(0, clock.GetUtcNow().ToUnixTimeMilliseconds() - oldest) / 1000.0 : 0);
+        metrics.ObserveOutboxBacklog(() => Volatile.Read(ref _backlog));
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                var more = await leases.TryOwnAsync(LeaseName, clock.GetUtcNow(), options.Value.LeaseTime, stoppingToken)
-                           && await RelayRoundAsync(stoppingToken);
-                failing = false;
-                await Task.Delay(options.Value.Pause, clock, stoppingToken);
-                if (!more)
-                    await signal.WaitAsync(options.Value.SweepInterval, stoppingToken);
+                await RunRoundAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -57,28 +63,85 @@ internal sealed partial class OutboxRelay(
             }
             catch (Exception failure)
             {
-                if (!failing)
-                    LogRoundFailed(logger, failure); // once per outage; the lag metric tells the rest
-                failing = true;
-                await Task.Delay(options.Value.SweepInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (_failures++ == 0)
+                    LogRoundFailed(logger, failure); // once per outage; lag and backlog tell the rest
+                await Task.Delay(Backoff(), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    /// <summary>Relays one batch. True when there may be more.</summary>
-    private async Task<bool> RelayRoundAsync(CancellationToken cancellationToken)
+    private async Task RunRoundAsync(CancellationToken cancellationToken)
     {
-        var batch = await store.ReadAsync(options.Value.BatchRows, cancellationToken);
-        Volatile.Write(ref _oldest, batch.Oldest);
-        if (batch.Rows.Count == 0)
+        if (!await OwnAsync(cancellationToken))
+        {
+            Tell(0, 0);
+            await Task.Delay(options.Value.SweepInterval, clock, cancellationToken);
+            return;
+        }
+        var more = await RelayAsync(cancellationToken);
+        if (_failures > 0)
+            LogRecovered(logger, _failures);
+        _failures = 0;
+        await Task.Delay(options.Value.Pause, clock, cancellationToken);
+        if (!more)
+            await signal.WaitAsync(options.Value.SweepInterval, cancellationToken);
+    }
+
+    /// <summary>Relays one batch. True when there may be more.</summary>
+    private async Task<bool> RelayAsync(CancellationToken cancellationToken)
+    {
+        var batch = await store.ReadAsync(options.Value.BatchRows, options.Value.BatchEvents, cancellationToken);
+        Tell(batch.Oldest, batch.Backlog);
+        // Reading can have taken long: whoever is no longer the owner leaves the batch to whoever is.
+        if (batch.Rows.Count == 0 || !await OwnAsync(cancellationToken))
             return false;
-        await transport.PublishAsync(batch.Events, cancellationToken);
+        await PublishAsync(batch.Events, cancellationToken);
         await store.RemoveAsync(batch.Rows, cancellationToken);
         metrics.Published(batch.Events.Count);
-        Volatile.Write(ref _oldest, 0);
+        Tell(batch.More ? batch.Oldest : 0, batch.More ? batch.Backlog - batch.Rows.Count : 0);
         return batch.More;
+    }
+
+    private async Task PublishAsync(IReadOnlyList<IntegrationEvent> events, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(options.Value.PublishTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await transport.PublishAsync(events, either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{events.Count} events were not acknowledged within {options.Value.PublishTimeout}.");
+        }
+    }
+
+    /// <summary>Whether the outbox is this relay's for as long as a batch may take; renews the lease when it is not long enough.</summary>
+    private async Task<bool> OwnAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (now + options.Value.PublishTimeout + LeaseMargin < _ownedUntil)
+            return true;
+        var owned = await leases.TryOwnAsync(LeaseName, now, options.Value.LeaseTime, cancellationToken);
+        _ownedUntil = owned ? now + options.Value.LeaseTime : default;
+        return owned;
+    }
+
+    private TimeSpan Backoff()
+    {
+        var (first, longest) = (options.Value.SweepInterval, options.Value.MaxBackoff);
+        return TimeSpan.FromTicks((long)Math.Min(longest.Ticks, first.Ticks * Math.Pow(2, Math.Min(_failures - 1, 30))));
+    }
+
+    private void Tell(long oldest, long backlog)
+    {
+        Volatile.Write(ref _oldest, oldest);
+        Volatile.Write(ref _backlog, backlog);
     }
 
     [LoggerMessage(2101, LogLevel.Warning, "The outbox could not be relayed; nothing is lost, it is tried again.")]
     private static partial void LogRoundFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(2102, LogLevel.Information, "The outbox can be relayed again, after {Failures} failed attempts.")]
+    private static partial void LogRecovered(ILogger logger, int failures);
 }

@@ -12,27 +12,36 @@ namespace Commerce.Outbox;
 /// <param name="Events">Their events, in order per stream.</param>
 /// <param name="Oldest">When the first of them was recorded, in milliseconds since 1970.</param>
 /// <param name="More">Whether there may be more rows.</param>
-internal sealed record OutboxBatch(IReadOnlyList<long> Rows, IReadOnlyList<IntegrationEvent> Events, long Oldest, bool More);
+/// <param name="Backlog">About how many rows there are in all.</param>
+internal sealed record OutboxBatch(
+    IReadOnlyList<long> Rows, IReadOnlyList<IntegrationEvent> Events, long Oldest, bool More, long Backlog);
 
 /// <summary>Reads and clears the outbox.</summary>
+/// <remarks>
+/// Rows of different lanes can become visible out of the order of their ids: a row gets its id when it is inserted, and is
+/// seen when its transaction commits. Rows of one stream cannot: a lane begins the next transaction of a stream when the
+/// one before has committed, and so does the next silo the grain moves to, which reads the journal first. So a row that is
+/// seen late is never one that an earlier event of its subject is waited for. One primary must give out the ids.
+/// </remarks>
 internal sealed class OutboxStore(ISqlDatabase database)
 {
-    // Keeps a round's memory and its transaction small; one row can still have as many as a journal transaction.
-    private const int MaxEvents = 10_000;
-
     /// <summary>Reads the oldest rows with their events.</summary>
-    /// <param name="limit">Rows at the most; fewer when their events are many.</param>
+    /// <param name="limit">Rows at the most.</param>
+    /// <param name="maxEvents">Events at the most, but for a single row, which can have as many as a journal transaction.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public async Task<OutboxBatch> ReadAsync(int limit, CancellationToken cancellationToken)
+    public async Task<OutboxBatch> ReadAsync(int limit, int maxEvents, CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
         var found = (await connection.QueryAsync<Row>(
             "SELECT id, stream, first_seq AS FirstSeq, last_seq AS LastSeq, recorded_at AS RecordedAt FROM outbox ORDER BY id LIMIT @limit",
             new { limit })).ToList();
         if (found.Count == 0)
-            return new([], [], 0, false);
+            return new([], [], 0, false, 0);
 
-        var rows = Bounded(found);
+        var rows = Bounded(found, maxEvents);
+        // Ids are dense but for appends that failed: their span is the count, without counting.
+        var newest = await connection.ExecuteScalarAsync<long?>("SELECT MAX(id) FROM outbox") ?? 0;
+        var backlog = Math.Max(found.Count, newest - found[0].Id + 1);
         await using var command = connection.CreateCommand();
         command.CommandText = SelectEvents(command, RangesOf(rows));
         var events = new List<IntegrationEvent>();
@@ -42,21 +51,22 @@ internal sealed class OutboxStore(ISqlDatabase database)
             var e = SqlJournalRows.Read(reader);
             events.Add(new(e.EventId, e.Type, e.Version, e.Stream, e.Seq, e.RecordedAt, e.Payload));
         }
-        return new([.. rows.Select(row => row.Id)], events, rows.Min(row => row.RecordedAt), found.Count == limit || rows.Count < found.Count);
+        return new([.. rows.Select(row => row.Id)], events, rows.Min(row => row.RecordedAt),
+            found.Count == limit || rows.Count < found.Count, backlog);
     }
 
     public Task RemoveAsync(IReadOnlyList<long> rows, CancellationToken cancellationToken) =>
         database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
             "DELETE FROM outbox WHERE id IN @rows", new { rows }, transaction), cancellationToken);
 
-    private static List<Row> Bounded(IEnumerable<Row> rows)
+    private static List<Row> Bounded(IEnumerable<Row> rows, int maxEvents)
     {
         long events = 0;
         return [.. rows.TakeWhile(row =>
         {
             var first = events == 0;
             events += row.LastSeq - row.FirstSeq + 1;
-            return first || events <= MaxEvents;
+            return first || events <= maxEvents;
         })];
     }
 

@@ -1,0 +1,11 @@
+using Commerce.Outbox;
+using Commerce.Streaming;
+using Orleans.Placement;
+
+namespace Commerce.Catalog;
+
+/// <summary>Keeps <c>product</c> from the topic.</summary>
+[ImplicitStreamSubscription("product"), PreferLocalPlacement]
+internal sealed class ProductProjectionGrain(
+    ProductProjection projection, ProjectionWriter writer, ILogger<ProjectionGrain<ProductProjection>> logger)
+    : ProjectionGrain<ProductProjection>(projection, writer, logger);

@@ -1,0 +1,11 @@
+using Commerce.Outbox;
+using Commerce.Streaming;
+using Orleans.Placement;
+
+namespace Commerce.Coupons;
+
+/// <summary>Keeps <c>issued_coupon</c> from the topic.</summary>
+[ImplicitStreamSubscription("coupon"), PreferLocalPlacement]
+internal sealed class IssuedCouponProjectionGrain(
+    IssuedCouponProjection projection, ProjectionWriter writer, ILogger<ProjectionGrain<IssuedCouponProjection>> logger)
+    : ProjectionGrain<IssuedCouponProjection>(projection, writer, logger);

@@ -1,0 +1,11 @@
+using Commerce.Outbox;
+using Commerce.Streaming;
+using Orleans.Placement;
+
+namespace Commerce.Orders;
+
+/// <summary>Keeps <c>customer_order</c> from the topic.</summary>
+[ImplicitStreamSubscription("order"), PreferLocalPlacement]
+internal sealed class CustomerOrderProjectionGrain(
+    CustomerOrderProjection projection, ProjectionWriter writer, ILogger<ProjectionGrain<CustomerOrderProjection>> logger)
+    : ProjectionGrain<CustomerOrderProjection>(projection, writer, logger);

@@ -1,0 +1,36 @@
+using System.Data.Common;
+
+namespace Commerce.Storage;
+
+/// <summary>Inserts of many rows at once.</summary>
+internal static class SqlInsert
+{
+    private const int RowsPerStatement = 500;
+
+    /// <summary>Inserts the rows whose keys are not there yet; the others stay as they are.</summary>
+    /// <param name="database">The dialect.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="into">The table and its columns.</param>
+    /// <param name="rows">
+    /// The rows' values, written out. Numbers and <see cref="Bytes"/> only, for nothing there can carry text into the statement.
+    /// </param>
+    /// <returns>How many were inserted.</returns>
+    public static async Task<int> NewRowsAsync(
+        ISqlDatabase database, DbConnection connection, DbTransaction transaction, string into, IReadOnlyList<string> rows)
+    {
+        var inserted = 0;
+        foreach (var chunk in rows.Chunk(RowsPerStatement))
+        {
+            await using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = $"{database.InsertOrIgnore} {into} VALUES {string.Join(',', chunk)}";
+            inserted += await command.ExecuteNonQueryAsync();
+        }
+        return inserted;
+    }
+
+    /// <summary>Writes bytes out.</summary>
+    /// <param name="value">The bytes.</param>
+    public static string Bytes(byte[] value) => $"X'{Convert.ToHexString(value)}'";
+}

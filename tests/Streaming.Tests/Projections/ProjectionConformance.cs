@@ -1,0 +1,150 @@
+using Commerce.Catalog;
+using Commerce.Coupons;
+using Commerce.Orders;
+using Commerce.Outbox;
+using Commerce.Streaming;
+using Commerce.Testing;
+using Xunit.Abstractions;
+
+namespace Commerce.Projections;
+
+/// <summary>What every read table must make of events that come at least once, in every dialect.</summary>
+public abstract class ProjectionConformance(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int Limit = 1_000;
+
+    private TestStorage? _storage;
+
+    private protected EventsHarness Harness { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Harness = await EventsHarness.StartAsync(_storage = await NewStorageAsync());
+
+    public async Task DisposeAsync()
+    {
+        await Harness.DisposeAsync();
+        _storage!.Dispose();
+    }
+
+    /// <summary>An empty store.</summary>
+    protected abstract Task<TestStorage> NewStorageAsync();
+
+    [ConformanceFact]
+    public async Task ReadTables_EventsInOrderOnce_SayWhatHappened()
+    {
+        var random = new Random(Seeds.Next(output));
+        var history = new ShopHistory(random);
+
+        await WriteAsync([.. history.Subjects.Values.SelectMany(events => events)]);
+
+        await AssertSaysAsync(history);
+    }
+
+    [ConformanceFact]
+    public async Task ReadTables_RepeatedAndLateAndAcrossSubjects_SayTheSame()
+    {
+        var random = new Random(Seeds.Next(output));
+        for (var round = 0; round < 10; round++)
+        {
+            await Harness.QueryAsync<int>("DELETE FROM issued_coupon");
+            await Harness.QueryAsync<int>("DELETE FROM coupon_use");
+            await Harness.QueryAsync<int>("DELETE FROM customer_order");
+            var history = new ShopHistory(random);
+            var deliveries = Deliveries(history, random);
+
+            while (deliveries.Count > 0)
+            {
+                var batch = deliveries.GetRange(0, Math.Min(deliveries.Count, random.Next(1, 40)));
+                deliveries.RemoveRange(0, batch.Count);
+                await WriteAsync(batch);
+            }
+
+            await AssertSaysAsync(history);
+        }
+        Assert.Empty(await Harness.Get<ParkedEvents>().ReadAsync(CancellationToken.None));
+    }
+
+    [ConformanceFact]
+    public async Task WriteAsync_OneEventThatCannotBeTakenIn_IsParkedOnce_AndTheRestIsTakenIn()
+    {
+        using var parked = new Measured("commerce.events.parked", Harness.Services);
+        var events = ProbeProjection.Events(each: 100, "a", "b");
+        events.Insert(77, ProbeProjection.Event("c", 1, ProbeBoard.Poison));
+
+        await WriteAsync(events);
+        await WriteAsync(events);
+
+        var board = Harness.Get<ProbeBoard>();
+        Assert.Equal(Enumerable.Range(1, 100).Select(n => (long)n), board.Sequences("probe/a"));
+        Assert.Equal(Enumerable.Range(1, 100).Select(n => (long)n), board.Sequences("probe/b"));
+        var row = Assert.Single(await Harness.Get<ParkedEvents>().ReadAsync(CancellationToken.None));
+        Assert.Equal((nameof(ProbeProjection), "probe/c", 1, ProbeBoard.Poison), (row.Consumer, row.Subject, row.Sequence, row.Type));
+        Assert.Contains("cannot be taken in", row.Error, StringComparison.Ordinal);
+        Assert.Equal(1, parked.Sum);
+    }
+
+    [ConformanceFact]
+    public async Task WriteAsync_OneReadTableCannotTakeAnEventIn_TheOthersDo()
+    {
+        var history = new ShopHistory(new Random(Seeds.Next(output)));
+
+        await WriteAsync([ProbeProjection.Event("c", 1, ProbeBoard.Poison), .. history.Subjects.Values.SelectMany(events => events)]);
+
+        await AssertSaysAsync(history);
+    }
+
+    [ConformanceFact]
+    public async Task WriteAsync_NowhereToPark_FailsInsteadOfPassingTheEventBy()
+    {
+        await Harness.QueryAsync<int>("ALTER TABLE parked_event RENAME TO away");
+
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => WriteAsync([ProbeProjection.Event("c", 1, ProbeBoard.Poison)]));
+    }
+
+    [ConformanceFact]
+    public async Task WriteAsync_AFailureThatPasses_ParksNothing()
+    {
+        var attempts = 0;
+        Harness.Get<ProbeBoard>().Before = _ => ++attempts == 1 ? throw new OperationCanceledException() : Task.CompletedTask;
+        var events = ProbeProjection.Events(each: 10, "a");
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => WriteAsync(events));
+        await WriteAsync(events);
+
+        Assert.Equal(2, attempts);
+        Assert.Empty(await Harness.Get<ParkedEvents>().ReadAsync(CancellationToken.None));
+    }
+
+    private Task WriteAsync(IReadOnlyList<IntegrationEvent> events) =>
+        Harness.Get<ProjectionWriter>().WriteAsync([.. Harness.Get<IEnumerable<IProjection>>()], events, CancellationToken.None);
+
+    /// <summary>First copies in order per subject, subjects mixed at will, and repetitions of anything at any later time.</summary>
+    private static List<IntegrationEvent> Deliveries(ShopHistory history, Random random)
+    {
+        var deliveries = new List<IntegrationEvent>();
+        var left = history.Subjects.Values.Select(events => new Queue<IntegrationEvent>(events)).ToList();
+        while (left.Count > 0)
+        {
+            var subject = left[random.Next(left.Count)];
+            deliveries.Add(subject.Dequeue());
+            if (subject.Count == 0)
+                left.Remove(subject);
+            if (random.Next(5) == 0)
+            {
+                var first = random.Next(deliveries.Count);
+                deliveries.AddRange(deliveries.GetRange(first, random.Next(1, Math.Min(10, deliveries.Count - first) + 1)));
+            }
+        }
+        return deliveries;
+    }
+
+    private async Task AssertSaysAsync(ShopHistory history)
+    {
+        foreach (var customer in ShopHistory.CustomerIds)
+        {
+            var piece = Assert.Single(await Harness.Get<IIssuedCouponReads>().OfCustomerAsync(customer, 0, Limit));
+            Assert.Equal((customer, history.StatusOf(customer)), (piece.IssueNumber, piece.Status));
+            Assert.Equal(history.OrdersOf(customer), await Harness.Get<IOrderReads>().OfCustomerAsync(customer, null, Limit));
+        }
+        Assert.Equal([1, 2, 3], await Harness.Get<IProductReads>().IdsAsync(0, Limit));
+    }
+}

@@ -1,0 +1,108 @@
+using Commerce.Catalog;
+using Commerce.Coupons;
+using Commerce.Journaling;
+using Commerce.Orders;
+using Commerce.Outbox;
+
+namespace Commerce.Projections;
+
+/// <summary>A shop's life as events, and what the read tables must say of it.</summary>
+internal sealed class ShopHistory
+{
+    private const int Customers = 6;
+    private const int Orders = 25;
+    private const long CouponId = 4001;
+
+    private static readonly DateTimeOffset s_start = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
+
+    private readonly Dictionary<string, List<IntegrationEvent>> _subjects = [];
+    private readonly Dictionary<long, Guid?> _uses = [];
+    private readonly List<OrderSummary> _orders = [];
+    private int _clock;
+
+    public ShopHistory(Random random)
+    {
+        for (var product = 1; product <= 3; product++)
+            Add(new ProductDefined($"product {product}", 1_000, [new(product, "one size", 0, 10)]), product);
+        Add(new CouponDefined("coupon", null, DiscountType.Fixed, 100, 100, s_start, s_start.AddDays(1)));
+        for (var customer = 1; customer <= Customers; customer++)
+        {
+            Add(new CouponIssued(customer, customer, Tick()));
+            _uses[customer] = null;
+        }
+        for (var i = 0; i < Orders; i++)
+            Order(random.Next(1, Customers + 1), random);
+    }
+
+    public IReadOnlyDictionary<string, List<IntegrationEvent>> Subjects => _subjects;
+
+    public IEnumerable<OrderSummary> OrdersOf(long customer) =>
+        _orders.Where(order => order.CustomerId == customer).OrderByDescending(order => order.PlacedAt);
+
+    public static IEnumerable<long> CustomerIds => Enumerable.Range(1, Customers).Select(customer => (long)customer);
+
+    public IssuedCouponStatus StatusOf(long customer) => _uses[customer] is not { } user ? IssuedCouponStatus.Issued
+        : _orders.Single(order => order.OrderId == user).Status == OrderStatus.Paid ? IssuedCouponStatus.Used
+        : IssuedCouponStatus.Reserved;
+
+    private void Order(long customer, Random random)
+    {
+        var id = Guid.CreateVersion7(Tick());
+        var coupon = _uses[customer] is null && random.Next(2) == 0 ? CouponId : (long?)null;
+        var (total, discount, placedAt) = (random.Next(1, 1_000), coupon is null ? 0 : 10, Tick());
+        Add(id, new OrderPlaced(customer, coupon, [], total, discount, placedAt, "content"));
+        var status = OrderStatus.Placed;
+        for (var attempt = 1; attempt <= random.Next(3) && status != OrderStatus.Paid; attempt++)
+            status = Pay(id, customer, coupon, attempt, random);
+        _orders.Add(new(id, customer, status, total, discount, placedAt));
+    }
+
+    private OrderStatus Pay(Guid order, long customer, long? coupon, int attempt, Random random)
+    {
+        Add(order, new PaymentStarted(customer, attempt, Tick(), null));
+        if (coupon is not null)
+            Use(customer, order);
+        switch (random.Next(3))
+        {
+            case 0:
+                return OrderStatus.Paying;
+            case 1:
+                if (coupon is not null)
+                    Restore(customer, order);
+                Add(order, new PaymentRejected(customer, attempt, PayOrderStatus.BalanceInsufficient));
+                return OrderStatus.Rejected;
+            default:
+                Add(order, new PaymentCompleted(customer, attempt, Guid.NewGuid(), 1, coupon));
+                return OrderStatus.Paid;
+        }
+    }
+
+    private void Use(long customer, Guid order)
+    {
+        if (_uses[customer] == order)
+            return;
+        Add(new CouponRedeemed(customer, order, 10));
+        _uses[customer] = order;
+    }
+
+    private void Restore(long customer, Guid order)
+    {
+        Add(new CouponRestored(customer, order));
+        _uses[customer] = null;
+    }
+
+    private void Add(IProductEvent e, long product) => Add($"product/{product}", ProductEventCodec.Instance.Encode(e));
+
+    private void Add(ICouponEvent e) => Add($"coupon/{CouponId}", CouponEventCodec.Instance.Encode(e));
+
+    private void Add(Guid order, IOrderEvent e) => Add($"order/{order:N}", OrderEventCodec.Instance.Encode(e));
+
+    private void Add(string subject, StoredEvent stored)
+    {
+        if (!_subjects.TryGetValue(subject, out var events))
+            _subjects[subject] = events = [];
+        events.Add(new(Guid.CreateVersion7(), stored.Type, stored.Version, subject, events.Count + 1, Tick(), stored.Payload));
+    }
+
+    private DateTimeOffset Tick() => s_start.AddSeconds(++_clock);
+}
