@@ -35,6 +35,8 @@ internal sealed class CommandMemory(int capacity, TimeSpan keep)
         else
             _lastOutcome = receipt.Outcome;
 
+        // What is too old goes first: it may be this very command, decided a second time after it was forgotten.
+        Forget(at);
         if (_receipts.TryAdd(id, receipt))
             _order.Enqueue((id, at.ToUnixTimeMilliseconds()));
         IsDirty = true;
