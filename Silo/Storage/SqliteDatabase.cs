@@ -26,7 +26,8 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
             DataSource = Path.Combine(options.Value.Directory, "commerce.db"),
             DefaultTimeout = (int)options.Value.CommandTimeout.TotalSeconds,
         }.ToString());
-        _writer = new(() => (SqliteConnection)DataSource.OpenConnection());
+        // Not the default mode, which would keep the exception of a first failure for ever.
+        _writer = new(() => (SqliteConnection)DataSource.OpenConnection(), LazyThreadSafetyMode.PublicationOnly);
         _thread = new Thread(RunWrites) { IsBackground = true, Name = "SQLite writer" };
         _thread.Start();
     }
