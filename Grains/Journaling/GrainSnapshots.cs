@@ -23,13 +23,7 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
         try
         {
             if (await _store.LoadAsync() is { } snapshot)
-            {
-                var state = new TState();
-                for (var part = 0; part < snapshot.Parts.Count; part++)
-                    state.LoadPart(part, snapshot.Parts[part]);
-                memory.Load(snapshot.Memory);
-                return (state, Seq = snapshot.Seq);
-            }
+                return (Decode(snapshot), Seq = snapshot.Seq);
         }
         catch (InvalidDataException unknown)
         {
@@ -42,12 +36,38 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
     public Task TrySaveAsync(TState state, long seq, Task durable) =>
         _saving.IsCompleted ? _saving = SaveAsync(state, seq, durable) : _saving;
 
-    private async Task SaveAsync(TState state, long seq, Task durable)
+    /// <summary>As <see cref="TrySaveAsync"/> for a state that changes no more: one that is being saved now is an earlier one.</summary>
+    public async Task TrySaveLastAsync(TState state, long seq, Task durable)
     {
-        var parts = state.PartCount;
-        var changed = Capture(state);
+        await _saving;
+        if (seq - Seq >= journal.Options.Value.SnapshotOnDeactivation)
+            await TrySaveAsync(state, seq, durable);
+    }
+
+    private TState Decode(Snapshot snapshot)
+    {
         try
         {
+            var state = new TState();
+            for (var part = 0; part < snapshot.Parts.Count; part++)
+                state.LoadPart(part, snapshot.Parts[part]);
+            memory.Load(snapshot.Memory);
+            return state;
+        }
+        catch (Exception unreadable) when (unreadable is not InvalidDataException)
+        {
+            // Whatever is wrong with a snapshot, the journal has it all.
+            throw new InvalidDataException($"The snapshot of {grain} cannot be decoded.", unreadable);
+        }
+    }
+
+    private async Task SaveAsync(TState state, long seq, Task durable)
+    {
+        var changed = new List<(int Part, byte[] Bytes)>();
+        try
+        {
+            var parts = state.PartCount;
+            Capture(state, changed);
             await durable;
             await _store.SaveAsync(seq, parts, changed);
             Seq = seq;
@@ -69,9 +89,8 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
         }
     }
 
-    private List<(int Part, byte[] Bytes)> Capture(TState state)
+    private void Capture(TState state, List<(int Part, byte[] Bytes)> changed)
     {
-        var changed = new List<(int, byte[])>();
         if (memory.IsDirty || Seq == 0)
             changed.Add((0, memory.Save()));
         for (var part = 0; part < state.PartCount; part++)
@@ -79,7 +98,6 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
             if (state.IsDirty(part))
                 changed.Add((part + 1, state.SavePart(part)));
         }
-        return changed;
     }
 
     [LoggerMessage(1111, LogLevel.Warning, "The snapshot of {Grain} failed; its next activation reads more of the journal.")]

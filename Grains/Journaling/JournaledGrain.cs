@@ -86,8 +86,8 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     /// <summary>Writes a last snapshot, so that the next activation starts from it.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (HasSnapshots && !_poisoned && Seq - _snapshots.Seq >= _journal.Options.Value.SnapshotOnDeactivation)
-            await _snapshots.TrySaveAsync(State, Seq, _lastAppend).WaitAsync(cancellationToken)
+        if (HasSnapshots && !_poisoned)
+            await _snapshots.TrySaveLastAsync(State, Seq, _lastAppend).WaitAsync(cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Orleans.Storage;
 
 namespace Commerce.Journaling;
@@ -19,6 +20,10 @@ internal sealed record Snapshot(long Seq, byte[] Memory, IReadOnlyList<byte[]> P
 /// One grain's snapshots in Orleans grain storage. Every part has two places: a new version goes to the place that the
 /// head does not name, and only then does the head name it, so an interrupted snapshot leaves the one before intact.
 /// </summary>
+/// <remarks>
+/// Part and head both say of which event a part is. A second activation may write the same places, and a head with another
+/// one's part would be a state that the journal's tail is applied to twice: such a snapshot does not count.
+/// </remarks>
 /// <param name="storage">Orleans grain storage.</param>
 /// <param name="grain">The grain.</param>
 internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
@@ -30,24 +35,24 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
     private const string HeadName = "snapshot";
 
     private readonly Dictionary<string, GrainState<SnapshotPart>> _known = [];
-    private readonly List<byte> _slots = []; // per stored part (0 = remembered commands), the place the head names
+    private readonly List<Place> _places = []; // per stored part (0 = remembered commands), where the head says it is
 
+    /// <summary>Loads the latest snapshot.</summary>
+    /// <returns>The snapshot, or <see langword="null"/> when there is none.</returns>
+    /// <exception cref="InvalidDataException">Its form is not known, or its parts are not of one snapshot.</exception>
     public async Task<Snapshot?> LoadAsync()
     {
         var head = await ReadAsync(HeadName);
         if (head.Length == 0)
             return null;
-        using var reader = new BinaryReader(new MemoryStream(head));
-        if (reader.ReadByte() != Format)
-            throw new InvalidDataException($"Unknown format of the snapshot of {grain}.");
-        var seq = reader.ReadInt64();
-        _slots.AddRange(reader.ReadBytes(reader.ReadInt32()));
-
-        var parts = new List<byte[]>(_slots.Count);
-        for (var part = 0; part < _slots.Count; part++)
+        var seq = ReadHead(head);
+        var parts = new List<byte[]>(_places.Count);
+        for (var part = 0; part < _places.Count; part++)
         {
-            var bytes = await ReadAsync(NameOf(part, _slots[part]));
-            parts.Add(bytes.Length > 0 ? bytes : throw new InvalidDataException($"Part {part} of the snapshot of {grain} is missing."));
+            var bytes = await ReadAsync(NameOf(part, _places[part].Slot));
+            if (bytes.Length < sizeof(long) || BinaryPrimitives.ReadInt64LittleEndian(bytes) != _places[part].Seq)
+                throw new InvalidDataException($"Part {part} of the snapshot of {grain} is missing or of another snapshot.");
+            parts.Add(bytes[sizeof(long)..]);
         }
         return new Snapshot(seq, parts[0], parts.GetRange(1, parts.Count - 1));
     }
@@ -58,27 +63,54 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
     /// <param name="changed">The changed pieces: 0 is the remembered commands, then the state's parts from 1.</param>
     public async Task SaveAsync(long seq, int partCount, IReadOnlyList<(int Part, byte[] Bytes)> changed)
     {
-        var slots = new List<byte>(_slots);
-        while (slots.Count < partCount + 1)
-            slots.Add(1);
-        slots.RemoveRange(partCount + 1, slots.Count - partCount - 1); // parts of a form that could not be read
+        var places = new List<Place>(_places);
+        while (places.Count < partCount + 1)
+            places.Add(new(Slot: 1, Seq: 0));
+        places.RemoveRange(partCount + 1, places.Count - partCount - 1); // parts of a form that could not be read
         foreach (var (part, bytes) in changed)
         {
-            slots[part] ^= 1;
-            await WriteAsync(NameOf(part, slots[part]), bytes);
+            places[part] = new((byte)(places[part].Slot ^ 1), seq);
+            var stored = new byte[sizeof(long) + bytes.Length];
+            BinaryPrimitives.WriteInt64LittleEndian(stored, seq);
+            bytes.CopyTo(stored, sizeof(long));
+            await WriteAsync(NameOf(part, places[part].Slot), stored);
         }
+        await WriteAsync(HeadName, WriteHead(seq, places));
+        _places.Clear();
+        _places.AddRange(places);
+    }
 
-        using var head = new MemoryStream();
-        using (var writer = new BinaryWriter(head))
+    private long ReadHead(byte[] head)
+    {
+        try
         {
-            writer.Write(Format);
-            writer.Write(seq);
-            writer.Write(slots.Count);
-            writer.Write(slots.ToArray());
+            using var reader = new BinaryReader(new MemoryStream(head));
+            if (reader.ReadByte() != Format)
+                throw new InvalidDataException($"Unknown format of the snapshot of {grain}.");
+            var seq = reader.ReadInt64();
+            for (var left = reader.ReadInt32(); left > 0; left--)
+                _places.Add(new(reader.ReadByte(), reader.ReadInt64()));
+            return _places.Count > 0 ? seq : throw new InvalidDataException($"The snapshot of {grain} has no parts.");
         }
-        await WriteAsync(HeadName, head.ToArray());
-        _slots.Clear();
-        _slots.AddRange(slots);
+        catch (EndOfStreamException cut)
+        {
+            throw new InvalidDataException($"The head of the snapshot of {grain} ends too early.", cut);
+        }
+    }
+
+    private static byte[] WriteHead(long seq, List<Place> places)
+    {
+        using var head = new MemoryStream();
+        using var writer = new BinaryWriter(head);
+        writer.Write(Format);
+        writer.Write(seq);
+        writer.Write(places.Count);
+        foreach (var place in places)
+        {
+            writer.Write(place.Slot);
+            writer.Write(place.Seq);
+        }
+        return head.ToArray();
     }
 
     private static string NameOf(int part, byte slot) => $"{HeadName}.{part}.{(slot == 0 ? 'a' : 'b')}";
@@ -100,7 +132,19 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
             state = _known[name];
         }
         state.State = new SnapshotPart { Bytes = bytes };
-        await storage.WriteStateAsync(name, grain, state);
+        try
+        {
+            await storage.WriteStateAsync(name, grain, state);
+        }
+        catch
+        {
+            _known.Remove(name); // it may have been written: the next attempt asks for the version
+            throw;
+        }
         state.State = new SnapshotPart();
     }
+
+    /// <param name="Slot">Which of the part's two places.</param>
+    /// <param name="Seq">The last event in the snapshot that the part was saved for.</param>
+    private readonly record struct Place(byte Slot, long Seq);
 }
