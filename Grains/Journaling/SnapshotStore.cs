@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Orleans.Storage;
 
 namespace Commerce.Journaling;
@@ -18,6 +20,8 @@ internal sealed record Snapshot(long Seq, byte[] Memory, IReadOnlyList<byte[]> P
 /// <summary>
 /// One grain's snapshots in Orleans grain storage. Every part has two places: a new version goes to the place that the
 /// head does not name, and only then does the head name it, so an interrupted snapshot leaves the one before intact.
+/// The head also has a hash of each piece: of two activations of one grain, the one that was taken for dead can still
+/// write over a place that the other's head names, and what does not match is no snapshot.
 /// </summary>
 /// <param name="storage">Orleans grain storage.</param>
 /// <param name="grain">The grain.</param>
@@ -26,11 +30,11 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
     /// <summary>The name under which the storage is registered.</summary>
     public const string ProviderName = "snapshots";
 
-    private const byte Format = 1;
+    private const byte Format = 2;
     private const string HeadName = "snapshot";
 
     private readonly Dictionary<string, GrainState<SnapshotPart>> _known = [];
-    private readonly List<byte> _slots = []; // per stored part (0 = remembered commands), the place the head names
+    private readonly List<Place> _places = []; // per stored part (0 = remembered commands), what the head names
 
     public async Task<Snapshot?> LoadAsync()
     {
@@ -41,13 +45,16 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
         if (reader.ReadByte() != Format)
             throw new InvalidDataException($"Unknown format of the snapshot of {grain}.");
         var seq = reader.ReadInt64();
-        _slots.AddRange(reader.ReadBytes(reader.ReadInt32()));
+        for (var left = reader.ReadInt32(); left > 0; left--)
+            _places.Add(new(reader.ReadByte(), reader.ReadUInt64()));
 
-        var parts = new List<byte[]>(_slots.Count);
-        for (var part = 0; part < _slots.Count; part++)
+        var parts = new List<byte[]>(_places.Count);
+        for (var part = 0; part < _places.Count; part++)
         {
-            var bytes = await ReadAsync(NameOf(part, _slots[part]));
-            parts.Add(bytes.Length > 0 ? bytes : throw new InvalidDataException($"Part {part} of the snapshot of {grain} is missing."));
+            var bytes = await ReadAsync(NameOf(part, _places[part].Slot));
+            parts.Add(HashOf(bytes) == _places[part].Hash
+                ? bytes
+                : throw new InvalidDataException($"Part {part} of the snapshot of {grain} is not the one its head names."));
         }
         return new Snapshot(seq, parts[0], parts.GetRange(1, parts.Count - 1));
     }
@@ -58,14 +65,14 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
     /// <param name="changed">The changed pieces: 0 is the remembered commands, then the state's parts from 1.</param>
     public async Task SaveAsync(long seq, int partCount, IReadOnlyList<(int Part, byte[] Bytes)> changed)
     {
-        var slots = new List<byte>(_slots);
-        while (slots.Count < partCount + 1)
-            slots.Add(1);
-        slots.RemoveRange(partCount + 1, slots.Count - partCount - 1); // parts of a form that could not be read
+        var places = new List<Place>(_places);
+        while (places.Count < partCount + 1)
+            places.Add(new(1, 0));
+        places.RemoveRange(partCount + 1, places.Count - partCount - 1); // parts of a form that could not be read
         foreach (var (part, bytes) in changed)
         {
-            slots[part] ^= 1;
-            await WriteAsync(NameOf(part, slots[part]), bytes);
+            places[part] = new((byte)(places[part].Slot ^ 1), HashOf(bytes));
+            await WriteAsync(NameOf(part, places[part].Slot), bytes);
         }
 
         using var head = new MemoryStream();
@@ -73,12 +80,23 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
         {
             writer.Write(Format);
             writer.Write(seq);
-            writer.Write(slots.Count);
-            writer.Write(slots.ToArray());
+            writer.Write(places.Count);
+            foreach (var (slot, hash) in places)
+            {
+                writer.Write(slot);
+                writer.Write(hash);
+            }
         }
         await WriteAsync(HeadName, head.ToArray());
-        _slots.Clear();
-        _slots.AddRange(slots);
+        _places.Clear();
+        _places.AddRange(places);
+    }
+
+    private static ulong HashOf(byte[] bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return BinaryPrimitives.ReadUInt64BigEndian(hash);
     }
 
     private static string NameOf(int part, byte slot) => $"{HeadName}.{part}.{(slot == 0 ? 'a' : 'b')}";
@@ -99,8 +117,12 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
             await ReadAsync(name);
             state = _known[name];
         }
+        _known.Remove(name); // whatever fails now, the next attempt asks anew which version is there
         state.State = new SnapshotPart { Bytes = bytes };
         await storage.WriteStateAsync(name, grain, state);
         state.State = new SnapshotPart();
+        _known[name] = state;
     }
+
+    private readonly record struct Place(byte Slot, ulong Hash);
 }
