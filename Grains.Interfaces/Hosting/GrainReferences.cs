@@ -12,7 +12,7 @@ public static class GrainReferences
     /// <param name="key">The number.</param>
     public static TGrain Grain<TGrain>(this IGrainFactory grains, long key)
         where TGrain : IGrainWithIntegerKey =>
-        (TGrain)Reference(grains, GrainIdKeyExtensions.CreateIntegerKey(key), Kind<TGrain>.Known ??= KindOf(grains.GetGrain<TGrain>(key)));
+        Kind<TGrain>.Known is { } kind ? (TGrain)kind.Reference(grains, GrainIdKeyExtensions.CreateIntegerKey(key)) : Learn(grains.GetGrain<TGrain>(key));
 
     /// <summary>A grain that is known by a text.</summary>
     /// <typeparam name="TGrain">Its interface.</typeparam>
@@ -20,7 +20,7 @@ public static class GrainReferences
     /// <param name="key">The text.</param>
     public static TGrain Grain<TGrain>(this IGrainFactory grains, string key)
         where TGrain : IGrainWithStringKey =>
-        (TGrain)Reference(grains, IdSpan.Create(key), Kind<TGrain>.Known ??= KindOf(grains.GetGrain<TGrain>(key)));
+        Kind<TGrain>.Known is { } kind ? (TGrain)kind.Reference(grains, IdSpan.Create(key)) : Learn(grains.GetGrain<TGrain>(key));
 
     /// <summary>A grain that is known by a GUID.</summary>
     /// <typeparam name="TGrain">Its interface.</typeparam>
@@ -28,17 +28,20 @@ public static class GrainReferences
     /// <param name="key">The GUID.</param>
     public static TGrain Grain<TGrain>(this IGrainFactory grains, Guid key)
         where TGrain : IGrainWithGuidKey =>
-        (TGrain)Reference(grains, GrainIdKeyExtensions.CreateGuidKey(key), Kind<TGrain>.Known ??= KindOf(grains.GetGrain<TGrain>(key)));
+        Kind<TGrain>.Known is { } kind ? (TGrain)kind.Reference(grains, GrainIdKeyExtensions.CreateGuidKey(key)) : Learn(grains.GetGrain<TGrain>(key));
 
-    private static IAddressable Reference(IGrainFactory grains, IdSpan key, (GrainType Type, GrainInterfaceType Interface) kind) =>
-        grains.GetGrain(GrainId.Create(kind.Type, key), kind.Interface);
-
-    private static (GrainType, GrainInterfaceType) KindOf(IAddressable grain) =>
-        (grain.GetGrainId().Type, ((GrainReference)grain).InterfaceType);
-
-    // Kinds are names in the code, the same in every cluster of one process.
-    private static class Kind<TGrain>
+    private static TGrain Learn<TGrain>(TGrain grain)
     {
-        public static (GrainType, GrainInterfaceType)? Known { get; set; }
+        if (grain is GrainReference reference) // a simulated cluster has references of its own
+            Kind<TGrain>.Known = new(reference.GrainId.Type, reference.InterfaceType);
+        return grain;
+    }
+
+    // Kinds are names in the code, the same in every cluster of one process. An object, for threads to read all of it or nothing.
+    private sealed class Kind<TGrain>(GrainType type, GrainInterfaceType @interface)
+    {
+        public static Kind<TGrain>? Known { get; set; }
+
+        public IAddressable Reference(IGrainFactory grains, IdSpan key) => grains.GetGrain(GrainId.Create(type, key), @interface);
     }
 }

@@ -15,6 +15,12 @@ internal sealed class CommandMemory(int capacity, TimeSpan keep)
 
     public int Count => _receipts.Count;
 
+    /// <summary>How many commands were ever remembered here; they are forgotten in the order in which they came.</summary>
+    public long Remembered { get; private set; }
+
+    /// <summary>How many of those are forgotten.</summary>
+    public long Forgotten { get; private set; }
+
     /// <summary>Whether anything was remembered since the last <see cref="Save"/>.</summary>
     public bool IsDirty { get; private set; }
 
@@ -38,7 +44,10 @@ internal sealed class CommandMemory(int capacity, TimeSpan keep)
         // What is too old goes first: it may be this very command, decided a second time after it was forgotten.
         Forget(at);
         if (_receipts.TryAdd(id, receipt))
+        {
             _order.Enqueue((id, at.ToUnixTimeMilliseconds()));
+            Remembered++;
+        }
         IsDirty = true;
         Forget(at);
     }
@@ -88,6 +97,7 @@ internal sealed class CommandMemory(int capacity, TimeSpan keep)
         {
             _order.Dequeue();
             _receipts.Remove(first.Id);
+            Forgotten++;
             _forgottenUpTo = Math.Max(_forgottenUpTo, first.At);
         }
     }

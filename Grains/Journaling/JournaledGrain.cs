@@ -188,9 +188,23 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         {
             return null;
         }
+        while (true)
+        {
+            var remembered = _memory.Remembered;
+            await Durable(_lastAppend); // what is on its way to the journal cannot be found there
+            if (await FindReceipt(id) is { } found)
+                return found;
+            // A second copy of the command may have been decided meanwhile. The memory tells, if it reaches back to the question.
+            if (_memory.Forgotten <= remembered)
+                return null;
+        }
+    }
+
+    private async Task<CommandReceipt?> FindReceipt(Guid commandId)
+    {
         try
         {
-            return await _journal.Store.FindReceiptAsync(Stream, id, CancellationToken.None) is { } found
+            return await _journal.Store.FindReceiptAsync(Stream, commandId, CancellationToken.None) is { } found
                 ? CommandReceipt.FromBytes(found)
                 : null;
         }
