@@ -53,6 +53,11 @@ internal sealed class EventsCluster : IAsyncDisposable
     /// <summary>Ends a silo as a crash would: it says nothing to the others and finishes nothing.</summary>
     public Task KillAsync(InProcessSiloHandle silo) => _cluster.KillSiloAsync(silo);
 
+    public Task<InProcessSiloHandle> JoinAsync() => _cluster.StartAdditionalSiloAsync();
+
+    /// <summary>Stops a silo in order.</summary>
+    public Task StopAsync(InProcessSiloHandle silo) => _cluster.StopSiloAsync(silo);
+
     public async Task<long> OutboxAsync() => (await QueryAsync<long>("SELECT COUNT(*) FROM outbox"))[0];
 
     public Task<List<T>> QueryAsync<T>(string sql) => EventsHarness.QueryAsync<T>(Services.GetRequiredService<ISqlDatabase>(), sql);

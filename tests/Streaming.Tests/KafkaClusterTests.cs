@@ -16,7 +16,7 @@ public sealed class KafkaClusterTests : IDisposable
     public void Dispose() => _kafka.Dispose();
 
     [MariaDbFact]
-    public async Task Commands_InAClusterOfThree_ReachEveryReadTable()
+    public async Task Commands_InACluster_ReachEveryReadTable()
     {
         await using var cluster = await StartAsync(silos: 2);
         var shop = new Shop(cluster.Grains);
@@ -76,6 +76,24 @@ public sealed class KafkaClusterTests : IDisposable
         RawTopic.AssertFirstCopiesInOrder(cluster.Boards.Taken);
         await Eventually.HoldsAsync("the outbox is empty", async () => await cluster.OutboxAsync() == 0);
         Assert.Empty(await cluster.Services.GetRequiredService<ParkedEvents>().ReadAsync(CancellationToken.None));
+    }
+
+    [MariaDbFact]
+    public async Task Silo_Joins_TakesPartitionsOver_AndOrderStays()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        var events = ProbeProjection.Events(each: 30, [.. Enumerable.Range(1, 40).Select(n => $"s{n}")]);
+        await cluster.AppendAsync(events[..400]);
+        await UntilTakenAsync(cluster, events[..200]);
+
+        var joined = await cluster.JoinAsync();
+        await cluster.AppendAsync(events[400..800]);
+        await UntilTakenAsync(cluster, events[..800]);
+        await cluster.StopAsync(joined);
+        await cluster.AppendAsync(events[800..]);
+
+        await UntilTakenAsync(cluster, events);
+        RawTopic.AssertFirstCopiesInOrder(cluster.Boards.Taken);
     }
 
     [MariaDbFact]
