@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Commerce.Storage;
+using MySqlConnector;
 
 namespace Commerce.Outbox;
 
@@ -68,8 +69,8 @@ internal sealed partial class ProjectionWriter(ISqlDatabase database, ParkedEven
         return [e];
     }
 
-    private static bool IsPassing(Exception failure) =>
-        failure is OperationCanceledException or DbException { IsTransient: true };
+    private static bool IsPassing(Exception failure) => failure is OperationCanceledException or TimeoutException
+        or DbException { IsTransient: true } or MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired };
 
     [LoggerMessage(2501, LogLevel.Error, "{Consumer} cannot take in {Subject} at {Sequence}: the event is parked. 'Silo redrive' tries it again.")]
     private static partial void LogParked(ILogger logger, Exception failure, string consumer, string subject, long sequence);

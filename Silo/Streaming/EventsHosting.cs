@@ -12,8 +12,12 @@ internal static class EventsHosting
     /// <param name="silo">The silo.</param>
     public static void AddCommerceEvents(this ISiloBuilder silo)
     {
-        // As text: a value that is no provider is complained of with everything else that is wrong.
-        if (string.Equals(silo.Configuration[$"{EventsOptions.Section}:{nameof(EventsOptions.Provider)}"], nameof(EventsProvider.Kafka), StringComparison.OrdinalIgnoreCase))
+        if (silo.Configuration.UsesKafka())
             silo.AddKafkaStreams(Streams);
     }
+
+    /// <summary>Whether events go over Kafka.</summary>
+    /// <param name="configuration">The settings, perhaps not validated yet: a provider that is none is complained of later.</param>
+    public static bool UsesKafka(this IConfiguration configuration) => string.Equals(
+        configuration[$"{EventsOptions.Section}:{nameof(EventsOptions.Provider)}"], nameof(EventsProvider.Kafka), StringComparison.OrdinalIgnoreCase);
 }

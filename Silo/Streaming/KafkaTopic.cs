@@ -32,7 +32,7 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
 
     private async Task CheckAsync()
     {
-        using var admin = clients.Admin();
+        using var admin = Admin();
         var partitions = Partitions(admin);
         if (partitions == 0 && options.Value.CreateTopic)
         {
@@ -43,6 +43,19 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
             throw Wrong($"Events:Topic: there is no topic '{Name}'. Create it with Events:Partitions partitions, or set Events:CreateTopic=true.");
         if (partitions != options.Value.Partitions)
             throw Wrong($"Events:Partitions is {options.Value.Partitions}, but the topic '{Name}' has {partitions}. Set it to {partitions}, or name another topic.");
+    }
+
+    // The library names the setting it does not know or cannot take; a password is never one it cannot take.
+    private IAdminClient Admin()
+    {
+        try
+        {
+            return clients.Admin();
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException)
+        {
+            throw Wrong($"Events:Client: {wrong.Message}");
+        }
     }
 
     private async Task CreateAsync(IAdminClient admin)

@@ -7,7 +7,7 @@ namespace Commerce.Streaming;
 /// <summary>A test with brokers, a store and the services of a silo around its events.</summary>
 public abstract class KafkaTest(int brokers = 1, int topicPartitions = KafkaTest.Partitions) : IAsyncLifetime, IDisposable
 {
-    protected const int Partitions = 4;
+    public const int Partitions = 4;
 
     protected MockKafka Kafka { get; } = new(brokers, topicPartitions);
 

@@ -10,10 +10,15 @@ internal sealed class ProbeBoard
 {
     public const string Poison = "probe.poison";
 
-    private readonly ConcurrentQueue<IntegrationEvent> _taken = new();
+    private static long s_moment;
+
+    private readonly ConcurrentQueue<(long At, IntegrationEvent Event)> _taken = new();
 
     /// <summary>Every event that was taken in, repetitions too, in the order they came.</summary>
-    public IReadOnlyList<IntegrationEvent> Taken => [.. _taken];
+    public IReadOnlyList<IntegrationEvent> Taken => [.. _taken.Select(taken => taken.Event)];
+
+    /// <summary>The same, with moments that order what several boards have.</summary>
+    public IReadOnlyList<(long At, IntegrationEvent Event)> TakenAt => [.. _taken];
 
     /// <summary>Comes before a batch is taken in; the batch fails with it.</summary>
     public Func<IReadOnlyList<IntegrationEvent>, Task>? Before { get; set; }
@@ -28,7 +33,7 @@ internal sealed class ProbeBoard
         if (events.Any(e => e.Type == Poison))
             throw new InvalidOperationException("This event cannot be taken in.");
         foreach (var e in events)
-            _taken.Enqueue(e);
+            _taken.Enqueue((Interlocked.Increment(ref s_moment), e));
     }
 }
 
