@@ -1,3 +1,5 @@
+using Commerce.Telemetry;
+
 namespace Commerce.Hosting;
 
 /// <summary>The API in a process of its own, in front of a cluster.</summary>
@@ -18,6 +20,8 @@ internal static class ApiHost
         var builder = StartUp.CreateBuilder(args, "http://localhost:8081");
         builder.AddCommerceApi();
         builder.AddCommerceClient();
+        if (builder.AddCommerceTelemetry("commerce-api"))
+            builder.UseOrleansClient(client => client.AddActivityPropagation());
 
         var app = StartUp.Build(builder);
         app.MapCommerceApi();

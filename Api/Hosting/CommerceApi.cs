@@ -5,8 +5,11 @@ using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
 using Commerce.Orders;
+using Commerce.Telemetry;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Hosting;
@@ -18,6 +21,11 @@ public static class CommerceApi
     public const string ReadyTag = "ready";
 
     private const int MaxBodyBytes = 64 * 1024;
+    private const int MaxHeaderBytes = 16 * 1024;
+    private const double MinBodyBytesPerSecond = 1024;
+
+    private static readonly TimeSpan s_bodyGrace = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_readinessPeriod = TimeSpan.FromSeconds(2);
 
     /// <summary>Adds what the API needs, Orleans apart. Adding it twice is once.</summary>
     /// <param name="builder">The host.</param>
@@ -26,11 +34,7 @@ public static class CommerceApi
         var services = builder.Services;
         if (services.Any(service => service.ServiceType == typeof(CouponCodes)))
             return;
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-        });
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>>(BoundConnections);
         services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateOnStart();
         services.AddOptions<AdminOptions>().BindConfiguration(AdminOptions.Section).ValidateOnStart();
         services.AddOptions<CouponApiOptions>().BindConfiguration(CouponApiOptions.Section).ValidateOnStart();
@@ -39,6 +43,7 @@ public static class CommerceApi
         services.AddSingleton<IValidateOptions<CouponApiOptions>, ApiOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CouponCodes>();
+        services.AddSingleton<ApiMetrics>();
         services.AddExceptionHandler<ExceptionMapping>();
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<HttpOptions>>(BoundInFlight);
@@ -52,13 +57,22 @@ public static class CommerceApi
         });
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.AddOptions<HttpOptions>().PostConfigure(http => http.DrainDelay ??= Drain.DefaultDelay(builder));
         services.AddOptions<HostOptions>().Configure<IOptions<HttpOptions>>(
-            (host, http) => host.ShutdownTimeout = http.Value.DrainTime + Drain.StopTime);
+            (host, http) => host.ShutdownTimeout = http.Value.DrainDelay!.Value + Drain.StopTime);
         services.AddSingleton<WarmUp>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
         services.AddHealthChecks()
             .AddCheck<Drain>("drain", tags: [ReadyTag])
             .AddCheck<WarmUp>("warm-up", tags: [ReadyTag]);
+        services.AddSingleton<IHealthCheckPublisher, ReadinessWatch>();
+        services.Configure<HealthCheckPublisherOptions>(watch =>
+        {
+            watch.Delay = TimeSpan.Zero;
+            watch.Period = s_readinessPeriod;
+            watch.Timeout = s_readinessPeriod;
+            watch.Predicate = check => check.Tags.Contains(ReadyTag);
+        });
         services.AddCommerceOpenApi();
     }
 
@@ -67,11 +81,11 @@ public static class CommerceApi
     public static void MapCommerceApi(this WebApplication app)
     {
         app.UseExceptionHandler(_ => { });
+        app.Use(app.Services.GetRequiredService<Drain>().CloseConnection);
         app.UseStatusCodePages(pages => new Problem(
             pages.HttpContext.Response.StatusCode,
             ExceptionMapping.CodeOf(pages.HttpContext.Response.StatusCode),
             ExceptionMapping.MessageOf(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
-        app.Use(Drain.CloseConnections);
         app.UseRateLimiter();
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase),
             admin => admin.UseMiddleware<AdminGate>());
@@ -95,6 +109,17 @@ public static class CommerceApi
     /// <summary>Maps liveness and readiness alone, for a process that serves no API.</summary>
     /// <param name="app">The application.</param>
     public static void MapCommerceHealth(this WebApplication app) => app.MapHealth();
+
+    // A request that dawdles holds one of the permits in flight while it does; a slow sender must not hold many for long.
+    private static void BoundConnections(KestrelServerOptions kestrel, IOptions<HttpOptions> http)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = http.Value.MaxConnections;
+        kestrel.Limits.RequestHeadersTimeout = http.Value.HeadersTimeout;
+        kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(MinBodyBytesPerSecond, s_bodyGrace);
+    }
 
     private static void BoundInFlight(RateLimiterOptions limiter, IOptions<HttpOptions> http)
     {

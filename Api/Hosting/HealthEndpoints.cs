@@ -12,6 +12,10 @@ internal static class HealthEndpoints
         routes.MapHealthChecks("/health/ready", Options(check => check.Tags.Contains(CommerceApi.ReadyTag))).DisableRateLimiting();
     }
 
+    /// <summary>Why a report is not a healthy one, in sentences.</summary>
+    public static string Reasons(HealthReport report) => string.Join(' ', report.Entries.Values
+        .Where(entry => entry.Status == HealthStatus.Unhealthy).Select(entry => entry.Description));
+
     private static HealthCheckOptions Options(Func<HealthCheckRegistration, bool> asks) => new()
     {
         Predicate = asks,
@@ -21,10 +25,7 @@ internal static class HealthEndpoints
     private static Task WriteAsync(HttpContext http, HealthReport report)
     {
         if (report.Status == HealthStatus.Unhealthy)
-        {
-            var reasons = report.Entries.Values.Where(entry => entry.Status == HealthStatus.Unhealthy).Select(entry => entry.Description);
-            return Problem.Unavailable(string.Join(' ', reasons)).ExecuteAsync(http);
-        }
+            return Problem.Unavailable(Reasons(report)).ExecuteAsync(http);
         http.Response.ContentType = "text/plain; charset=utf-8";
         return http.Response.WriteAsync(report.Status.ToString(), http.RequestAborted);
     }

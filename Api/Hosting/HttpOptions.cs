@@ -16,9 +16,15 @@ public sealed class HttpOptions
 
     /// <summary>
     /// How long requests are still taken, while readiness says no, once the process was told to stop: what load balancers
-    /// need to notice. Zero to 1 minute.
+    /// need to notice. Zero to 1 minute; without it 5 seconds in a cluster, and zero in Development and in a process that stands alone.
     /// </summary>
-    public TimeSpan DrainTime { get; set; }
+    public TimeSpan? DrainDelay { get; set; }
+
+    /// <summary>Connections open at the most; past it new ones are closed at once. 1 to 1,000,000.</summary>
+    public int MaxConnections { get; set; } = 20_000;
+
+    /// <summary>How long the headers of a request may take to arrive; 1 second to 2 minutes.</summary>
+    public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether <c>POST /noop</c> is served: the same pipeline with no grain behind it, to measure against.</summary>
     public bool NoOp { get; set; }
@@ -55,8 +61,11 @@ internal sealed class ApiOptionsValidator : IValidateOptions<HttpOptions>, IVali
 {
     public ValidateOptionsResult Validate(string? name, HttpOptions options) => Check(
         (options.MaxInFlight is >= 1 and <= 100_000, "Http:MaxInFlight must be from 1 to 100000."),
-        (options.DrainTime >= TimeSpan.Zero && options.DrainTime <= TimeSpan.FromMinutes(1),
-            "Http:DrainTime must be from 00:00:00 to 00:01:00."),
+        (options.DrainDelay is null || (options.DrainDelay >= TimeSpan.Zero && options.DrainDelay <= TimeSpan.FromMinutes(1)),
+            "Http:DrainDelay must be from 00:00:00 to 00:01:00."),
+        (options.MaxConnections is >= 1 and <= 1_000_000, "Http:MaxConnections must be from 1 to 1000000."),
+        (options.HeadersTimeout >= TimeSpan.FromSeconds(1) && options.HeadersTimeout <= TimeSpan.FromMinutes(2),
+            "Http:HeadersTimeout must be from 00:00:01 to 00:02:00."),
         (options.CouponCodeLimit is >= 1 and <= 100, "Http:CouponCodeLimit must be from 1 to 100."),
         (options.CouponCodeWindow >= TimeSpan.FromSeconds(1) && options.CouponCodeWindow <= TimeSpan.FromHours(1),
             "Http:CouponCodeWindow must be from 00:00:01 to 01:00:00."));

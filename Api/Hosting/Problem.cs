@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Commerce.Telemetry;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Commerce.Hosting;
@@ -31,6 +32,7 @@ internal sealed class Problem(int status, string code, string message, string? f
     {
         var response = httpContext.Response;
         response.StatusCode = status;
+        httpContext.RequestServices.GetRequiredService<ApiMetrics>().Refused(code);
         if (retryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         var body = new ProblemBody("about:blank", ReasonPhrases.GetReasonPhrase(status), status, code, message,

@@ -125,7 +125,7 @@ internal sealed partial class JournalLane
     private void FailQueued(Exception? cause)
     {
         while (_queue.Reader.TryRead(out var pending))
-            Fail(pending, new CommerceUnavailableException("The journal cannot be reached.", cause));
+            Fail(pending, new CommerceUnavailableException(JournalRefusal.Unreachable.Message, cause));
     }
 
     private void FailUnknown(List<Pending> batch, Exception? cause)

@@ -33,27 +33,30 @@ internal sealed partial class JournalLane : IAsyncDisposable
     public int Queued => Volatile.Read(ref _queued);
 
     /// <summary>Why this lane takes nothing right now, or <see langword="null"/>.</summary>
-    public string? Refusal
+    public JournalRefusal? Refusal
     {
         get
         {
             if (_unreachable)
-                return "The journal cannot be reached.";
+                return JournalRefusal.Unreachable;
             var started = Volatile.Read(ref _batchStarted);
-            return started != 0 && _clock.GetElapsedTime(started) > _options.StallAfter ? "The journal does not answer." : null;
+            return started != 0 && _clock.GetElapsedTime(started) > _options.StallAfter ? JournalRefusal.Stalled : null;
         }
     }
 
     public Task Append(JournalSession session, JournalAppend append)
     {
-        var refusal = session.Failure is null ? Refusal : "The activation lost its place in the journal.";
+        var refusal = session.Failure is null ? Refusal : JournalRefusal.Lost;
         if (refusal is null && Interlocked.Add(ref _queued, append.Events.Count) > _options.QueueCapacity)
         {
             Interlocked.Add(ref _queued, -append.Events.Count);
-            refusal = "The journal's queue is full.";
+            refusal = JournalRefusal.Full;
         }
         if (refusal is not null)
-            throw new CommerceUnavailableException(refusal);
+        {
+            _metrics.JournalRefused(refusal.Reason);
+            throw new CommerceUnavailableException(refusal.Message);
+        }
 
         var pending = new Pending(session, append);
         if (!_queue.Writer.TryWrite(pending))

@@ -69,12 +69,14 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         _session = new JournalSession($"{Feature}/{Key()}");
         // The storage tells rows apart by key alone, and reads a text such as "ABC" as a number: a stream's name is no other grain's.
         _snapshots = new GrainSnapshots<TState, TEvent>(_journal, GrainId.Create("snapshot", Stream), _memory);
+        var started = _journal.Clock.GetTimestamp();
         try
         {
             if (HasSnapshots)
                 (State, Seq) = await _snapshots.LoadAsync();
             await foreach (var e in _journal.Store.ReadAsync(Stream, Seq, cancellationToken))
                 Replay(e);
+            _journal.Metrics.Activated(Feature, _journal.Clock.GetElapsedTime(started));
         }
         catch (Exception failure)
         {
@@ -138,6 +140,27 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     protected void Count<TStatus>(string command, TStatus outcome)
         where TStatus : struct, Enum =>
         _journal.Metrics.Command(Feature, command, outcome);
+
+    /// <summary>Runs a saga, and records how long it took and how it ended.</summary>
+    /// <param name="saga">The saga's name.</param>
+    /// <param name="run">Runs it.</param>
+    /// <typeparam name="TEnd">The saga's outcomes.</typeparam>
+    protected async Task<TEnd> Measure<TEnd>(string saga, Func<Task<TEnd>> run)
+        where TEnd : struct, Enum
+    {
+        var started = _journal.Clock.GetTimestamp();
+        var outcome = "Interrupted";
+        try
+        {
+            var end = await run();
+            outcome = end.ToString();
+            return end;
+        }
+        finally
+        {
+            _journal.Metrics.Saga(saga, outcome, _journal.Clock.GetElapsedTime(started));
+        }
+    }
 
     /// <summary>
     /// Hands a decision to the writer, then takes it into the state: if the writer refuses, nothing has happened. A refusal

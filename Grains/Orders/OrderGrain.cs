@@ -62,7 +62,7 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
     private async Task<PayOrderOutcome> RunPayment(Guid? commandId)
     {
         var started = await Decide(OrderJson.Default.PaymentStarted, () => OrderRules.StartPayment(State, commandId, Now));
-        var result = await new PaymentSaga(steps, OrderId, State.Placement!, started).RunAsync();
+        var result = await Measure("payment", () => new PaymentSaga(steps, OrderId, State.Placement!, started).RunAsync());
         var outcome = await Decide(OrderJson.Default.PayOrderOutcome, () => OrderRules.EndPayment(State, OrderId, result));
         Count("pay", outcome.Status);
         DeactivateOnIdle();

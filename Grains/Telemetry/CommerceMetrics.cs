@@ -3,37 +3,51 @@ using System.Diagnostics.Metrics;
 
 namespace Commerce.Telemetry;
 
-/// <summary>The instruments of the meter <c>Commerce</c>. Tags have few values: a feature, a command, a code.</summary>
+/// <summary>The instruments of a silo. Tags have few values: a feature, a command, an outcome.</summary>
 public sealed class CommerceMetrics
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "Commerce";
+    private static readonly InstrumentAdvice<double> s_storeTimes = new()
+    {
+        HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    };
+
+    private static readonly InstrumentAdvice<double> s_sagaTimes = new()
+    {
+        HistogramBucketBoundaries = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    };
 
     private readonly Meter _meter;
     private readonly Counter<long> _commands;
+    private readonly Histogram<double> _sagaSeconds;
+    private readonly Counter<long> _resumed;
     private readonly Histogram<int> _batchEvents;
     private readonly Histogram<double> _batchSeconds;
     private readonly Counter<long> _conflicts;
+    private readonly Counter<long> _journalRefusals;
     private readonly Counter<long> _published;
     private readonly Counter<long> _snapshots;
-    private readonly Counter<long> _rateLimited;
     private readonly Counter<long> _parked;
+    private readonly Histogram<double> _activationSeconds;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meters">Where meters are made.</param>
     public CommerceMetrics(IMeterFactory meters)
     {
-        _meter = meters.Create(MeterName);
+        _meter = meters.Create(CommerceMeter.Name);
         _commands = _meter.CreateCounter<long>(
             "commerce.commands", "{command}", "Commands decided, by feature, command and outcome.");
-        _batchEvents = _meter.CreateHistogram<int>("commerce.journal.batch.size", "{event}", "Events per journal transaction.");
-        _batchSeconds = _meter.CreateHistogram("commerce.journal.batch.duration", "s", "Time of a journal transaction.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
+        _sagaSeconds = _meter.CreateHistogram("commerce.saga.duration", "s", "Time of a saga, by its outcome.", advice: s_sagaTimes);
+        _resumed = _meter.CreateCounter<long>("commerce.saga.resumed", "{saga}", "Sagas that were cut short and taken up again, by result.");
+        _batchEvents = _meter.CreateHistogram("commerce.journal.batch.size", "{event}", "Events per journal transaction.",
+            advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000] });
+        _batchSeconds = _meter.CreateHistogram("commerce.journal.batch.duration", "s", "Time of a journal transaction.", advice: s_storeTimes);
         _conflicts = _meter.CreateCounter<long>("commerce.journal.conflicts", "{append}", "Appends fenced off: a second activation.");
+        _journalRefusals = _meter.CreateCounter<long>("commerce.journal.refusals", "{append}", "Appends the journal did not take, by reason.");
         _published = _meter.CreateCounter<long>("commerce.outbox.published", "{event}", "Events handed to the transport.");
         _snapshots = _meter.CreateCounter<long>("commerce.snapshots", "{snapshot}", "Snapshots, by result.");
-        _rateLimited = _meter.CreateCounter<long>("commerce.rate_limited", "{request}", "Requests over a caller's allowance.");
         _parked = _meter.CreateCounter<long>("commerce.events.parked", "{event}", "Events somebody could not take in, by consumer.");
+        _activationSeconds = _meter.CreateHistogram(
+            "commerce.activation.duration", "s", "Time a grain took to read its snapshot and journal, by feature.", advice: s_storeTimes);
     }
 
     /// <summary>Counts a decided command.</summary>
@@ -48,6 +62,23 @@ public sealed class CommerceMetrics
             _commands.Add(1, new TagList { { "feature", feature }, { "command", command }, { "outcome", outcome.ToString() } });
     }
 
+    /// <summary>Records a saga that ended, or that was left to whoever resumes it.</summary>
+    /// <param name="saga">The saga's name, such as <c>payment</c>.</param>
+    /// <param name="outcome">How it ended; <c>Interrupted</c> when it did not.</param>
+    /// <param name="duration">How long it ran.</param>
+    public void Saga(string saga, string outcome, TimeSpan duration) =>
+        _sagaSeconds.Record(duration.TotalSeconds, new("saga", saga), new("outcome", outcome));
+
+    /// <summary>Counts a saga that had been cut short and was taken up again.</summary>
+    /// <param name="finished">Whether it came to its end.</param>
+    public void SagaResumed(bool finished) =>
+        _resumed.Add(1, new KeyValuePair<string, object?>("result", finished ? "finished" : "failed"));
+
+    /// <summary>Observes how many sagas are overdue: begun, not ended, and nobody seems to be at them.</summary>
+    /// <param name="overdue">Reads the number.</param>
+    public void ObserveOverdueSagas(Func<int> overdue) =>
+        _meter.CreateObservableGauge("commerce.saga.overdue", overdue, "{saga}", "Unfinished sagas that wait to be resumed.");
+
     /// <summary>Records a journal transaction.</summary>
     /// <param name="events">How many events it made durable.</param>
     /// <param name="duration">How long it took.</param>
@@ -59,6 +90,10 @@ public sealed class CommerceMetrics
 
     /// <summary>Counts an append that another writer was before.</summary>
     public void JournalConflict() => _conflicts.Add(1);
+
+    /// <summary>Counts an append that was not taken.</summary>
+    /// <param name="reason">Why, in one word.</param>
+    public void JournalRefused(string reason) => _journalRefusals.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>Observes how many events wait for the journal.</summary>
     /// <param name="queued">Reads the number.</param>
@@ -92,6 +127,9 @@ public sealed class CommerceMetrics
     /// <param name="result"><c>written</c> or <c>failed</c>.</param>
     public void Snapshot(string result) => _snapshots.Add(1, new KeyValuePair<string, object?>("result", result));
 
-    /// <summary>Counts a request over its caller's allowance.</summary>
-    public void RateLimited() => _rateLimited.Add(1);
+    /// <summary>Records that a grain read its state.</summary>
+    /// <param name="feature">The feature, such as <c>coupon</c>.</param>
+    /// <param name="duration">How long it took.</param>
+    public void Activated(string feature, TimeSpan duration) =>
+        _activationSeconds.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("feature", feature));
 }

@@ -33,10 +33,13 @@ public static class SiloHost
         builder.Services.AddCommerceJournal();
         builder.Services.AddCommerceOutbox();
         builder.Services.AddCommerceOrders();
-        builder.AddCommerceTelemetry();
+        builder.AddSiloTelemetry();
         builder.AddCommerceCluster();
+        builder.AddLoadLimits();
         builder.Services.AddCommerceDemo();
-        builder.Services.AddHealthChecks().AddCheck<StorageHealth>("storage", tags: [CommerceApi.ReadyTag]);
+        builder.Services.AddHealthChecks()
+            .AddCheck<ClusterHealth>("cluster", tags: [CommerceApi.ReadyTag])
+            .AddCheck<StorageHealth>("storage", tags: [CommerceApi.ReadyTag]);
         configure?.Invoke(builder);
 
         var app = StartUp.Build(builder);

@@ -1,4 +1,5 @@
 using Commerce.Storage;
+using Commerce.Telemetry;
 using Dapper;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +23,7 @@ public sealed class OpenWorkOptions
 
 /// <summary>Resumes payments whose silo died under them. Resuming one that is still running joins it, so looking twice does no harm.</summary>
 internal sealed partial class OpenWorkSweeper(
-    ISqlDatabase database, Leases leases, IGrainFactory grains, IOptions<OpenWorkOptions> options, TimeProvider clock, ILogger<OpenWorkSweeper> logger)
+    ISqlDatabase database, Leases leases, IGrainFactory grains, IOptions<OpenWorkOptions> options, TimeProvider clock, CommerceMetrics metrics, ILogger<OpenWorkSweeper> logger)
     : BackgroundService
 {
     private const string LeaseName = "open-work";
@@ -30,8 +31,11 @@ internal sealed partial class OpenWorkSweeper(
     private const int BatchSize = 500;
     private static readonly TimeSpan s_leaseTime = TimeSpan.FromSeconds(4);
 
+    private int _overdue; // as of the latest sweep; what one sweep takes at the most, if there are more
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        metrics.ObserveOverdueSagas(() => Volatile.Read(ref _overdue));
         using var timer = new PeriodicTimer(options.Value.SweepInterval, clock);
         var failing = false;
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
@@ -40,6 +44,8 @@ internal sealed partial class OpenWorkSweeper(
             {
                 if (await leases.TryOwnAsync(LeaseName, clock.GetUtcNow(), s_leaseTime, stoppingToken))
                     await SweepAsync(stoppingToken);
+                else
+                    Volatile.Write(ref _overdue, 0); // another silo looks after it, and tells
                 failing = false;
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
@@ -54,12 +60,13 @@ internal sealed partial class OpenWorkSweeper(
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
         var before = (clock.GetUtcNow() - options.Value.ResumeAfter).ToUnixTimeMilliseconds();
-        IEnumerable<string> streams;
+        string[] streams;
         await using (var connection = await database.DataSource.OpenConnectionAsync(cancellationToken))
         {
-            streams = await connection.QueryAsync<string>(
-                "SELECT stream FROM open_work WHERE opened_at < @before ORDER BY opened_at LIMIT @limit", new { before, limit = BatchSize });
+            streams = [.. await connection.QueryAsync<string>(
+                "SELECT stream FROM open_work WHERE opened_at < @before ORDER BY opened_at LIMIT @limit", new { before, limit = BatchSize })];
         }
+        Volatile.Write(ref _overdue, streams.Length);
         await Parallel.ForEachAsync(
             streams.Where(stream => stream.StartsWith(OrderPrefix, StringComparison.Ordinal)),
             new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallelism, CancellationToken = cancellationToken },
@@ -71,10 +78,12 @@ internal sealed partial class OpenWorkSweeper(
         try
         {
             await grains.GetGrain<IOrderGrain>(Guid.ParseExact(stream.AsSpan(OrderPrefix.Length), "N")).Resume();
+            metrics.SagaResumed(finished: true);
             LogResumed(logger, stream);
         }
         catch (Exception failure)
         {
+            metrics.SagaResumed(finished: false);
             LogResumeFailed(logger, failure, stream); // it stays listed, and the next sweep tries again
         }
     }

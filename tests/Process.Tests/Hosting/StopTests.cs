@@ -36,10 +36,10 @@ public sealed class StopTests(StoreFixture stores)
     }
 
     [Fact]
-    public async Task Stop_WithDrainTime_SaysNotReadyWhileItServes()
+    public async Task Stop_WithDrainDelay_SaysNotReadyWhileItServes()
     {
         var store = await stores.NewAsync(StoreKind.Sqlite);
-        await using var silo = new SiloProcess([.. store.Settings, "--Http:DrainTime=00:01:00"]);
+        await using var silo = new SiloProcess([.. store.Settings, "--Http:DrainDelay=00:01:00"]);
         await silo.StartAsync();
 
         silo.Signal("TERM");
