@@ -17,7 +17,7 @@ internal sealed class Measured : IDisposable
         var scope = silo.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (published, listener) =>
         {
-            if (published.Meter.Name == CommerceMetrics.MeterName && published.Meter.Scope == scope && published.Name == instrument)
+            if (published.Meter.Name == CommerceMeter.Name && published.Meter.Scope == scope && published.Name == instrument)
                 listener.EnableMeasurementEvents(published);
         };
         _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Take(value));

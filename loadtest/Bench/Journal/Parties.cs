@@ -85,7 +85,7 @@ internal sealed class BatchSizes : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == CommerceMetrics.MeterName && instrument.Name == "commerce.journal.batch.size")
+            if (instrument.Meter.Name == CommerceMeter.Name && instrument.Name == "commerce.journal.batch.size")
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<int>((_, events, _, _) =>
