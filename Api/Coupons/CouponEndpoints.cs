@@ -54,6 +54,7 @@ internal static class CouponEndpoints
     {
         var userId = Input.Id(request.UserId, "userId");
         var code = Input.Text(request.CouponCode, "couponCode", CouponCodes.MaxLength);
+        var key = http.CommandId(); // what is malformed costs none of the allowance
         var wait = await grains.Grain<IRateLimiterGrain>($"coupons-by-code/{userId % CallerShards}")
             .Acquire(userId, options.Value.CouponCodeLimit, options.Value.CouponCodeWindow);
         if (wait > TimeSpan.Zero)
@@ -64,7 +65,7 @@ internal static class CouponEndpoints
 
         if (await codes.FindAsync(code) is not { } couponId)
             return Refusal(IssueCouponStatus.NotFound);
-        var reply = await grains.Grain<ICouponGrain>(couponId).Issue(new(userId, http.CommandId()));
+        var reply = await grains.Grain<ICouponGrain>(couponId).Issue(new(userId, key));
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             IssueCouponStatus.Issued => TypedResults.Ok(new IssueByCodeResponse("ISSUED", code, userId, outcome.IssueNumber)),

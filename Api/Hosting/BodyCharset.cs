@@ -14,5 +14,7 @@ internal static class BodyCharset
     private static bool IsUtf8(string? contentType) =>
         contentType is null
         || !contentType.Contains("charset", StringComparison.OrdinalIgnoreCase)
-        || (MediaTypeHeaderValue.TryParse(contentType, out var type) && HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        || (MediaTypeHeaderValue.TryParse(contentType, out var type) && type.Parameters.All(parameter =>
+            !parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase)
+            || HeaderUtilities.RemoveQuotes(parameter.Value).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
 }

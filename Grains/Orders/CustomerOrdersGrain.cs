@@ -30,6 +30,7 @@ public readonly record struct OrderCursor(long PlacedAt, Guid OrderId) : IFormat
     {
         var dash = text.IndexOf('-', StringComparison.Ordinal);
         if (dash > 0
+            && text.AsSpan(0, dash).IndexOfAnyExceptInRange('0', '9') < 0 // the parser itself takes trailing NULs
             && long.TryParse(text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
             && Guid.TryParseExact(text.AsSpan(dash + 1), "N", out var id))
         {
