@@ -1,4 +1,5 @@
 using System.Data;
+using System.Text;
 using Commerce.Outbox;
 using Commerce.Storage;
 using MySqlConnector;
@@ -35,7 +36,11 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
         public async Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
             IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
         {
-            await using var command = new MySqlStatement().Find(batch).ToCommand();
+            // A name that the column cannot hold is nowhere, and cannot even be compared: the server would refuse the whole question.
+            var storable = batch.Where(append => Ascii.IsValid(append.Stream)).ToList();
+            if (storable.Count == 0)
+                return new Dictionary<(string, long), Guid>();
+            await using var command = new MySqlStatement().Find(storable).ToCommand();
             return await RunAsync(command, ReadFoundAsync, cancellationToken);
 
             async Task<IReadOnlyDictionary<(string, long), Guid>> ReadFoundAsync(MySqlCommand find)
