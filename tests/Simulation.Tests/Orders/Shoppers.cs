@@ -1,0 +1,114 @@
+using Commerce.Balances;
+using Commerce.Hosting;
+
+namespace Commerce.Orders;
+
+/// <summary>Clients: they place, pay, charge, and repeat what got no answer, as impatient people do.</summary>
+/// <param name="cluster">Where.</param>
+/// <param name="random">The seed's choices.</param>
+/// <param name="shop">What there is.</param>
+/// <param name="remembered">Whether grains know every key to the end, so that charges can be repeated as well.</param>
+internal sealed class Shoppers(SimCluster cluster, Random random, Shop shop, bool remembered)
+{
+    public Answers Answers { get; } = new();
+
+    /// <summary>One customer's order, from placing to the last payment's answer.</summary>
+    public async Task OrderAsync()
+    {
+        await PauseAsync(8_000);
+        Guid? key = random.Next(4) > 0 ? NewId() : null;
+        var withPayment = random.Next(4) == 0;
+        var command = NewOrder(key, withPayment);
+        while (true)
+        {
+            // As the API does: an order placed under a key has the key's id, any other a new one each time.
+            var id = key ?? NewId();
+            try
+            {
+                var order = cluster.Clients.GetGrain<IOrderGrain>(id);
+                var placement = withPayment ? await PlaceAndPayAsync(order, id, command) : (await order.Place(command)).Outcome!;
+                if (placement.Status == PlaceOrderStatus.Placed)
+                    await Task.WhenAll(Enumerable.Range(0, random.Next(withPayment ? 0 : 1, 4)).Select(_ => PayAsync(id)));
+                return;
+            }
+            catch (Exception failure) when (IsOutage(failure))
+            {
+                await PauseAsync(2_000);
+            }
+        }
+    }
+
+    public async Task ChargeAsync()
+    {
+        await PauseAsync(15_000);
+        var command = new ChargeBalance(random.Next(1, 20_000), remembered ? NewId() : null);
+        var balance = cluster.Clients.GetGrain<IBalanceGrain>(Customer());
+        do
+        {
+            try
+            {
+                await balance.Charge(command);
+                return;
+            }
+            catch (Exception failure) when (IsOutage(failure))
+            {
+                await PauseAsync(2_000);
+            }
+        }
+        while (remembered);
+    }
+
+    private async Task<PlaceOrderOutcome> PlaceAndPayAsync(IOrderGrain order, Guid id, PlaceOrder command)
+    {
+        var (placement, payment) = (await order.PlaceAndPay(command)).Outcome!;
+        if (payment is not null)
+            Answers.Add(id, command.CommandId, new(ReplyKind.Decided, payment));
+        return placement;
+    }
+
+    /// <summary>Pays, and often asks again: with the same key, or without.</summary>
+    private async Task PayAsync(Guid orderId)
+    {
+        var order = cluster.Clients.GetGrain<IOrderGrain>(orderId);
+        Guid? key = random.Next(2) == 0 ? NewId() : null;
+        for (var left = random.Next(1, 4); left > 0;)
+        {
+            await PauseAsync(2_000);
+            try
+            {
+                Answers.Add(orderId, key, await order.Pay(new(key)));
+                left--;
+            }
+            catch (Exception failure) when (IsOutage(failure))
+            {
+                // Asked again after the pause.
+            }
+        }
+    }
+
+    private PlaceOrder NewOrder(Guid? key, bool firstOptions)
+    {
+        var items = new List<OrderItemRequest>();
+        for (var left = random.Next(1, 4); left > 0; left--)
+        {
+            var product = random.Next(shop.Products.Count);
+            var options = shop.Products[product].Options;
+            items.Add(new(product + 1, firstOptions ? null : options[random.Next(options.Count)].OptionId, random.Next(1, 3)));
+        }
+        long? coupon = firstOptions || random.Next(2) == 0 ? null : random.Next(shop.Coupons.Count) + 1;
+        return new(Customer(), coupon, items, null, key);
+    }
+
+    private long Customer() => random.Next(shop.Balances.Count) + 1;
+
+    private Task PauseAsync(int atMost) => cluster.Time.Pause(TimeSpan.FromMilliseconds(random.Next(1, atMost)), null);
+
+    private Guid NewId()
+    {
+        var bytes = new byte[16];
+        random.NextBytes(bytes);
+        return new(bytes);
+    }
+
+    private static bool IsOutage(Exception failure) => failure is CommerceUnavailableException or OrleansException or TimeoutException;
+}
