@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace Commerce.Orders;
 
 /// <summary>
-/// Thousands of days in a shop where everything is scarce and anything can fail at any moment. <c>COMMERCE_SEED=n</c>
-/// runs one of them and prints what happens; <c>COMMERCE_DAYS=n</c> runs more of them.
+/// Thousands of days in a shop where everything is scarce and anything can fail at any moment. <c>COMMERCE_TEST_SEED=n</c>
+/// runs one of them and prints what happens; <c>COMMERCE_TEST_DAYS=n</c> runs more of them.
 /// </summary>
 public sealed class PaymentSimulationTests(ITestOutputHelper output)
 {
@@ -16,7 +16,7 @@ public sealed class PaymentSimulationTests(ITestOutputHelper output)
     [Fact]
     public void Days_WithEveryTrouble_EndPaidOrGivenBack()
     {
-        if (Setting("COMMERCE_SEED", -1) is >= 0 and var one)
+        if (Setting("COMMERCE_TEST_SEED", -1) is >= 0 and var one)
         {
             output.WriteLine($"{new ShopDay(one, output.WriteLine).Run()}");
             return;
@@ -24,7 +24,7 @@ public sealed class PaymentSimulationTests(ITestOutputHelper output)
 
         var reports = new ConcurrentBag<DayReport>();
         var failures = new ConcurrentQueue<(int Seed, Exception Failure)>();
-        Parallel.For(0, Setting("COMMERCE_DAYS", 3_000), (seed, loop) =>
+        Parallel.For(0, Setting("COMMERCE_TEST_DAYS", 3_000), (seed, loop) =>
         {
             try
             {
@@ -39,7 +39,7 @@ public sealed class PaymentSimulationTests(ITestOutputHelper output)
         });
 
         foreach (var (seed, failure) in failures)
-            output.WriteLine($"COMMERCE_SEED={seed}: {failure}");
+            output.WriteLine($"COMMERCE_TEST_SEED={seed}: {failure}");
         Assert.True(failures.IsEmpty, $"Seeds {string.Join(", ", failures.Select(failure => failure.Seed))} fail; the first: {failures.FirstOrDefault().Failure?.Message}");
         AssertEverythingHappened(reports);
     }

@@ -48,7 +48,9 @@ internal sealed class ShopDay
         time.RunUntil(Task.WhenAll(shopping), s_limit);
         _sweeper.EndWhenDone();
         time.RunUntil(sweeping, s_limit);
-        time.RunOut(); // frozen silos wake, late messages arrive
+        time.RunOut(); // frozen silos wake, late messages arrive, and what they begin can be cut short as well
+        time.RunUntil(time.Start(_sweeper.RunAsync), s_limit);
+        time.RunOut();
         return Check();
     }
 
@@ -59,6 +61,7 @@ internal sealed class ShopDay
         _shoppers.Answers.Check(ledger, _remembered);
 
         // Whatever a step's sender still repeats now, long after, changes nothing.
+        _cluster.Silos.ForEach(silo => silo.FrozenUntil = default);
         var before = _cluster.Store.Journal.Count;
         _cluster.Time.RunUntil(_cluster.Time.Start(RepeatStepsAsync), s_limit);
         Assert.Equal(before, _cluster.Store.Journal.Count);
