@@ -30,9 +30,9 @@ internal sealed partial class ReadinessWatch : IHealthCheckPublisher
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(3101, LogLevel.Information, "Ready.")]
+    [LoggerMessage(3301, LogLevel.Information, "Ready.")]
     private static partial void LogReady(ILogger logger);
 
-    [LoggerMessage(3102, LogLevel.Warning, "Not ready any more: {Reasons}")]
+    [LoggerMessage(3302, LogLevel.Warning, "Not ready any more: {Reasons}")]
     private static partial void LogNotReady(ILogger logger, string reasons);
 }

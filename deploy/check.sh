@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Checks what is in this folder with the tools that are here; what is missing is named and left out. Whether metrics,
+# settings and runbook sections named here exist is checked by the tests.
+#
+# usage: check.sh             the files
+#        check.sh --publish   also publishes both programs as the images do; takes minutes
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+
+say() { printf '%s\n' "$*"; }
+missing() { say "left out: $1 is not installed ($2)"; }
+
+if command -v yamllint >/dev/null; then
+  yamllint -s -c .yamllint.yaml deploy
+  say "ok: YAML"
+else
+  missing yamllint "style of the YAML files"
+fi
+
+if command -v promtool >/dev/null; then
+  promtool check rules deploy/prometheus/rules.yaml
+  promtool test rules deploy/prometheus/rules.test.yaml
+  say "ok: alerts"
+else
+  missing promtool "alerts and their tests"
+fi
+
+# Older clients know neither a project's name nor .env beside the file: both are told another way.
+compose() {
+  if docker compose version >/dev/null 2>&1; then
+    docker compose --env-file deploy/.env.example -f deploy/compose.yaml "$@"
+  else
+    mkdir -p "$work/deploy"
+    sed '/^name:/d' deploy/compose.yaml >"$work/deploy/compose.yaml"
+    docker-compose --env-file deploy/.env.example -f "$work/deploy/compose.yaml" "$@"
+  fi
+}
+if docker compose version >/dev/null 2>&1 || command -v docker-compose >/dev/null; then
+  compose config -q
+  say "ok: compose.yaml"
+else
+  missing "docker compose" "compose.yaml beyond its YAML"
+fi
+
+if command -v nginx >/dev/null; then
+  # The names are those of containers.
+  sed -e 's/api-[12]:/127.0.0.1:/' deploy/nginx/nginx.conf >"$work/nginx.conf"
+  nginx -t -q -p "$work" -e "$work/error.log" -g "pid $work/nginx.pid;" -c "$work/nginx.conf"
+  say "ok: nginx.conf"
+else
+  missing nginx "nginx.conf"
+fi
+
+if command -v kubectl >/dev/null; then
+  kubectl kustomize deploy/k8s >/dev/null
+  say "ok: k8s"
+else
+  missing kubectl "the kustomization"
+fi
+
+if [[ "${1:-}" == --publish ]]; then
+  rid="linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')"
+  for program in Silo Api; do
+    dotnet publish "$program" -c Release -o "$work/$program" --nologo -v q
+    dotnet publish "$program" -c Release -r "$rid" --self-contained false -p:PublishReadyToRun=true -o "$work/$program-r2r" --nologo -v q
+    say "ok: publish $program"
+  done
+fi
