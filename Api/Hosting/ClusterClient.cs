@@ -21,9 +21,14 @@ internal static class ClusterClient
         builder.UseOrleansClient(client =>
         {
             if (clustering.Provider == ClusteringProvider.Redis)
-                client.UseRedisClustering(redis => RedisMembership.Configure(redis, clustering, wait: TimeSpan.Zero));
+            {
+                client.UseRedisClustering(_ => { });
+                services.AddRedisMembership(clustering, wait: TimeSpan.Zero); // asked again for as long as it takes
+            }
             else
+            {
                 client.UseLocalhostClustering(clustering.GatewayPort);
+            }
             client.Configure<ClusterOptions>(cluster => RedisMembership.Configure(cluster, clustering));
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = clustering.ResponseTimeout);
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = s_gatewayRefresh);

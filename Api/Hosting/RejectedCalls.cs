@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Commerce.Hosting;
 
 /// <summary>
@@ -11,7 +13,13 @@ internal sealed class RejectedCalls(TimeProvider clock) : IOutgoingGrainCallFilt
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(10);
 
-    public async Task Invoke(IOutgoingGrainCallContext context)
+    private static readonly Assembly s_ourGrains = typeof(ICommand).Assembly;
+
+    // Orleans' own calls - a silo probing another - mean it when they fail.
+    public Task Invoke(IOutgoingGrainCallContext context) =>
+        context.Request.GetInterfaceType().Assembly == s_ourGrains ? InvokeUntilTaken(context) : context.Invoke();
+
+    private async Task InvokeUntilTaken(IOutgoingGrainCallContext context)
     {
         var started = clock.GetTimestamp();
         for (var pause = s_firstPause; ; pause *= 2)

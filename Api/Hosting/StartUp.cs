@@ -68,6 +68,8 @@ internal static class StartUp
         _ when StartUpErrors.IsConfiguration(failure) => [.. StartUpErrors.Failures(failure).Select(message => $"Configuration: {message}")],
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         StartUpException => [failure.Message],
+        OrleansException { InnerException: StartUpException known } => [known.Message],
+        OrleansException => [$"Cluster: {failure.Message}"],
         _ when failure.GetBaseException() is SocketException =>
             [$"Network: {failure.Message} Urls, Clustering:SiloPort and Clustering:GatewayPort must name free ports of this machine."],
         _ => [],

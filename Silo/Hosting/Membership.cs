@@ -18,12 +18,17 @@ internal static class Membership
     // After four of these without a sign, those who start do not wait for a silo to answer: all may have died at once.
     private static readonly TimeSpan s_sign = TimeSpan.FromSeconds(3);
 
+    // Somebody in the way of joining is gone, or known to be dead, long before this.
+    private static readonly TimeSpan s_join = TimeSpan.FromSeconds(30);
+
     // How long clients are given to stop sending to a silo that stops, before its grains move.
     private static readonly TimeSpan s_clientNotice = TimeSpan.FromSeconds(1);
 
     public static void UseCommerceMembership(this ISiloBuilder silo, ClusteringOptions clustering)
     {
-        silo.UseRedisClustering(redis => RedisMembership.Configure(redis, clustering, clustering.StartupTimeout));
+        silo.UseRedisClustering(_ => { });
+        silo.Services.AddRedisMembership(clustering, clustering.StartupTimeout);
+        silo.Services.AddHostedService<SilentSilos>();
         silo.Configure<ClusterMembershipOptions>(Tune);
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ClientGatewayShutdownNotificationTimeout = s_clientNotice);
         silo.AddOutgoingGrainCallFilter<RejectedCalls>();
@@ -38,7 +43,7 @@ internal static class Membership
         membership.TableRefreshTimeout = s_refresh;
         membership.IAmAliveTablePublishTimeout = s_sign;
         membership.NumMissedTableIAmAliveLimit = 4;
-        membership.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
+        membership.MaxJoinAttemptTime = s_join;
         membership.DefunctSiloExpiration = TimeSpan.FromHours(1);
     }
 }
