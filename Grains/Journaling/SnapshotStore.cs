@@ -36,13 +36,14 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
 
     private readonly Dictionary<string, GrainState<SnapshotPart>> _known = [];
     private readonly List<Place> _places = []; // per stored part (0 = remembered commands), where the head says it is
+    private byte[]? _head; // what was last read or written; null when that is not known
 
     /// <summary>Loads the latest snapshot.</summary>
     /// <returns>The snapshot, or <see langword="null"/> when there is none.</returns>
     /// <exception cref="InvalidDataException">Its form is not known, or its parts are not of one snapshot.</exception>
     public async Task<Snapshot?> LoadAsync()
     {
-        var head = await ReadAsync(HeadName);
+        var head = _head = await ReadAsync(HeadName);
         if (head.Length == 0)
             return null;
         var seq = ReadHead(head);
@@ -61,8 +62,17 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
     /// <param name="seq">The last event in the snapshot; it is durable.</param>
     /// <param name="partCount">Parts of the state, saved now or before.</param>
     /// <param name="changed">The changed pieces: 0 is the remembered commands, then the state's parts from 1.</param>
+    /// <exception cref="InconsistentStateException">A second activation saved one; nothing of this one counts.</exception>
     public async Task SaveAsync(long seq, int partCount, IReadOnlyList<(int Part, byte[] Bytes)> changed)
     {
+        // The places that this activation takes for free may be the ones that another one's head names.
+        if (_head is { } expected)
+        {
+            _head = await ReadAsync(HeadName);
+            if (!_head.AsSpan().SequenceEqual(expected))
+                throw new InconsistentStateException($"Another activation of {grain} saved a snapshot.");
+        }
+
         var places = new List<Place>(_places);
         while (places.Count < partCount + 1)
             places.Add(new(Slot: 1, Seq: 0));
@@ -75,7 +85,10 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
             bytes.CopyTo(stored, sizeof(long));
             await WriteAsync(NameOf(part, places[part].Slot), stored);
         }
-        await WriteAsync(HeadName, WriteHead(seq, places));
+        var head = WriteHead(seq, places);
+        _head = null;
+        await WriteAsync(HeadName, head);
+        _head = head;
         _places.Clear();
         _places.AddRange(places);
     }

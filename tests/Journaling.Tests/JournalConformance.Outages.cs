@@ -186,11 +186,7 @@ public abstract partial class JournalConformance
         }
     }
 
-    /// <summary>The writer finds out by itself, by probing; this asks until it has.</summary>
-    private protected static async Task UntilAvailableAsync(JournalWriter writer)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!writer.IsAvailable)
-            await Task.Delay(1, deadline.Token);
-    }
+    /// <summary>The writer finds out by itself, by probing.</summary>
+    private protected static Task UntilAvailableAsync(JournalWriter writer) =>
+        Eventually.HoldsAsync("the writer is available", () => Task.FromResult(writer.IsAvailable));
 }

@@ -154,12 +154,8 @@ public sealed partial class MariaDbJournalTests
         }
     }
 
-    private async Task UntilStoredAsync(int events)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (Assert.Single(await Harness.QueryAsync<int>("SELECT COUNT(*) FROM journal")) < events)
-            await Task.Delay(5, deadline.Token);
-    }
+    private Task UntilStoredAsync(int events) => Eventually.HoldsAsync($"{events} events are stored", async () =>
+        Assert.Single(await Harness.QueryAsync<int>("SELECT COUNT(*) FROM journal")) >= events);
 
     private async Task<JournalHarness> StartThroughAsync(TcpProxy proxy)
     {

@@ -1,9 +1,45 @@
+using Commerce.Storage;
 using Commerce.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Journaling;
 
-/// <summary>The conformance of a SQLite file.</summary>
+/// <summary>The conformance of a SQLite file, and what can only happen to a file.</summary>
 public sealed class SqliteJournalTests : JournalConformance
 {
     protected override Task<TestStorage> NewStorageAsync() => Task.FromResult(TestStorage.Sqlite());
+
+    [Fact]
+    public async Task Append_FileCouldNotBeOpenedAtFirst_IsAcceptedOnceItCan()
+    {
+        using var storage = TestStorage.Sqlite();
+        var file = Path.Combine(storage.Directory, "commerce.db");
+        Directory.CreateDirectory(file); // a folder where the file should be
+        await using var harness = await JournalHarness.StartAsync(storage, migrate: false);
+        var writer = harness.NewWriter();
+        Assert.IsType<CommerceUnavailableException>(await OutcomeOf(writer.Append(new JournalSession("order/1"), TestEvents.Append("order/1", 1))));
+        Assert.Throws<CommerceUnavailableException>(() => { _ = writer.Append(new JournalSession("order/2"), TestEvents.Append("order/2", 1)); });
+
+        Directory.Delete(file);
+        await harness.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
+        await UntilAvailableAsync(writer);
+        await writer.Append(new JournalSession("order/1"), TestEvents.Append("order/1", 1));
+
+        Assert.Single(await harness.ReadAsync("order/1"));
+    }
+
+    [Fact]
+    public async Task Append_TwoProcessesOnOneFile_TakeTurns()
+    {
+        await using var other = await JournalHarness.StartAsync(Storage);
+        var acknowledged = new List<Guid>[] { [], [] };
+
+        await Task.WhenAll(
+            Task.Run(() => FillAsync(Harness.NewWriter(), "order/1", 300, acknowledged[0])),
+            Task.Run(() => FillAsync(other.NewWriter(), "order/2", 300, acknowledged[1])));
+
+        var stored = await IdsAsync("order/1", "order/2");
+        Assert.Equal(acknowledged[0], stored["order/1"]);
+        Assert.Equal(acknowledged[1], stored["order/2"]);
+    }
 }
