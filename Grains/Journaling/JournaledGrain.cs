@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -80,7 +81,11 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         }
         catch (Exception failure)
         {
-            LogActivationFailed(_journal.Logger, failure, Stream);
+            // An outage fails every activation tried in it: where from is told once, by the lane that met it.
+            if (failure is DbException)
+                LogNotReadable(_journal.Logger, Stream, failure.Message);
+            else
+                LogActivationFailed(_journal.Logger, failure, Stream);
             throw new CommerceUnavailableException($"The journal of {Stream} cannot be read.", failure);
         }
     }
@@ -287,4 +292,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
 
     [LoggerMessage(1101, LogLevel.Error, "{Stream} could not be read; its activation failed.")]
     private static partial void LogActivationFailed(ILogger logger, Exception failure, string stream);
+
+    [LoggerMessage(1102, LogLevel.Warning, "{Stream} could not be read; its activation failed: {Reason}")]
+    private static partial void LogNotReadable(ILogger logger, string stream, string reason);
 }

@@ -11,7 +11,7 @@ namespace Commerce.Coupons;
 /// </summary>
 internal sealed class CouponLoad(CouponClient client, long couponId, IEnumerable<long> customers)
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_beforeRetry = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentQueue<long> _waiting = new(customers);

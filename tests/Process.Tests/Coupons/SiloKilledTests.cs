@@ -49,6 +49,8 @@ public sealed class SiloKilledTests(StoreFixture stores, ITestOutputHelper outpu
         (await IssuedPieces.InJournalAsync(store, CouponId)).AssertAllIssued(Quantity, load);
         await store.OutboxDrainedAsync();
         (await IssuedPieces.InReadTableAsync(store, CouponId)).AssertAllIssued(Quantity, load);
+        var verified = await SiloProgram.RunAsync(silo.Directory, ["verify", .. store.Settings]);
+        Assert.True(verified.ExitCode == 0, verified.Output);
         output.WriteLine($"{load.Acknowledged.Count} acknowledged, {load.ToldTheyHaveOne.Count()} told on asking again, {load.Unanswered} unanswered.");
     }
 
