@@ -24,6 +24,7 @@ internal static class ClusterClient
             {
                 client.UseRedisClustering(_ => { });
                 services.AddRedisMembership(clustering, wait: TimeSpan.Zero); // asked again for as long as it takes
+                LastKnownGateways.Decorate(services);
             }
             else
             {

@@ -85,10 +85,10 @@ internal sealed partial class ClusterConnection(IServiceProvider services, TimeP
         }
     }
 
-    [LoggerMessage(3101, LogLevel.Information, "Connected to the cluster.")]
+    [LoggerMessage(3201, LogLevel.Information, "Connected to the cluster.")]
     private static partial void LogConnected(ILogger logger);
 
-    [LoggerMessage(3102, LogLevel.Warning, "No silo can be reached; requests are refused until one can.")]
+    [LoggerMessage(3202, LogLevel.Warning, "No silo can be reached; requests are refused until one can.")]
     private static partial void LogLost(ILogger logger);
 }
 
@@ -111,6 +111,6 @@ internal sealed partial class ClusterConnectionRetry(TimeProvider clock, ILogger
         return true;
     }
 
-    [LoggerMessage(3103, LogLevel.Warning, "Waiting for the cluster: {Reason}")]
+    [LoggerMessage(3203, LogLevel.Warning, "Waiting for the cluster: {Reason}")]
     private static partial void LogWaiting(ILogger logger, string reason);
 }
