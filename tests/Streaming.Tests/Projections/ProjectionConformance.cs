@@ -12,6 +12,7 @@ namespace Commerce.Projections;
 public abstract class ProjectionConformance(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Limit = 1_000;
+    private const int LateCopies = 40;
 
     private TestStorage? _storage;
 
@@ -50,6 +51,7 @@ public abstract class ProjectionConformance(ITestOutputHelper output) : IAsyncLi
             await Harness.QueryAsync<int>("DELETE FROM customer_order");
             var history = new ShopHistory(random);
             var deliveries = Deliveries(history, random);
+            var late = random.GetItems([.. deliveries], LateCopies);
 
             while (deliveries.Count > 0)
             {
@@ -57,6 +59,8 @@ public abstract class ProjectionConformance(ITestOutputHelper output) : IAsyncLi
                 deliveries.RemoveRange(0, batch.Count);
                 await WriteAsync(batch);
             }
+            foreach (var e in late)
+                await WriteAsync([e]);
 
             await AssertSaysAsync(history);
         }
