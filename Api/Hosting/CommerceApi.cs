@@ -52,8 +52,9 @@ public static class CommerceApi
         });
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
-        services.AddOptions<HostOptions>().Configure<IOptions<HttpOptions>>(
-            (host, http) => host.ShutdownTimeout = http.Value.DrainTime + Drain.StopTime);
+        // The host reads this while it is built: wrong options must not end that before all of them are validated.
+        services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) => host.ShutdownTimeout =
+            configuration.GetValue<TimeSpan>($"{HttpOptions.Section}:{nameof(HttpOptions.DrainTime)}") + Drain.StopTime);
         services.AddHealthChecks().AddCheck<Drain>("drain", tags: [ReadyTag]);
         services.AddCommerceOpenApi();
     }
