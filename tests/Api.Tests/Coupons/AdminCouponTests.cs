@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Commerce.Hosting;
+
+namespace Commerce.Coupons;
+
+[Collection(ApiTests.Name)]
+public sealed class AdminCouponTests(ApiFixture api)
+{
+    [Fact]
+    public async Task Put_NewThenSameThenOther_IsCreatedThenTwiceOk()
+    {
+        var id = api.NewId();
+        var terms = new
+        {
+            name = "Ten percent",
+            discountType = "RATE",
+            discountAmount = 10,
+            totalQuantity = 100_000_000,
+            startedAt = "2025-03-01T09:00:00+09:00",
+            expiredAt = "2025-04-01T00:00:00Z",
+        };
+
+        var created = (await api.Http.PutAsync($"/admin/coupons/{id}", terms)).AssertStatus(201);
+        var before = await api.Host.JournalAsync();
+        (await api.Http.PutAsync($"/admin/coupons/{id}", terms)).AssertStatus(200);
+        Assert.Equal(before, await api.Host.JournalAsync());
+        var changed = (await api.Http.PutAsync($"/admin/coupons/{id}", terms with { name = "Tenth" })).AssertStatus(200);
+
+        Assert.Equal($"/coupons/{id}", created.Headers["Location"]);
+        Assert.Equal("2025-03-01T00:00:00+00:00", created.String("startedAt"));
+        Assert.Equal(("RATE", 10, 100_000_000), (created.String("discountType"), created.Number("discountAmount"), created.Number("remainingQuantity")));
+        Assert.False(created.Json.TryGetProperty("code", out _));
+        Assert.Equal("Tenth", changed.String("name"));
+    }
+
+    [Fact]
+    public async Task Put_FewerPiecesThanIssued_IsRefused()
+    {
+        var id = await api.NewCampaignAsync(quantity: 2);
+        foreach (var customerId in new[] { 1, 2 })
+            await api.Http.PostAsync("/coupons/issue", new { couponId = id, customerId });
+
+        (await api.Http.PutAsync($"/admin/coupons/{id}", api.Campaign(quantity: 1))).AssertProblem(409, "COUPON_QUANTITY_BELOW_ISSUED");
+        (await api.Http.PutAsync($"/admin/coupons/{id}", api.Campaign(quantity: 3))).AssertStatus(200);
+        (await api.Http.PostAsync("/coupons/issue", new { couponId = id, customerId = 3 })).AssertStatus(201);
+    }
+
+    [Fact]
+    public async Task Put_CodeOfAnother_IsRefused()
+    {
+        var code = $"TAKEN-{api.NewId()}";
+        await api.NewCampaignAsync(code: code);
+
+        (await api.Http.PutAsync($"/admin/coupons/{api.NewId()}", api.Campaign(code: code))).AssertProblem(409, "COUPON_CODE_TAKEN");
+    }
+
+    [Fact]
+    public async Task Put_AnotherCode_IsRefusedAndClaimsNothing()
+    {
+        var (own, other) = ($"OWN-{api.NewId()}", $"OTHER-{api.NewId()}");
+        var id = await api.NewCampaignAsync(code: own);
+
+        (await api.Http.PutAsync($"/admin/coupons/{id}", api.Campaign(code: other))).AssertProblem(409, "COUPON_CODE_FIXED");
+
+        (await api.Http.PostAsync("/api/v1/coupons/issue", new { userId = api.NewId(), couponCode = other })).AssertProblem(404, "COUPON_NOT_FOUND");
+        (await api.Http.PutAsync($"/admin/coupons/{id}", api.Campaign())).AssertStatus(200);
+        Assert.Equal(own, (await api.Http.GetAsync($"/coupons/{id}")).String("code"));
+    }
+
+    [Fact]
+    public async Task Put_CodesThatDifferInCaseOnly_AreTwo()
+    {
+        var digits = api.NewId(); // both can be read as one hexadecimal number
+        var (lower, upper) = ($"abc{digits}", $"ABC{digits}");
+        var (one, two) = (await api.NewCampaignAsync(code: lower), await api.NewCampaignAsync(code: upper));
+
+        foreach (var (code, id) in new[] { (lower, one), (upper, two) })
+        {
+            (await api.Http.PostAsync("/api/v1/coupons/issue", new { userId = api.NewId(), couponCode = code })).AssertStatus(200);
+            Assert.Equal(1, (await api.Http.GetAsync($"/coupons/{id}")).Number("issuedQuantity"));
+        }
+    }
+
+    [Theory]
+    [InlineData("discountType", "\"PERCENT\"")]
+    [InlineData("discountAmount", "0")]
+    [InlineData("discountAmount", "101")]
+    [InlineData("totalQuantity", "100000001")]
+    [InlineData("expiredAt", "\"2025-02-28T23:59:59Z\"")]
+    [InlineData("code", "\"no spaces\"")]
+    [InlineData("code", "\"\"")]
+    public async Task Put_ValueOutOfItsBounds_IsRefusedByName(string field, string value)
+    {
+        var body = $$"""
+            {"name":"n","discountType":"RATE","discountAmount":100,"totalQuantity":1,
+             "startedAt":"2025-03-01T00:00:00Z","expiredAt":"2025-03-01T00:00:01Z","code":"c"}
+            """;
+        var json = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(body)!;
+        json[field] = JsonElement.Parse(value);
+
+        (await api.Http.PutAsync($"/admin/coupons/{api.NewId()}", json)).AssertProblem(400, "INVALID_INPUT", field);
+    }
+}

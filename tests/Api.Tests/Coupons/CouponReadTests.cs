@@ -1,0 +1,83 @@
+using Commerce.Hosting;
+
+namespace Commerce.Coupons;
+
+[Collection(ApiTests.Name)]
+public sealed class CouponReadTests(ApiFixture api)
+{
+    [Fact]
+    public async Task Get_Campaign_TellsTermsAndWhatIsLeft()
+    {
+        var code = $"READ-{api.NewId()}";
+        var couponId = await api.NewCampaignAsync(quantity: 3, code);
+        await api.Http.PostAsync("/coupons/issue", new { couponId, customerId = 1 });
+
+        var answer = (await api.Http.GetAsync($"/coupons/{couponId}")).AssertStatus(200);
+
+        Assert.Equal(("봄 할인", code, "FIXED"), (answer.String("name"), answer.String("code"), answer.String("discountType")));
+        Assert.Equal((couponId, 1_000, 3), (answer.Number("couponId"), answer.Number("discountAmount"), answer.Number("totalQuantity")));
+        Assert.Equal((1, 2), (answer.Number("issuedQuantity"), answer.Number("remainingQuantity")));
+        Assert.Equal(TimeSpan.FromHours(2),
+            answer.Json.GetProperty("expiredAt").GetDateTimeOffset() - answer.Json.GetProperty("startedAt").GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task Get_UnknownCampaign_IsNotFound() =>
+        (await api.Http.GetAsync($"/coupons/{api.NewId()}")).AssertProblem(404, "COUPON_NOT_FOUND");
+
+    [Fact]
+    public async Task ListOfCustomer_MoreThanAPage_IsReadPageByPage()
+    {
+        var customerId = api.NewId();
+        var coupons = new List<long>();
+        for (var i = 0; i < 5; i++)
+        {
+            coupons.Add(await api.NewCampaignAsync());
+            await api.Http.PostAsync("/coupons/issue", new { couponId = coupons[i], customerId });
+        }
+        await api.Host.ReadTablesFollowAsync();
+
+        var listed = new List<long>();
+        string? after = "0";
+        do
+        {
+            var page = (await api.Http.GetAsync($"/customers/{customerId}/coupons?limit=2&after={after}")).AssertStatus(200);
+            var items = page.Json.GetProperty("items").EnumerateArray().ToList();
+            Assert.InRange(items.Count, 1, 2);
+            Assert.All(items, item => Assert.Equal("ISSUED", item.GetProperty("status").GetString()));
+            Assert.All(items, item => Assert.Equal(customerId, item.GetProperty("customerId").GetInt64()));
+            listed.AddRange(items.Select(item => item.GetProperty("couponId").GetInt64()));
+            after = page.Json.TryGetProperty("next", out var next) ? next.GetString() : null;
+        }
+        while (after is not null);
+
+        Assert.Equal(coupons, listed);
+    }
+
+    [Fact]
+    public async Task ListOfCustomer_PieceUsedByAPaidOrder_IsUsed()
+    {
+        var customerId = await api.NewCustomerAsync(balance: 10_000);
+        var couponId = await api.NewCampaignAsync();
+        var productId = await api.NewProductAsync(price: 5_000, stock: 1);
+        await api.Http.PostAsync("/coupons/issue", new { couponId, customerId });
+        var order = await api.Http.PostAsync("/orders", new { customerId, couponId, items = new[] { new { productId, productOptionId = productId, quantity = 1 } } });
+        (await api.Http.PostAsync("/payments", new { orderId = order.String("orderId") })).AssertStatus(201);
+        await api.Host.ReadTablesFollowAsync();
+
+        var page = await api.Http.GetAsync($"/customers/{customerId}/coupons");
+
+        Assert.Equal("USED", page.Json.GetProperty("items")[0].GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task ListOfCustomer_KnownCustomerWithoutAny_IsEmpty()
+    {
+        var page = (await api.Http.GetAsync("/customers/2999/coupons")).AssertStatus(200);
+        Assert.Equal("""{"items":[]}""", page.Text);
+    }
+
+    [Fact]
+    public async Task ListOfCustomer_UnknownCustomer_IsNotFound() =>
+        (await api.Http.GetAsync($"/customers/{api.NewId()}/coupons")).AssertProblem(404, "CUSTOMER_NOT_FOUND");
+}

@@ -1,0 +1,77 @@
+using Commerce.Hosting;
+
+namespace Commerce.Coupons;
+
+[Collection(ApiTests.Name)]
+public sealed class IssueByCodeTests(ApiFixture api)
+{
+    private const string Route = "/api/v1/coupons/issue";
+
+    [Fact]
+    public async Task IssueByCode_OnceAndAgain_IsIssuedThenAlreadyIssued()
+    {
+        var userId = api.NewId();
+
+        var first = await api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" });
+        var again = await api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" });
+
+        Assert.Equal("ISSUED", first.AssertStatus(200).String("status"));
+        Assert.Equal("ALREADY_ISSUED", again.AssertStatus(200).String("status"));
+        Assert.Equal(first.Number("issueNumber"), again.Number("issueNumber"));
+        Assert.Equal(("COUPON2025", userId), (again.String("couponCode"), again.Number("userId")));
+    }
+
+    [Theory]
+    [InlineData("NO-SUCH-CODE")]
+    [InlineData("쿠폰")]
+    [InlineData("coupon2025")]
+    [InlineData("COUPON2025 ")]
+    [InlineData("coupon/4003")]
+    public async Task IssueByCode_UnknownCode_IsNotFound(string couponCode) =>
+        (await api.Http.PostAsync(Route, new { userId = api.NewId(), couponCode })).AssertProblem(404, "COUPON_NOT_FOUND");
+
+    [Fact]
+    public async Task IssueByCode_NoPieceLeft_IsSoldOut()
+    {
+        var couponCode = $"CODE-{api.NewId()}";
+        await api.NewCampaignAsync(quantity: 1, code: couponCode);
+        await api.Http.PostAsync(Route, new { userId = api.NewId(), couponCode });
+
+        (await api.Http.PostAsync(Route, new { userId = api.NewId(), couponCode })).AssertProblem(409, "COUPON_SOLD_OUT");
+    }
+
+    [Fact]
+    public async Task IssueByCode_FourthWithinTenSeconds_IsTooMany()
+    {
+        var (userId, other) = (api.NewId(), api.NewId());
+        for (var i = 0; i < 3; i++)
+        {
+            (await Ask(userId)).AssertStatus(200);
+            api.Host.Clock.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        var refused = (await Ask(userId)).AssertProblem(429, "TOO_MANY_REQUESTS");
+        Assert.Equal("4", refused.Headers["Retry-After"]);
+        (await Ask(other)).AssertStatus(200);
+
+        api.Host.Clock.Advance(TimeSpan.FromSeconds(4) - TimeSpan.FromMilliseconds(1));
+        (await Ask(userId)).AssertProblem(429, "TOO_MANY_REQUESTS");
+        api.Host.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        (await Ask(userId)).AssertStatus(200);
+        (await Ask(userId)).AssertProblem(429, "TOO_MANY_REQUESTS");
+    }
+
+    [Fact]
+    public async Task IssueByCode_RefusedAsMalformed_CostsNothingOfTheLimit()
+    {
+        var userId = api.NewId();
+        for (var i = 0; i < 5; i++)
+            (await api.Http.PostAsync(Route, new { userId, couponCode = "" })).AssertProblem(400, "INVALID_INPUT", "couponCode");
+        for (var i = 0; i < 5; i++)
+            (await api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" }, key: "no spaces")).AssertProblem(400, "INVALID_INPUT", "Idempotency-Key");
+
+        (await Ask(userId)).AssertStatus(200);
+    }
+
+    private Task<ApiAnswer> Ask(long userId) => api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" });
+}
