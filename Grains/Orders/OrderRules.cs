@@ -27,12 +27,12 @@ internal static class OrderRules
         if (!quote.CustomerExists)
             return Refuse(PlaceOrderStatus.CustomerNotFound);
 
+        if (command.Items.Any(item => !quote.Products.ContainsKey(item.ProductId)))
+            return Refuse(PlaceOrderStatus.ProductNotFound);
         var lines = new List<OrderLine>(command.Items.Count);
         foreach (var item in command.Items)
         {
-            if (!quote.Products.TryGetValue(item.ProductId, out var product))
-                return Refuse(PlaceOrderStatus.ProductNotFound);
-            if (product.Options.FirstOrDefault(option => item.OptionId is null || option.OptionId == item.OptionId) is not { } option)
+            if (quote.Products[item.ProductId].Options.FirstOrDefault(option => item.OptionId is null || option.OptionId == item.OptionId) is not { } option)
                 return Refuse(PlaceOrderStatus.OptionNotFound);
             lines.Add(new(item.ProductId, option.OptionId, item.Quantity, option.Price));
         }

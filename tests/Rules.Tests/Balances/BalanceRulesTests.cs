@@ -1,0 +1,102 @@
+namespace Commerce.Balances;
+
+/// <summary>One example per outcome.</summary>
+public sealed class BalanceRulesTests
+{
+    private const long CustomerId = 1001;
+
+    private static readonly Guid s_order = new(1, 0, 0, new byte[8]);
+
+    [Fact]
+    public void Open_NewCustomer_IsCreatedWithTheOpeningBalance()
+    {
+        var decision = BalanceRules.Open(new BalanceState(), CustomerId, new("Kim", 500, null));
+
+        Assert.Equal(new(OpenAccountStatus.Created, new(CustomerId, "Kim", 500)), decision.Outcome);
+        Assert.Equal([new AccountOpened("Kim", 500)], decision.Events);
+    }
+
+    [Fact]
+    public void Open_KnownCustomer_IsUnchangedWhateverTheOpeningBalance()
+    {
+        var decision = BalanceRules.Open(State(500), CustomerId, new("Kim", 9_000, null));
+
+        Assert.Equal(new(OpenAccountStatus.Unchanged, new(CustomerId, "Kim", 500)), decision.Outcome);
+        Assert.Empty(decision.Events);
+    }
+
+    [Fact]
+    public void Open_AnotherName_RenamesAndLeavesTheBalance()
+    {
+        var decision = BalanceRules.Open(State(500), CustomerId, new("Lee", 9_000, null));
+
+        Assert.Equal(new(OpenAccountStatus.Renamed, new(CustomerId, "Lee", 500)), decision.Outcome);
+        Assert.Equal([new AccountRenamed("Lee")], decision.Events);
+    }
+
+    [Fact]
+    public void EveryChange_OfAnUnknownCustomer_IsNotFound()
+    {
+        var unknown = new BalanceState();
+
+        AssertRefused(ChangeBalanceStatus.NotFound, 0, BalanceRules.Charge(unknown, new(long.MaxValue, null)));
+        AssertRefused(ChangeBalanceStatus.NotFound, 0, BalanceRules.Debit(unknown, new(1, s_order, null, null)));
+        AssertRefused(ChangeBalanceStatus.NotFound, 0, BalanceRules.Refund(unknown, new(1, s_order, null, null)));
+    }
+
+    [Fact]
+    public void Charge_UpToTheLimit_IsTaken()
+    {
+        var decision = BalanceRules.Charge(State(1), new(BalanceRules.Limit - 1, null));
+
+        Assert.Equal(new(ChangeBalanceStatus.Changed, BalanceRules.Limit), decision.Outcome);
+        Assert.Equal([new BalanceCharged(BalanceRules.Limit - 1, BalanceRules.Limit)], decision.Events);
+    }
+
+    [Theory]
+    [InlineData(1, BalanceRules.Limit)]
+    [InlineData(BalanceRules.Limit, 1)]
+    [InlineData(0, BalanceRules.Limit + 1)]
+    [InlineData(0, long.MaxValue)]
+    [InlineData(BalanceRules.Limit + 5, 1)]
+    public void Charge_OverTheLimit_IsLimitExceeded(long balance, long amount) =>
+        AssertRefused(ChangeBalanceStatus.LimitExceeded, balance, BalanceRules.Charge(State(balance), new(amount, null)));
+
+    [Fact]
+    public void Debit_TheWholeBalance_LeavesNothing()
+    {
+        var decision = BalanceRules.Debit(State(700), new(700, s_order, null, null));
+
+        Assert.Equal(new(ChangeBalanceStatus.Changed, 0), decision.Outcome);
+        Assert.Equal([new BalanceDebited(700, s_order, 0)], decision.Events);
+    }
+
+    [Theory]
+    [InlineData(701)]
+    [InlineData(long.MaxValue)]
+    public void Debit_MoreThanTheBalance_IsInsufficient(long amount) =>
+        AssertRefused(ChangeBalanceStatus.Insufficient, 700, BalanceRules.Debit(State(700), new(amount, s_order, null, null)));
+
+    [Fact]
+    public void Refund_OverTheLimit_IsTakenAllTheSame()
+    {
+        var decision = BalanceRules.Refund(State(BalanceRules.Limit), new(3, s_order, null, null));
+
+        Assert.Equal(new(ChangeBalanceStatus.Changed, BalanceRules.Limit + 3), decision.Outcome);
+        Assert.Equal([new BalanceRefunded(3, s_order, BalanceRules.Limit + 3)], decision.Events);
+    }
+
+    private static void AssertRefused(
+        ChangeBalanceStatus status, long balance, Journaling.Decision<ChangeBalanceOutcome, IBalanceEvent> decision)
+    {
+        Assert.Equal(new(status, balance), decision.Outcome);
+        Assert.Empty(decision.Events);
+    }
+
+    private static BalanceState State(long balance)
+    {
+        var state = new BalanceState();
+        state.Apply(new AccountOpened("Kim", balance));
+        return state;
+    }
+}

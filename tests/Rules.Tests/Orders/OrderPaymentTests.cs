@@ -1,0 +1,139 @@
+using Commerce.Journaling;
+
+namespace Commerce.Orders;
+
+/// <summary>Where an order's payments begin and end, and what is answered without one.</summary>
+public sealed class OrderPaymentTests
+{
+    private const long Customer = 1001;
+
+    private static readonly Guid s_id = new(1, 0, 0, new byte[8]);
+    private static readonly Guid s_key = new(9, 0, 0, new byte[8]);
+    private static readonly Guid s_otherKey = new(8, 0, 0, new byte[8]);
+    private static readonly DateTimeOffset s_now = new(2025, 3, 1, 9, 0, 0, TimeSpan.Zero);
+    private static readonly OrderPlaced s_placed = new(Customer, 4001, [new(5001, 6001, 1, 10_000)], 10_000, 1_000, s_now, "content");
+
+    [Fact]
+    public void AnswerWithoutPayment_NoOrder_IsNotFound() =>
+        Assert.Equal(new(PayOrderStatus.NotFound, Guid.Empty, 0), OrderRules.AnswerWithoutPayment(new OrderState(), new(s_key)));
+
+    [Fact]
+    public void AnswerWithoutPayment_NotPaidYet_IsNothing()
+    {
+        Assert.Null(OrderRules.AnswerWithoutPayment(State(), new(s_key)));
+        Assert.Null(OrderRules.AnswerWithoutPayment(State(Started(1)), new(s_key)));
+        Assert.Null(OrderRules.AnswerWithoutPayment(State(Started(1), Rejected(1)), new(s_otherKey)));
+        Assert.Null(OrderRules.AnswerWithoutPayment(State(Started(1, null), Rejected(1)), new(null)));
+    }
+
+    [Fact]
+    public void AnswerWithoutPayment_PaidByAnother_IsAlreadyPaid()
+    {
+        var paid = State(Started(1), Completed(1));
+
+        Assert.Equal(new(PayOrderStatus.AlreadyPaid, Guid.Empty, 0), OrderRules.AnswerWithoutPayment(paid, new(s_otherKey)));
+        Assert.Equal(new(PayOrderStatus.AlreadyPaid, Guid.Empty, 0), OrderRules.AnswerWithoutPayment(paid, new(null)));
+        Assert.Equal(PayOrderStatus.AlreadyPaid, OrderRules.AnswerWithoutPayment(State(Started(1, null), Completed(1)), new(null))!.Status);
+    }
+
+    [Fact]
+    public void AnswerWithoutPayment_OwnPaymentWhoseAnswerWasLost_IsThatAnswer()
+    {
+        var completed = Completed(1);
+
+        Assert.Equal(new(PayOrderStatus.Paid, completed.PaymentId, 9_000), OrderRules.AnswerWithoutPayment(State(Started(1), completed), new(s_key)));
+        Assert.Equal(new(PayOrderStatus.StockInsufficient, Guid.Empty, 0),
+            OrderRules.AnswerWithoutPayment(State(Started(1), Rejected(1)), new(s_key)));
+    }
+
+    [Fact]
+    public void StartPayment_Placed_StartsTheFirstAttemptAndListsTheWork()
+    {
+        var decision = OrderRules.StartPayment(State(), s_key, s_now);
+
+        Assert.Equal(Started(1), decision.Outcome);
+        Assert.Equal([Started(1)], decision.Events);
+        Assert.Equal(WorkChange.Open, decision.Work);
+    }
+
+    [Fact]
+    public void StartPayment_UnderWay_IsTheOneUnderWay()
+    {
+        var decision = OrderRules.StartPayment(State(Started(1)), s_otherKey, s_now.AddDays(1));
+
+        Assert.Equal(Started(1), decision.Outcome);
+        Assert.Empty(decision.Events);
+        Assert.Equal(WorkChange.None, decision.Work);
+    }
+
+    [Fact]
+    public void StartPayment_AfterARefusal_IsTheNextAttempt()
+    {
+        var state = State(Started(1), Rejected(1));
+        var decision = OrderRules.StartPayment(state, s_otherKey, s_now);
+        state.Apply(decision.Events[0]);
+
+        Assert.Equal(2, decision.Outcome.Attempt);
+        Assert.Equal((OrderStatus.Paying, null), (state.Status, state.Rejection));
+    }
+
+    [Fact]
+    public void EndPayment_Paid_CompletesWithTheDiscountedAmount()
+    {
+        var state = State(Started(1));
+        var decision = OrderRules.EndPayment(state, s_id, PayOrderStatus.Paid);
+        state.Apply(decision.Events[0]);
+
+        Assert.Equal(new PaymentCompleted(Customer, 1, decision.Outcome.PaymentId, 9_000, 4001), Assert.Single(decision.Events));
+        Assert.Equal((PayOrderStatus.Paid, 9_000), (decision.Outcome.Status, decision.Outcome.Amount));
+        Assert.Equal(SagaStep.Id(s_id, 1, "payment"), decision.Outcome.PaymentId);
+        Assert.Equal(WorkChange.Close, decision.Work);
+        Assert.Equal(OrderStatus.Paid, state.Status);
+    }
+
+    [Theory]
+    [InlineData(PayOrderStatus.StockInsufficient)]
+    [InlineData(PayOrderStatus.CouponUnavailable)]
+    [InlineData(PayOrderStatus.BalanceInsufficient)]
+    public void EndPayment_Refused_RejectsWithTheReason(PayOrderStatus reason)
+    {
+        var state = State(Started(3));
+        var decision = OrderRules.EndPayment(state, s_id, reason);
+        state.Apply(decision.Events[0]);
+
+        Assert.Equal(new(reason, Guid.Empty, 0), decision.Outcome);
+        Assert.Equal([new PaymentRejected(Customer, 3, reason)], decision.Events);
+        Assert.Equal(WorkChange.Close, decision.Work);
+        Assert.Equal((OrderStatus.Rejected, reason), (state.Status, state.Rejection));
+        Assert.Equal(reason, OrderRules.Order(state, s_id)!.Rejection);
+    }
+
+    [Fact]
+    public void SagaStepId_OrderAttemptOrStepDiffers_IsAnotherId()
+    {
+        Guid[] ids =
+        [
+            SagaStep.Id(s_id, 1, "debit"), SagaStep.Id(s_id, 2, "debit"), SagaStep.Id(s_id, 1, "redeem"), SagaStep.Id(s_key, 1, "debit"),
+            SagaStep.Id(s_id, 1, "deduct/1"), SagaStep.Id(s_id, 1, "deduct/11"), SagaStep.Id(s_id, 11, "deduct/1"),
+        ];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        // A payment that one release started is finished by the next under the same ids.
+        Assert.Equal(new Guid("f02e6931-be47-d405-a484-93ec35a55d45"), SagaStep.Id(s_id, 1, "debit"));
+    }
+
+    private static OrderState State(params IOrderEvent[] events)
+    {
+        var state = new OrderState();
+        foreach (var e in events.Prepend(s_placed))
+            state.Apply(e);
+        return state;
+    }
+
+    private static PaymentStarted Started(int attempt) => Started(attempt, s_key);
+
+    private static PaymentStarted Started(int attempt, Guid? key) => new(Customer, attempt, s_now, key);
+
+    private static PaymentCompleted Completed(int attempt) => new(Customer, attempt, SagaStep.Id(s_id, attempt, "payment"), 9_000, 4001);
+
+    private static PaymentRejected Rejected(int attempt) => new(Customer, attempt, PayOrderStatus.StockInsufficient);
+}
