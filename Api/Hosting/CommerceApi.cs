@@ -58,8 +58,9 @@ public static class CommerceApi
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddOptions<HttpOptions>().PostConfigure(http => http.DrainDelay ??= Drain.DefaultDelay(builder));
-        services.AddOptions<HostOptions>().Configure<IOptions<HttpOptions>>(
-            (host, http) => host.ShutdownTimeout = http.Value.DrainDelay!.Value + Drain.StopTime);
+        // The host reads this while it is built: wrong options must not end that before all of them are validated.
+        services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) => host.ShutdownTimeout =
+            (configuration.GetValue<TimeSpan?>($"{HttpOptions.Section}:{nameof(HttpOptions.DrainDelay)}") ?? Drain.DefaultDelay(builder)) + Drain.StopTime);
         services.AddSingleton<WarmUp>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
         services.AddHealthChecks()

@@ -8,7 +8,7 @@ public sealed class ApplyTests
     [Fact]
     public async Task Apply_UntilSoldOut_AnswersAsItsRouteSays()
     {
-        await using var host = await ApiHost.StartAsync("--Demo:Load=true");
+        await using var host = await ApiUnderTest.StartAsync("--Demo:Load=true");
 
         var first = await host.Http.PostAsync("/coupon/apply?userId=1", null);
         first.AssertStatus(200);
@@ -26,7 +26,7 @@ public sealed class ApplyTests
     [Fact]
     public async Task Apply_DefaultCampaignDoesNotExist_IsNotFound()
     {
-        await using var host = await ApiHost.StartAsync("--Coupons:DefaultCouponId=77");
+        await using var host = await ApiUnderTest.StartAsync("--Coupons:DefaultCouponId=77");
 
         (await host.Http.PostAsync("/coupon/apply?userId=1", null)).AssertProblem(404, "COUPON_NOT_FOUND");
     }

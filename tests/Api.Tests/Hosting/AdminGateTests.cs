@@ -17,15 +17,15 @@ public sealed class AdminGateTests(ApiFixture api)
 
     [Theory]
     [InlineData("Bearer wrong-key-for-tests")]
-    [InlineData("Bearer " + ApiHost.AdminKey + "x")]
+    [InlineData("Bearer " + ApiUnderTest.AdminKey + "x")]
     [InlineData("Bearer KEY-FOR-TESTS")]
     [InlineData("Bearer a b")]
     public async Task Admin_WrongKey_IsForbidden(string authorization) =>
         (await Put(api.Host, authorization)).AssertProblem(403, "FORBIDDEN");
 
     [Theory]
-    [InlineData("Basic " + ApiHost.AdminKey)]
-    [InlineData(ApiHost.AdminKey)]
+    [InlineData("Basic " + ApiUnderTest.AdminKey)]
+    [InlineData(ApiUnderTest.AdminKey)]
     [InlineData("Bearer")]
     [InlineData("")]
     public async Task Admin_NoBearer_IsUnauthenticated(string authorization) =>
@@ -33,7 +33,7 @@ public sealed class AdminGateTests(ApiFixture api)
 
     [Fact]
     public async Task Admin_SchemeInAnyCase_IsLetThrough() =>
-        (await Put(api.Host, $"bearer {ApiHost.AdminKey}")).AssertProblem(400, "INVALID_INPUT", "discountType");
+        (await Put(api.Host, $"bearer {ApiUnderTest.AdminKey}")).AssertProblem(400, "INVALID_INPUT", "discountType");
 
     [Theory]
     [InlineData("//admin/coupons/1")]
@@ -52,12 +52,12 @@ public sealed class AdminGateTests(ApiFixture api)
     [Fact]
     public async Task Admin_NoKeyConfigured_IsClosed()
     {
-        await using var host = await ApiHost.StartAsync(builder => builder.Configuration["Admin:ApiKey"] = null);
+        await using var host = await ApiUnderTest.StartAsync(builder => builder.Configuration["Admin:ApiKey"] = null);
 
-        (await Put(host, $"Bearer {ApiHost.AdminKey}")).AssertProblem(403, "ADMIN_CLOSED");
+        (await Put(host, $"Bearer {ApiUnderTest.AdminKey}")).AssertProblem(403, "ADMIN_CLOSED");
         (await Put(host, "Bearer ")).AssertProblem(403, "ADMIN_CLOSED");
     }
 
-    private static Task<ApiAnswer> Put(ApiHost host, string authorization) =>
+    private static Task<ApiAnswer> Put(ApiUnderTest host, string authorization) =>
         host.Http.SendAsync(new ApiRequest("PUT", "/admin/coupons/1") { Body = "{}"u8.ToArray() }.With("Authorization", authorization));
 }

@@ -17,7 +17,7 @@ internal sealed record ApiRequest(string Method, string Path)
 
     public ApiRequest With(string header, string value) => this with { Headers = [.. Headers, (header, value)] };
 
-    public ApiRequest AsAdmin() => With("Authorization", $"Bearer {ApiHost.AdminKey}");
+    public ApiRequest AsAdmin() => With("Authorization", $"Bearer {ApiUnderTest.AdminKey}");
 }
 
 /// <summary>An answer.</summary>

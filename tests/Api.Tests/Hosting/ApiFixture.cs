@@ -7,11 +7,11 @@ public sealed class ApiFixture : IAsyncLifetime
 {
     private long _lastId = 700_000;
 
-    internal ApiHost Host { get; private set; } = null!;
+    internal ApiUnderTest Host { get; private set; } = null!;
 
     internal ApiClient Http => Host.Http;
 
-    public async Task InitializeAsync() => Host = await ApiHost.StartAsync("--Demo:Load=true");
+    public async Task InitializeAsync() => Host = await ApiUnderTest.StartAsync("--Demo:Load=true");
 
     public async Task DisposeAsync() => await Host.DisposeAsync();
 

@@ -41,7 +41,7 @@ public sealed class BadRequestTests(ApiFixture api, ITestOutputHelper output)
     [Fact]
     public async Task GoodRequests_TheBadOnesAreMadeOf_AreAccepted()
     {
-        await using var host = await ApiHost.StartAsync("--Demo:Load=true");
+        await using var host = await ApiUnderTest.StartAsync("--Demo:Load=true");
         foreach (var route in BodyRoute.All)
         {
             var answer = await host.Http.SendAsync(route.Request with { Body = System.Text.Encoding.UTF8.GetBytes(route.Good) });

@@ -8,7 +8,7 @@ public sealed class OutageTests
     public async Task Database_StoppedAndStarted_RefusesWritesAndRecoversByItself()
     {
         await using var server = await MariaDbServer.StartNewAsync();
-        await using var host = await ApiHost.StartAsync(
+        await using var host = await ApiUnderTest.StartAsync(
             "--Storage:Provider=MySql", $"--Storage:ConnectionString={await server.CreateDatabaseAsync()}");
         foreach (var id in new[] { 1, 2 })
             await PutAsync(host, id);
@@ -39,18 +39,18 @@ public sealed class OutageTests
     public async Task Code_ThatTheDatabaseCannotCompare_IsNotFound()
     {
         await using var server = await MariaDbServer.StartNewAsync();
-        await using var host = await ApiHost.StartAsync(
+        await using var host = await ApiUnderTest.StartAsync(
             "--Storage:Provider=MySql", $"--Storage:ConnectionString={await server.CreateDatabaseAsync()}");
 
         foreach (var couponCode in new[] { "쿠폰", "😀", "ümlaut", "a'b" })
             (await host.Http.PostAsync("/api/v1/coupons/issue", new { userId = 1 + couponCode.Length, couponCode })).AssertProblem(404, "COUPON_NOT_FOUND");
     }
 
-    private static Task<ApiAnswer> IssueAsync(ApiHost host, string key) => host.Http.PostAsync("/coupons/issue", new { couponId = 1, customerId = 1 }, key);
+    private static Task<ApiAnswer> IssueAsync(ApiUnderTest host, string key) => host.Http.PostAsync("/coupons/issue", new { couponId = 1, customerId = 1 }, key);
 
-    private static async Task PutAsync(ApiHost host, int id) => (await host.Http.PutAsync($"/admin/coupons/{id}", Campaign(host))).AssertStatus(201);
+    private static async Task PutAsync(ApiUnderTest host, int id) => (await host.Http.PutAsync($"/admin/coupons/{id}", Campaign(host))).AssertStatus(201);
 
-    private static object Campaign(ApiHost host) => new
+    private static object Campaign(ApiUnderTest host) => new
     {
         name = "n", discountType = "FIXED", discountAmount = 1, totalQuantity = 5,
         startedAt = host.Clock.GetUtcNow(), expiredAt = host.Clock.GetUtcNow().AddDays(1),

@@ -11,7 +11,7 @@ public sealed class OverloadTests
     public async Task Request_MoreThanMayBeUnderWay_IsRefusedAtOnceUntilThereIsRoom()
     {
         // The held request is slower than a client may be.
-        await using var host = await ApiHost.StartAsync(
+        await using var host = await ApiUnderTest.StartAsync(
             builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MinRequestBodyDataRate = null), "--Http:MaxInFlight=1");
         using var held = new TcpClient();
         await held.ConnectAsync(host.Http.Address.Host, host.Http.Address.Port);

@@ -10,7 +10,7 @@ public sealed class RestartTests
     [Fact]
     public async Task Ids_SharedByACouponACustomerAndAProduct_StayApartInSnapshots()
     {
-        await using var host = await ApiHost.StartAsync("--Journal:SnapshotEvery=1", "--Journal:SnapshotOnDeactivation=1");
+        await using var host = await ApiUnderTest.StartAsync("--Journal:SnapshotEvery=1", "--Journal:SnapshotOnDeactivation=1");
         var now = host.Clock.GetUtcNow();
         (await host.Http.PutAsync("/admin/coupons/77", new
         {

@@ -10,14 +10,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Commerce.Hosting;
 
 /// <summary>The real silo with its HTTP, in this process, on ports and data of its own; its clock goes when it is told to.</summary>
-internal sealed class ApiHost : IAsyncDisposable
+internal sealed class ApiUnderTest : IAsyncDisposable
 {
     public const string AdminKey = "key-for-tests";
 
     private readonly WebApplication _app;
     private readonly TempFolder _folder;
 
-    private ApiHost(WebApplication app, TempFolder folder, SettableClock clock)
+    private ApiUnderTest(WebApplication app, TempFolder folder, SettableClock clock)
     {
         (_app, _folder, Clock) = (app, folder, clock);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
@@ -32,9 +32,9 @@ internal sealed class ApiHost : IAsyncDisposable
 
     /// <summary>Starts a silo and waits until it is ready.</summary>
     /// <param name="settings">Settings beyond ports, folder and key; they win over these.</param>
-    public static Task<ApiHost> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
+    public static Task<ApiUnderTest> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
 
-    public static async Task<ApiHost> StartAsync(Action<WebApplicationBuilder> configure, params string[] settings)
+    public static async Task<ApiUnderTest> StartAsync(Action<WebApplicationBuilder> configure, params string[] settings)
     {
         var folder = new TempFolder();
         var clock = new SettableClock(DateTimeOffset.UtcNow);
@@ -51,7 +51,7 @@ internal sealed class ApiHost : IAsyncDisposable
                 configure(builder);
             });
         await app.StartAsync();
-        var host = new ApiHost(app, folder, clock);
+        var host = new ApiUnderTest(app, folder, clock);
         await Eventually.HoldsAsync("readiness", async () => (await host.Http.GetAsync("/health/ready")).Status == 200);
         return host;
     }
