@@ -34,7 +34,7 @@ public static class CommerceApi
         var services = builder.Services;
         if (services.Any(service => service.ServiceType == typeof(CouponCodes)))
             return;
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>>(BoundConnections);
+        services.AddOptions<KestrelServerOptions>().Configure<IConfiguration>(BoundConnections);
         services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateOnStart();
         services.AddOptions<AdminOptions>().BindConfiguration(AdminOptions.Section).ValidateOnStart();
         services.AddOptions<CouponApiOptions>().BindConfiguration(CouponApiOptions.Section).ValidateOnStart();
@@ -112,8 +112,12 @@ public static class CommerceApi
     public static void MapCommerceHealth(this WebApplication app) => app.MapHealth();
 
     // A request that dawdles holds one of the permits in flight while it does; a slow sender must not hold many for long.
-    private static void BoundConnections(KestrelServerOptions kestrel, IOptions<HttpOptions> http)
+    // Kestrel reads its limits while the host is built: wrong options must not end that before all of them are validated.
+    private static void BoundConnections(KestrelServerOptions kestrel, IConfiguration configuration)
     {
+        var http = Options.Create(configuration.GetSection(HttpOptions.Section).Get<HttpOptions>() ?? new());
+        if (new ApiOptionsValidator().Validate(null, http.Value).Failed)
+            return;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = http.Value.MaxConnections;
         kestrel.Limits.RequestHeadersTimeout = http.Value.HeadersTimeout;

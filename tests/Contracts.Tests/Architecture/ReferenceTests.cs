@@ -21,7 +21,7 @@ public sealed class ReferenceTests
     {
         ["Grains.Interfaces"] = ["Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "MySqlConnector", "Dapper", "Confluent.Kafka", "StackExchange.Redis", "Orleans.Runtime"],
         ["Grains"] = ["Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "MySqlConnector", "Dapper", "Confluent.Kafka", "StackExchange.Redis"],
-        ["Api"] = ["Microsoft.Data.Sqlite", "MySqlConnector", "Dapper", "Confluent.Kafka", "StackExchange.Redis", "Orleans.Runtime"],
+        ["Api"] = ["Microsoft.Data.Sqlite", "MySqlConnector", "Dapper", "Confluent.Kafka", "Orleans.Runtime"],
         ["Silo"] = [],
     };
 
