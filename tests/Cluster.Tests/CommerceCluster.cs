@@ -1,0 +1,92 @@
+using Commerce.Coupons;
+using Commerce.Journaling;
+using Commerce.Orders;
+using Commerce.Outbox;
+using Commerce.Storage;
+using Commerce.Testing;
+using Dapper;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.TestingHost;
+
+namespace Commerce;
+
+/// <summary>Silos in this process, put together by the program's own registrations, on one store.</summary>
+internal sealed class CommerceCluster : IAsyncDisposable
+{
+    // Clusters on one store share it as two halves of a torn one would: they are one service.
+    private const string ServiceId = "commerce";
+
+    private readonly InProcessTestCluster _cluster;
+
+    private CommerceCluster(InProcessTestCluster cluster) => _cluster = cluster;
+
+    public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.Silos.Where(silo => silo.IsActive)];
+
+    public IGrainFactory Client => _cluster.Client;
+
+    /// <summary>A way in through every silo, and through the client.</summary>
+    public IReadOnlyList<IGrainFactory> Ways => [.. Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IGrainFactory>()), Client];
+
+    public ISqlDatabase Database => Silos[0].ServiceProvider.GetRequiredService<ISqlDatabase>();
+
+    /// <summary>Starts silos; settings are the program's own, such as <c>Journal:SnapshotEvery</c>.</summary>
+    public static async Task<CommerceCluster> StartAsync(short silos, TestStorage storage, params (string Key, string Value)[] settings)
+    {
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.Options.ServiceId = ServiceId;
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSiloHost((_, host) =>
+        {
+            host.Configuration.AddInMemoryCollection(storage.Settings)
+                .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+            host.Services.AddCommerceStorage();
+            host.Services.AddCommerceJournal();
+            host.Services.AddCommerceOutbox();
+            host.Services.AddCommerceOrders();
+            host.UseOrleans(Configure);
+        });
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new(cluster);
+    }
+
+    public ICouponGrain Campaign(long id) => Client.GetGrain<ICouponGrain>(id);
+
+    /// <summary>Ends a silo as a crash would: it says nothing to the others and finishes nothing.</summary>
+    public Task KillAsync(InProcessSiloHandle silo) => _cluster.KillSiloAsync(silo);
+
+    /// <summary>The silo that holds the grain's activation.</summary>
+    public async Task<InProcessSiloHandle> SiloOfAsync(IGrain grain)
+    {
+        var address = await Client.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
+        return Silos.Single(silo => silo.SiloAddress.Equals(address));
+    }
+
+    /// <summary>Ends the grain's activation in order; the next call makes a new one from what is stored.</summary>
+    public static async Task DeactivateAsync(IGrain grain) => await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle();
+
+    public async Task<List<T>> QueryAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await Database.DataSource.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<T>(sql, parameters)];
+    }
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    private static void Configure(ISiloBuilder silo)
+    {
+        silo.AddCommerceSnapshots();
+        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(30));
+        // A dead silo is noticed within seconds; a slow machine's is not taken for one.
+        silo.Configure<ClusterMembershipOptions>(membership =>
+        {
+            membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+            membership.NumMissedProbesLimit = 3;
+            membership.NumVotesForDeathDeclaration = 1;
+            membership.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+        });
+    }
+}
