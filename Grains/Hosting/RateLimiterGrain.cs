@@ -9,6 +9,9 @@ internal sealed class RateLimiterGrain(TimeProvider clock) : Grain, IRateLimiter
     private readonly Dictionary<long, Queue<DateTimeOffset>> _callers = [];
     private readonly Queue<(DateTimeOffset Until, long Caller)> _expiry = new();
 
+    /// <summary>Callers of the window that ends now.</summary>
+    internal int Callers => _callers.Count;
+
     public ValueTask<TimeSpan> Acquire(long caller, int limit, TimeSpan window)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
