@@ -95,6 +95,6 @@ internal sealed partial class WarmUp(
         return address is null ? null : new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
     }
 
-    [LoggerMessage(3201, LogLevel.Warning, "Warming up failed.")]
+    [LoggerMessage(3101, LogLevel.Warning, "Warming up failed.")]
     private static partial void LogFailed(ILogger logger, Exception failure);
 }

@@ -87,6 +87,6 @@ internal sealed partial class SilentSilos(
         }
     }
 
-    [LoggerMessage(2501, LogLevel.Warning, "{Silo} is on the list of silos and takes no connections; waiting until it does or counts as dead.")]
+    [LoggerMessage(2201, LogLevel.Warning, "{Silo} is on the list of silos and takes no connections; waiting until it does or counts as dead.")]
     private static partial void LogWaiting(ILogger logger, SiloAddress silo);
 }

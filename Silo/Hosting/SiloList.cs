@@ -83,6 +83,6 @@ internal sealed partial class SiloList(
             ? int.Parse(version.ToString(), CultureInfo.InvariantCulture)
             : -1;
 
-    [LoggerMessage(2502, LogLevel.Warning, "Redis had lost the list of silos; {Count} of them were put back.")]
+    [LoggerMessage(2202, LogLevel.Warning, "Redis had lost the list of silos; {Count} of them were put back.")]
     private static partial void LogPutBack(ILogger logger, int count);
 }

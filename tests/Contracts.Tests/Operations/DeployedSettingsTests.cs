@@ -1,0 +1,82 @@
+using System.ComponentModel;
+using System.Globalization;
+using YamlDotNet.RepresentationModel;
+
+namespace Commerce.Operations;
+
+/// <summary>What compose.yaml and the Kubernetes manifests set is something that the programs read.</summary>
+public sealed class DeployedSettingsTests
+{
+    // Variables of the platform, which are not ours to check.
+    private static readonly string[] Platform = ["OTEL_", "DOTNET_", "ASPNETCORE_"];
+
+    private static readonly string[] FileNames = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "deploy", "k8s"), "*.yaml")
+        .Append(Path.Combine(Repository.Root, "deploy", "compose.yaml"))
+        .Select(file => Path.GetRelativePath(Repository.Root, file))
+        .Where(file => Variables(file).Any())];
+
+    public static TheoryData<string> Files => [.. FileNames];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Variables_OfAFile_AreSettingsOfThePrograms(string file) =>
+        Assert.DoesNotContain(Variables(file).Select(variable => variable.Name), name => Settings.OfVariable(name) is null);
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Values_OfAFile_CanBeBound(string file)
+    {
+        foreach (var (name, value) in Variables(file))
+        {
+            if (value is not null && Settings.OfVariable(name) is { } setting && setting.Type != typeof(Dictionary<string, string>))
+                TypeDescriptor.GetConverter(setting.Type).ConvertFromString(null, CultureInfo.InvariantCulture, value);
+        }
+    }
+
+    [Fact]
+    public void Files_ThatSetSomething_AreAllSeen() =>
+        Assert.Equal(["api.yaml", "compose.yaml", "config.yaml", "migrate.yaml", "secret.example.yaml", "silo.yaml"],
+            FileNames.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Secrets_OfTheManifests_AreNeverWrittenIntoThem()
+    {
+        foreach (var file in FileNames.Where(file => !file.EndsWith("secret.example.yaml", StringComparison.Ordinal)))
+        {
+            Assert.DoesNotContain(Variables(file), variable =>
+                variable.Name is "Storage__ConnectionString" or "Clustering__ConnectionString" or "Admin__ApiKey"
+                && variable.Value is not null && !variable.Value.Contains(":?set it in deploy/.env}", StringComparison.Ordinal));
+        }
+    }
+
+    private static IEnumerable<(string Name, string? Value)> Variables(string file)
+    {
+        var yaml = new YamlStream();
+        using var reader = new StreamReader(Path.Combine(Repository.Root, file));
+        yaml.Load(reader);
+        return yaml.Documents.SelectMany(document => In(document.RootNode)).Distinct()
+            .Where(variable => variable.Name != "<<" && !Platform.Any(prefix => variable.Name.StartsWith(prefix, StringComparison.Ordinal)));
+    }
+
+    /// <summary>Wherever variables are set: `env` lists, `data` and `stringData`, and the environments of our own images.</summary>
+    private static IEnumerable<(string Name, string? Value)> In(YamlNode node) => node switch
+    {
+        YamlMappingNode mapping => mapping.Children.SelectMany(child => (((YamlScalarNode)child.Key).Value, child.Value) switch
+        {
+            ("env", YamlSequenceNode list) => list.Children.Cast<YamlMappingNode>()
+                .Select(variable => (Text(variable, "name")!, Text(variable, "value"))),
+            ("data" or "stringData", YamlMappingNode data) => Pairs(data),
+            ("x-commerce-env" or "x-silo-env", YamlMappingNode shared) => Pairs(shared),
+            ("environment", YamlMappingNode own) when own.Children.ContainsKey("<<") => Pairs(own),
+            _ => In(child.Value),
+        }),
+        YamlSequenceNode sequence => sequence.Children.SelectMany(In),
+        _ => [],
+    };
+
+    private static IEnumerable<(string, string?)> Pairs(YamlMappingNode mapping) =>
+        mapping.Children.Select(pair => (((YamlScalarNode)pair.Key).Value!, (pair.Value as YamlScalarNode)?.Value));
+
+    private static string? Text(YamlMappingNode mapping, string key) =>
+        mapping.Children.TryGetValue(key, out var value) ? (value as YamlScalarNode)?.Value : null;
+}

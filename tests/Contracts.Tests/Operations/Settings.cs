@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace Commerce.Operations;
+
+/// <summary>A setting that the programs know.</summary>
+/// <param name="Key">Its key, such as <c>Http:MaxInFlight</c>.</param>
+/// <param name="Type">What it is bound to.</param>
+/// <param name="Default">What it is when nobody sets it, written as one would set it.</param>
+internal sealed record Setting(string Key, Type Type, string Default);
+
+/// <summary>Every setting of the programs, by the classes that they are bound to.</summary>
+internal static class Settings
+{
+    public const string Urls = "Urls";
+
+    public static IReadOnlyDictionary<string, Setting> All { get; } = Programs.Assemblies
+        .SelectMany(assembly => assembly.GetTypes())
+        .Where(type => type.GetField("Section", BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true })
+        .SelectMany(Of)
+        .Append(new Setting(Urls, typeof(string), ""))
+        .ToDictionary(setting => setting.Key, StringComparer.Ordinal);
+
+    /// <summary>The setting of an environment variable such as <c>Http__MaxInFlight</c>.</summary>
+    public static Setting? OfVariable(string variable)
+    {
+        var key = variable.Replace("__", ":", StringComparison.Ordinal);
+        // Settings with a name of their own, such as Events:Client:security.protocol.
+        return All.GetValueOrDefault(key) ?? All.Values.FirstOrDefault(setting =>
+            setting.Type == typeof(Dictionary<string, string>) && key.StartsWith($"{setting.Key}:", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<Setting> Of(Type options)
+    {
+        var section = (string)options.GetField("Section")!.GetRawConstantValue()!;
+        var unset = Activator.CreateInstance(options);
+        return options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Select(property => new Setting($"{section}:{property.Name}",
+                Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, Written(property.GetValue(unset))));
+    }
+
+    private static string Written(object? value) => value switch
+    {
+        null or Dictionary<string, string> => "",
+        bool yes => yes ? "true" : "false",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString()!,
+    };
+}
