@@ -1,3 +1,4 @@
+using Orleans.Core.Internal;
 using Commerce.Coupons;
 using Commerce.Journaling;
 using Commerce.Orders;
