@@ -1,4 +1,3 @@
-using Orleans.Core.Internal;
 using Commerce.Coupons;
 using Commerce.Journaling;
 using Commerce.Orders;
@@ -10,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Core.Internal;
 using Orleans.TestingHost;
 
 namespace Commerce;

@@ -13,7 +13,11 @@ internal static class RawTopic
     {
         var config = new ConsumerConfig
         {
-            BootstrapServers = kafka.BootstrapServers, GroupId = "raw", EnableAutoCommit = false, EnablePartitionEof = true, FetchWaitMaxMs = 10,
+            BootstrapServers = kafka.BootstrapServers,
+            GroupId = "raw",
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+            FetchWaitMaxMs = 10,
         };
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).Build();
         consumer.Assign(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(MockKafka.Topic, partition, Offset.Beginning)));

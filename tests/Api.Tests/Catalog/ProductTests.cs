@@ -52,6 +52,8 @@ public sealed class ProductTests(ApiFixture api)
 
     private Task<ApiAnswer> Put(long id, int stock) => api.Http.PutAsync($"/admin/products/{id}", new
     {
-        name = "Notebook", basePrice = 100, options = new[] { new { productOptionId = id, name = "One size", extraPrice = 0, stock } },
+        name = "Notebook",
+        basePrice = 100,
+        options = new[] { new { productOptionId = id, name = "One size", extraPrice = 0, stock } },
     });
 }

@@ -53,7 +53,12 @@ public sealed class IssueTests(ApiFixture api)
         var startedAt = api.Host.Clock.GetUtcNow().AddHours(startsInHours);
         await api.Http.PutAsync($"/admin/coupons/{couponId}", new
         {
-            name = "Later or over", discountType = "RATE", discountAmount = 10, totalQuantity = 5, startedAt, expiredAt = startedAt.AddHours(2),
+            name = "Later or over",
+            discountType = "RATE",
+            discountAmount = 10,
+            totalQuantity = 5,
+            startedAt,
+            expiredAt = startedAt.AddHours(2),
         });
 
         (await api.Http.PostAsync(Route, new { couponId, customerId = 1 })).AssertProblem(409, "COUPON_NOT_OPEN");

@@ -52,7 +52,11 @@ public sealed class OutageTests
 
     private static object Campaign(ApiUnderTest host) => new
     {
-        name = "n", discountType = "FIXED", discountAmount = 1, totalQuantity = 5,
-        startedAt = host.Clock.GetUtcNow(), expiredAt = host.Clock.GetUtcNow().AddDays(1),
+        name = "n",
+        discountType = "FIXED",
+        discountAmount = 1,
+        totalQuantity = 5,
+        startedAt = host.Clock.GetUtcNow(),
+        expiredAt = host.Clock.GetUtcNow().AddDays(1),
     };
 }

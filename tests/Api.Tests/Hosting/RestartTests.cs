@@ -14,16 +14,30 @@ public sealed class RestartTests
         var now = host.Clock.GetUtcNow();
         (await host.Http.PutAsync("/admin/coupons/77", new
         {
-            name = "coupon", code = "ABC77", discountType = "FIXED", discountAmount = 1, totalQuantity = 5, startedAt = now, expiredAt = now.AddDays(1),
+            name = "coupon",
+            code = "ABC77",
+            discountType = "FIXED",
+            discountAmount = 1,
+            totalQuantity = 5,
+            startedAt = now,
+            expiredAt = now.AddDays(1),
         })).AssertStatus(201);
         (await host.Http.PutAsync("/admin/coupons/78", new
         {
-            name = "coupon", code = "abc77", discountType = "FIXED", discountAmount = 1, totalQuantity = 5, startedAt = now, expiredAt = now.AddDays(1),
+            name = "coupon",
+            code = "abc77",
+            discountType = "FIXED",
+            discountAmount = 1,
+            totalQuantity = 5,
+            startedAt = now,
+            expiredAt = now.AddDays(1),
         })).AssertStatus(201);
         (await host.Http.PutAsync("/admin/customers/77", new { username = "customer", openingBalance = 7 })).AssertStatus(201);
         (await host.Http.PutAsync("/admin/products/77", new
         {
-            name = "product", basePrice = 5, options = new[] { new { productOptionId = 77, name = "option", extraPrice = 0, stock = 1 } },
+            name = "product",
+            basePrice = 5,
+            options = new[] { new { productOptionId = 77, name = "option", extraPrice = 0, stock = 1 } },
         })).AssertStatus(201);
 
         await host.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);

@@ -15,7 +15,9 @@ public sealed class OrderTests(ApiFixture api)
         var placed = (await Place(customerId, productId, quantity: 2, couponId)).AssertStatus(201);
         await api.Http.PutAsync($"/admin/products/{productId}", new
         {
-            name = "Notebook", basePrice = 9_000, options = new[] { new { productOptionId = productId, name = "One size", extraPrice = 0, stock = 5 } },
+            name = "Notebook",
+            basePrice = 9_000,
+            options = new[] { new { productOptionId = productId, name = "One size", extraPrice = 0, stock = 5 } },
         });
         var paid = (await Pay(placed.String("orderId"))).AssertStatus(201);
 

@@ -8,7 +8,9 @@ internal static partial class PrometheusNames
 {
     private static readonly Dictionary<string, string> Units = new()
     {
-        ["s"] = "seconds", ["ms"] = "milliseconds", ["By"] = "bytes",
+        ["s"] = "seconds",
+        ["ms"] = "milliseconds",
+        ["By"] = "bytes",
     };
 
     /// <summary>The names an instrument's series have.</summary>
