@@ -16,13 +16,9 @@ public sealed class CommerceUnavailableException : Exception
 
     /// <summary>Creates the exception with a message for operators and its cause.</summary>
     /// <param name="message">What is unavailable.</param>
-    /// <param name="cause">The cause; see <see cref="Cause"/>.</param>
-    public CommerceUnavailableException(string message, Exception? cause) : base(message) => Cause = cause;
-
-    /// <summary>
-    /// The cause, in the process that threw only: it may be of a type, a database driver's for one, that the caller's process
-    /// does not know, and an exception that cannot be read there would be no answer at all.
-    /// </summary>
-    [field: NonSerialized]
-    public Exception? Cause { get; }
+    /// <param name="cause">
+    /// The cause. Whoever throws has logged it; it does not travel, for it may be of a type, a database driver's for one,
+    /// that the caller's process does not know, and an exception that cannot be read there would be no answer at all.
+    /// </param>
+    public CommerceUnavailableException(string message, Exception? cause) : base(message) => _ = cause;
 }
