@@ -1,7 +1,10 @@
+using Commerce.Bench.Balances;
 using Commerce.Bench.Coupons;
 using Commerce.Bench.Hosting;
 using Commerce.Bench.Journal;
 using Commerce.Bench.Load;
+using Commerce.Bench.LockBaseline;
+using Commerce.Bench.Orders;
 using Commerce.Bench.Servers;
 
 if (BenchOptions.Parse(args, out var error) is not { } options)
@@ -10,7 +13,7 @@ if (BenchOptions.Parse(args, out var error) is not { } options)
     return 2;
 }
 
-if (options.Command is "coupon" or "spike")
+if (options.Command is "coupon" or "spike" or "charge" or "order")
     HttpLoad.UseOneThread();
 await using var databases = new Databases(options);
 var report = new Report(Console.Out);
@@ -19,7 +22,10 @@ return options.Command switch
     "journal" => await report.RunAsync(databases, database => JournalBench.RunAsync(database, options, report)),
     "coupon" => await report.RunAsync(databases, database => CouponBench.RunAsync(database, options, report)),
     "spike" => await report.RunAsync(databases, database => SpikeBench.RunAsync(database, options, report)),
+    "charge" => await report.RunAsync(databases, database => ChargeBench.RunAsync(database, options, report)),
+    "order" => await report.RunAsync(databases, database => OrderBench.RunAsync(database, options, report)),
     "holders" => await report.RunAsync(databases, database => HoldersBench.RunAsync(database, options, report)),
     RedisBaseline.Command => await RedisBaseline.ServeAsync(options.Rest),
+    LockServer.Command => await LockedShop.ServeAsync(options.Rest),
     _ => throw new NotSupportedException(options.Command),
 };

@@ -43,6 +43,16 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Processor time that the running server took so far.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _server!.Refresh();
+            return _server.TotalProcessorTime;
+        }
+    }
+
     public string ConnectionStringFor(string database) =>
         $"Server=127.0.0.1;Port={Port};User ID=root;Database={database};SslMode=None;AllowPublicKeyRetrieval=true";
 

@@ -60,7 +60,7 @@ internal sealed class CouponBench(BenchDatabase database, SiloProcess silo, Redi
         var batches = await database.OutboxRowsAsync() - batchesBefore;
 
         report.Line($"\n  {connections} connections, {options.Rounds} rounds of {options.Duration.TotalSeconds} s, medians");
-        report.Table("POST|per second|p50 ms|p95 ms|p99 ms|to no-op",
+        report.Table($"POST|{LoadTable.Columns}|to no-op",
         [
             Row("/noop", noOp, noOp),
             Row("/coupons/issue", issue, noOp),
@@ -92,9 +92,9 @@ internal sealed class CouponBench(BenchDatabase database, SiloProcess silo, Redi
     private Task<LoadResult> LoadAsync(ServerProcess server, RequestTemplate request, int connections)
     {
         var customer = FirstCustomer;
-        return HttpLoad.RunAsync(server.Address, request, () => customer++, connections, options.WarmUp, options.Duration);
+        return server.LoadAsync(() => new SingleRequests(request, () => customer++), connections, options.WarmUp, options.Duration);
     }
 
-    private static string Row(string name, List<LoadResult> results, List<LoadResult> noOp) => string.Create(CultureInfo.InvariantCulture,
-        $"{name}|{results.Select(r => r.PerSecond).Median():0}|{results.Select(r => r.P50).Median():0.0}|{results.Select(r => r.P95).Median():0.0}|{results.Select(r => r.P99).Median():0.0}|{Figures.MedianRatio(results, noOp, r => r.PerSecond):0.00}x");
+    private static string Row(string name, List<LoadResult> results, List<LoadResult> noOp) =>
+        LoadTable.Row(name, results, LoadTable.Ratio(results, noOp, r => r.PerSecond));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Commerce.Bench.Hosting;
 using Commerce.Bench.Load;
 using Commerce.Bench.Servers;
@@ -43,7 +42,7 @@ internal sealed class SpikeBench(SiloProcess silo, BenchOptions options, Report 
             noOp.Add(await LoadAsync(RequestTemplate.Issue("/noop", 1, CustomerDigits)));
             issue.Add(await IssueAsync());
         }
-        report.Table("POST, medians|per second|p50 ms|p95 ms|p99 ms|p95 to no-op", [Row("/noop", noOp, noOp), Row("/coupons/issue", issue, noOp)]);
+        report.Table($"POST, medians|{LoadTable.Columns}|p95 to no-op", [Row("/noop", noOp, noOp), Row("/coupons/issue", issue, noOp)]);
         report.Target("issue to no-op, p95", Figures.MedianRatio(issue, noOp, r => r.P95), "x", TargetP95, atLeast: false);
         report.Target("issue, p95", issue.Select(r => r.P95).Median(), " ms", TargetP95Milliseconds, atLeast: false);
     }
@@ -60,9 +59,9 @@ internal sealed class SpikeBench(SiloProcess silo, BenchOptions options, Report 
     }
 
     // No warm-up: the first second is what a spike is about.
-    private Task<LoadResult> LoadAsync(RequestTemplate request) => HttpLoad.RunAsync(
-        silo.Address, request, () => FirstCustomer + _random.Next(Customers), Connections, TimeSpan.Zero, options.Duration);
+    private Task<LoadResult> LoadAsync(RequestTemplate request) => silo.LoadAsync(
+        () => new SingleRequests(request, () => FirstCustomer + _random.Next(Customers)), Connections, TimeSpan.Zero, options.Duration);
 
-    private static string Row(string name, List<LoadResult> results, List<LoadResult> noOp) => string.Create(CultureInfo.InvariantCulture,
-        $"{name}|{results.Select(r => r.PerSecond).Median():0}|{results.Select(r => r.P50).Median():0.0}|{results.Select(r => r.P95).Median():0.0}|{results.Select(r => r.P99).Median():0.0}|{Figures.MedianRatio(results, noOp, r => r.P95):0.00}x");
+    private static string Row(string name, List<LoadResult> results, List<LoadResult> noOp) =>
+        LoadTable.Row(name, results, LoadTable.Ratio(results, noOp, r => r.P95));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Commerce.Bench.LockBaseline;
 using Commerce.Bench.Servers;
 using Commerce.Storage;
 
@@ -8,10 +9,12 @@ namespace Commerce.Bench.Hosting;
 internal sealed record BenchOptions(string Command)
 {
     public const string Usage = """
-        usage: Bench journal|coupon|spike|holders [options]
+        usage: Bench journal|coupon|spike|charge|order|holders [options]
           journal   the group-commit journal against stock Orleans grain storage
           coupon    durable coupon issue over HTTP against a no-op POST and a Redis baseline
           spike     1,500 connections on a campaign of 1,000 pieces
+          charge    durable charges of four customers over HTTP against a no-op POST
+          order     orders placed and paid over HTTP against a no-op POST, and on one product against Redis locks and SQL
           holders   activation of a campaign with many holders
           --storage sqlite|mysql   one storage only; otherwise SQLite, and MySQL where there is one
           --mysql "..."            a MySQL server to use, as a connection string; otherwise a private mariadbd is started
@@ -20,7 +23,10 @@ internal sealed record BenchOptions(string Command)
           --holders N              holders of the campaign (1000000)
         """;
 
-    private static readonly string[] s_commands = ["journal", "coupon", "spike", "holders", RedisBaseline.Command];
+    // What this program starts itself as; their arguments are their own.
+    private static readonly string[] s_servers = [RedisBaseline.Command, LockServer.Command];
+
+    private static readonly string[] s_commands = ["journal", "coupon", "spike", "charge", "order", "holders", .. s_servers];
 
     public StorageProvider? Storage { get; private init; }
 
@@ -44,7 +50,7 @@ internal sealed record BenchOptions(string Command)
         if (args is not [var command, .. var rest] || !s_commands.Contains(command))
             return null;
         var options = new BenchOptions(command) { Rest = rest };
-        if (command == RedisBaseline.Command)
+        if (s_servers.Contains(command))
             return options;
         for (var i = 0; i < rest.Length; i += 2)
         {

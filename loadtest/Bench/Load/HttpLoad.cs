@@ -10,7 +10,6 @@ namespace Commerce.Bench.Load;
 internal sealed class HttpLoad
 {
     private readonly Lock _lock = new();
-    private readonly Func<long> _nextId;
     private readonly LatencyHistogram _latencies = new();
     private readonly Dictionary<int, long> _statuses = [];
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,10 +17,11 @@ internal sealed class HttpLoad
     private readonly long _measureFrom;
     private readonly long _end;
     private int _running;
+    private long _flows;
 
-    private HttpLoad(Func<long> nextId, TimeSpan warmUp, TimeSpan duration, int connections)
+    private HttpLoad(TimeSpan warmUp, TimeSpan duration, int connections)
     {
-        (_nextId, _duration, _running) = (nextId, duration, connections);
+        (_duration, _running) = (duration, connections);
         _measureFrom = Stopwatch.GetTimestamp() + (long)(warmUp.TotalSeconds * Stopwatch.Frequency);
         _end = _measureFrom + (long)(duration.TotalSeconds * Stopwatch.Frequency);
     }
@@ -43,26 +43,27 @@ internal sealed class HttpLoad
         environment.Remove("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT");
     }
 
-    /// <summary>Keeps this many requests in flight for a while; each connection sends its next when it has its answer.</summary>
+    /// <summary>
+    /// Keeps a flow under way on each connection for a while. A flow's latency runs from its first request to its last answer.
+    /// </summary>
     /// <param name="server">Where to.</param>
-    /// <param name="request">What.</param>
-    /// <param name="nextId">The customer id of the next request.</param>
+    /// <param name="conversation">What a connection says; called once for each.</param>
     /// <param name="connections">How many at once.</param>
     /// <param name="warmUp">How long before measuring starts.</param>
-    /// <param name="duration">How long is measured.</param>
+    /// <param name="duration">How long is measured; flows begun in time are finished.</param>
     public static async Task<LoadResult> RunAsync(
-        IPEndPoint server, RequestTemplate request, Func<long> nextId, int connections, TimeSpan warmUp, TimeSpan duration)
+        IPEndPoint server, Func<IConversation> conversation, int connections, TimeSpan warmUp, TimeSpan duration)
     {
         var open = new List<LoadConnection>(connections);
         try
         {
             for (var i = 0; i < connections; i++)
-                open.Add(await LoadConnection.OpenAsync(server, request));
-            var load = new HttpLoad(nextId, warmUp, duration, connections);
+                open.Add(await LoadConnection.OpenAsync(server, conversation()));
+            var load = new HttpLoad(warmUp, duration, connections);
             foreach (var connection in open)
                 connection.Start(load);
             await load._done.Task;
-            return new LoadResult(load._duration, load._latencies, load._statuses);
+            return new LoadResult(load._duration, load._latencies, load._statuses, load._flows);
         }
         finally
         {
@@ -70,21 +71,31 @@ internal sealed class HttpLoad
         }
     }
 
-    /// <summary>The next request's customer id, or <see langword="null"/> when the time is over.</summary>
-    public long? Next()
+    /// <summary>The first request of a connection's next flow, or <see langword="false"/> when the time is over.</summary>
+    public bool TryBegin(IConversation conversation, out ReadOnlyMemory<byte> request)
     {
         lock (_lock)
-            return Stopwatch.GetTimestamp() < _end ? _nextId() : null;
+        {
+            var goesOn = Stopwatch.GetTimestamp() < _end;
+            request = goesOn ? conversation.Begin() : default;
+            return goesOn;
+        }
     }
 
-    public void Answered(int status, long sentAt)
+    /// <summary>Counts an answer.</summary>
+    /// <param name="status">Its status.</param>
+    /// <param name="begunAt">When the flow that it ends began; <see langword="null"/> when the flow goes on.</param>
+    public void Answered(int status, long? begunAt)
     {
         var now = Stopwatch.GetTimestamp();
         lock (_lock)
         {
             _statuses[status] = _statuses.GetValueOrDefault(status) + 1;
+            if (begunAt is not { } begun)
+                return;
+            _flows++;
             if (now >= _measureFrom && now < _end)
-                _latencies.Record(Stopwatch.GetElapsedTime(sentAt, now));
+                _latencies.Record(Stopwatch.GetElapsedTime(begun, now));
         }
     }
 

@@ -4,37 +4,36 @@ using System.Net.Sockets;
 
 namespace Commerce.Bench.Load;
 
-/// <summary>One connection of a load: sends, awaits the answer, sends again.</summary>
+/// <summary>One connection of a load: sends what its conversation says, awaits the answer, sends again.</summary>
 internal sealed class LoadConnection : IDisposable
 {
     public const int Broken = 0;
 
     private readonly Socket _socket;
-    private readonly RequestTemplate _template;
-    private readonly byte[] _request;
+    private readonly IConversation _conversation;
     private readonly SocketAsyncEventArgs _receive = new();
     private readonly byte[] _buffer = new byte[4096];
     private HttpLoad _load = null!;
     private int _received;
-    private long _sentAt;
+    private long _begunAt;
 
-    private LoadConnection(Socket socket, RequestTemplate template)
+    private LoadConnection(Socket socket, IConversation conversation)
     {
-        (_socket, _template, _request) = (socket, template, template.Copy());
+        (_socket, _conversation) = (socket, conversation);
         _receive.Completed += (_, _) => Receive(pending: true);
     }
 
-    public static async Task<LoadConnection> OpenAsync(IPEndPoint server, RequestTemplate template)
+    public static async Task<LoadConnection> OpenAsync(IPEndPoint server, IConversation conversation)
     {
         var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(server);
-        return new LoadConnection(socket, template);
+        return new LoadConnection(socket, conversation);
     }
 
     public void Start(HttpLoad load)
     {
         _load = load;
-        if (TrySend())
+        if (TryBegin())
             Receive(pending: false);
     }
 
@@ -44,19 +43,23 @@ internal sealed class LoadConnection : IDisposable
         _receive.Dispose();
     }
 
-    private bool TrySend()
+    private bool TryBegin()
     {
-        if (_load.Next() is not { } id)
+        if (!_load.TryBegin(_conversation, out var request))
         {
             _load.Finished();
             return false;
         }
-        _template.SetId(_request, id);
+        _begunAt = Stopwatch.GetTimestamp();
+        return TrySend(request.Span);
+    }
+
+    private bool TrySend(ReadOnlySpan<byte> request)
+    {
         _received = 0;
-        _sentAt = Stopwatch.GetTimestamp();
         try
         {
-            _socket.Send(_request);
+            _socket.Send(request);
             return true;
         }
         catch (SocketException)
@@ -78,11 +81,13 @@ internal sealed class LoadConnection : IDisposable
                 return;
             }
             _received += _receive.BytesTransferred;
-            var status = ResponseReader.StatusWhenComplete(_buffer.AsSpan(0, _received));
+            var answer = _buffer.AsSpan(0, _received);
+            var status = ResponseReader.StatusWhenComplete(answer);
             if (status == 0)
                 continue;
-            _load.Answered(status, _sentAt);
-            if (!TrySend())
+            var next = _conversation.Next(status, answer);
+            _load.Answered(status, next.IsEmpty ? _begunAt : null);
+            if (!(next.IsEmpty ? TryBegin() : TrySend(next.Span)))
                 return;
         }
     }
@@ -95,7 +100,7 @@ internal sealed class LoadConnection : IDisposable
 
     private void Break()
     {
-        _load.Answered(Broken, _sentAt);
+        _load.Answered(Broken, _begunAt);
         _load.Finished();
     }
 }

@@ -2,10 +2,14 @@ namespace Commerce.Bench.Load;
 
 /// <summary>What came of one load.</summary>
 /// <param name="Elapsed">How long was measured.</param>
-/// <param name="Latencies">The latencies of what was answered in that time.</param>
+/// <param name="Latencies">The latencies of flows that ended in that time.</param>
 /// <param name="Statuses">Every answer by its status, the warm-up's too; 0 counts connections that broke.</param>
-internal sealed record LoadResult(TimeSpan Elapsed, LatencyHistogram Latencies, IReadOnlyDictionary<int, long> Statuses)
+/// <param name="Flows">Every flow that ended, the warm-up's too.</param>
+internal sealed record LoadResult(TimeSpan Elapsed, LatencyHistogram Latencies, IReadOnlyDictionary<int, long> Statuses, long Flows)
 {
+    /// <summary>The processor time that all of it took, the warm-up's too.</summary>
+    public CpuUse Cpu { get; init; }
+
     public double PerSecond => Latencies.Count / Elapsed.TotalSeconds;
 
     public double P50 => Latencies.Milliseconds(0.50);

@@ -4,36 +4,55 @@ using System.Text;
 
 namespace Commerce.Bench.Load;
 
-/// <summary>A request in its wire form, in which only a customer id of fixed width changes.</summary>
+/// <summary>A POST request in its wire form, in which only fields of fixed width change.</summary>
 internal sealed class RequestTemplate
 {
-    private readonly byte[] _bytes;
-    private readonly int _idAt;
-    private readonly int _idDigits;
+    private const char Open = '#';
 
-    private RequestTemplate(string path, string beforeId, int idDigits, string afterId)
+    private readonly byte[] _bytes;
+    private readonly List<Range> _fields = [];
+
+    /// <summary>Prepares the request. Each run of <c>#</c> in path and body is a field, as wide as the run.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="body">JSON.</param>
+    public RequestTemplate(string path, string body)
     {
-        var body = beforeId + new string('0', idDigits) + afterId;
-        var request = string.Create(CultureInfo.InvariantCulture,
-            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
-        _bytes = Encoding.ASCII.GetBytes(request);
-        _idAt = _bytes.Length - afterId.Length - idDigits;
-        _idDigits = idDigits;
+        _bytes = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        for (var i = 0; i < _bytes.Length; i++)
+        {
+            var from = i;
+            while (i < _bytes.Length && _bytes[i] == Open)
+                i++;
+            if (i > from)
+                _fields.Add(from..i);
+        }
     }
 
-    /// <summary>Asks for a coupon, or for nothing in the same words.</summary>
+    /// <summary>Asks for a coupon, or for nothing in the same words; the field is the customer.</summary>
     /// <param name="path">Where to.</param>
     /// <param name="couponId">The campaign.</param>
     /// <param name="customerDigits">How many digits every customer id has.</param>
     public static RequestTemplate Issue(string path, long couponId, int customerDigits) =>
-        new(path, string.Create(CultureInfo.InvariantCulture, $"{{\"couponId\":{couponId},\"customerId\":"), customerDigits, "}");
+        new(path, string.Create(CultureInfo.InvariantCulture, $"{{\"couponId\":{couponId},\"customerId\":{new string(Open, customerDigits)}}}"));
 
-    /// <summary>A buffer of one's own to write ids into.</summary>
+    /// <summary>A buffer of one's own to write fields into.</summary>
     public byte[] Copy() => [.. _bytes];
 
-    public void SetId(byte[] copy, long id)
+    /// <summary>Writes a number, which must have as many digits as the field is wide.</summary>
+    public void Set(byte[] copy, int field, long number)
     {
-        if (!Utf8Formatter.TryFormat(id, copy.AsSpan(_idAt, _idDigits), out var written) || written != _idDigits)
-            throw new ArgumentOutOfRangeException(nameof(id), id, $"Must have {_idDigits} digits.");
+        var place = copy.AsSpan(_fields[field]);
+        if (!Utf8Formatter.TryFormat(number, place, out var written) || written != place.Length)
+            throw new ArgumentOutOfRangeException(nameof(number), number, $"Must have {place.Length} digits.");
+    }
+
+    /// <summary>Writes text, which must be as long as the field is wide.</summary>
+    public void Set(byte[] copy, int field, ReadOnlySpan<byte> text)
+    {
+        var place = copy.AsSpan(_fields[field]);
+        if (text.Length != place.Length)
+            throw new ArgumentException($"Must have {place.Length} characters.", nameof(text));
+        text.CopyTo(place);
     }
 }

@@ -9,10 +9,18 @@ namespace Commerce.Bench.Servers;
 internal sealed class BenchDatabase : IAsyncDisposable
 {
     private readonly StorageOptions _storage;
+    private readonly Func<TimeSpan>? _serverCpuTime;
 
-    private BenchDatabase(string name, StorageOptions storage) => (Name, _storage) = (name, storage);
+    private BenchDatabase(string name, StorageOptions storage, Func<TimeSpan>? serverCpuTime = null) =>
+        (Name, _storage, _serverCpuTime) = (name, storage, serverCpuTime);
 
     public string Name { get; }
+
+    /// <summary>How a MySQL server is reached that this database is on; <see langword="null"/> for a file.</summary>
+    public string? MySqlConnectionString => _storage.Provider == StorageProvider.MySql ? _storage.ConnectionString : null;
+
+    /// <summary>Processor time that the database's server took so far; none when it is a file, or not known here.</summary>
+    public TimeSpan ServerCpuTime => _serverCpuTime?.Invoke() ?? TimeSpan.Zero;
 
     /// <summary>The settings by which a silo uses it.</summary>
     public IReadOnlyList<string> Settings => _storage.Provider == StorageProvider.Sqlite
@@ -24,14 +32,15 @@ internal sealed class BenchDatabase : IAsyncDisposable
         Directory = Path.Combine(Path.GetTempPath(), $"commerce-bench-{Guid.NewGuid():N}"),
     });
 
-    public static async Task<BenchDatabase> CreateMySqlAsync(string name, string server, CancellationToken cancellationToken)
+    public static async Task<BenchDatabase> CreateMySqlAsync(
+        string name, string server, Func<TimeSpan>? serverCpuTime, CancellationToken cancellationToken)
     {
         var builder = new MySqlConnectionStringBuilder(server) { Database = "" };
         var database = $"commerce_bench_{Guid.NewGuid():N}";
         await using (var connection = new MySqlConnection(builder.ConnectionString))
             await connection.ExecuteAsync(new CommandDefinition($"CREATE DATABASE {database}", cancellationToken: cancellationToken));
         builder.Database = database;
-        return new(name, new StorageOptions { Provider = StorageProvider.MySql, ConnectionString = builder.ConnectionString });
+        return new(name, new StorageOptions { Provider = StorageProvider.MySql, ConnectionString = builder.ConnectionString }, serverCpuTime);
     }
 
     /// <summary>How many outbox rows were ever written. Each is one transaction's events of one stream.</summary>

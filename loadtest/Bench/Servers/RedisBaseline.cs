@@ -20,22 +20,12 @@ internal sealed class RedisBaseline : ServerProcess
     private RedisBaseline(int port, RedisServer redis)
         : base(port, Environment.ProcessPath!, Command, $"http://127.0.0.1:{port}", redis.Address.ToString()) => _redis = redis;
 
+    protected override TimeSpan StoresCpuTime => _redis.CpuTime;
+
     public static async Task<RedisBaseline> StartAsync()
     {
         var baseline = new RedisBaseline(Ports.Free(), await RedisServer.StartAsync());
-        using var http = new HttpClient();
-        await baseline.ReadyAsync(async () =>
-        {
-            try
-            {
-                using var answer = await http.GetAsync(new Uri($"http://{baseline.Address}/"));
-                return true;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        });
+        await baseline.ListensAsync();
         return baseline;
     }
 
@@ -63,7 +53,7 @@ internal sealed class RedisBaseline : ServerProcess
         return 0;
     }
 
-    public new async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         await _redis.DisposeAsync();
@@ -76,33 +66,3 @@ internal sealed class RedisBaseline : ServerProcess
 [JsonSerializable(typeof(IssueCouponRequest))]
 [JsonSerializable(typeof(IssueCouponResponse))]
 internal sealed partial class RedisBaselineJson : JsonSerializerContext;
-
-/// <summary>A private Redis with no persistence.</summary>
-internal sealed class RedisServer : ServerProcess
-{
-    private RedisServer(int port)
-        : base(port, "redis-server", "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
-    {
-    }
-
-    public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-        .Any(directory => File.Exists(Path.Combine(directory, "redis-server")));
-
-    public static async Task<RedisServer> StartAsync()
-    {
-        var server = new RedisServer(Ports.Free());
-        await server.ReadyAsync(async () =>
-        {
-            try
-            {
-                await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Address.ToString());
-                return true;
-            }
-            catch (RedisConnectionException)
-            {
-                return false;
-            }
-        });
-        return server;
-    }
-}

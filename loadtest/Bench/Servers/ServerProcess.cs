@@ -36,7 +36,34 @@ internal class ServerProcess : IAsyncDisposable
     /// <summary>MiB of memory that were resident at the most.</summary>
     public double PeakMiB => StatusMiB("VmHWM:");
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Processor time that the process took so far.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Processor time that servers behind this one took so far.</summary>
+    protected virtual TimeSpan StoresCpuTime => TimeSpan.Zero;
+
+    private CpuUse Cpu => new(CpuTime, StoresCpuTime, Environment.CpuUsage.TotalTime);
+
+    /// <summary>Puts the server under load.</summary>
+    /// <param name="conversation">What a connection says; called once for each.</param>
+    /// <param name="connections">How many at once.</param>
+    /// <param name="warmUp">How long before measuring starts.</param>
+    /// <param name="duration">How long is measured.</param>
+    public async Task<LoadResult> LoadAsync(Func<IConversation> conversation, int connections, TimeSpan warmUp, TimeSpan duration)
+    {
+        var before = Cpu;
+        var result = await HttpLoad.RunAsync(Address, conversation, connections, warmUp, duration);
+        return result with { Cpu = Cpu - before };
+    }
+
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (!_process.HasExited)
@@ -57,6 +84,24 @@ internal class ServerProcess : IAsyncDisposable
                 throw new InvalidOperationException($"{_process.StartInfo.FileName} did not start:\n{string.Join('\n', _lastLines)}");
             await Task.Delay(50); // polling another process: there is nothing to await
         }
+    }
+
+    /// <summary>Waits until the server answers HTTP at all.</summary>
+    protected async Task ListensAsync()
+    {
+        using var http = new HttpClient();
+        await ReadyAsync(async () =>
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri($"http://{Address}/"));
+                return true;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        });
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)

@@ -1,24 +1,34 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
+using Commerce.Balances;
+using Commerce.Bench.Orders;
+using Commerce.Catalog;
 using Commerce.Coupons;
 using Commerce.Testing;
 
 namespace Commerce.Bench.Servers;
 
 /// <summary>The real server on an empty database.</summary>
-internal sealed class SiloProcess : ServerProcess
+internal sealed class SiloProcess : ServerProcess, IShopServer
 {
     private const string AdminKey = "bench-admin-key";
 
+    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "Commerce.Silo.dll");
+
+    private readonly BenchDatabase _database;
     private readonly HttpClient _http;
 
     private SiloProcess(int port, BenchDatabase database)
         : base(port, "dotnet", [
-            Path.Combine(AppContext.BaseDirectory, "Commerce.Silo.dll"), $"--Urls=http://127.0.0.1:{port}", "--Http:NoOp=true",
+            s_program, $"--Urls=http://127.0.0.1:{port}", "--Http:NoOp=true",
             $"--Admin:ApiKey={AdminKey}", "--Demo:Load=false", .. OrleansPorts(), .. database.Settings])
     {
+        _database = database;
         _http = new HttpClient { BaseAddress = new Uri($"http://{Address}") };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
     }
+
+    protected override TimeSpan StoresCpuTime => _database.ServerCpuTime;
 
     public static async Task<SiloProcess> StartAsync(BenchDatabase database)
     {
@@ -40,6 +50,37 @@ internal sealed class SiloProcess : ServerProcess
 
     public async Task<long> IssuedAsync(long couponId) =>
         (await _http.GetFromJsonAsync<CouponResponse>($"/coupons/{couponId}"))!.IssuedQuantity;
+
+    public async Task DefineCustomerAsync(long customerId, long openingBalance)
+    {
+        using var answer = await _http.PutAsJsonAsync($"/admin/customers/{customerId}", new PutCustomerRequest("Bench", openingBalance));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async Task DefineProductAsync(long productId, long optionId, long price, long stock)
+    {
+        using var answer = await _http.PutAsJsonAsync($"/admin/products/{productId}",
+            new PutProductRequest("Bench", price, [new PutOptionRequest(optionId, "One size", 0, stock)]));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async Task<long> BalanceAsync(long customerId) =>
+        (await _http.GetFromJsonAsync<BalanceResponse>($"/v1/users/{customerId}/balance"))!.Balance;
+
+    public async Task<long> StockAsync(long productId, long optionId) =>
+        (await _http.GetFromJsonAsync<ProductResponse>($"/v1/products/{productId}"))!.Options.Single(o => o.ProductOptionId == optionId).Stock;
+
+    /// <summary>Checks the laws of conservation in the store. The silo on it should have stopped.</summary>
+    /// <returns>Whether all hold, and what was said about those that do not.</returns>
+    public static async Task<(bool Hold, string Said)> VerifyAsync(BenchDatabase database)
+    {
+        var start = new ProcessStartInfo("dotnet", [s_program, "verify", .. database.Settings]) { RedirectStandardOutput = true };
+        using var verify = Process.Start(start)!;
+        var output = await verify.StandardOutput.ReadToEndAsync();
+        await verify.WaitForExitAsync();
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return (verify.ExitCode == 0, string.Join("; ", lines.Where(line => !line.StartsWith("ok", StringComparison.Ordinal))));
+    }
 
     private async Task<bool> IsReadyAsync()
     {
