@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -22,6 +23,18 @@ internal static class Idempotency
         if (values is not [{ Length: > 0 and <= MaxKeyLength } key] || !key.All(c => c is > ' ' and < '\x7f'))
             throw new InvalidInputException(KeyHeader, $"{KeyHeader} must be one value of 1 to {MaxKeyLength} printable ASCII characters without spaces.");
         return new Guid(SHA256.HashData(Encoding.ASCII.GetBytes(key)).AsSpan(0, 16), bigEndian: true);
+    }
+
+    /// <summary>
+    /// The id of what a customer makes under a key: the first 128 bits of SHA-256 over customer and key. It does not exist yet
+    /// when it is asked for, so the key belongs to the customer who asks, and another's is another one.
+    /// </summary>
+    public static Guid IdOf(long customerId, Guid key)
+    {
+        Span<byte> ofCustomer = stackalloc byte[sizeof(long) + 16];
+        BinaryPrimitives.WriteInt64BigEndian(ofCustomer, customerId);
+        key.TryWriteBytes(ofCustomer[sizeof(long)..], bigEndian: true, out _);
+        return new Guid(SHA256.HashData(ofCustomer).AsSpan(0, 16), bigEndian: true);
     }
 
     /// <summary>Answers with the outcome, marks a repeated answer, and refuses a key that was used for something else.</summary>

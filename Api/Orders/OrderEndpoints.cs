@@ -29,14 +29,13 @@ internal static class OrderEndpoints
 
     private static async Task<IResult> Place(PlaceOrderRequest request, IGrainFactory grains, HttpContext http)
     {
-        var key = http.CommandId();
         var command = new PlaceOrder(
             Input.Id(request.CustomerId, "customerId"),
             request.CouponId is null ? null : Input.Id(request.CouponId, "couponId"),
             Items(request.Items, "items", item => item.ProductId, item => item.Quantity, (item, field) => Input.Id(item.ProductOptionId, field)),
             null,
-            key);
-        var reply = await Order(grains, key).Place(command);
+            http.CommandId());
+        var reply = await Order(grains, command).Place(command);
         return reply.ToHttp(http, outcome => outcome.Order is { } order
             ? TypedResults.Created($"/orders/{order.OrderId}", OrderResponse.Of(order))
             : OrderRefusals.Of(outcome.Status));
@@ -53,14 +52,13 @@ internal static class OrderEndpoints
 
     private static async Task<IResult> PlaceAndPay(PlaceAndPayRequest request, IGrainFactory grains, HttpContext http)
     {
-        var key = http.CommandId();
         var command = new PlaceOrder(
             Input.Id(request.UserId, "userId"),
             null,
             Items(request.Products, "products", product => product.ProductId, product => product.Quantity, (_, _) => null),
             Input.Range(request.TotalAmount, "totalAmount", 0, MaxTotal),
-            key);
-        var reply = await Order(grains, key).PlaceAndPay(command);
+            http.CommandId());
+        var reply = await Order(grains, command).PlaceAndPay(command);
         return reply.ToHttp(http, outcome => outcome switch
         {
             { Placement: { Order: null } refused } => OrderRefusals.Of(refused.Status),
@@ -95,8 +93,9 @@ internal static class OrderEndpoints
             : TypedResults.Ok(new ListResponse<OrderSummaryResponse>([.. page.Items.Select(OrderSummaryResponse.Of)], page.Next));
     }
 
-    // An order placed under a key has the key's id, so placing it again finds it; any other gets an id of its own.
-    private static IOrderGrain Order(IGrainFactory grains, Guid? key) => grains.Grain<IOrderGrain>(key ?? Guid.CreateVersion7());
+    // An order placed under a key has an id made of customer and key, so placing it again finds it; any other gets an id of its own.
+    private static IOrderGrain Order(IGrainFactory grains, PlaceOrder command) =>
+        grains.Grain<IOrderGrain>(command.CommandId is { } key ? Idempotency.IdOf(command.CustomerId, key) : Guid.CreateVersion7());
 
     private static List<OrderItemRequest> Items<TBody>(
         IReadOnlyList<TBody?>? bodies, string field, Func<TBody, long?> product, Func<TBody, long?> quantity, Func<TBody, string, long?> option)

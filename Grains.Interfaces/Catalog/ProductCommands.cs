@@ -12,7 +12,12 @@ public sealed record OptionDefinition(
     [property: Id(0)] long OptionId,
     [property: Id(1)] string Name,
     [property: Id(2)] long ExtraPrice,
-    [property: Id(3)] long Supplied);
+    [property: Id(3)] long Supplied)
+{
+    // Hashed into receipts, so the text outlives every renaming: it is written out, and never changes.
+    internal string Content => string.Create(CultureInfo.InvariantCulture,
+        $"OptionDefinition {{ OptionId = {OptionId}, Name = {Name}, ExtraPrice = {ExtraPrice}, Supplied = {Supplied} }}");
+}
 
 /// <summary>Creates a product or extends it.</summary>
 /// <param name="Name">1 to 200 characters.</param>
@@ -27,14 +32,19 @@ public sealed record DefineProduct(
     [property: Id(3)] Guid? CommandId) : ICommand
 {
     /// <inheritdoc/>
-    public string Content => string.Create(CultureInfo.InvariantCulture, $"define {Name}\n{BasePrice}\n{string.Join('\n', Options)}");
+    public string Content => string.Create(CultureInfo.InvariantCulture,
+        $"define {Name}\n{BasePrice}\n{string.Join('\n', Options.Select(option => option.Content))}");
 }
 
 /// <summary>Pieces of one option.</summary>
 /// <param name="OptionId">The option.</param>
 /// <param name="Quantity">Pieces; at least 1.</param>
 [GenerateSerializer, Immutable, Alias("commerce.StockItem")]
-public sealed record StockItem([property: Id(0)] long OptionId, [property: Id(1)] long Quantity);
+public sealed record StockItem([property: Id(0)] long OptionId, [property: Id(1)] long Quantity)
+{
+    // As of an option's definition: never changes.
+    internal string Content => string.Create(CultureInfo.InvariantCulture, $"StockItem {{ OptionId = {OptionId}, Quantity = {Quantity} }}");
+}
 
 /// <summary>Takes pieces for an order.</summary>
 /// <param name="OrderId">The order.</param>
@@ -49,7 +59,7 @@ public sealed record DeductStock(
     [property: Id(3)] DateTimeOffset? NotBefore) : ICommand
 {
     /// <inheritdoc/>
-    public string Content => string.Create(CultureInfo.InvariantCulture, $"deduct {OrderId}\n{string.Join('\n', Items)}");
+    public string Content => string.Create(CultureInfo.InvariantCulture, $"deduct {OrderId}\n{string.Join('\n', Items.Select(item => item.Content))}");
 }
 
 /// <summary>Puts pieces back.</summary>
@@ -65,5 +75,5 @@ public sealed record RestoreStock(
     [property: Id(3)] DateTimeOffset? NotBefore) : ICommand
 {
     /// <inheritdoc/>
-    public string Content => string.Create(CultureInfo.InvariantCulture, $"restore {OrderId}\n{string.Join('\n', Items)}");
+    public string Content => string.Create(CultureInfo.InvariantCulture, $"restore {OrderId}\n{string.Join('\n', Items.Select(item => item.Content))}");
 }

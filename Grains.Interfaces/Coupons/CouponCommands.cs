@@ -34,7 +34,15 @@ public sealed record DefineCoupon(
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,
-        $"define {Name}\n{Code}\n{DiscountType} {DiscountAmount} {TotalQuantity} {StartedAt:O} {ExpiredAt:O}");
+        $"define {Name}\n{Code}\n{TypeText} {DiscountAmount} {TotalQuantity} {StartedAt:O} {ExpiredAt:O}");
+
+    // Hashed into receipts, so the text outlives every renaming.
+    private string TypeText => DiscountType switch
+    {
+        DiscountType.Fixed => "Fixed",
+        DiscountType.Rate => "Rate",
+        _ => ((int)DiscountType).ToString(CultureInfo.InvariantCulture),
+    };
 }
 
 /// <summary>Asks for one piece.</summary>

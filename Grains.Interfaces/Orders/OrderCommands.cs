@@ -10,7 +10,12 @@ namespace Commerce.Orders;
 public sealed record OrderItemRequest(
     [property: Id(0)] long ProductId,
     [property: Id(1)] long? OptionId,
-    [property: Id(2)] long Quantity);
+    [property: Id(2)] long Quantity)
+{
+    // Hashed into receipts and stored with the order, so the text outlives every renaming: it is written out, and never changes.
+    internal string Content => string.Create(CultureInfo.InvariantCulture,
+        $"OrderItemRequest {{ ProductId = {ProductId}, OptionId = {OptionId}, Quantity = {Quantity} }}");
+}
 
 /// <summary>Places an order.</summary>
 /// <param name="CustomerId">Who orders; positive.</param>
@@ -28,7 +33,7 @@ public sealed record PlaceOrder(
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,
-        $"place {CustomerId} {CouponId} {ExpectedTotal}\n{string.Join('\n', Items)}");
+        $"place {CustomerId} {CouponId} {ExpectedTotal}\n{string.Join('\n', Items.Select(item => item.Content))}");
 }
 
 /// <summary>Pays an order.</summary>

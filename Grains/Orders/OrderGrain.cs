@@ -20,11 +20,16 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
     {
         var quote = Exists ? null : await OrderQuotes.AskAsync(grains, command);
         // Between the question and here another call may have placed the order; then the rule does not look at the quote.
-        var reply = await Execute(command, OrderJson.Default.PlaceOrderOutcome,
-            () => OrderRules.Place(State, OrderId, command, quote!, Now));
+        var before = false;
+        var reply = await Execute(command, OrderJson.Default.PlaceOrderOutcome, () =>
+        {
+            before = State.Placement is not null;
+            return OrderRules.Place(State, OrderId, command, quote!, Now);
+        });
         if (reply.Outcome is { } outcome)
             Count("place", outcome.Status);
-        return reply;
+        // The order itself remembers its placement for ever, the receipt only for a while.
+        return before && reply.Outcome?.Status == PlaceOrderStatus.Placed ? reply with { Kind = ReplyKind.Replayed } : reply;
     }
 
     public async Task<Reply<PayOrderOutcome>> Pay(PayOrder command)

@@ -21,7 +21,7 @@ internal static class OrderRules
         if (state.Placement is { } placement)
         {
             return placement.Content == command.Content
-                ? new(new(PlaceOrderStatus.Placed, Order(state, orderId)), [])
+                ? new(new(PlaceOrderStatus.Placed, Order(orderId, placement, OrderStatus.Placed, null)), []) // as it was answered then
                 : Refuse(PlaceOrderStatus.OrderIdTaken);
         }
         if (!quote.CustomerExists)

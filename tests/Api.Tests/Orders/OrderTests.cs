@@ -110,17 +110,6 @@ public sealed class OrderTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Place_KeyOfAnotherOrder_IsRefused()
-    {
-        var (customerId, productId, key) = (await api.NewCustomerAsync(balance: 1), await api.NewProductAsync(price: 1, stock: 9), ApiFixture.NewKey());
-
-        var first = (await Place(customerId, productId, quantity: 1, key: key)).AssertStatus(201);
-        (await Place(customerId, productId, quantity: 2, key: key)).AssertProblem(409, "IDEMPOTENCY_KEY_REUSED");
-
-        Assert.Equal(first.Text, (await Place(customerId, productId, quantity: 1, key: key)).Text);
-    }
-
-    [Fact]
     public async Task ListOfCustomer_PageByPage_TellsTheLatestFirst()
     {
         var (customerId, productId) = (await api.NewCustomerAsync(balance: 1_000), await api.NewProductAsync(price: 1, stock: 9));

@@ -1,0 +1,54 @@
+using Commerce.Balances;
+using Commerce.Catalog;
+using Commerce.Coupons;
+using Commerce.Orders;
+
+namespace Commerce.Stored;
+
+/// <summary>
+/// The text of every command, letter by letter. Receipts keep its hash and orders the text itself, so a command that is
+/// repeated after an upgrade is only known again when it is still the same.
+/// </summary>
+public sealed class CommandContentTests
+{
+    private const string Order = "0195a0c4-7d2e-7abc-8def-0123456789ab";
+
+    private static readonly Dictionary<ICommand, string> s_texts = new()
+    {
+        [new OpenAccount("김하늘", 50_000_000, null)] = "open 김하늘\n50000000",
+        [new ChargeBalance(1_000, null)] = "charge 1000",
+        [new DebitBalance(12_500, StoredSamples.OrderId, null, null)] = $"debit 12500 {Order}",
+        [new RefundBalance(12_500, StoredSamples.OrderId, null, null)] = $"refund 12500 {Order}",
+        [new DefineCoupon("Spring", "SPRING-25", DiscountType.Rate, 15, 100, StoredSamples.Start, StoredSamples.Start.AddDays(1), null)] =
+            "define Spring\nSPRING-25\nRate 15 100 2025-03-01T09:00:00.0000000+00:00 2025-03-02T09:00:00.0000000+00:00",
+        [new DefineCoupon("Spring", null, DiscountType.Fixed, 1_000, 1, StoredSamples.Start, StoredSamples.Start.AddDays(1), null)] =
+            "define Spring\n\nFixed 1000 1 2025-03-01T09:00:00.0000000+00:00 2025-03-02T09:00:00.0000000+00:00",
+        [new IssueCoupon(1001, null)] = "issue 1001",
+        [new RedeemCoupon(1001, StoredSamples.OrderId, 10_000, null)] = $"redeem 1001 {Order} 10000",
+        [new RestoreCoupon(1001, StoredSamples.OrderId, null)] = $"restore 1001 {Order}",
+        [new DefineProduct("겨울 코트", 29_900, [new(6001, "S", 0, 100_000), new(6002, "L / 검정", 2_000, 0)], null)] =
+            "define 겨울 코트\n29900\n"
+            + "OptionDefinition { OptionId = 6001, Name = S, ExtraPrice = 0, Supplied = 100000 }\n"
+            + "OptionDefinition { OptionId = 6002, Name = L / 검정, ExtraPrice = 2000, Supplied = 0 }",
+        [new DeductStock(StoredSamples.OrderId, [new(6001, 2), new(6002, 10_000)], null, null)] =
+            $"deduct {Order}\nStockItem {{ OptionId = 6001, Quantity = 2 }}\nStockItem {{ OptionId = 6002, Quantity = 10000 }}",
+        [new RestoreStock(StoredSamples.OrderId, [new(6001, 2)], null, null)] = $"restore {Order}\nStockItem {{ OptionId = 6001, Quantity = 2 }}",
+        [new PlaceOrder(1001, 4001, [new(5001, 6001, 2), new(5002, null, 1)], 69_700, null)] =
+            "place 1001 4001 69700\n"
+            + "OrderItemRequest { ProductId = 5001, OptionId = 6001, Quantity = 2 }\n"
+            + "OrderItemRequest { ProductId = 5002, OptionId = , Quantity = 1 }",
+        [new PlaceOrder(1001, null, [new(4, null, 1)], null, null)] = "place 1001  \nOrderItemRequest { ProductId = 4, OptionId = , Quantity = 1 }",
+        [new PayOrder(null)] = "pay",
+    };
+
+    [Fact]
+    public void Content_OfEveryCommand_IsTheTextThatReceiptsKeep() =>
+        Assert.All(s_texts, command => Assert.Equal(command.Value, command.Key.Content));
+
+    [Fact]
+    public void EveryCommand_OfTheContract_IsPinned()
+    {
+        var commands = typeof(ICommand).Assembly.GetTypes().Where(type => type is { IsClass: true } && type.IsAssignableTo(typeof(ICommand)));
+        Assert.Empty(commands.Except(s_texts.Keys.Select(command => command.GetType())));
+    }
+}
