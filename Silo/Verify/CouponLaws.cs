@@ -9,16 +9,24 @@ internal sealed class CouponLaws
     private readonly Law _once = new("no customer has two pieces of one campaign");
     private readonly Law _numbers = new("pieces are numbered 1, 2, 3, ... without gaps");
     private readonly Law _oneUser = new("a piece is used by one order at a time, and given back by the one that had it");
-    private readonly Dictionary<(long Coupon, long Customer), Guid?> _pieces = [];
+    private readonly Dictionary<(long Coupon, long Customer), (long Number, Guid? UsedBy)> _pieces = [];
     private readonly Dictionary<long, (long Quantity, long Issued)> _campaigns = [];
     private readonly Dictionary<Guid, int> _usedBy = [];
 
-    public long Issued { get; private set; }
+    /// <summary>How many pieces were issued.</summary>
+    public long Pieces => _pieces.Count;
+
+    /// <summary>How many of them an order uses.</summary>
+    public long PiecesInUse => _pieces.Values.LongCount(piece => piece.UsedBy is not null);
 
     public IEnumerable<Law> Laws => [_quantity, _once, _numbers, _oneUser];
 
     /// <summary>How many pieces an order uses.</summary>
     public int UsedBy(Guid orderId) => _usedBy.GetValueOrDefault(orderId);
+
+    /// <summary>A customer's piece, or <see langword="null"/>.</summary>
+    public (long Number, Guid? UsedBy)? Find(long couponId, long customerId) =>
+        _pieces.TryGetValue((couponId, customerId), out var piece) ? piece : null;
 
     /// <summary>Orders that use a piece.</summary>
     public IEnumerable<Guid> Users => _usedBy.Where(use => use.Value != 0).Select(use => use.Key);
@@ -32,24 +40,29 @@ internal sealed class CouponLaws
                 _campaigns[couponId] = campaign with { Quantity = defined.TotalQuantity };
                 break;
             case CouponIssued issued:
-                Issued++;
                 _campaigns[couponId] = campaign = campaign with { Issued = campaign.Issued + 1 };
                 _numbers.Check(issued.IssueNumber == campaign.Issued, () => $"coupon {couponId}: number {issued.IssueNumber} where {campaign.Issued} is due");
-                _once.Check(_pieces.TryAdd((couponId, issued.CustomerId), null), () => $"coupon {couponId}: customer {issued.CustomerId} twice");
+                _once.Check(_pieces.TryAdd((couponId, issued.CustomerId), (issued.IssueNumber, null)), () => $"coupon {couponId}: customer {issued.CustomerId} twice");
                 _quantity.Check(campaign.Issued <= campaign.Quantity, () => $"coupon {couponId}: {campaign.Issued} of {campaign.Quantity}");
                 break;
             case CouponRedeemed redeemed:
-                var free = _pieces.TryGetValue((couponId, redeemed.CustomerId), out var user) && user is null;
+                var free = Find(couponId, redeemed.CustomerId) is { UsedBy: null };
                 _oneUser.Check(free, () => $"coupon {couponId}: customer {redeemed.CustomerId}'s piece was not free for order {redeemed.OrderId}");
-                _pieces[(couponId, redeemed.CustomerId)] = redeemed.OrderId;
+                Use(couponId, redeemed.CustomerId, redeemed.OrderId);
                 _usedBy[redeemed.OrderId] = UsedBy(redeemed.OrderId) + 1;
                 break;
             case CouponRestored restored:
-                var had = _pieces.GetValueOrDefault((couponId, restored.CustomerId)) == restored.OrderId;
+                var had = Find(couponId, restored.CustomerId)?.UsedBy == restored.OrderId;
                 _oneUser.Check(had, () => $"coupon {couponId}: order {restored.OrderId} gave back what it did not have");
-                _pieces[(couponId, restored.CustomerId)] = null;
+                Use(couponId, restored.CustomerId, null);
                 _usedBy[restored.OrderId] = UsedBy(restored.OrderId) - 1;
                 break;
         }
+    }
+
+    private void Use(long couponId, long customerId, Guid? orderId)
+    {
+        if (Find(couponId, customerId) is { } piece)
+            _pieces[(couponId, customerId)] = piece with { UsedBy = orderId };
     }
 }

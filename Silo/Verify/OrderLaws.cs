@@ -5,10 +5,13 @@ namespace Commerce.Verify;
 /// <summary>What must hold of orders, and of what was taken for them.</summary>
 internal sealed class OrderLaws
 {
+    private const string StreamPrefix = "order/";
+
     private readonly Law _money = new("money is taken for paid orders, exactly their amount, and for no other");
     private readonly Law _pieces = new("pieces are taken for paid orders, exactly those ordered, and for no other");
     private readonly Law _coupons = new("a coupon's piece is used by paid orders only, one each");
     private readonly Law _open = new("the payments under way, and nothing else, are listed as unfinished");
+    private readonly Law _turns = new("an order is placed once, its payments start and end in turn, and nothing follows a paid one");
     private readonly Law _known = new("whatever was taken was taken for an order there is");
     private readonly Dictionary<Guid, Facts> _orders = [];
 
@@ -16,25 +19,39 @@ internal sealed class OrderLaws
 
     public Int128 TakenByOpenPayments { get; private set; }
 
-    public long Count(OrderStatus status) => _orders.Values.LongCount(order => order.Status == status);
+    /// <summary>How many orders were placed.</summary>
+    public long Total => _orders.Count;
+
+    /// <summary>An order as it ended up, or <see langword="null"/>.</summary>
+    public (long CustomerId, OrderStatus Status, long TotalAmount, long DiscountAmount)? Find(Guid orderId) =>
+        _orders.TryGetValue(orderId, out var order)
+            ? (order.Placed.CustomerId, order.Status, order.Placed.TotalAmount, order.Placed.DiscountAmount)
+            : null;
 
     public void Take(Guid orderId, IOrderEvent e)
     {
-        switch (e)
+        var known = _orders.TryGetValue(orderId, out var order);
+        if (e is OrderPlaced placed)
         {
-            case OrderPlaced placed:
-                _orders[orderId] = new Facts(placed, OrderStatus.Placed);
-                break;
-            case PaymentStarted:
-                _orders[orderId] = _orders[orderId] with { Status = OrderStatus.Paying };
-                break;
-            case PaymentCompleted:
-                _orders[orderId] = _orders[orderId] with { Status = OrderStatus.Paid };
-                break;
-            case PaymentRejected:
-                _orders[orderId] = _orders[orderId] with { Status = OrderStatus.Rejected };
-                break;
+            _turns.Check(!known, () => $"order {orderId} is placed again");
+            _orders[orderId] = new Facts(placed, OrderStatus.Placed);
+            return;
         }
+        // An event of an order that was never placed is a gap in its stream, too; what was taken for it finds no order below.
+        if (order is null)
+        {
+            _turns.Check(false, () => $"order {orderId} was never placed");
+            return;
+        }
+        var (after, inTurn) = e switch
+        {
+            PaymentStarted => (OrderStatus.Paying, order.Status is OrderStatus.Placed or OrderStatus.Rejected),
+            PaymentCompleted => (OrderStatus.Paid, order.Status == OrderStatus.Paying),
+            PaymentRejected => (OrderStatus.Rejected, order.Status == OrderStatus.Paying),
+            _ => (order.Status, true),
+        };
+        _turns.Check(inTurn, () => $"order {orderId} is {order.Status} and becomes {after}");
+        _orders[orderId] = order with { Status = after };
     }
 
     public IEnumerable<Law> Finish(BalanceLaws balances, CouponLaws coupons, ProductLaws products, IReadOnlySet<string> openWork)
@@ -42,7 +59,7 @@ internal sealed class OrderLaws
         foreach (var (orderId, (placed, status)) in _orders)
         {
             var taken = balances.TakenBy(orderId);
-            var listed = openWork.Contains($"order/{orderId:N}");
+            var listed = openWork.Contains($"{StreamPrefix}{orderId:N}");
             _open.Check(listed == (status == OrderStatus.Paying), () => $"order {orderId} is {status}, listed: {listed}");
             if (status == OrderStatus.Paying)
             {
@@ -60,9 +77,13 @@ internal sealed class OrderLaws
         foreach (var orderId in balances.Payers.Concat(coupons.Users).Concat(products.Takers))
             _known.Check(_orders.ContainsKey(orderId), () => $"there is no order {orderId}");
         foreach (var stream in openWork)
-            _open.Check(stream.StartsWith("order/", StringComparison.Ordinal) && _orders.ContainsKey(Guid.ParseExact(stream.AsSpan(6), "N")), () => $"{stream} is listed");
-        return [_money, _pieces, _coupons, _known, _open];
+            _open.Check(IsOrder(stream), () => $"{stream} is listed");
+        return [_turns, _money, _pieces, _coupons, _known, _open];
     }
+
+    private bool IsOrder(string stream) =>
+        stream.StartsWith(StreamPrefix, StringComparison.Ordinal)
+        && Guid.TryParseExact(stream.AsSpan(StreamPrefix.Length), "N", out var orderId) && _orders.ContainsKey(orderId);
 
     private static bool Same(IReadOnlyDictionary<(long Product, long Option), long> taken, OrderPlaced? paid)
     {

@@ -9,6 +9,9 @@ internal sealed class ProductLaws
     private readonly Dictionary<(long Product, long Option), (long Supplied, long Sold)> _options = [];
     private readonly Dictionary<Guid, Dictionary<(long Product, long Option), long>> _takenBy = [];
 
+    /// <summary>Products there are.</summary>
+    public HashSet<long> Defined { get; } = [];
+
     /// <summary>Orders that pieces were taken for.</summary>
     public IEnumerable<Guid> Takers => _takenBy.Where(taken => taken.Value.Values.Any(quantity => quantity != 0)).Select(taken => taken.Key);
 
@@ -23,6 +26,7 @@ internal sealed class ProductLaws
         switch (e)
         {
             case ProductDefined defined:
+                Defined.Add(productId);
                 foreach (var option in defined.Options)
                     _options[(productId, option.OptionId)] = _options.GetValueOrDefault((productId, option.OptionId)) with { Supplied = option.Supplied };
                 break;
@@ -35,7 +39,16 @@ internal sealed class ProductLaws
         }
     }
 
-    public IEnumerable<Law> Finish() => [_stock];
+    public IEnumerable<Law> Finish()
+    {
+        // Once more at the end, for a supply that shrank after the last piece was sold.
+        foreach (var ((productId, optionId), (supplied, sold)) in _options)
+            Check(productId, optionId, supplied, sold);
+        return [_stock];
+    }
+
+    private void Check(long productId, long optionId, long supplied, long sold) =>
+        _stock.Check(sold >= 0 && sold <= supplied, () => $"option {optionId} of product {productId}: {sold} of {supplied}");
 
     private void Move(long productId, Guid orderId, IReadOnlyList<StockItem> items, int sign)
     {
@@ -46,7 +59,7 @@ internal sealed class ProductLaws
             var key = (productId, item.OptionId);
             var (supplied, sold) = _options.GetValueOrDefault(key);
             sold += sign * item.Quantity;
-            _stock.Check(sold >= 0 && sold <= supplied, () => $"option {item.OptionId} of product {productId}: {sold} of {supplied}");
+            Check(productId, item.OptionId, supplied, sold);
             _options[key] = (supplied, sold);
             taken[key] = taken.GetValueOrDefault(key) + sign * item.Quantity;
         }

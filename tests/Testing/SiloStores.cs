@@ -60,11 +60,12 @@ public sealed class SiloStore
     }
 
     /// <summary>Changes what is stored.</summary>
-    public async Task ExecuteAsync(string sql)
+    /// <returns>How many rows it changed.</returns>
+    public async Task<int> ExecuteAsync(string sql)
     {
         await using var connection = await OpenAsync();
         await using var command = Command(connection, sql, []);
-        await command.ExecuteNonQueryAsync();
+        return await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Reads rows; parameters are <c>@p0</c>, <c>@p1</c> and so on.</summary>

@@ -1,0 +1,67 @@
+using System.Net;
+using Commerce.Testing;
+
+namespace Commerce.Orders;
+
+/// <summary>
+/// The store of a silo that was stopped in order, with something of everything in it: a paid order with a coupon, a paid one
+/// without, one whose payment was refused and given back, one that was never paid. Each test doctors a copy.
+/// </summary>
+public sealed class ShopStore : IAsyncLifetime
+{
+    public const long Campaign = 4001;
+    public const long Buyer = 1;
+    public const long Poor = 2;
+    public const long Product = 7;
+    public const long OtherProduct = 8;
+
+    private readonly List<TempFolder> _folders = [new()]; // copies after the first
+
+    private string Original => _folders[0].Path;
+
+    public async Task InitializeAsync()
+    {
+        await using var silo = new SiloProcess([$"--Storage:Directory={Original}", "--Demo:Load=false"]);
+        await silo.StartAsync();
+        var (shop, coupons) = (new ShopClient(silo.Http), new CouponClient(silo.Http));
+        await coupons.PutAsync(Campaign, 2);
+        await shop.PutCustomerAsync(Buyer, 50_000);
+        await shop.PutCustomerAsync(Poor, 10);
+        await shop.PutProductAsync(Product, price: 1_500, stock: 100);
+        await shop.PutProductAsync(OtherProduct, price: 1_500, stock: 100);
+        foreach (var customer in new[] { Buyer, Poor })
+            Assert.Equal(HttpStatusCode.Created, (await coupons.IssueAsync(Campaign, customer)).Status);
+
+        await PayAsync(shop, Buyer, null, HttpStatusCode.Created);
+        await PayAsync(shop, Poor, Campaign, HttpStatusCode.Conflict);
+        Assert.Equal(HttpStatusCode.OK, (await shop.ChargeAsync(Buyer, 5_000)).Status);
+        await PayAsync(shop, Buyer, Campaign, HttpStatusCode.Created);
+        Assert.Equal(HttpStatusCode.Created, (await shop.PlaceAsync(Buyer, null, [Product], 1)).Status);
+        await SiloStore.Sqlite(Original).OutboxDrainedAsync();
+        Assert.Equal(0, await silo.StopAsync());
+    }
+
+    /// <summary>A copy that nobody else uses.</summary>
+    public SiloStore Copy()
+    {
+        var copy = new TempFolder();
+        _folders.Add(copy);
+        foreach (var file in Directory.GetFiles(Original))
+            File.Copy(file, Path.Combine(copy.Path, Path.GetFileName(file)));
+        return SiloStore.Sqlite(copy.Path);
+    }
+
+    public Task DisposeAsync()
+    {
+        foreach (var folder in _folders)
+            folder.Dispose();
+        return Task.CompletedTask;
+    }
+
+    private static async Task PayAsync(ShopClient shop, long customer, long? coupon, HttpStatusCode expected)
+    {
+        var placed = await shop.PlaceAsync(customer, coupon, [Product, OtherProduct], 2);
+        Assert.Equal(HttpStatusCode.Created, placed.Status);
+        Assert.Equal(expected, (await shop.PayAsync(placed.OrderId)).Status);
+    }
+}

@@ -1,0 +1,94 @@
+using Commerce.Hosting;
+using Commerce.Testing;
+
+namespace Commerce.Orders;
+
+/// <summary><c>Silo verify</c> holds what it is asked for: every law is broken once, by SQL behind the silo's back.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDisposable
+{
+    private const string Paid = "(SELECT stream FROM journal WHERE event_type = 'order.payment-completed' ORDER BY position DESC LIMIT 1)";
+
+    private readonly TempFolder _folder = new();
+
+    /// <summary>What is done to the store, and the laws it breaks.</summary>
+    public static TheoryData<string, string[]> Breaches => new()
+    {
+        // Streams
+        { Delete("stream = 'product/7' AND seq = 2"), ["every stream's events", "pieces are taken"] },
+        { Delete("stream = 'coupon/4001' AND seq = 1"), ["every stream's events", "no campaign has more"] },
+        { Delete($"stream = {Paid} AND seq = 1"), ["every stream's events", "an order is placed once", "whatever was taken"] },
+        // Coupons
+        { Edit("coupon.defined", "\"totalQuantity\":2", "\"totalQuantity\":1"), ["no campaign has more"] },
+        { Edit("coupon.issued", "\"customerId\":2", "\"customerId\":1"), ["no customer has two", "issued_coupon has"] },
+        { Edit("coupon.issued", "\"issueNumber\":2", "\"issueNumber\":3"), ["pieces are numbered", "issued_coupon has"] },
+        { Edit("coupon.redeemed", "\"customerId\":2", "\"customerId\":1"), ["a piece is used by one order"] },
+        { DeleteLast("coupon.redeemed"), ["a coupon's piece", "coupon_use has"] },
+        // Balances
+        { Edit("balance.charged", "\"amount\":5000,", "\"amount\":5001,"), ["every entry's balance", "balances + paid orders"] },
+        { Edit("balance.debited", "\"balanceAfter\":", "\"balanceAfter\":-"), ["every entry's balance", "no balance is negative"] },
+        { DeleteLast("balance.debited"), ["balances + paid orders", "money is taken"] },
+        { Repeat("balance.debited"), ["money is taken"] },
+        // Products
+        { DeleteLast("product.stock-deducted"), ["pieces are taken"] },
+        { DeleteLast("product.stock-restored"), ["pieces are taken"] },
+        { Edit("product.defined", "\"supplied\":100", "\"supplied\":3"), ["no option has more"] },
+        // Orders
+        { DeleteLast("order.payment-completed"), ["the payments under way", "customer_order has"] },
+        { Repeat("order.payment-completed"), ["an order is placed once"] },
+        { $"INSERT INTO open_work (stream, opened_at) SELECT {Paid}, 1", ["the payments under way"] },
+        { "INSERT INTO open_work (stream, opened_at) VALUES ('order/00000000000000000000000000000001', 1)", ["the payments under way"] },
+        { "INSERT INTO open_work (stream, opened_at) VALUES ('order/1', 1)", ["the payments under way"] },
+        // Read tables
+        { "DELETE FROM issued_coupon WHERE customer_id = 1", ["issued_coupon has"] },
+        { "UPDATE issued_coupon SET issue_number = 9 WHERE customer_id = 1", ["issued_coupon has"] },
+        { "DELETE FROM coupon_use WHERE customer_id = 1", ["coupon_use has"] },
+        { "UPDATE coupon_use SET order_id = NULL", ["coupon_use has"] },
+        { "DELETE FROM customer_order WHERE status = 0", ["customer_order has"] },
+        { "UPDATE customer_order SET status = 2 WHERE status = 3", ["customer_order has"] },
+        { "UPDATE customer_order SET total_amount = total_amount + 1 WHERE status = 2", ["customer_order has"] },
+        { "DELETE FROM product WHERE product_id = 7", ["product has"] },
+    };
+
+    [Fact]
+    public async Task Verify_StoreOfAStoppedSilo_HoldsEveryLaw()
+    {
+        var result = await VerifyAsync(shop.Copy());
+
+        Assert.True(result.ExitCode == 0, result.Output);
+        Assert.DoesNotContain("BREACH", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("(0 checked", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Breaches))]
+    public async Task Verify_StoreWasDoctored_FailsAndNamesTheLaw(string sql, string[] laws)
+    {
+        var store = shop.Copy();
+        Assert.NotEqual(0, await store.ExecuteAsync(sql));
+
+        var result = await VerifyAsync(store);
+
+        Assert.True(result.ExitCode == 1, result.Output);
+        foreach (var law in laws)
+            Assert.Contains($"BREACH {law}", result.Output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<ProgramResult> VerifyAsync(SiloStore store) => SiloProgram.RunAsync(_folder.Path, ["verify", .. store.Settings]);
+
+    private static string Delete(string which) => $"DELETE FROM journal WHERE {which}";
+
+    private static string DeleteLast(string type) => Delete($"position = (SELECT MAX(position) FROM journal WHERE event_type = '{type}')");
+
+    private static string Edit(string type, string what, string with) =>
+        $"UPDATE journal SET payload = CAST(REPLACE(CAST(payload AS TEXT), '{what}', '{with}') AS BLOB) WHERE event_type = '{type}'";
+
+    /// <summary>Lets the last event of a type happen once more, at the end of its stream.</summary>
+    private static string Repeat(string type) => $"""
+        INSERT INTO journal (stream, seq, event_id, event_type, event_version, payload, recorded_at)
+        SELECT stream, (SELECT MAX(seq) + 1 FROM journal s WHERE s.stream = e.stream), randomblob(16), event_type, event_version, payload, recorded_at
+        FROM journal e WHERE event_type = '{type}' ORDER BY position DESC LIMIT 1
+        """;
+}
