@@ -5,7 +5,7 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import { BASE_URL, chosen, DEFAULT_COUPON_ID, seconds, stages } from './lib/config.js';
 import { closeBooks, exactness, got, makeCampaign } from './lib/campaign.js';
-import { allExpected, expect, params } from './lib/requests.js';
+import { allExpected, expect, params, reached } from './lib/requests.js';
 import { summaryTrendStats } from './lib/summary.js';
 
 export { handleSummary } from './lib/summary.js';
@@ -25,7 +25,7 @@ const profile = chosen(profiles);
 
 export const options = {
   ...profile.load,
-  thresholds: { [`http_req_duration{name:${ROUTE}}`]: [`p(95)<${profile.p95}`], ...allExpected, ...exactness },
+  thresholds: { [`http_req_duration{name:${ROUTE}}`]: [`p(95)<${profile.p95}`], ...reached(ROUTE), ...allExpected, ...exactness },
   summaryTrendStats,
   discardResponseBodies: true,
 };
@@ -41,7 +41,7 @@ export default function ({ firstUser }) {
 }
 
 export function teardown(campaign) {
-  closeBooks(campaign, () => apply(campaign.firstUser - 1));
+  closeBooks(campaign, () => apply(campaign.firstUser - 1), { soldOut: true });
 }
 
 function apply(userId) {

@@ -26,7 +26,7 @@ export default function (campaign) {
 }
 
 export function teardown(campaign) {
-  closeBooks(campaign, () => issue(campaign, Date.now()));
+  closeBooks(campaign, () => issue(campaign, Date.now()), { soldOut: true });
 }
 
 function issue({ couponId }, customerId) {

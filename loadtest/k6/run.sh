@@ -1,25 +1,30 @@
 #!/usr/bin/env bash
-# Runs k6 profiles, each against a fresh server of its own, and keeps the summaries as JSON in results/.
+# Runs k6 profiles, each against a fresh server of its own, and keeps the summaries as JSON in results/. Afterwards the
+# store is checked by `Silo verify`.
 #
 #   loadtest/k6/run.sh [PROFILE...]      all of them unless named; see PROFILES below
 #
 #   STORAGE=sqlite|mysql   where the server keeps its data; mysql starts a private MariaDB (sqlite)
 #   SCALE=0.1              shortens every stage
-#   DEMO=1                 uses the campaigns of the demo data
+#   DEMO=1                 uses the campaigns, customers and products of the demo data
 #   BASE_URL=http://...    uses a server that runs already, instead of starting any; ADMIN_KEY is its key
 set -euo pipefail
 
 PROFILES="noop coupon-peak
   coupon-apply-baseline coupon-apply-rampup coupon-apply-stress coupon-apply-spike
-  coupon-code-normal coupon-code-peak coupon-code-stress"
+  coupon-code-normal coupon-code-peak coupon-code-stress
+  order-payment balance-read-vus balance-read-rate balance-charge-vus balance-charge-rate
+  order-vus order-rate product-read-vus product-read-rate"
 DEFAULT_COUPON=4002
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
+SILO=$root/Silo/bin/Release/net10.0/Commerce.Silo.dll
 storage=${STORAGE:-sqlite}
 work=$(mktemp -d)
 server_pid=
 database_pid=
+settings=()
 # Debian keeps MariaDB's server where an ordinary user's PATH does not look.
 PATH=$PATH:/usr/sbin
 
@@ -75,7 +80,7 @@ start_database() {
 }
 
 start_server() { # profile
-  local port settings
+  local port
   port=$(free_port)
   if [ "$storage" = mysql ]; then
     local database="commerce_${1//-/_}"
@@ -85,8 +90,8 @@ start_server() { # profile
   else
     settings=("--Storage:Directory=$work/$1")
   fi
-  # Only the demo ids need the demo data; every other profile makes a campaign of its own.
-  dotnet "$root/Silo/bin/Release/net10.0/Commerce.Silo.dll" --Urls="http://127.0.0.1:$port" --Http:NoOp=true \
+  # Only the demo ids need the demo data; else every profile makes what it uses.
+  dotnet "$SILO" --Urls="http://127.0.0.1:$port" --Http:NoOp=true \
     --Admin:ApiKey="$ADMIN_KEY" --Demo:Load="$([ "${DEMO:-0}" = 1 ] && echo true || echo false)" \
     --Coupons:DefaultCouponId="$DEFAULT_COUPON" --Clustering:SiloPort="$(free_port)" --Clustering:GatewayPort="$(free_port)" \
     "${settings[@]}" >"$work/server.log" 2>&1 &
@@ -104,6 +109,18 @@ run() { # profile
   k6 run --quiet --no-usage-report --env BASE_URL="$BASE_URL" --env ADMIN_KEY="$ADMIN_KEY" --env PROFILE="$profile" \
     --env SCALE="${SCALE:-1}" --env DEMO="${DEMO:-0}" --env DEFAULT_COUPON_ID="$DEFAULT_COUPON" \
     --env RESULT_FILE="$here/results/$1-$storage.json" "$here/$script.js"
+}
+
+finish() {
+  grep -E 'VmRSS|VmHWM' "/proc/$server_pid/status" | tr '\n' ' '
+  echo
+  stop "$server_pid"
+  server_pid=
+  if ! dotnet "$SILO" verify "${settings[@]}" >"$work/verify.log"; then
+    grep -v '^ok' "$work/verify.log"
+    return 1
+  fi
+  tail -n 1 "$work/verify.log"
 }
 
 read -ra known <<<"${PROFILES//$'\n'/ }"
@@ -128,11 +145,13 @@ fi
 failed=()
 for profile in "${chosen[@]}"; do
   [ -n "$given" ] || start_server "$profile"
-  run "$profile" || failed+=("$profile")
-  [ -n "$given" ] || { grep -E 'VmRSS|VmHWM' "/proc/$server_pid/status" | tr '\n' ' '; echo; stop "$server_pid"; server_pid=; }
+  good=true
+  run "$profile" || good=false
+  [ -n "$given" ] || finish || good=false
+  $good || failed+=("$profile")
 done
 
 if [ ${#failed[@]} -gt 0 ]; then
-  echo "missed a threshold: ${failed[*]}" >&2
+  echo "missed a threshold or broke a law: ${failed[*]}" >&2
   exit 1
 fi

@@ -1,9 +1,9 @@
 // A campaign to fight over, and the proof afterwards that exactly as many pieces were issued as clients were told.
 
-import http from 'k6/http';
-import { check, fail } from 'k6';
+import { check } from 'k6';
 import { Counter } from 'k6/metrics';
-import { ADMIN_KEY, BASE_URL, DEMO } from './config.js';
+import { put, read } from './admin.js';
+import { DEMO } from './config.js';
 
 const FRESH_IDS = 1_000_000_000;
 const YEAR = 365 * 24 * 60 * 60 * 1000;
@@ -23,12 +23,12 @@ export const exactness = {
  */
 export function makeCampaign(wanted) {
   if (DEMO) {
-    return { couponId: wanted.demoId, code: wanted.demoCode, before: read(wanted.demoId).issuedQuantity };
+    return { couponId: wanted.demoId, code: wanted.demoCode, before: campaign(wanted.demoId).issuedQuantity };
   }
   const couponId = wanted.id || FRESH_IDS + (Date.now() % FRESH_IDS);
   const code = wanted.withCode ? `K6-${couponId}` : undefined;
   const now = Date.now();
-  const answer = http.put(`${BASE_URL}/admin/coupons/${couponId}`, JSON.stringify({
+  const made = put('/admin/coupons', couponId, {
     name: 'Load test, 1,000 won off',
     code,
     discountType: 'FIXED',
@@ -36,15 +36,8 @@ export function makeCampaign(wanted) {
     totalQuantity: wanted.quantity,
     startedAt: new Date(now - YEAR).toISOString(),
     expiredAt: new Date(now + YEAR).toISOString(),
-  }), {
-    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${ADMIN_KEY}` },
-    tags: { name: 'PUT /admin/coupons/{id}' },
-    responseType: 'text',
   });
-  if (answer.status !== 201 && answer.status !== 200) {
-    fail(`The campaign could not be made: ${answer.status} ${answer.body}`);
-  }
-  return { couponId, code, before: answer.json('issuedQuantity') };
+  return { couponId, code, before: made.issuedQuantity };
 }
 
 /** A client got a piece. */
@@ -54,23 +47,23 @@ export function got() {
 
 /**
  * Compares what clients were told with what the campaign counts, and what it says is left with what one more client gets.
- * @param {{couponId: number, before: number}} campaign
+ * @param {{couponId: number, before: number}} made The campaign.
  * @param {() => 'issued' | 'refused'} askOnceMore A request of a customer who has nothing yet.
+ * @param {{soldOut: boolean}} expected Whether more was asked for than there is: then every piece must be gone.
  */
-export function closeBooks(campaign, askOnceMore) {
-  const now = read(campaign.couponId);
-  books.add(campaign.before - now.issuedQuantity);
-  check(now, { 'never more issued than there are pieces': (c) => c.issuedQuantity <= c.totalQuantity }, { about: 'campaign' });
+export function closeBooks(made, askOnceMore, { soldOut }) {
+  const now = campaign(made.couponId);
+  books.add(made.before - now.issuedQuantity);
+  check(now, {
+    [soldOut ? 'exactly as many issued as there are pieces' : 'never more issued than there are pieces']:
+      (c) => (soldOut ? c.issuedQuantity === c.totalQuantity : c.issuedQuantity <= c.totalQuantity),
+  }, { about: 'campaign' });
   check(askOnceMore(), {
     'one more client gets what the campaign says is left': (got) => got === (now.remainingQuantity > 0 ? 'issued' : 'refused'),
   }, { about: 'campaign' });
   console.log(`campaign ${now.couponId}: ${now.issuedQuantity} of ${now.totalQuantity} issued`);
 }
 
-function read(couponId) {
-  const answer = http.get(`${BASE_URL}/coupons/${couponId}`, { tags: { name: 'GET /coupons/{id}' }, responseType: 'text' });
-  if (answer.status !== 200) {
-    fail(`The campaign could not be read: ${answer.status} ${answer.body}`);
-  }
-  return answer.json();
+function campaign(couponId) {
+  return read('/coupons/{id}', `/coupons/${couponId}`);
 }
