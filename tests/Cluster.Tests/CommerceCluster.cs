@@ -34,7 +34,12 @@ internal sealed class CommerceCluster : IAsyncDisposable
     public ISqlDatabase Database => Silos[0].ServiceProvider.GetRequiredService<ISqlDatabase>();
 
     /// <summary>Starts silos; settings are the program's own, such as <c>Journal:SnapshotEvery</c>.</summary>
-    public static async Task<CommerceCluster> StartAsync(short silos, TestStorage storage, params (string Key, string Value)[] settings)
+    public static Task<CommerceCluster> StartAsync(short silos, TestStorage storage, params (string Key, string Value)[] settings) =>
+        StartAsync(silos, storage, null, settings);
+
+    /// <summary>As the other, with something that every call to a grain passes through.</summary>
+    public static async Task<CommerceCluster> StartAsync(
+        short silos, TestStorage storage, IIncomingGrainCallFilter? filter, params (string Key, string Value)[] settings)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ServiceId = ServiceId;
@@ -47,7 +52,12 @@ internal sealed class CommerceCluster : IAsyncDisposable
             host.Services.AddCommerceJournal();
             host.Services.AddCommerceOutbox();
             host.Services.AddCommerceOrders();
-            host.UseOrleans(Configure);
+            host.UseOrleans(silo =>
+            {
+                Configure(silo);
+                if (filter is not null)
+                    silo.AddIncomingGrainCallFilter(filter);
+            });
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
