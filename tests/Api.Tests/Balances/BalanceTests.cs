@@ -54,6 +54,29 @@ public sealed class BalanceTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task History_OfAPaidOrder_TellsWhatTheMoneyWasFor()
+    {
+        var (id, productId) = (await api.NewCustomerAsync(balance: 100), await api.NewProductAsync(price: 30, stock: 1));
+        var paid = await api.Http.PostAsync("/v1/orders", new { userId = id, totalAmount = 30, products = new[] { new { productId, quantity = 1 } } });
+
+        var entries = (await api.Http.GetAsync($"/v1/users/{id}/balance/history")).AssertStatus(200).Json.GetProperty("items").EnumerateArray().ToList();
+
+        Assert.Equal(["DEBIT", "OPENING"], entries.Select(entry => entry.GetProperty("kind").GetString()));
+        Assert.Equal((30, 70), (entries[0].GetProperty("amount").GetInt32(), entries[0].GetProperty("balanceAfter").GetInt32()));
+        Assert.Equal(paid.String("orderId"), entries[0].GetProperty("orderId").GetString());
+        Assert.Equal(api.Host.Clock.GetUtcNow(), entries[0].GetProperty("at").GetDateTimeOffset(), TimeSpan.FromMilliseconds(1));
+        Assert.False(entries[1].TryGetProperty("orderId", out _));
+    }
+
+    [Theory]
+    [InlineData(LedgerEntryKind.Opening, "OPENING")]
+    [InlineData(LedgerEntryKind.Charge, "CHARGE")]
+    [InlineData(LedgerEntryKind.Debit, "DEBIT")]
+    [InlineData(LedgerEntryKind.Refund, "REFUND")]
+    public void History_EveryKind_HasItsName(LedgerEntryKind kind, string name) =>
+        Assert.Equal(name, LedgerEntryResponse.Of(new(1, kind, 1, null, 1, DateTimeOffset.UnixEpoch)).Kind);
+
+    [Fact]
     public async Task PutCustomer_Again_KeepsTheBalance()
     {
         var id = api.NewId();

@@ -112,11 +112,13 @@ public sealed class OrderTests(ApiFixture api)
     [Fact]
     public async Task ListOfCustomer_PageByPage_TellsTheLatestFirst()
     {
-        var (customerId, productId) = (await api.NewCustomerAsync(balance: 1_000), await api.NewProductAsync(price: 1, stock: 9));
+        var (customerId, productId) = (await api.NewCustomerAsync(balance: 1_000), await api.NewProductAsync(price: 1, stock: 20));
+        var couponId = await api.NewCampaignAsync(won: 2);
+        await api.Http.PostAsync("/coupons/issue", new { couponId, customerId });
         var placed = new List<string?>();
         for (var i = 0; i < 3; i++)
         {
-            placed.Insert(0, (await Place(customerId, productId)).String("orderId"));
+            placed.Insert(0, (await Place(customerId, productId, quantity: 3 + i, couponId: i == 2 ? couponId : null)).String("orderId"));
             api.Host.Clock.Advance(TimeSpan.FromMilliseconds(1));
         }
         await Pay(placed[0]);
@@ -128,6 +130,8 @@ public sealed class OrderTests(ApiFixture api)
         var orders = first.Json.GetProperty("items").EnumerateArray().Concat(second.Json.GetProperty("items").EnumerateArray()).ToList();
         Assert.Equal(placed, orders.Select(order => order.GetProperty("orderId").GetString()));
         Assert.Equal(["PAID", "PLACED", "PLACED"], orders.Select(order => order.GetProperty("status").GetString()));
+        Assert.Equal([(5, 2), (4, 0), (3, 0)], orders.Select(order => (order.GetProperty("totalAmount").GetInt32(), order.GetProperty("discountAmount").GetInt32())));
+        Assert.All(orders, order => Assert.Equal(customerId, order.GetProperty("customerId").GetInt64()));
         Assert.False(second.Json.TryGetProperty("next", out _));
     }
 
