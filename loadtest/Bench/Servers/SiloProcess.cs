@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using Commerce.Balances;
+using Commerce.Bench.Load;
 using Commerce.Bench.Orders;
 using Commerce.Catalog;
 using Commerce.Coupons;
@@ -75,6 +76,7 @@ internal sealed class SiloProcess : ServerProcess, IShopServer
     public static async Task<(bool Hold, string Said)> VerifyAsync(BenchDatabase database)
     {
         var start = new ProcessStartInfo("dotnet", [s_program, "verify", .. database.Settings]) { RedirectStandardOutput = true };
+        HttpLoad.RestoreThreads(start.Environment);
         using var verify = Process.Start(start)!;
         var output = await verify.StandardOutput.ReadToEndAsync();
         await verify.WaitForExitAsync();
