@@ -41,6 +41,25 @@ public sealed class IssueByCodeTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task IssueByCode_BeforeTheStart_IsNotOpen()
+    {
+        var couponCode = $"LATER-{api.NewId()}";
+        var now = api.Host.Clock.GetUtcNow();
+        (await api.Http.PutAsync($"/admin/coupons/{api.NewId()}", new
+        {
+            name = "봄 할인",
+            code = couponCode,
+            discountType = "FIXED",
+            discountAmount = 1,
+            totalQuantity = 1,
+            startedAt = now.AddHours(1),
+            expiredAt = now.AddHours(2),
+        })).AssertStatus(201);
+
+        (await api.Http.PostAsync(Route, new { userId = api.NewId(), couponCode })).AssertProblem(409, "COUPON_NOT_OPEN");
+    }
+
+    [Fact]
     public async Task IssueByCode_FourthWithinTenSeconds_IsTooMany()
     {
         var (userId, other) = (api.NewId(), api.NewId());

@@ -68,10 +68,7 @@ public sealed class OrderKeyTests(ApiFixture api)
     [Fact]
     public async Task Key_RepeatedWhenItsReceiptIsForgotten_IsStillTheSameOrder()
     {
-        await using var host = await ApiUnderTest.StartAsync("--Journal:RememberFor=00:01:00");
-        Assert.Equal(201, (await host.Http.PutAsync("/admin/customers/1", new { username = "하늘", openingBalance = 100 })).Status);
-        var options = new[] { new { productOptionId = 1, name = "One size", extraPrice = 0, stock = 9 } };
-        Assert.Equal(201, (await host.Http.PutAsync("/admin/products/1", new { name = "Notebook", basePrice = 10, options })).Status);
+        await using var host = await StartForgetfulAsync(balance: 100);
         var (placeKey, payKey) = (ApiFixture.NewKey(), ApiFixture.NewKey());
         var placed = await host.Http.PostAsync("/orders", Body("/orders", 1, 1, 1), placeKey);
         (await host.Http.PostAsync("/payments", new { orderId = placed.String("orderId") })).AssertStatus(201);
@@ -86,6 +83,34 @@ public sealed class OrderKeyTests(ApiFixture api)
             (await host.Http.PostAsync(route, Body(route, 1, 1, 2), key)).AssertProblem(409, "IDEMPOTENCY_KEY_REUSED");
         }
         Assert.Equal(80, (await host.Http.GetAsync("/v1/users/1/balance")).Number("balance"));
+    }
+
+    [Fact]
+    public async Task Key_OfAnOrderThatWasPaidAnotherWayMeanwhile_TellsThatItIsPaid()
+    {
+        await using var host = await StartForgetfulAsync(balance: 0);
+        var key = ApiFixture.NewKey();
+        (await host.Http.PostAsync("/v1/orders", Body("/v1/orders", 1, 1, 1), key)).AssertProblem(409, "BALANCE_INSUFFICIENT");
+        await host.ReadTablesFollowAsync();
+        var orderId = (await host.Http.GetAsync("/customers/1/orders")).Json.GetProperty("items")[0].GetProperty("orderId").GetString();
+        await host.Http.PostAsync("/v1/users/1/balance", new { amount = 20 });
+        (await host.Http.PostAsync("/payments", new { orderId })).AssertStatus(201);
+
+        host.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        var again = (await host.Http.PostAsync("/v1/orders", Body("/v1/orders", 1, 1, 1), key)).AssertStatus(200);
+        Assert.Equal((orderId, "PAID"), (again.String("orderId"), again.String("status")));
+        Assert.Equal(10, (await host.Http.GetAsync("/v1/users/1/balance")).Number("balance"));
+    }
+
+    /// <summary>A silo of its own that forgets keys after a minute, with a customer and a product.</summary>
+    private static async Task<ApiUnderTest> StartForgetfulAsync(long balance)
+    {
+        var host = await ApiUnderTest.StartAsync("--Journal:RememberFor=00:01:00");
+        (await host.Http.PutAsync("/admin/customers/1", new { username = "하늘", openingBalance = balance })).AssertStatus(201);
+        var options = new[] { new { productOptionId = 1, name = "One size", extraPrice = 0, stock = 9 } };
+        (await host.Http.PutAsync("/admin/products/1", new { name = "Notebook", basePrice = 10, options })).AssertStatus(201);
+        return host;
     }
 
     private Task<ApiAnswer> PostAsync(string route, long customerId, long productId, int quantity, string key) =>

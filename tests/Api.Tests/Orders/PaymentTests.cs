@@ -1,0 +1,108 @@
+using Commerce.Hosting;
+
+namespace Commerce.Orders;
+
+/// <summary>Payments at the edges: refused and repeated, for nothing, with a coupon whose time is over.</summary>
+[Collection(ApiTests.Name)]
+public sealed class PaymentTests(ApiFixture api)
+{
+    [Fact]
+    public async Task Pay_RefusedUnderAKey_GetsTheSameRefusalThoughItWouldNowSucceed()
+    {
+        var (customerId, productId, key) = (await api.NewCustomerAsync(balance: 9), await api.NewProductAsync(price: 10, stock: 1), ApiFixture.NewKey());
+        var orderId = await PlaceAsync(customerId, [productId]);
+        (await PayAsync(orderId, key)).AssertProblem(409, "BALANCE_INSUFFICIENT");
+        await api.Http.PostAsync($"/v1/users/{customerId}/balance", new { amount = 1 });
+
+        Assert.True((await PayAsync(orderId, key)).AssertProblem(409, "BALANCE_INSUFFICIENT").IsReplayed);
+        Assert.Equal("REJECTED", (await api.Http.GetAsync($"/orders/{orderId}")).String("status"));
+
+        var paid = await PayAsync(orderId, ApiFixture.NewKey());
+        Assert.False(paid.AssertStatus(201).IsReplayed);
+        (await PayAsync(orderId, ApiFixture.NewKey())).AssertProblem(409, "ORDER_ALREADY_PAID");
+    }
+
+    [Fact]
+    public async Task Pay_DiscountAboveTheTotal_CostsNothingAndStillTakesStockAndCoupon()
+    {
+        var (customerId, productId) = (await api.NewCustomerAsync(balance: 0), await api.NewProductAsync(price: 600, stock: 1));
+        var couponId = await NewPieceAsync(customerId, api.Campaign(won: 1_000));
+
+        var orderId = await PlaceAsync(customerId, [productId], couponId);
+        var paid = (await PayAsync(orderId)).AssertStatus(201);
+
+        Assert.Equal(("PAID", 0), (paid.String("status"), paid.Number("amount")));
+        var order = await api.Http.GetAsync($"/orders/{orderId}");
+        Assert.Equal((600, 600), (order.Number("totalAmount"), order.Number("discountAmount")));
+        Assert.Equal(0, (await api.Http.GetAsync($"/v1/products/{productId}")).Json.GetProperty("options")[0].GetProperty("stock").GetInt64());
+        (await TryPlaceAsync(customerId, [productId], couponId)).AssertProblem(409, "COUPON_UNAVAILABLE");
+        Assert.Single((await api.Http.GetAsync($"/v1/users/{customerId}/balance/history")).Json.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Pay_RateCouponOverTwoLinesOfOneOption_RoundsDownAndTakesBothLines()
+    {
+        var (customerId, productId) = (await api.NewCustomerAsync(balance: 1_000), await api.NewProductAsync(price: 111, stock: 3));
+        var now = api.Host.Clock.GetUtcNow();
+        var couponId = await NewPieceAsync(customerId, new
+        {
+            name = "봄 할인",
+            discountType = "RATE",
+            discountAmount = 15,
+            totalQuantity = 1,
+            startedAt = now.AddHours(-1),
+            expiredAt = now.AddHours(1),
+        });
+
+        var orderId = await PlaceAsync(customerId, [productId, productId], couponId);
+
+        Assert.Equal(222 - 33, (await PayAsync(orderId)).AssertStatus(201).Number("amount")); // 15 % of 222 is 33.3
+        var lines = (await api.Http.GetAsync($"/orders/{orderId}")).Json.GetProperty("items").EnumerateArray();
+        Assert.Equal(
+            [(productId, productId, 1, 111), (productId, productId, 1, 111)],
+            lines.Select(line => (line.GetProperty("productId").GetInt64(), line.GetProperty("productOptionId").GetInt64(),
+                line.GetProperty("quantity").GetInt32(), line.GetProperty("price").GetInt32())));
+        Assert.Equal(1, (await api.Http.GetAsync($"/v1/products/{productId}")).Json.GetProperty("options")[0].GetProperty("stock").GetInt64());
+    }
+
+    [Fact]
+    public async Task Pay_CouponExpiredMeanwhile_IsRefusedAndGivesTheStockBack()
+    {
+        var (customerId, productId) = (await api.NewCustomerAsync(balance: 1_000), await api.NewProductAsync(price: 10, stock: 1));
+        var couponId = await NewPieceAsync(customerId, api.Campaign());
+        var orderId = await PlaceAsync(customerId, [productId], couponId);
+
+        api.Host.Clock.Advance(TimeSpan.FromHours(1));
+
+        (await PayAsync(orderId)).AssertProblem(409, "COUPON_UNAVAILABLE");
+        (await TryPlaceAsync(customerId, [productId], couponId)).AssertProblem(409, "COUPON_UNAVAILABLE");
+        Assert.Equal("COUPON_UNAVAILABLE", (await api.Http.GetAsync($"/orders/{orderId}")).String("rejection"));
+        Assert.Equal(1, (await api.Http.GetAsync($"/v1/products/{productId}")).Json.GetProperty("options")[0].GetProperty("stock").GetInt64());
+    }
+
+    [Fact]
+    public async Task PlaceAndPay_ProductWithSeveralOptions_TakesTheFirst()
+    {
+        var userId = await api.NewCustomerAsync(balance: 10_000);
+
+        var order = await api.Http.PostAsync("/v1/orders", new { userId, totalAmount = 10_000, products = new[] { new { productId = 5001, quantity = 1 } } });
+
+        Assert.Equal(6001, order.AssertStatus(200).Json.GetProperty("items")[0].GetProperty("productOptionId").GetInt64());
+    }
+
+    private async Task<long> NewPieceAsync(long customerId, object campaign)
+    {
+        var couponId = api.NewId();
+        (await api.Http.PutAsync($"/admin/coupons/{couponId}", campaign)).AssertStatus(201);
+        (await api.Http.PostAsync("/coupons/issue", new { couponId, customerId })).AssertStatus(201);
+        return couponId;
+    }
+
+    private async Task<string?> PlaceAsync(long customerId, long[] products, long? couponId = null) =>
+        (await TryPlaceAsync(customerId, products, couponId)).AssertStatus(201).String("orderId");
+
+    private Task<ApiAnswer> TryPlaceAsync(long customerId, long[] products, long? couponId) => api.Http.PostAsync(
+        "/orders", new { customerId, couponId, items = products.Select(id => new { productId = id, productOptionId = id, quantity = 1 }) });
+
+    private Task<ApiAnswer> PayAsync(string? orderId, string? key = null) => api.Http.PostAsync("/payments", new { orderId }, key);
+}
