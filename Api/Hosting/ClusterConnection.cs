@@ -10,26 +10,50 @@ internal sealed partial class ClusterConnection(IServiceProvider services, TimeP
     : BackgroundService, IClusterConnectionStatusObserver, IHealthCheck
 {
     // Orleans connects to a gateway when there is something to send, so somebody has to ask while nobody else may.
-    private static readonly TimeSpan s_askEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_askEvery = TimeSpan.FromMilliseconds(100);
+
+    // More than another connection takes when the only one was to a silo that stops; past it nobody is kept waiting.
+    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _lost = new(0, 1);
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _connected;
+    private volatile Outage? _outage = new(null);
 
     /// <summary>Whether a silo can be reached.</summary>
-    public bool IsConnected => _connected;
+    public bool IsConnected => _outage is null;
 
     /// <summary>Completes when a silo was reached for the first time.</summary>
     public Task FirstConnected => _first.Task;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_connected ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("No silo can be reached."));
+        Task.FromResult(IsConnected ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("No silo can be reached."));
+
+    /// <summary>
+    /// Whether a silo can be reached within a moment of losing the last one: the silo was stopped, and there are others.
+    /// </summary>
+    /// <returns>At once when one can be reached, or when none could for longer.</returns>
+    public async Task<bool> IsConnectedInAMomentAsync(CancellationToken cancellationToken)
+    {
+        if (_outage is not { } outage)
+            return true;
+        if (outage.Since is not { } since || s_moment - clock.GetElapsedTime(since) is not { Ticks: > 0 } left)
+            return false;
+        try
+        {
+            await outage.Over.Task.WaitAsync(left, clock, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
 
     public void NotifyClusterConnectionLost()
     {
-        if (!_connected)
+        if (!IsConnected)
             return;
-        _connected = false;
+        _outage = new(clock.GetTimestamp());
         LogLost(logger);
         if (_lost.CurrentCount == 0)
             _lost.Release();
@@ -49,7 +73,9 @@ internal sealed partial class ClusterConnection(IServiceProvider services, TimeP
             while (true)
             {
                 await AnsweredAsync(services.GetRequiredService<IGrainFactory>(), stoppingToken);
-                _connected = true;
+                var outage = _outage;
+                _outage = null;
+                outage?.Over.SetResult();
                 _first.TrySetResult();
                 LogConnected(logger);
                 await _lost.WaitAsync(stoppingToken);
@@ -83,6 +109,13 @@ internal sealed partial class ClusterConnection(IServiceProvider services, TimeP
                 await Task.Delay(s_askEvery, clock, cancellationToken);
             }
         }
+    }
+
+    /// <summary>A time without any silo.</summary>
+    /// <param name="Since">When the last one was lost; <see langword="null"/> before there was any.</param>
+    private sealed record Outage(long? Since)
+    {
+        public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     [LoggerMessage(3201, LogLevel.Information, "Connected to the cluster.")]

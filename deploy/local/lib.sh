@@ -15,6 +15,9 @@ SILO_HTTP="${SILO_HTTP:-false}" # true: silos serve HTTP themselves, behind the 
 APIS="${APIS:-$([[ "$SILO_HTTP" == true ]] && echo 0 || echo 2)}"
 ADMIN_KEY="${ADMIN_KEY:-local-admin-key}"
 ADDRESS="${ADDRESS:-127.0.0.1}" # where silos, Redis and MariaDB are reached
+REDIS_ADDRESS="${REDIS_ADDRESS:-$ADDRESS}"
+NETNS="${NETNS:-}"              # the network namespace that a part is started in
+COLLECTOR="${COLLECTOR:-}"      # where silos and front-ends send metrics, each under its own name
 REDIS_PORT=$((PORT + 50))
 MARIADB_PORT=$((PORT + 51))
 PATH="$PATH:/usr/sbin:/usr/local/sbin"
@@ -45,12 +48,19 @@ is_up() {
   [[ -n "$pid" && "$(started_at "$pid")" == "$(cat "$RUN/$1.started" 2>/dev/null)" ]]
 }
 
+told_where_to_report() { # NAME: its settings, in the environment
+  [[ -n "$COLLECTOR" ]] || return 0
+  export OTEL_EXPORTER_OTLP_METRICS_ENDPOINT="$COLLECTOR/$1/v1/metrics" OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=http/protobuf
+}
+
 # launch NAME COMMAND...: in the background, its output in .run/NAME.log, its pid in .run/NAME.pid.
 launch() {
   local name="$1"
   shift
+  local inside=()
+  if [[ -n "$NETNS" ]]; then inside=(ip netns exec "$NETNS"); fi
   if is_up "$name"; then fail "$name runs already (pid $(pid_of "$name"))."; fi
-  setsid "$@" >>"$RUN/$name.log" 2>&1 </dev/null &
+  setsid "${inside[@]}" "$@" >>"$RUN/$name.log" 2>&1 </dev/null &
   echo "$!" >"$RUN/$name.pid"
   started_at "$!" >"$RUN/$name.started"
 }
@@ -65,7 +75,10 @@ until_true() {
   done
 }
 
-is_ready() { curl -fsS --noproxy '*' --max-time 2 "http://127.0.0.1:$(http_port "$1")/health/ready"; }
+is_ready() {
+  local ask=(curl -fsS --noproxy '*' --max-time 2 "http://127.0.0.1:$(http_port "$1")/health/ready")
+  if [[ -n "$NETNS" ]]; then ip netns exec "$NETNS" "${ask[@]}"; else "${ask[@]}"; fi
+}
 ready_or_gone() { is_ready "$1" || ! is_up "$1"; }
 wait_ready() {
   until_true 120 "$1 to be ready" ready_or_gone "$1"
@@ -94,7 +107,7 @@ connection_string() { echo "Server=$ADDRESS;Port=$MARIADB_PORT;UserID=commerce;P
 commerce() { # commerce PROGRAM ARGUMENTS...
   local program="$1"
   shift
-  Storage__ConnectionString="$(connection_string)" Clustering__ConnectionString="$ADDRESS:$REDIS_PORT,password=$(cat "$RUN/password")" \
+  Storage__ConnectionString="$(connection_string)" Clustering__ConnectionString="$REDIS_ADDRESS:$REDIS_PORT,password=$(cat "$RUN/password")" \
     Admin__ApiKey="$ADMIN_KEY" Storage__Provider=MySql \
     exec dotnet "$ROOT/$program/bin/$CONFIGURATION/net10.0/Commerce.$program.dll" "$@"
 }
@@ -103,11 +116,11 @@ start_redis() {
   mkdir -p "$RUN/redis"
   printf 'requirepass %s\n' "$(cat "$RUN/password")" >"$RUN/redis.conf"
   # The list of silos must survive a restart of Redis: appended to a file at every change.
-  launch redis redis-server "$RUN/redis.conf" --bind "$ADDRESS" --port "$REDIS_PORT" --dir "$RUN/redis" \
+  launch redis redis-server "$RUN/redis.conf" --bind "$REDIS_ADDRESS" --port "$REDIS_PORT" --dir "$RUN/redis" \
     --appendonly yes --appendfsync always --save '' --daemonize no
   until_true 30 "Redis" redis_answers
 }
-redis_answers() { REDISCLI_AUTH="$(cat "$RUN/password")" redis-cli -h "$ADDRESS" -p "$REDIS_PORT" ping | grep -q PONG; }
+redis_answers() { REDISCLI_AUTH="$(cat "$RUN/password")" redis-cli -h "$REDIS_ADDRESS" -p "$REDIS_PORT" ping | grep -q PONG; }
 
 start_mariadb() {
   if [[ ! -d "$RUN/mariadb" ]]; then
@@ -125,10 +138,12 @@ start_silo() {
   local number="${1#silo-}"
   export Clustering__Provider=Redis Clustering__AdvertisedAddress="${SILO_ADDRESS:-$ADDRESS}" \
     Clustering__SiloPort=$((PORT + 30 + number)) Clustering__GatewayPort=$((PORT + 40 + number)) Http__Enabled="$SILO_HTTP"
+  told_where_to_report "$1"
   launch "$1" bash -c "source '$LOCAL/lib.sh' && commerce Silo --Urls=http://${SILO_HTTP_ADDRESS:-127.0.0.1}:$(http_port "$1")"
 }
 start_api() {
   export Clustering__Provider=Redis
+  told_where_to_report "$1"
   launch "$1" bash -c "source '$LOCAL/lib.sh' && commerce Api --Urls=http://127.0.0.1:$(http_port "$1")"
 }
 
@@ -138,14 +153,29 @@ start_nginx() {
   until_true 30 "nginx" curl -sS --noproxy '*' -o /dev/null "$(url)/health/live"
 }
 
-# The front door's list of servers, without those that are being taken out.
+# The front door's lists of servers: all of them, and one without each. Which is used is looked up at every request, by
+# whether there is a file that says who is out: a reload would close clients' connections, some of them under a request.
 write_nginx() {
   local name
+  {
+    upstream all
+    for name in $(behind_front_door); do upstream "without-$name" "$name"; done
+  } >"$RUN/servers.conf"
   for name in $(behind_front_door); do
-    if [[ -f "$RUN/$name.out" ]]; then printf '# %s is out\n' "$name"; continue; fi
-    printf 'server 127.0.0.1:%s max_fails=1 fail_timeout=2s;\n' "$(http_port "$name")"
-  done >"$RUN/servers.conf"
+    printf "if (-f '%s') { set \$servers without-%s; }\n" "$RUN/$name.out" "$name"
+  done >"$RUN/out.conf"
   sed -e "s|@RUN@|$RUN|g" -e "s|@PORT@|$PORT|g" "$LOCAL/nginx.conf" >"$RUN/nginx.conf"
+}
+upstream() { # NAME [WITHOUT]
+  local name servers=()
+  for name in $(behind_front_door); do
+    if [[ "$name" != "${2:-}" ]]; then servers+=("server 127.0.0.1:$(http_port "$name") max_fails=1 fail_timeout=2s;"); fi
+  done
+  ((${#servers[@]} > 0)) || servers=("server 127.0.0.1:$PORT down;") # there was only one
+  printf 'upstream %s {\n  zone %s 64k;\n  least_conn;\n' "$1" "$1"
+  printf '  %s\n' "${servers[@]}"
+  # Idle for less long than servers keep a connection: it is this side that closes, never the other under a request.
+  printf '  keepalive 512;\n  keepalive_requests 100000;\n  keepalive_timeout 4s;\n}\n'
 }
 behind_front_door() { if [[ "$SILO_HTTP" == true ]]; then names silo "$SILOS"; else names api "$APIS"; fi; }
 names() { # names KIND COUNT

@@ -11,21 +11,18 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 is_behind_front_door() { is_up nginx && behind_front_door | grep -qx "$1"; }
-reload() { write_nginx && kill -HUP "$(pid_of nginx)"; }
 
 start_one() {
   start "$1"
   case "$1" in silo-* | api-*) wait_ready "$1" ;; esac
   rm -f "$RUN/$1.out"
-  if is_behind_front_door "$1"; then reload; fi
 }
 
 stop_one() {
   if is_behind_front_door "$1"; then
     # nginx cannot be told by readiness: it only learns from requests that fail. So it is told first, and what it sent
-    # before is answered before the server stops listening.
+    # before is answered before the server stops listening. One at a time: of two that are out, one would be asked.
     touch "$RUN/$1.out"
-    reload
     sleep "${OUT_SECONDS:-2}"
   fi
   end "$1" "$([[ "$1" == nginx ]] && echo QUIT || echo TERM)" 60

@@ -10,6 +10,7 @@
 #   SEED=false              leaves the demo data out
 #   BUILD=false             runs what was built before
 #   KEEP_DATA=true          goes on with the data of the last time
+#   COLLECTOR=http://...    where metrics go, over OTLP: NAME/v1/metrics under it (nowhere)
 #   ADMIN_KEY=...           key of /admin (local-admin-key)
 # Settings of the silos and front-ends can be added as environment variables, such as Journal__Lanes=8.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -33,7 +34,7 @@ else
 fi
 chmod 700 "$RUN"
 [[ -f "$RUN/password" ]] || head -c 18 /dev/urandom | base64 | tr '+/' '-_' >"$RUN/password"
-declare -p CONFIGURATION PORT SILO_HTTP APIS SILOS ADMIN_KEY ADDRESS | sed 's/^declare -[-x]*/export/' >"$RUN/settings"
+declare -p CONFIGURATION PORT SILO_HTTP APIS SILOS ADMIN_KEY ADDRESS REDIS_ADDRESS COLLECTOR | sed 's/^declare -[-x]*/export/' >"$RUN/settings"
 
 if [[ "${BUILD:-true}" == true ]]; then
   say "Building ($CONFIGURATION) ..."

@@ -5,11 +5,16 @@ const string Usage = """
     usage: Steady load --url URL [options]     a fixed load, and what came of it, second by second
              --rate N          requests a second, whatever comes of them (200)
              --seconds N       for how long (30)
+             --phases A:N,B:N  instead: stretches of so many seconds that are told of one by one
              --warmup N        seconds before that which are not counted (5)
              --mix A:N,B:N     shares of issue, charge, pay and read (issue:4,charge:3,pay:2,read:1)
              --campaigns N     campaigns that pieces are issued of (32)
+             --quantity N      pieces of each campaign (100000000)
+             --customers N     customers who charge and pay, up to 2000 (2000)
              --key KEY         key of /admin
              --quiet true      leaves the seconds out
+             --proof true      then repeats what failed, and proves that every request took effect once; fails if not
+           --url can be given several times; requests go to all of them in turn
            Steady collect --port N             takes OTLP metrics over HTTP; GET /totals shows their totals
     """;
 

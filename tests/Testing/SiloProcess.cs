@@ -33,6 +33,12 @@ public sealed class SiloProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Which program it is: a silo, or the API as a process of its own.</summary>
+    public string Program { get; init; } = SiloProgram.Silo;
+
+    /// <summary>Whether it was started and has not ended.</summary>
+    public bool IsRunning => _program is { Process.HasExited: false };
+
     /// <summary>The folder the program is started in.</summary>
     public string Directory => _folder.Path;
 
@@ -53,7 +59,7 @@ public sealed class SiloProcess : IAsyncDisposable
     public void Launch()
     {
         _program?.Dispose();
-        _program = new SiloProgram(Directory, _arguments);
+        _program = new SiloProgram(Directory, _arguments, Program);
     }
 
     /// <summary>Asks whether it is ready.</summary>

@@ -12,6 +12,12 @@ public sealed record ProgramResult(int ExitCode, string Output);
 /// <summary>One run of the real program, as it was built, in a process of its own.</summary>
 public sealed class SiloProgram : IDisposable
 {
+    /// <summary>The silo.</summary>
+    public const string Silo = "SiloProgram";
+
+    /// <summary>The API in a process of its own.</summary>
+    public const string Api = "ApiProgram";
+
     // What whoever runs the tests has set for programs of their own.
     private static readonly string[] s_foreign =
         ["DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT", "ASPNETCORE_URLS", "DOTNET_URLS", "OTEL_EXPORTER_OTLP_ENDPOINT"];
@@ -21,9 +27,10 @@ public sealed class SiloProgram : IDisposable
     /// <summary>Starts the program.</summary>
     /// <param name="directory">Where it is started.</param>
     /// <param name="arguments">A command, settings, or both.</param>
-    public SiloProgram(string directory, IEnumerable<string> arguments)
+    /// <param name="program"><see cref="Silo"/> or <see cref="Api"/>.</param>
+    public SiloProgram(string directory, IEnumerable<string> arguments, string program = Silo)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly(), .. arguments])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly(program), .. arguments])
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,
@@ -82,8 +89,8 @@ public sealed class SiloProgram : IDisposable
         Process.Dispose();
     }
 
-    private static string Assembly() =>
-        typeof(SiloProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "SiloProgram").Value!;
+    private static string Assembly(string program) =>
+        typeof(SiloProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == program).Value!;
 
     private void Keep(string? line)
     {

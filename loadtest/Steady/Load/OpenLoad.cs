@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Commerce.Steady.Load;
@@ -6,7 +7,7 @@ namespace Commerce.Steady.Load;
 /// Sends at a fixed rate, whatever comes of it: a system that gets slower gets no less to do, as with real customers.
 /// Nothing is sent twice.
 /// </summary>
-internal sealed class OpenLoad(HttpClient http, Operations operations, int rate)
+internal sealed class OpenLoad(Sender sender, Operations operations, int rate)
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(5);
 
@@ -20,8 +21,14 @@ internal sealed class OpenLoad(HttpClient http, Operations operations, int rate)
     /// <summary>When the last failing request was sent: from then on every one was served.</summary>
     public DateTimeOffset? LastFailure { get; private set; }
 
-    /// <summary>2xx answers by operation.</summary>
+    /// <summary>Served requests by operation.</summary>
     public SortedDictionary<string, long> Served { get; } = [];
+
+    /// <summary>Every request that was sent.</summary>
+    public ConcurrentBag<Ask> Asked { get; } = [];
+
+    /// <summary>Those that were not served, or of which that is not known.</summary>
+    public ConcurrentBag<Ask> Unsettled { get; } = [];
 
     /// <summary>Sends for a while and waits for the answers.</summary>
     /// <returns>What came of it, by the second of sending.</returns>
@@ -46,27 +53,18 @@ internal sealed class OpenLoad(HttpClient http, Operations operations, int rate)
 
     private async Task SendAsync(Second second)
     {
-        var (name, request) = operations.Next();
+        var (ask, server) = operations.Next();
+        Asked.Add(ask);
         var (at, started) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
-        int status;
-        using (request)
-        {
-            try
-            {
-                using var response = await http.SendAsync(request);
-                status = (int)response.StatusCode;
-            }
-            catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
-            {
-                status = Second.Broken;
-            }
-        }
-        second.Add(status, Stopwatch.GetElapsedTime(started));
+        var answer = await sender.SendAsync(ask, server);
+        second.Add(answer, Stopwatch.GetElapsedTime(started));
+        if (!answer.IsServed)
+            Unsettled.Add(ask);
         lock (_lock)
         {
-            if (status is >= 200 and <= 299)
+            if (answer.IsServed)
             {
-                Served[name] = Served.GetValueOrDefault(name) + 1;
+                Served[ask.Name] = Served.GetValueOrDefault(ask.Name) + 1;
                 return;
             }
             FirstFailure = FirstFailure is { } first && first < at ? first : at;

@@ -6,27 +6,27 @@ namespace Commerce.Steady.Load;
 
 /// <summary>
 /// The requests of a load, on the demo data and on campaigns of its own. Each is one that succeeds on a healthy system:
-/// whatever is not a 2xx is a failure.
+/// whatever is not a 2xx is a failure, but that a campaign is sold out.
 /// </summary>
 internal sealed class Operations
 {
     private const long FirstCustomer = 1001;
-    private const int Customers = 2_000;
     private const long FirstProduct = 5001;
     private const int Products = 20;
-    private const int Quantity = 100_000_000;
+    private const long MinAmount = 100_000; // more than what is bought, in the long run
+    private const long Amounts = 10_000_000;
 
     private static readonly string[] s_names = ["issue", "charge", "pay", "read"];
 
     private readonly string[] _turns;
     private readonly long _run = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-    private readonly int _campaigns;
+    private readonly LoadOptions _options;
     private readonly Dictionary<long, long> _prices = [];
     private long _next;
 
     public Operations(LoadOptions options)
     {
-        _campaigns = options.Campaigns;
+        _options = options;
         _turns = [.. Shares(options.Mix).SelectMany(share => Enumerable.Repeat(share.Name, share.Count))];
         new Random(1).Shuffle(_turns); // mixed, and the same in every run
     }
@@ -34,23 +34,24 @@ internal sealed class Operations
     public static bool Understands(string mix) => Shares(mix).ToList() is { Count: > 0 } shares && shares.All(share => share.Count > 0);
 
     /// <summary>Makes the campaigns, and learns what products cost.</summary>
-    public async Task PrepareAsync(HttpClient http, string adminKey)
+    public async Task PrepareAsync(HttpClient http)
     {
+        var server = _options.Urls[0];
         for (var product = FirstProduct; product < FirstProduct + Products && _turns.Contains("pay"); product++)
         {
-            var body = await http.GetFromJsonAsync<JsonElement>(Route($"/v1/products/{product}"));
+            var body = await http.GetFromJsonAsync<JsonElement>(new Uri(server, Ask.Route($"/v1/products/{product}")));
             _prices[product] = body.GetProperty("options")[0].GetProperty("price").GetInt64();
         }
-        for (var i = 0; i < _campaigns && _turns.Contains("issue"); i++)
+        for (var i = 0; i < _options.Campaigns && _turns.Contains("issue"); i++)
         {
-            using var put = new HttpRequestMessage(HttpMethod.Put, Route($"/admin/coupons/{CampaignId(i)}"));
-            put.Headers.Authorization = new AuthenticationHeaderValue("Bearer", adminKey);
+            using var put = new HttpRequestMessage(HttpMethod.Put, new Uri(server, Ask.Route($"/admin/coupons/{CampaignId(i)}")));
+            put.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _options.AdminKey);
             put.Content = JsonContent.Create(new
             {
                 name = "Steady",
                 discountType = "FIXED",
                 discountAmount = 1_000,
-                totalQuantity = Quantity,
+                totalQuantity = _options.Quantity,
                 startedAt = DateTimeOffset.UtcNow.AddDays(-1),
                 expiredAt = DateTimeOffset.UtcNow.AddDays(1),
             });
@@ -59,26 +60,18 @@ internal sealed class Operations
         }
     }
 
-    /// <summary>The next request.</summary>
-    public (string Name, HttpRequestMessage Request) Next()
+    /// <summary>The next request, and the server it goes to.</summary>
+    public (Ask Ask, Uri Server) Next()
     {
         var turn = Interlocked.Increment(ref _next);
         var name = _turns[(int)(turn % _turns.Length)];
-        var customer = FirstCustomer + turn * 7919 % Customers; // spread: neighbours in time are not neighbours in number
+        var customer = FirstCustomer + turn * 7919 % _options.Customers; // spread: neighbours in time are not neighbours in number
         var product = FirstProduct + turn * 13 % Products;
-        return (name, name switch
-        {
-            "issue" => Post("/coupons/issue", new { couponId = CampaignId((int)(turn % _campaigns)), customerId = turn }),
-            "charge" => Post(Route($"/v1/users/{customer}/balance"), new { amount = 100_000 }),
-            "pay" => Post("/v1/orders", new { userId = customer, totalAmount = _prices[product], products = new[] { new { productId = product, quantity = 1 } } }),
-            _ => new HttpRequestMessage(HttpMethod.Get, Route($"/v1/products/{product}")),
-        });
+        var amount = name == "pay" ? _prices[product] : MinAmount + (_run + turn) % Amounts; // other runs' are others, up to 1,000 requests a second
+        var ask = new Ask(name, turn, CampaignId((int)(turn % _options.Campaigns)), customer, product, amount, Ask.Route($"steady-{_run}-{turn}"));
+        // Every campaign and customer is asked for at every server.
+        return (ask, _options.Urls[(int)(turn * 31 / 7 % _options.Urls.Count)]);
     }
-
-    private static HttpRequestMessage Post<TBody>(string route, TBody body) =>
-        new(HttpMethod.Post, route) { Content = JsonContent.Create(body) };
-
-    private static string Route(FormattableString route) => route.ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<(string Name, int Count)> Shares(string mix) =>
         from share in mix.Split(',', StringSplitOptions.RemoveEmptyEntries)

@@ -8,7 +8,9 @@ internal sealed class Second
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, int> _statuses = [];
+    private readonly SortedDictionary<string, int> _errors = new(StringComparer.Ordinal);
     private readonly List<double> _milliseconds = [];
+    private int _failed;
 
     public int Sent
     {
@@ -24,15 +26,20 @@ internal sealed class Second
         get
         {
             lock (_lock)
-                return _statuses.Where(status => status.Key is < 200 or > 299).Sum(status => status.Value);
+                return _failed;
         }
     }
 
-    public void Add(int status, TimeSpan took)
+    public void Add(Answer answer, TimeSpan took)
     {
         lock (_lock)
         {
-            _statuses[status] = _statuses.GetValueOrDefault(status) + 1;
+            _statuses[answer.Status] = _statuses.GetValueOrDefault(answer.Status) + 1;
+            if (!answer.IsServed)
+            {
+                _failed++;
+                _errors[answer.Error] = _errors.GetValueOrDefault(answer.Error) + 1;
+            }
             _milliseconds.Add(took.TotalMilliseconds);
         }
     }
@@ -48,6 +55,9 @@ internal sealed class Second
                 sum._milliseconds.AddRange(second._milliseconds);
                 foreach (var (status, count) in second._statuses)
                     sum._statuses[status] = sum._statuses.GetValueOrDefault(status) + count;
+                foreach (var (error, count) in second._errors)
+                    sum._errors[error] = sum._errors.GetValueOrDefault(error) + count;
+                sum._failed += second._failed;
             }
         }
         return sum;
@@ -71,5 +81,12 @@ internal sealed class Second
     {
         lock (_lock)
             return string.Join(' ', _statuses.Select(status => $"{(status.Key == Broken ? "none" : status.Key)}:{status.Value}"));
+    }
+
+    /// <summary>What failures said of themselves, and how often.</summary>
+    public IReadOnlyList<(string Error, int Count)> Errors()
+    {
+        lock (_lock)
+            return [.. _errors.Select(error => (error.Key, error.Value))];
     }
 }

@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# What a cluster of three silos does under load while something it needs is gone, and afterwards: figures of before, during
+# and after each fault, and the proof that every request took effect exactly once, failed ones when they were repeated.
+# The exit code tells of correctness alone.
+#
+# usage: faults.sh [FAULT...]     which (all but those that need what is not here)
+#   database-frozen   MariaDB does not answer for 10 s
+#   database-killed   MariaDB is killed with -9, and started again after 10 s
+#   redis             Redis is killed with -9, and started again after 10 s
+#   silo-frozen       a silo does not answer for 30 s, and is woken
+#   silo-cut          a silo reaches neither its peers nor Redis for 30 s, but the database and its clients; both sides are asked
+#                     for the same campaigns and the same customers' money (root: it needs network namespaces)
+#   RATE=100      requests a second
+#   BUILD=false   runs what was built before
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+RATE="${RATE:-100}"
+BEFORE=10
+AFTER=25
+
+# fault NAME SECONDS BREAK MEND [ARGUMENTS...]: of the load
+fault() {
+  local name="$1" length="$2" break="$3" mend="$4" urls=(--url "$URL")
+  shift 4
+  if (($# > 0)); then urls=(); fi
+  load_in_background "${urls[@]}" "$@" --rate "$RATE" --phases "before:$BEFORE,during:$length,after:$AFTER"
+  until_second "$BEFORE"
+  "$break"
+  until_second "$((BEFORE + length))"
+  "$mend"
+  say "$name for $length s, $RATE requests/s"
+  end_load
+  if [[ -n "$(value last_failure)" ]]; then
+    say "  the last failing request was sent $(awk -v at="$(after "$(value last_failure)")" -v mended="$((BEFORE + length))" 'BEGIN { printf "%.1f s %s", (at > mended ? at - mended : mended - at), (at > mended ? "after" : "before") }') the end of it; slowest answer $(value max) ms"
+  else
+    say "  no request failed; slowest answer $(value max) ms"
+  fi
+}
+
+freeze_database() { "$LOCAL/silo.sh" freeze mariadb; }
+wake_database() { "$LOCAL/silo.sh" wake mariadb; }
+kill_database() { "$LOCAL/silo.sh" kill mariadb; }
+start_database() { "$LOCAL/silo.sh" start mariadb; }
+kill_redis() { "$LOCAL/silo.sh" kill redis; }
+start_redis() { "$LOCAL/silo.sh" start redis; }
+freeze_silo() { "$LOCAL/silo.sh" freeze 2; }
+wake_silo() { "$LOCAL/silo.sh" wake 2; }
+
+gone() { # whether a silo has ended by itself
+  local deadline=$((SECONDS + 30)) pid
+  pid="$(cat "$RUN/$1.pid")"
+  while kill -0 "$pid" 2>/dev/null; do
+    if ((SECONDS >= deadline)); then return 1; fi
+    sleep 0.2
+  done
+}
+expect_gone() {
+  if gone "$1"; then
+    say "  $1 found that it had been given up, and ended"
+  else
+    say "  $1 goes on though it was given up"
+    broken=1
+  fi
+}
+
+# Two links lead to the third silo's namespace: its peers and Redis are on one, the database and its clients on the other.
+NAMESPACE=commerce-cut
+PEERS=10.213.0
+OTHERS=10.213.1
+make_links() {
+  remove_links
+  ip netns add "$NAMESPACE"
+  ip -n "$NAMESPACE" link set lo up
+  make_link peers "$PEERS"
+  make_link others "$OTHERS"
+}
+make_link() {
+  ip link add "commerce-$1" type veth peer name "$1" netns "$NAMESPACE"
+  ip addr add "$2.1/24" dev "commerce-$1"
+  ip link set "commerce-$1" up
+  ip -n "$NAMESPACE" addr add "$2.2/24" dev "$1"
+  ip -n "$NAMESPACE" link set "$1" up
+}
+remove_links() {
+  ip link del commerce-peers 2>/dev/null || true
+  ip link del commerce-others 2>/dev/null || true
+  ip netns del "$NAMESPACE" 2>/dev/null || true
+}
+# Packets are lost without a word, as in a network that is torn: nobody is told that a connection has ended.
+cut_link() { ip -n "$NAMESPACE" link set peers down; }
+mend_link() {
+  ip -n "$NAMESPACE" link set peers up
+  expect_gone silo-3
+  start_third
+}
+start_third() { NETNS="$NAMESPACE" SILO_ADDRESS="$PEERS.2" SILO_HTTP_ADDRESS=0.0.0.0 "$LOCAL/silo.sh" start 3; }
+
+silo_cut() {
+  if ((EUID != 0)); then
+    say "silo-cut is left out: it needs root."
+    return
+  fi
+  trap 'finish; remove_links' EXIT
+  make_links
+  export ADDRESS="$OTHERS.1" REDIS_ADDRESS="$PEERS.1" SILO_ADDRESS="$PEERS.1" SILO_HTTP=true
+  up 2
+  start_third
+  fault silo-cut 30 cut_link mend_link --url "$URL" --url "http://$OTHERS.2:$(http_of_third)" --campaigns 4 --quantity 500 --customers 20
+  down
+  unset ADDRESS REDIS_ADDRESS SILO_ADDRESS SILO_HTTP
+  remove_links
+  trap finish EXIT
+}
+http_of_third() { echo $((${URL##*:} + 23)); }
+
+(($# > 0)) || set -- database-frozen database-killed redis silo-frozen silo-cut
+build
+for name in "$@"; do
+  if [[ "$name" == silo-cut ]]; then
+    silo_cut
+    continue
+  fi
+  up 3
+  case "$name" in
+    database-frozen) fault "$name" 10 freeze_database wake_database ;;
+    database-killed) fault "$name" 10 kill_database start_database ;;
+    redis) fault "$name" 10 kill_redis start_redis ;;
+    silo-frozen)
+      fault "$name" 30 freeze_silo wake_silo
+      expect_gone silo-2
+      ;;
+    *) fail "There is no fault $name." ;;
+  esac
+  down
+done
+verdict

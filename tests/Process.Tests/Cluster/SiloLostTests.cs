@@ -1,0 +1,137 @@
+using Commerce.Hosting;
+using Commerce.Testing;
+using Xunit.Abstractions;
+
+namespace Commerce.Cluster;
+
+[Collection(ProcessTests.Name)]
+public sealed class SiloLostTests(ClusterFixture cluster, ITestOutputHelper output) : IClassFixture<ClusterFixture>
+{
+    private const int Under = 200; // pieces a campaign that are issued when something happens
+    private const int UserId = 99_000;
+    private const int PerWindow = 3;
+    private const int Asked = 40;
+
+    [ClusterFact]
+    public async Task Load_OneOfThreeSilosIsKilled_NothingIsLostOrDoubled()
+    {
+        await cluster.EnsureReadyAsync();
+        using var http = cluster.NewClient();
+        var victim = cluster.Silos[new Random(Seeds.Next(output)).Next(cluster.Silos.Count)];
+
+        var load = await ClusterLoad.NewAsync(http);
+        var running = load.RunAsync();
+        await load.IssuedAsync(Under);
+        await victim.KillAsync();
+        Assert.False(running.IsCompleted);
+        await running;
+
+        await load.AssertOnceAsync(cluster.Store);
+        await cluster.AssertLawsHoldAsync();
+        output.WriteLine($"{load.Failed} requests were not served at once.");
+    }
+
+    [ClusterFact]
+    public async Task Load_SiloIsFrozenAndWoken_ItEndsItselfAndNothingIsDoubled()
+    {
+        await cluster.EnsureReadyAsync();
+        using var http = cluster.NewClient();
+        var victim = cluster.Silos[new Random(Seeds.Next(output)).Next(cluster.Silos.Count)];
+
+        var load = await ClusterLoad.NewAsync(http);
+        var running = load.RunAsync();
+        await load.IssuedAsync(Under);
+        victim.Signal("STOP");
+        try
+        {
+            await running; // the others give it up, and go on with its grains
+        }
+        finally
+        {
+            victim.Signal("CONT");
+        }
+
+        await victim.EndAsync(); // it has something in hand that others did meanwhile, and must not get on with it
+        await load.AssertOnceAsync(cluster.Store);
+        await cluster.AssertLawsHoldAsync();
+        output.WriteLine($"{load.Failed} requests were not served at once.");
+    }
+
+    [ClusterFact]
+    public async Task Load_SiloIsStopped_LosesNoRequest()
+    {
+        await cluster.EnsureReadyAsync();
+        using var http = cluster.NewClient();
+        var stopped = cluster.Silos[new Random(Seeds.Next(output)).Next(cluster.Silos.Count)];
+
+        var load = await ClusterLoad.NewAsync(http);
+        var running = load.RunAsync();
+        await load.IssuedAsync(Under);
+        Assert.Equal(0, await stopped.StopAsync());
+        Assert.False(running.IsCompleted);
+        await running;
+
+        Assert.Equal(0, load.Failed);
+        await load.AssertOnceAsync(cluster.Store);
+    }
+
+    [ClusterFact]
+    public async Task IssueByCode_AtTwoFrontEnds_AllowanceIsOfBothTogether()
+    {
+        await cluster.EnsureReadyAsync();
+        using var http = cluster.NewClient(); // asks the front-ends in turn
+        var client = new CouponClient(http);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Asked).Select(_ => client.IssueByCodeAsync(UserId, "NO-SUCH-CODE")));
+
+        Assert.Equal(PerWindow, answers.Count(answer => answer.Code == "COUPON_NOT_FOUND"));
+        Assert.Equal(Asked - PerWindow, answers.Count(answer => answer.Code == "TOO_MANY_REQUESTS"));
+    }
+
+    [ClusterFact]
+    public async Task Api_NoSilo_RefusesUntilOneComes()
+    {
+        await cluster.EnsureReadyAsync();
+        var alone = $"alone-{Guid.NewGuid():N}";
+        await using var api = cluster.NewApi(alone);
+        await using var silo = cluster.NewSilo(await cluster.NewStoreAsync(), alone);
+        api.Launch();
+        await Eventually.HoldsAsync("HTTP", async () => await StatusAsync(api, "/health/live") == 200);
+
+        await AssertRefusesAsync(api);
+        await silo.StartAsync();
+        await Eventually.HoldsAsync("the front-end to find the silo", api.IsReadyAsync);
+        await new CouponClient(api.Http).PutAsync(1, 10);
+        Assert.Equal(1, (await new CouponClient(api.Http).IssueAsync(1, 1)).IssueNumber);
+
+        await silo.KillAsync();
+        await Eventually.HoldsAsync("the front-end to see it gone", async () => !await api.IsReadyAsync());
+        await AssertRefusesAsync(api);
+        await silo.StartAsync();
+        await Eventually.HoldsAsync("the front-end to find the silo again", api.IsReadyAsync);
+        Assert.Equal("COUPON_ALREADY_ISSUED", (await new CouponClient(api.Http).IssueAsync(1, 1)).Code);
+    }
+
+    private static async Task AssertRefusesAsync(SiloProcess api)
+    {
+        Assert.Equal(200, await StatusAsync(api, "/health/live"));
+        Assert.Equal(503, await StatusAsync(api, "/health/ready"));
+        using var refused = await api.Http.GetAsync("/coupons/1");
+        Assert.Equal(503, (int)refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal("SERVICE_UNAVAILABLE", (await new CouponClient(api.Http).IssueAsync(1, 1)).Code);
+    }
+
+    private static async Task<int> StatusAsync(SiloProcess process, string path)
+    {
+        try
+        {
+            using var response = await process.Http.GetAsync(path);
+            return (int)response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return 0; // not listening yet
+        }
+    }
+}

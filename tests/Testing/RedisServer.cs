@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using Xunit;
+
+namespace Commerce.Testing;
+
+/// <summary>A test that needs a whole cluster; skipped, with the reason, where its servers are not on the PATH.</summary>
+public sealed class ClusterFactAttribute : FactAttribute
+{
+    public ClusterFactAttribute()
+    {
+        if (!RedisServer.IsInstalled)
+            Skip = RedisServer.SkipReason;
+        else if (!MariaDbServer.IsInstalled)
+            Skip = MariaDbServer.SkipReason;
+    }
+}
+
+/// <summary>A private Redis on 127.0.0.1 with a port and a password of its own, which keeps nothing.</summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    public const string SkipReason = "needs redis-server on the PATH (Debian: redis-server)";
+
+
+    /// <summary>Its password.</summary>
+    public const string Password = "redis-secret";
+
+    private readonly int _port = Ports.Free();
+    private readonly TempFolder _folder = new();
+    private Process? _server;
+
+    private RedisServer() { }
+
+    public static bool IsInstalled { get; } = Find() is not null;
+
+    /// <summary>How it is reached.</summary>
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port},password={Password}");
+
+    /// <summary>Makes a server and starts it.</summary>
+    public static async Task<RedisServer> StartNewAsync()
+    {
+        var server = new RedisServer();
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Starts the server, and waits until it takes connections.</summary>
+    public async Task StartAsync()
+    {
+        var settings = Path.Combine(_folder.Path, "redis.conf");
+        await File.WriteAllTextAsync(settings, string.Create(CultureInfo.InvariantCulture,
+            $"bind 127.0.0.1\nport {_port}\nrequirepass {Password}\nsave \"\"\nappendonly no\ndir {_folder.Path}\nlogfile {_folder.Path}/log\n"));
+        _server = Process.Start(new ProcessStartInfo(Find()!, [settings]))!;
+        await Eventually.HoldsAsync("Redis to take connections", async () =>
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync("127.0.0.1", _port);
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        });
+    }
+
+    /// <summary>Stops the server.</summary>
+    public async Task StopAsync()
+    {
+        if (_server is not { } server)
+            return;
+        if (!server.HasExited)
+            server.Kill();
+        await server.WaitForExitAsync();
+        server.Dispose();
+        _server = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Dispose();
+    }
+
+    private static string? Find() => $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/usr/local/sbin"
+        .Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .Select(directory => Path.Combine(directory, "redis-server"))
+        .FirstOrDefault(File.Exists);
+}
