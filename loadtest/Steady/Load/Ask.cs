@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,8 +15,17 @@ namespace Commerce.Steady.Load;
 /// <param name="Key">Its idempotency key.</param>
 internal sealed record Ask(string Name, long Turn, long CampaignId, long CustomerId, long ProductId, long Amount, string Key)
 {
-    /// <summary>The id of the order that paying under this key makes, however often it is asked for.</summary>
-    public Guid OrderId => new(SHA256.HashData(Encoding.ASCII.GetBytes(Key)).AsSpan(0, 16), bigEndian: true);
+    /// <summary>The id of the order that paying under this key makes, however often it is asked for: of the customer and the key.</summary>
+    public Guid OrderId
+    {
+        get
+        {
+            var ofCustomer = new byte[sizeof(long) + 16];
+            BinaryPrimitives.WriteInt64BigEndian(ofCustomer, CustomerId);
+            SHA256.HashData(Encoding.ASCII.GetBytes(Key)).AsSpan(0, 16).CopyTo(ofCustomer.AsSpan(sizeof(long)));
+            return new Guid(SHA256.HashData(ofCustomer).AsSpan(0, 16), bigEndian: true);
+        }
+    }
 
     /// <summary>Makes the request.</summary>
     /// <param name="server">Where it goes.</param>

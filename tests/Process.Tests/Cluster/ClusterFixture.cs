@@ -15,7 +15,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     private readonly StoreFixture _stores = new();
     private readonly List<SiloProcess> _silos = [];
     private readonly List<SiloProcess> _apis = [];
-    private RedisServer? _redis;
+    private PrivateRedis? _redis;
     private SiloStore? _store;
 
     public IReadOnlyList<SiloProcess> Silos => _silos;
@@ -49,7 +49,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <summary>Makes an empty database with the schema, on a server that runs beside Redis.</summary>
     public async Task<SiloStore> NewStoreAsync()
     {
-        _redis ??= await RedisServer.StartNewAsync();
+        _redis ??= await PrivateRedis.StartNewAsync();
         var store = await _stores.NewAsync(StoreKind.MariaDb);
         using var folder = new TempFolder();
         var migrated = await SiloProgram.RunAsync(folder.Path, ["migrate", .. store.Settings]);

@@ -10,15 +10,15 @@ public sealed class ClusterFactAttribute : FactAttribute
 {
     public ClusterFactAttribute()
     {
-        if (!RedisServer.IsInstalled)
-            Skip = RedisServer.SkipReason;
+        if (!PrivateRedis.IsInstalled)
+            Skip = PrivateRedis.SkipReason;
         else if (!MariaDbServer.IsInstalled)
             Skip = MariaDbServer.SkipReason;
     }
 }
 
 /// <summary>A private Redis on 127.0.0.1 with a port and a password of its own, which keeps nothing.</summary>
-public sealed class RedisServer : IAsyncDisposable
+public sealed class PrivateRedis : IAsyncDisposable
 {
     public const string SkipReason = "needs redis-server on the PATH (Debian: redis-server)";
 
@@ -30,7 +30,7 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private Process? _server;
 
-    private RedisServer() { }
+    private PrivateRedis() { }
 
     public static bool IsInstalled { get; } = Find() is not null;
 
@@ -38,9 +38,9 @@ public sealed class RedisServer : IAsyncDisposable
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port},password={Password}");
 
     /// <summary>Makes a server and starts it.</summary>
-    public static async Task<RedisServer> StartNewAsync()
+    public static async Task<PrivateRedis> StartNewAsync()
     {
-        var server = new RedisServer();
+        var server = new PrivateRedis();
         await server.StartAsync();
         return server;
     }
