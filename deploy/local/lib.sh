@@ -164,7 +164,7 @@ write_nginx() {
   for name in $(behind_front_door); do
     printf "if (-f '%s') { set \$servers without-%s; }\n" "$RUN/$name.out" "$name"
   done >"$RUN/out.conf"
-  sed -e "s|@RUN@|$RUN|g" -e "s|@PORT@|$PORT|g" "$LOCAL/nginx.conf" >"$RUN/nginx.conf"
+  sed -e "s|@USER@|$(id -un)|" -e "s|@RUN@|$RUN|g" -e "s|@PORT@|$PORT|g" "$LOCAL/nginx.conf" >"$RUN/nginx.conf"
 }
 upstream() { # NAME [WITHOUT]
   local name servers=()
