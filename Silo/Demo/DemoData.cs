@@ -97,7 +97,7 @@ internal sealed partial class DemoData(IGrainFactory grains, ISqlDatabase databa
 }
 
 /// <summary>Demo data in this process.</summary>
-internal static class DemoHosting
+internal static partial class DemoHosting
 {
     public static void AddCommerceDemo(this IServiceCollection services)
     {
@@ -107,11 +107,36 @@ internal static class DemoHosting
     }
 
     /// <summary>Fills an empty store once the silo is up, before HTTP is served.</summary>
-    private sealed class DemoStartup(DemoData data, IOptions<DemoOptions> options, IOptions<ClusteringOptions> clustering) : IHostedService
+    private sealed partial class DemoStartup(
+        DemoData data, IOptions<DemoOptions> options, IOptions<ClusteringOptions> clustering, TimeProvider clock, ILogger<DemoStartup> logger) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken) =>
-            options.Value.Load ?? clustering.Value.Provider == ClusteringProvider.Localhost ? data.LoadIfEmptyAsync(cancellationToken) : Task.CompletedTask;
+        // A starved machine can take longer than a call may; what was loaded by then stays.
+        private const int Attempts = 5;
+
+        private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            if (!(options.Value.Load ?? clustering.Value.Provider == ClusteringProvider.Localhost))
+                return;
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    await data.LoadIfEmptyAsync(cancellationToken);
+                    return;
+                }
+                catch (Exception failure) when (attempt < Attempts && failure is CommerceUnavailableException or OrleansException or TimeoutException)
+                {
+                    LogInterrupted(logger, failure.Message);
+                    await Task.Delay(s_pause, clock, cancellationToken);
+                }
+            }
+        }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        [LoggerMessage(2302, LogLevel.Warning, "Loading the demo data was interrupted, and goes on: {Reason}")]
+        private static partial void LogInterrupted(ILogger logger, string reason);
     }
 }
