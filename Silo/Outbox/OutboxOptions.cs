@@ -15,7 +15,7 @@ public sealed class OutboxOptions
     public int BatchEvents { get; set; } = 5_000;
 
     /// <summary>
-    /// The pause between two rounds while there is work: longer rounds carry more events each, which costs the database
+    /// The pause after a round that emptied the outbox: longer rounds carry more events each, which costs the database
     /// less beside a spike. Zero or more.
     /// </summary>
     public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(100);

@@ -82,9 +82,10 @@ internal sealed partial class OutboxRelay(
         if (_failures > 0)
             LogRecovered(logger, _failures);
         _failures = 0;
+        if (more)
+            return; // a backlog needs no time to gather
         await Task.Delay(options.Value.Pause, clock, cancellationToken);
-        if (!more)
-            await signal.WaitAsync(options.Value.SweepInterval, cancellationToken);
+        await signal.WaitAsync(options.Value.SweepInterval, cancellationToken);
     }
 
     /// <summary>Relays one batch. True when there may be more.</summary>
