@@ -1,14 +1,22 @@
+using System.Buffers;
 using System.Text;
 using MySqlConnector;
 
 namespace Commerce.Journaling;
 
 /// <summary>
-/// The text of the journal's statements. Texts are parameters, one for each different text; bytes are written out in
-/// hexadecimal, which costs the driver and the server's parser much less than a parameter for each.
+/// The text of the journal's statements. Values are written out, which costs the driver and the server's parser much less
+/// than a parameter for each; a text that could mean something to the server is a parameter all the same.
 /// </summary>
 internal sealed class MySqlStatement
 {
+    // Printable ASCII that no mode of the server reads as anything but itself between quotes: most JSON is just that.
+    private static readonly SearchValues<char> s_plainText =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Except("'\\")]);
+
+    private static readonly SearchValues<byte> s_plain =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c).Except("'\\"u8.ToArray())]);
+
     private readonly StringBuilder _sql = new();
     private readonly Dictionary<string, MySqlParameter> _texts = [];
 
@@ -32,13 +40,18 @@ internal sealed class MySqlStatement
     /// <summary>Inserts the batch with its outbox and open-work rows, in a transaction of its own.</summary>
     public MySqlStatement Append(IReadOnlyList<JournalAppend> batch, IReadOnlyList<SqlJournalRows.OutboxRow> rows)
     {
-        Raw("START TRANSACTION;INSERT INTO journal (").Raw(SqlJournalRows.Columns).Raw(") VALUES ");
+        // Most batches have no command ids: what every row leaves out, the statement leaves out.
+        var commands = batch.Any(append => append.Events.Any(e => e.CommandId is not null));
+        Raw("START TRANSACTION;INSERT INTO journal (").Raw(commands ? SqlJournalRows.Columns : SqlJournalRows.EventColumns).Raw(") VALUES ");
         var separator = "(";
         foreach (var append in batch)
         {
             foreach (var e in append.Events)
             {
-                Raw(separator).Event(e).Raw(")");
+                Raw(separator).Event(e);
+                if (commands)
+                    Raw(",").Id(e.CommandId).Raw(",").Bytes(e.Receipt);
+                Raw(")");
                 separator = ",(";
             }
         }
@@ -63,10 +76,10 @@ internal sealed class MySqlStatement
         return Raw("COMMIT");
     }
 
-    // In the order of SqlJournalRows.Columns.
+    // In the order of SqlJournalRows.EventColumns.
     private MySqlStatement Event(JournalEvent e) =>
         Text(e.Stream).Raw(",").Number(e.Seq).Raw(",").Id(e.EventId).Raw(",").Text(e.Type).Raw(",").Number(e.Version).Raw(",")
-            .Bytes(e.Payload).Raw(",").Number(e.RecordedAt.ToUnixTimeMilliseconds()).Raw(",").Id(e.CommandId).Raw(",").Bytes(e.Receipt);
+            .Bytes(e.Payload).Raw(",").Number(e.RecordedAt.ToUnixTimeMilliseconds());
 
     private MySqlStatement Raw(string sql)
     {
@@ -82,6 +95,8 @@ internal sealed class MySqlStatement
 
     private MySqlStatement Text(string text)
     {
+        if (!text.AsSpan().ContainsAnyExcept(s_plainText))
+            return Raw("'").Raw(text).Raw("'");
         if (!_texts.TryGetValue(text, out var parameter))
             _texts[text] = parameter = new MySqlParameter($"@{_texts.Count}", text);
         return Raw(parameter.ParameterName);
@@ -96,7 +111,28 @@ internal sealed class MySqlStatement
         return Bytes(bytes);
     }
 
-    private MySqlStatement Bytes(byte[]? bytes) => bytes is null ? Raw("NULL") : Bytes(bytes.AsSpan());
+    private MySqlStatement Bytes(byte[]? bytes) => bytes switch
+    {
+        null => Raw("NULL"),
+        _ when bytes.AsSpan().ContainsAnyExcept(s_plain) => Bytes(bytes.AsSpan()),
+        _ => Plain(bytes),
+    };
+
+    // Half as long as in hexadecimal, for the driver and the server to read. As a binary literal it is in no character set.
+    private MySqlStatement Plain(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> chars = stackalloc char[256];
+        _sql.Append("_binary'");
+        while (bytes.Length > 0)
+        {
+            var some = Math.Min(bytes.Length, chars.Length);
+            Encoding.ASCII.GetChars(bytes[..some], chars);
+            _sql.Append(chars[..some]);
+            bytes = bytes[some..];
+        }
+        _sql.Append('\'');
+        return this;
+    }
 
     private MySqlStatement Bytes(ReadOnlySpan<byte> bytes)
     {

@@ -7,8 +7,9 @@ namespace Commerce.Journaling;
 /// <summary>What the dialects share: reading the journal, and what an append means for the outbox and the open work.</summary>
 internal static class SqlJournalRows
 {
-    public const string Columns =
-        "stream, seq, event_id, event_type, event_version, payload, recorded_at, command_id, receipt";
+    public const string EventColumns = "stream, seq, event_id, event_type, event_version, payload, recorded_at";
+
+    public const string Columns = $"{EventColumns}, command_id, receipt";
 
     public static async IAsyncEnumerable<JournalEvent> ReadAsync(
         ISqlDatabase database, string stream, long afterSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
