@@ -6,8 +6,11 @@ public sealed class JournalOptions
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Journal";
 
-    /// <summary>Lanes of the writer, each with its own connection; 1 to 64. SQLite has one writer, whatever this says.</summary>
-    public int Lanes { get; set; } = 4;
+    /// <summary>
+    /// Lanes of the writer, each with its own connection; 1 to 64. Fewer lanes make larger transactions, which cost less; more
+    /// make use of a database with cores to spare. SQLite has one writer, whatever this says.
+    /// </summary>
+    public int Lanes { get; set; } = 2;
 
     /// <summary>Events that may wait in one lane; past it commands are refused as unavailable. 1 to 1,000,000.</summary>
     public int QueueCapacity { get; set; } = 20_000;
