@@ -72,11 +72,11 @@ internal static class BalanceEndpoints
         return account is null ? CustomerNotFound() : TypedResults.Ok(new BalanceResponse(account.CustomerId, account.Balance));
     }
 
-    private static async Task<IResult> Charge(string userId, ChargeRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Charge(string userId, ChargeRequest request, BalanceCalls balances, HttpContext http)
     {
         var id = Input.Id(userId, "userId");
         var amount = Input.Range(request.Amount, "amount", 1, Limit);
-        var reply = await grains.Grain<IBalanceGrain>(id).Charge(new(amount, http.CommandId()));
+        var reply = await balances.Charge(id, new(amount, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             ChangeBalanceStatus.Changed => TypedResults.Ok(new BalanceResponse(id, outcome.Balance)),

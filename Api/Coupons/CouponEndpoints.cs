@@ -24,22 +24,22 @@ internal static class CouponEndpoints
             .Produces<ListResponse<CustomerCouponResponse>>().Refuses(400, 404, 503);
     }
 
-    private static async Task<IResult> Issue(IssueCouponRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Issue(IssueCouponRequest request, CouponCalls coupons, HttpContext http)
     {
         var couponId = Input.Id(request.CouponId, "couponId");
         var customerId = Input.Id(request.CustomerId, "customerId");
-        var reply = await grains.Grain<ICouponGrain>(couponId).Issue(new(customerId, http.CommandId()));
+        var reply = await coupons.Issue(couponId, new(customerId, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status == IssueCouponStatus.Issued
             ? TypedResults.Created((string?)null, new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt))
             : Refusal(outcome.Status));
     }
 
     private static async Task<IResult> ApplyDefault(
-        string? userId, IOptions<CouponApiOptions> options, IGrainFactory grains, HttpContext http)
+        string? userId, IOptions<CouponApiOptions> options, CouponCalls coupons, HttpContext http)
     {
         var customerId = Input.Id(userId, "userId");
         var couponId = options.Value.DefaultCouponId;
-        var reply = await grains.Grain<ICouponGrain>(couponId).Issue(new(customerId, http.CommandId()));
+        var reply = await coupons.Issue(couponId, new(customerId, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             IssueCouponStatus.Issued =>
@@ -50,7 +50,7 @@ internal static class CouponEndpoints
     }
 
     private static async Task<IResult> IssueByCode(
-        IssueByCodeRequest request, IOptions<HttpOptions> options, CouponCodes codes, IGrainFactory grains, HttpContext http)
+        IssueByCodeRequest request, IOptions<HttpOptions> options, CouponCodes codes, CouponCalls coupons, IGrainFactory grains, HttpContext http)
     {
         var userId = Input.Id(request.UserId, "userId");
         var code = Input.Text(request.CouponCode, "couponCode", CouponCodes.MaxLength);
@@ -65,7 +65,7 @@ internal static class CouponEndpoints
 
         if (await codes.FindAsync(code) is not { } couponId)
             return Refusal(IssueCouponStatus.NotFound);
-        var reply = await grains.Grain<ICouponGrain>(couponId).Issue(new(userId, key));
+        var reply = await coupons.Issue(couponId, new(userId, key));
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             IssueCouponStatus.Issued => TypedResults.Ok(new IssueByCodeResponse("ISSUED", code, userId, outcome.IssueNumber)),

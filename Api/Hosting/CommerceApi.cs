@@ -43,6 +43,8 @@ public static class CommerceApi
         services.AddSingleton<IValidateOptions<CouponApiOptions>, ApiOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CouponCodes>();
+        services.AddSingleton<CouponCalls>();
+        services.AddSingleton<BalanceCalls>();
         services.AddSingleton<ApiMetrics>();
         services.AddExceptionHandler<ExceptionMapping>();
         services.AddRateLimiter(_ => { });

@@ -16,6 +16,13 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     [Alias("Charge")]
     Task<Reply<ChangeBalanceOutcome>> Charge(ChargeBalance command);
 
+    /// <summary>Adds several amounts in the given order, as if each had come alone.</summary>
+    /// <param name="commands">How much; at least one.</param>
+    /// <returns>The answers in the same order. Those missing at the end were not taken, and had no effect.</returns>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    [Alias("ChargeAll")]
+    Task<Reply<ChangeBalanceOutcome>[]> ChargeAll(ChargeBalance[] commands);
+
     /// <summary>Takes money for an order or a reservation; all of it or nothing.</summary>
     /// <param name="command">How much and what for.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>

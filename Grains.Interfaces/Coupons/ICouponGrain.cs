@@ -19,6 +19,13 @@ public interface ICouponGrain : IGrainWithIntegerKey
     [Alias("Issue")]
     Task<Reply<IssueCouponOutcome>> Issue(IssueCoupon command);
 
+    /// <summary>Issues pieces to customers in the given order, as if each had asked alone.</summary>
+    /// <param name="commands">Who asks; at least one.</param>
+    /// <returns>The answers in the same order. Those missing at the end were not taken, and had no effect.</returns>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    [Alias("IssueAll")]
+    Task<Reply<IssueCouponOutcome>[]> IssueAll(IssueCoupon[] commands);
+
     /// <summary>Reserves a customer's piece for an order and tells the discount it gives.</summary>
     /// <param name="command">The holder and the order.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>

@@ -31,6 +31,17 @@ internal sealed class BalanceGrain(JournalContext journal, ILedgerReads ledger)
     public Task<Reply<ChangeBalanceOutcome>> Charge(ChargeBalance command) =>
         Change("charge", command, () => BalanceRules.Charge(State, command));
 
+    public async Task<Reply<ChangeBalanceOutcome>[]> ChargeAll(ChargeBalance[] commands)
+    {
+        var replies = await ExecuteAll(commands, BalanceJson.Default.ChangeBalanceOutcome, command => BalanceRules.Charge(State, command));
+        foreach (var reply in replies)
+        {
+            if (reply.Outcome is { } outcome)
+                Count("charge", outcome.Status);
+        }
+        return replies;
+    }
+
     public Task<Reply<ChangeBalanceOutcome>> Debit(DebitBalance command) =>
         Change("debit", command, () => BalanceRules.Debit(State, command));
 

@@ -31,6 +31,17 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
         return reply;
     }
 
+    public async Task<Reply<IssueCouponOutcome>[]> IssueAll(IssueCoupon[] commands)
+    {
+        var replies = await ExecuteAll(commands, CouponJson.Default.IssueCouponOutcome, command => CouponRules.Issue(State, command, Now));
+        foreach (var reply in replies)
+        {
+            if (reply.Outcome is { } outcome)
+                Count("issue", outcome.Status);
+        }
+        return replies;
+    }
+
     public async Task<Reply<RedeemCouponOutcome>> Redeem(RedeemCoupon command)
     {
         var reply = await Execute(command, CouponJson.Default.RedeemCouponOutcome, () => CouponRules.Redeem(State, command, Now));

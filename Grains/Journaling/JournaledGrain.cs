@@ -1,7 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
@@ -19,12 +17,6 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     where TState : class, IJournaledState<TEvent>, new()
     where TEvent : class
 {
-    // An answer without events, remembered because its command has an id.
-    private static readonly StoredEvent s_answered = new("command.answered", 1, "{}"u8.ToArray(), Publish: false);
-
-    // How far the clocks of two silos may be apart.
-    private static readonly TimeSpan s_clockSkew = TimeSpan.FromSeconds(5);
-
     private readonly JournalContext _journal;
     private readonly IEventCodec<TEvent> _codec;
     private readonly CommandMemory _memory;
@@ -98,36 +90,6 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    /// <summary>Decides a command, at most once per command id, and answers when the decision is durable.</summary>
-    /// <typeparam name="TOutcome">The command's outcomes.</typeparam>
-    /// <param name="command">The command.</param>
-    /// <param name="outcomeJson">How an outcome is remembered.</param>
-    /// <param name="decide">The rule, over <see cref="State"/>; pure.</param>
-    /// <exception cref="CommerceUnavailableException">
-    /// The store is unavailable or full, or this activation lost its place to another one. The command may be repeated.
-    /// </exception>
-    protected async Task<Reply<TOutcome>> Execute<TOutcome>(
-        ICommand command, JsonTypeInfo<TOutcome> outcomeJson, Func<Decision<TOutcome, TEvent>> decide)
-        where TOutcome : class
-    {
-        var looked = await LookUp(command);
-        if ((looked ?? Remembered(command)) is { } receipt) // memory last: it is of this very moment
-            return await Repeat(command, receipt, outcomeJson);
-
-        var decision = decide();
-        Record(command, decision, outcomeJson);
-        await Durable(_lastAppend);
-        return new(ReplyKind.Decided, decision.Outcome);
-    }
-
-    /// <summary>Answers a command that was decided before; <see langword="null"/> for one that was not.</summary>
-    /// <typeparam name="TOutcome">The command's outcomes.</typeparam>
-    /// <param name="command">The command.</param>
-    /// <param name="outcomeJson">How an outcome is remembered.</param>
-    protected async Task<Reply<TOutcome>?> Recall<TOutcome>(ICommand command, JsonTypeInfo<TOutcome> outcomeJson)
-        where TOutcome : class =>
-        Remembered(command) is { } receipt ? await Repeat(command, receipt, outcomeJson) : null;
-
     /// <summary>Reads from the working state, and answers when everything it shows is durable.</summary>
     /// <typeparam name="TResult">What is read.</typeparam>
     /// <param name="read">Reads; pure.</param>
@@ -165,91 +127,6 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         {
             _journal.Metrics.Saga(saga, outcome, _journal.Clock.GetElapsedTime(started));
         }
-    }
-
-    /// <summary>
-    /// Hands a decision to the writer, then takes it into the state: if the writer refuses, nothing has happened. A refusal
-    /// is recorded too when the command has an id, for it must be the same when repeated - but not for a grain that does
-    /// not exist, which unknown ids must not bring into being.
-    /// </summary>
-    private void Record<TOutcome>(ICommand command, in Decision<TOutcome, TEvent> decision, JsonTypeInfo<TOutcome> outcomeJson)
-    {
-        var refusal = decision.Events.Count == 0;
-        if (refusal && (command.CommandId is null || !Exists))
-            return;
-
-        CommandReceipt? receipt = command.CommandId is null
-            ? null
-            : new(CommandReceipt.HashOf(command), JsonSerializer.SerializeToUtf8Bytes(decision.Outcome, outcomeJson));
-        var now = Now;
-        var events = new JournalEvent[refusal ? 1 : decision.Events.Count];
-        var publish = false;
-        for (var i = 0; i < events.Length; i++)
-        {
-            var stored = refusal ? s_answered : _codec.Encode(decision.Events[i]);
-            publish |= stored.Publish;
-            // The receipt goes with the last event: a command counts as remembered when all of it is there.
-            var last = i == events.Length - 1;
-            events[i] = new JournalEvent(Stream, Seq + 1 + i, Guid.CreateVersion7(now), stored.Type, stored.Version, stored.Payload,
-                now, command.CommandId, last ? receipt?.ToBytes() : null);
-        }
-
-        _lastAppend = _journal.Writer.Append(_session, new JournalAppend(events, publish, decision.Work));
-        foreach (var e in decision.Events)
-            State.Apply(e);
-        Seq += events.Length;
-        if (receipt is { } remembered)
-            _memory.Remember(command.CommandId!.Value, remembered, now);
-        if (HasSnapshots && Seq - _snapshots.Seq >= _snapshots.NextAfter)
-            _ = _snapshots.TrySaveAsync(State, Seq, _lastAppend);
-    }
-
-    private CommandReceipt? Remembered(ICommand command) =>
-        command.CommandId is { } id && _memory.TryGet(id, Now, out var receipt) ? receipt : null;
-
-    /// <summary>Looks in the journal for a command that may have been decided before the memory begins.</summary>
-    private async ValueTask<CommandReceipt?> LookUp(ICommand command)
-    {
-        if (command is not { CommandId: { } id, NotBefore: { } notBefore }
-            || Remembered(command) is not null
-            || !_memory.MayHaveForgotten(notBefore - s_clockSkew))
-        {
-            return null;
-        }
-        while (true)
-        {
-            var remembered = _memory.Remembered;
-            await Durable(_lastAppend); // what is on its way to the journal cannot be found there
-            if (await FindReceipt(id) is { } found)
-                return found;
-            // A second copy of the command may have been decided meanwhile. The memory tells, if it reaches back to the question.
-            if (_memory.Forgotten <= remembered)
-                return null;
-        }
-    }
-
-    private async Task<CommandReceipt?> FindReceipt(Guid commandId)
-    {
-        try
-        {
-            return await _journal.Store.FindReceiptAsync(Stream, commandId, CancellationToken.None) is { } found
-                ? CommandReceipt.FromBytes(found)
-                : null;
-        }
-        catch (Exception failure)
-        {
-            throw new CommerceUnavailableException($"The journal of {Stream} cannot be read.", failure);
-        }
-    }
-
-    private async Task<Reply<TOutcome>> Repeat<TOutcome>(
-        ICommand command, CommandReceipt receipt, JsonTypeInfo<TOutcome> outcomeJson)
-        where TOutcome : class
-    {
-        await Durable(_lastAppend);
-        return receipt.ContentHash == CommandReceipt.HashOf(command)
-            ? new(ReplyKind.Replayed, JsonSerializer.Deserialize(receipt.Outcome, outcomeJson))
-            : new(ReplyKind.IdempotencyKeyReused, null);
     }
 
     // By the kind of grain, not by what the key looks like: the text keys "abc" and "ABC" can both be read as a number, the same one.

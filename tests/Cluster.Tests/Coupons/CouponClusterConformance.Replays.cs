@@ -52,6 +52,32 @@ public abstract partial class CouponClusterConformance
     }
 
     [ConformanceFact]
+    public async Task IssueAll_OfEveryKind_AnswersAsIfEachHadComeAlone()
+    {
+        using var storage = await NewStorageAsync();
+        await using var cluster = await CommerceCluster.StartAsync(2, storage);
+        var campaign = cluster.Campaign(Campaign);
+        await Customers.OpenAsync(campaign, 2);
+        var (key, refusedKey) = (Guid.NewGuid(), Guid.NewGuid());
+
+        var replies = await campaign.IssueAll(
+        [
+            new(1_001, key), new(1_001, key), new(1_002, key), new(1_001, null), new(1_002, null), new(1_003, refusedKey), new(1_004, null),
+        ]);
+        await CommerceCluster.DeactivateAsync(campaign);
+        var again = await campaign.IssueAll([new(1_001, key), new(1_003, refusedKey)]);
+
+        Assert.Equal(
+            [ReplyKind.Decided, ReplyKind.Replayed, ReplyKind.IdempotencyKeyReused, ReplyKind.Decided, ReplyKind.Decided, ReplyKind.Decided, ReplyKind.Decided],
+            replies.Select(reply => reply.Kind));
+        Assert.Equal(
+            [IssueCouponStatus.Issued, IssueCouponStatus.Issued, null, IssueCouponStatus.AlreadyIssued, IssueCouponStatus.Issued, IssueCouponStatus.SoldOut, IssueCouponStatus.SoldOut],
+            replies.Select(reply => reply.Outcome?.Status));
+        Assert.Equal([replies[1], replies[5] with { Kind = ReplyKind.Replayed }], again);
+        Assert.Equal([1_001, 1_002], (await Customers.StoredAsync(cluster, Campaign)).Select(piece => piece.CustomerId));
+    }
+
+    [ConformanceFact]
     public async Task Issue_RepeatedAfterASnapshot_IsRememberedFromItAndTheTail()
     {
         using var storage = await NewStorageAsync();

@@ -54,9 +54,12 @@ public sealed class WireContractTests
             .Where(type => type.Assembly == WireShape.Contract && !type.IsEnum);
         Assert.Empty(used.Except(WireShape.Types));
 
-        static IEnumerable<Type> Parts(Type type) => type.IsGenericType
-            ? type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition())
-            : [type];
+        static IEnumerable<Type> Parts(Type type) => type switch
+        {
+            { IsArray: true } => Parts(type.GetElementType()!),
+            { IsGenericType: true } => type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition()),
+            _ => [type],
+        };
     }
 
     [Fact]

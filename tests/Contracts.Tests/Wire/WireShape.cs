@@ -51,6 +51,8 @@ internal static class WireShape
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)
             return $"{NameOf(underlying)}?";
+        if (type.IsArray)
+            return $"{NameOf(type.GetElementType()!)}[]";
         var name = AliasOf(type) ?? type.Name;
         return type.IsGenericType && !type.IsGenericTypeDefinition ? $"{name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>" : name;
     }
