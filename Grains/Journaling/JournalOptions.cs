@@ -7,10 +7,10 @@ public sealed class JournalOptions
     public const string Section = "Journal";
 
     /// <summary>
-    /// Lanes of the writer, each with its own connection; 1 to 64. Fewer lanes make larger transactions, which cost less; more
+    /// Lanes of the writer, each with its own connection; 1 to 64. One makes the largest transactions, which cost least; more
     /// make use of a database with cores to spare. SQLite has one writer, whatever this says.
     /// </summary>
-    public int Lanes { get; set; } = 2;
+    public int Lanes { get; set; } = 1;
 
     /// <summary>Events that may wait in one lane; past it commands are refused as unavailable. 1 to 1,000,000.</summary>
     public int QueueCapacity { get; set; } = 20_000;

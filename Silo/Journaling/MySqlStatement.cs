@@ -66,14 +66,28 @@ internal sealed class MySqlStatement
         if (rows.Count > 0)
             Raw(";");
 
-        foreach (var (stream, (change, at)) in SqlJournalRows.WorkChanges(batch))
+        return Work(SqlJournalRows.WorkChanges(batch)).Raw("COMMIT");
+    }
+
+    // One statement for all that begins and one for all that ends: each statement is an answer of the server.
+    private MySqlStatement Work(Dictionary<string, (WorkChange Change, long At)> changes)
+    {
+        var separator = "INSERT IGNORE INTO open_work (stream, opened_at) VALUES (";
+        foreach (var (stream, (_, at)) in changes.Where(change => change.Value.Change == WorkChange.Open))
         {
-            if (change == WorkChange.Open)
-                Raw("INSERT IGNORE INTO open_work (stream, opened_at) VALUES (").Text(stream).Raw(",").Number(at).Raw(");");
-            else
-                Raw("DELETE FROM open_work WHERE stream = ").Text(stream).Raw(";");
+            Raw(separator).Text(stream).Raw(",").Number(at).Raw(")");
+            separator = ",(";
         }
-        return Raw("COMMIT");
+        if (separator == ",(")
+            Raw(";");
+
+        separator = "DELETE FROM open_work WHERE stream IN (";
+        foreach (var (stream, _) in changes.Where(change => change.Value.Change == WorkChange.Close))
+        {
+            Raw(separator).Text(stream);
+            separator = ",";
+        }
+        return separator == "," ? Raw(");") : this;
     }
 
     // In the order of SqlJournalRows.EventColumns.
