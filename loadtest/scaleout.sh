@@ -6,10 +6,12 @@
 # usage: scaleout.sh [SILOS...]     which sizes (1 2 3 4); "kill" among them, or nothing at all, is the kill
 #   RATE=100      requests a second
 #   LENGTH=20     seconds each
+#   WARMUP=20     seconds of the same load before: a process that still compiles tells nothing of its share
 #   BUILD=false   runs what was built before
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 RATE="${RATE:-100}"
 LENGTH="${LENGTH:-20}"
+WARMUP="${WARMUP:-20}"
 
 ticks() { awk '{ sub(/^.*\) /, ""); print $12 + $13 }' "/proc/$(cat "$RUN/$1.pid")/stat"; }
 processor() { # NAME, TICKS before: percent of one core since
@@ -39,15 +41,16 @@ calls() {
 scale() {
   local silos="$1" i line="" before=()
   up "$silos"
-  load_in_background --url "$URL" --rate "$RATE" --seconds "$LENGTH"
+  load_in_background --url "$URL" --rate "$RATE" --phases "warm-up:$WARMUP,measured:$LENGTH"
+  until_second "$WARMUP"
   for ((i = 1; i <= silos; i++)); do before+=("$(ticks "silo-$i")"); done
   totals >"$work/before"
-  until_second "$LENGTH"
+  until_second "$((WARMUP + LENGTH))"
   for ((i = 1; i <= silos; i++)); do line+=" silo-$i $(processor "silo-$i" "${before[i - 1]}")"; done
   totals >"$work/after"
   say "$silos silo(s), $RATE requests/s for $LENGTH s"
   end_load
-  say "  p95 $(value p95) ms, p99 $(value p99) ms; processor$line; $(calls)"
+  say "  warm-up included: p95 $(value p95) ms, p99 $(value p99) ms; processor$line; $(calls)"
   down
 }
 
