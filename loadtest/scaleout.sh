@@ -31,10 +31,9 @@ calls() {
     $2 == "orleans-messaging-processing-dispatcher-processed" && $3 ~ /Direction=Request/ { dispatched += n }
     END {
       crossed = crossed > 0 ? crossed : 0
-      calls = dispatched - crossed # one that crosses is dispatched on both sides
       printf "requests taken by"
       for (i = 1; ("silo-" i) in taken; i++) printf " silo-%d %d", i, taken["silo-" i]
-      printf "; %.0f%% of %d calls crossed silos\n", (calls > 0 ? 100 * crossed / calls : 0), calls
+      printf "; %.0f%% of %d calls crossed silos\n", (dispatched > 0 ? 100 * crossed / dispatched : 0), dispatched
     }' "$work/before" "$work/after"
 }
 
