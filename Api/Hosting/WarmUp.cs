@@ -55,7 +55,7 @@ internal sealed partial class WarmUp(
         for (var i = 0; i < CouponRequests; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await coupon.Issue(new(1, null));
+            await coupon.IssueAll([new(1, null)]); // as front-ends call it
         }
         for (var i = 0; i < OtherRequests; i++)
         {

@@ -28,8 +28,7 @@ internal sealed class BalanceGrain(JournalContext journal, ILedgerReads ledger)
         return reply;
     }
 
-    public Task<Reply<ChangeBalanceOutcome>> Charge(ChargeBalance command) =>
-        Change("charge", command, () => BalanceRules.Charge(State, command));
+    public async Task<Reply<ChangeBalanceOutcome>> Charge(ChargeBalance command) => (await ChargeAll([command]))[0];
 
     public async Task<Reply<ChangeBalanceOutcome>[]> ChargeAll(ChargeBalance[] commands)
     {

@@ -23,13 +23,7 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
         return reply;
     }
 
-    public async Task<Reply<IssueCouponOutcome>> Issue(IssueCoupon command)
-    {
-        var reply = await Execute(command, CouponJson.Default.IssueCouponOutcome, () => CouponRules.Issue(State, command, Now));
-        if (reply.Outcome is { } outcome)
-            Count("issue", outcome.Status);
-        return reply;
-    }
+    public async Task<Reply<IssueCouponOutcome>> Issue(IssueCoupon command) => (await IssueAll([command]))[0];
 
     public async Task<Reply<IssueCouponOutcome>[]> IssueAll(IssueCoupon[] commands)
     {

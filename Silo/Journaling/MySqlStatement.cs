@@ -29,71 +29,53 @@ internal sealed class MySqlStatement
     }
 
     /// <summary>Looks for the batch's first positions.</summary>
-    public MySqlStatement Find(IReadOnlyList<JournalAppend> batch)
-    {
-        _sql.Append("SELECT stream, seq, event_id FROM journal WHERE (stream, seq) IN (");
-        for (var i = 0; i < batch.Count; i++)
-            Raw(i == 0 ? "(" : ",(").Text(batch[i].Stream).Raw(",").Number(batch[i].Events[0].Seq).Raw(")");
-        return Raw(")");
-    }
+    public MySqlStatement Find(IReadOnlyList<JournalAppend> batch) =>
+        Each("SELECT stream, seq, event_id FROM journal WHERE (stream, seq) IN (", batch,
+            append => Raw("(").Text(append.Stream).Raw(",").Number(append.Events[0].Seq).Raw(")"), ")");
 
     /// <summary>Inserts the batch with its outbox and open-work rows, in a transaction of its own.</summary>
     public MySqlStatement Append(IReadOnlyList<JournalAppend> batch, IReadOnlyList<SqlJournalRows.OutboxRow> rows)
     {
         // Most batches have no command ids: what every row leaves out, the statement leaves out.
         var commands = batch.Any(append => append.Events.Any(e => e.CommandId is not null));
-        Raw("START TRANSACTION;INSERT INTO journal (").Raw(commands ? SqlJournalRows.Columns : SqlJournalRows.EventColumns).Raw(") VALUES ");
-        var separator = "(";
-        foreach (var append in batch)
-        {
-            foreach (var e in append.Events)
-            {
-                Raw(separator).Event(e);
-                if (commands)
-                    Raw(",").Id(e.CommandId).Raw(",").Bytes(e.Receipt);
-                Raw(")");
-                separator = ",(";
-            }
-        }
-        Raw(";");
-
-        separator = "INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES (";
-        foreach (var row in rows)
-        {
-            Raw(separator).Text(row.Stream).Raw(",").Number(row.FirstSeq).Raw(",").Number(row.LastSeq).Raw(",").Number(row.RecordedAt).Raw(")");
-            separator = ",(";
-        }
-        if (rows.Count > 0)
-            Raw(";");
-
-        return Work(SqlJournalRows.WorkChanges(batch)).Raw("COMMIT");
+        var columns = commands ? SqlJournalRows.Columns : SqlJournalRows.EventColumns;
+        var changes = SqlJournalRows.WorkChanges(batch);
+        // One statement for all that begins and one for all that ends: each statement is an answer of the server.
+        return Raw("START TRANSACTION;")
+            .Each($"INSERT INTO journal ({columns}) VALUES ", batch.SelectMany(append => append.Events), e => Event(e, commands), ";")
+            .Each("INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES ", rows, Outbox, ";")
+            .Each("INSERT IGNORE INTO open_work (stream, opened_at) VALUES ", changes.Where(change => change.Value.Change == WorkChange.Open),
+                opened => Raw("(").Text(opened.Key).Raw(",").Number(opened.Value.At).Raw(")"), ";")
+            .Each("DELETE FROM open_work WHERE stream IN (", changes.Where(change => change.Value.Change == WorkChange.Close),
+                closed => Text(closed.Key), ");")
+            .Raw("COMMIT");
     }
 
-    // One statement for all that begins and one for all that ends: each statement is an answer of the server.
-    private MySqlStatement Work(Dictionary<string, (WorkChange Change, long At)> changes)
+    /// <summary>A statement about items, or none when there are none.</summary>
+    private MySqlStatement Each<T>(string begin, IEnumerable<T> items, Action<T> write, string end)
     {
-        var separator = "INSERT IGNORE INTO open_work (stream, opened_at) VALUES (";
-        foreach (var (stream, (_, at)) in changes.Where(change => change.Value.Change == WorkChange.Open))
+        var any = false;
+        foreach (var item in items)
         {
-            Raw(separator).Text(stream).Raw(",").Number(at).Raw(")");
-            separator = ",(";
+            Raw(any ? "," : begin);
+            write(item);
+            any = true;
         }
-        if (separator == ",(")
-            Raw(";");
-
-        separator = "DELETE FROM open_work WHERE stream IN (";
-        foreach (var (stream, _) in changes.Where(change => change.Value.Change == WorkChange.Close))
-        {
-            Raw(separator).Text(stream);
-            separator = ",";
-        }
-        return separator == "," ? Raw(");") : this;
+        return any ? Raw(end) : this;
     }
 
-    // In the order of SqlJournalRows.EventColumns.
-    private MySqlStatement Event(JournalEvent e) =>
-        Text(e.Stream).Raw(",").Number(e.Seq).Raw(",").Id(e.EventId).Raw(",").Text(e.Type).Raw(",").Number(e.Version).Raw(",")
+    private void Outbox(SqlJournalRows.OutboxRow row) =>
+        Raw("(").Text(row.Stream).Raw(",").Number(row.FirstSeq).Raw(",").Number(row.LastSeq).Raw(",").Number(row.RecordedAt).Raw(")");
+
+    // In the order of SqlJournalRows.Columns, or of EventColumns.
+    private void Event(JournalEvent e, bool command)
+    {
+        Raw("(").Text(e.Stream).Raw(",").Number(e.Seq).Raw(",").Id(e.EventId).Raw(",").Text(e.Type).Raw(",").Number(e.Version).Raw(",")
             .Bytes(e.Payload).Raw(",").Number(e.RecordedAt.ToUnixTimeMilliseconds());
+        if (command)
+            Raw(",").Id(e.CommandId).Raw(",").Bytes(e.Receipt);
+        Raw(")");
+    }
 
     private MySqlStatement Raw(string sql)
     {

@@ -39,7 +39,7 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     private MariaDbServer(int port) => Port = port;
 
-    public static bool IsInstalled { get; } = Find("mariadbd") is not null && Find("mariadb-install-db") is not null;
+    public static bool IsInstalled { get; } = ServerProgram.Find("mariadbd") is not null && ServerProgram.Find("mariadb-install-db") is not null;
 
     public int Port { get; }
 
@@ -127,7 +127,7 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     private static Process Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Find(program) ?? program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(ServerProgram.Find(program) ?? program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
@@ -135,11 +135,4 @@ public sealed class MariaDbServer : IAsyncDisposable
         process.BeginErrorReadLine();
         return process;
     }
-
-    // Debian keeps the server where an ordinary user's PATH does not look.
-    private static string? Find(string program) =>
-        $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/usr/local/sbin"
-            .Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(directory => Path.Combine(directory, program))
-            .FirstOrDefault(File.Exists);
 }

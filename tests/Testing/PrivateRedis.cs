@@ -1,30 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
-using Xunit;
 
 namespace Commerce.Testing;
-
-/// <summary>A test that needs a whole cluster; skipped, with the reason, where its servers are not on the PATH.</summary>
-public sealed class ClusterFactAttribute : FactAttribute
-{
-    public ClusterFactAttribute()
-    {
-        if (!PrivateRedis.IsInstalled)
-            Skip = PrivateRedis.SkipReason;
-        else if (!MariaDbServer.IsInstalled)
-            Skip = MariaDbServer.SkipReason;
-    }
-}
 
 /// <summary>A private Redis on 127.0.0.1 with a port and a password of its own, which keeps nothing.</summary>
 public sealed class PrivateRedis : IAsyncDisposable
 {
     public const string SkipReason = "needs redis-server on the PATH (Debian: redis-server)";
 
-
     /// <summary>Its password.</summary>
     public const string Password = "redis-secret";
+
+    private const string Program = "redis-server";
 
     private readonly int _port = Ports.Free();
     private readonly TempFolder _folder = new();
@@ -32,7 +20,7 @@ public sealed class PrivateRedis : IAsyncDisposable
 
     private PrivateRedis() { }
 
-    public static bool IsInstalled { get; } = Find() is not null;
+    public static bool IsInstalled { get; } = ServerProgram.Find(Program) is not null;
 
     /// <summary>How it is reached.</summary>
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port},password={Password}");
@@ -51,7 +39,7 @@ public sealed class PrivateRedis : IAsyncDisposable
         var settings = Path.Combine(_folder.Path, "redis.conf");
         await File.WriteAllTextAsync(settings, string.Create(CultureInfo.InvariantCulture,
             $"bind 127.0.0.1\nport {_port}\nrequirepass {Password}\nsave \"\"\nappendonly no\ndir {_folder.Path}\nlogfile {_folder.Path}/log\n"));
-        _server = Process.Start(new ProcessStartInfo(Find()!, [settings]))!;
+        _server = Process.Start(new ProcessStartInfo(ServerProgram.Find(Program)!, [settings]))!;
         await Eventually.HoldsAsync("Redis to take connections", async () =>
         {
             using var client = new TcpClient();
@@ -84,9 +72,4 @@ public sealed class PrivateRedis : IAsyncDisposable
         await StopAsync();
         _folder.Dispose();
     }
-
-    private static string? Find() => $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/usr/local/sbin"
-        .Split(':', StringSplitOptions.RemoveEmptyEntries)
-        .Select(directory => Path.Combine(directory, "redis-server"))
-        .FirstOrDefault(File.Exists);
 }

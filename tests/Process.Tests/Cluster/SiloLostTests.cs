@@ -15,13 +15,8 @@ public sealed class SiloLostTests(ClusterFixture cluster, ITestOutputHelper outp
     [ClusterFact]
     public async Task Load_OneOfThreeSilosIsKilled_NothingIsLostOrDoubled()
     {
-        await cluster.EnsureReadyAsync();
         using var http = cluster.NewClient();
-        var victim = cluster.Silos[new Random(Seeds.Next(output)).Next(cluster.Silos.Count)];
-
-        var load = await ClusterLoad.NewAsync(http);
-        var running = load.RunAsync();
-        await load.IssuedAsync(Under);
+        var (load, running, victim) = await UnderLoadAsync(http);
         await victim.KillAsync();
         Assert.False(running.IsCompleted);
         await running;
@@ -34,13 +29,8 @@ public sealed class SiloLostTests(ClusterFixture cluster, ITestOutputHelper outp
     [ClusterFact]
     public async Task Load_SiloIsFrozenAndWoken_ItEndsItselfAndNothingIsDoubled()
     {
-        await cluster.EnsureReadyAsync();
         using var http = cluster.NewClient();
-        var victim = cluster.Silos[new Random(Seeds.Next(output)).Next(cluster.Silos.Count)];
-
-        var load = await ClusterLoad.NewAsync(http);
-        var running = load.RunAsync();
-        await load.IssuedAsync(Under);
+        var (load, running, victim) = await UnderLoadAsync(http);
         victim.Signal("STOP");
         try
         {
@@ -60,13 +50,8 @@ public sealed class SiloLostTests(ClusterFixture cluster, ITestOutputHelper outp
     [ClusterFact]
     public async Task Load_SiloIsStopped_LosesNoRequest()
     {
-        await cluster.EnsureReadyAsync();
         using var http = cluster.NewClient();
-        var stopped = cluster.Silos[new Random(Seeds.Next(output)).Next(cluster.Silos.Count)];
-
-        var load = await ClusterLoad.NewAsync(http);
-        var running = load.RunAsync();
-        await load.IssuedAsync(Under);
+        var (load, running, stopped) = await UnderLoadAsync(http);
         Assert.Equal(0, await stopped.StopAsync());
         Assert.False(running.IsCompleted);
         await running;
@@ -110,6 +95,17 @@ public sealed class SiloLostTests(ClusterFixture cluster, ITestOutputHelper outp
         await silo.StartAsync();
         await Eventually.HoldsAsync("the front-end to find the silo again", api.IsReadyAsync);
         Assert.Equal("COUPON_ALREADY_ISSUED", (await new CouponClient(api.Http).IssueAsync(1, 1)).Code);
+    }
+
+    /// <summary>A cluster that is busy, and the silo of it to which something happens.</summary>
+    private async Task<(ClusterLoad Load, Task Running, SiloProcess Silo)> UnderLoadAsync(HttpClient http)
+    {
+        await cluster.EnsureReadyAsync();
+        var silo = cluster.Silos[new Random(Seeds.Next(output)).Next(cluster.Silos.Count)];
+        var load = await ClusterLoad.NewAsync(http);
+        var running = load.RunAsync();
+        await load.IssuedAsync(Under);
+        return (load, running, silo);
     }
 
     private static async Task AssertRefusesAsync(SiloProcess api)
