@@ -34,6 +34,20 @@ public sealed record CouponIssued(
     [property: Id(1)] long IssueNumber,
     [property: Id(2)] DateTimeOffset IssuedAt) : ICouponEvent;
 
+/// <summary>Customers who asked in the same moment got pieces: one event, for one decision.</summary>
+/// <param name="FirstNumber">The number of the first customer's piece; each further customer's is one more.</param>
+/// <param name="CustomerIds">The customers, in the order of issue; each once.</param>
+/// <param name="IssuedAt">When.</param>
+[GenerateSerializer, Immutable, Alias("commerce.CouponPiecesIssued")]
+public sealed record CouponPiecesIssued(
+    [property: Id(0)] long FirstNumber,
+    [property: Id(1)] IReadOnlyList<long> CustomerIds,
+    [property: Id(2)] DateTimeOffset IssuedAt) : ICouponEvent
+{
+    /// <summary>The same, one by one.</summary>
+    public IEnumerable<CouponIssued> Pieces() => CustomerIds.Select((customerId, i) => new CouponIssued(customerId, FirstNumber + i, IssuedAt));
+}
+
 /// <summary>An order reserved a customer's piece.</summary>
 /// <param name="CustomerId">The holder.</param>
 /// <param name="OrderId">The order.</param>

@@ -32,7 +32,7 @@ internal sealed class BalanceGrain(JournalContext journal, ILedgerReads ledger)
 
     public async Task<Reply<ChangeBalanceOutcome>[]> ChargeAll(ChargeBalance[] commands)
     {
-        var replies = await ExecuteAll(commands, BalanceJson.Default.ChangeBalanceOutcome, command => BalanceRules.Charge(State, command));
+        var replies = await ExecuteAll(commands, BalanceJson.Default.ChangeBalanceOutcome, together => BalanceRules.Charge(State, together));
         foreach (var reply in replies)
         {
             if (reply.Outcome is { } outcome)

@@ -21,14 +21,27 @@ internal static class BalanceRules
             : new(new(OpenAccountStatus.Renamed, account), [new AccountRenamed(command.Username)]);
     }
 
-    public static Decision<ChangeBalanceOutcome, IBalanceEvent> Charge(BalanceState state, ChargeBalance command)
+    /// <summary>Decides charges that came in the same moment, one after the other.</summary>
+    /// <returns>An outcome for each, and an event for each that was made: every one is an entry of the ledger.</returns>
+    public static Decision<IReadOnlyList<ChangeBalanceOutcome>, IBalanceEvent> Charge(
+        BalanceState state, IReadOnlyList<ChargeBalance> commands)
     {
-        if (state.Username is null)
-            return Refuse(ChangeBalanceStatus.NotFound, state);
-        if (command.Amount > Limit - state.Balance)
-            return Refuse(ChangeBalanceStatus.LimitExceeded, state);
-        var after = state.Balance + command.Amount;
-        return new(new(ChangeBalanceStatus.Changed, after), [new BalanceCharged(command.Amount, after)]);
+        var outcomes = new ChangeBalanceOutcome[commands.Count];
+        var events = new List<IBalanceEvent>(commands.Count);
+        var balance = state.Balance;
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            var amount = commands[i].Amount;
+            if (state.Username is null || amount > Limit - balance)
+            {
+                outcomes[i] = new(state.Username is null ? ChangeBalanceStatus.NotFound : ChangeBalanceStatus.LimitExceeded, balance);
+                continue;
+            }
+            balance += amount;
+            outcomes[i] = new(ChangeBalanceStatus.Changed, balance);
+            events.Add(new BalanceCharged(amount, balance));
+        }
+        return new(outcomes, events);
     }
 
     public static Decision<ChangeBalanceOutcome, IBalanceEvent> Debit(BalanceState state, DebitBalance command)

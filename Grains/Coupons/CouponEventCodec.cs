@@ -9,6 +9,7 @@ internal sealed class CouponEventCodec : IEventCodec<ICouponEvent>
 {
     public const string Defined = "coupon.defined";
     public const string Issued = "coupon.issued";
+    public const string PiecesIssued = "coupon.pieces_issued";
     public const string Redeemed = "coupon.redeemed";
     public const string Restored = "coupon.restored";
 
@@ -17,6 +18,8 @@ internal sealed class CouponEventCodec : IEventCodec<ICouponEvent>
     public StoredEvent Encode(ICouponEvent e) => e switch
     {
         CouponIssued issued => new(Issued, 1, JsonSerializer.SerializeToUtf8Bytes(issued, CouponJson.Default.CouponIssued), Publish: true),
+        CouponPiecesIssued issued =>
+            new(PiecesIssued, 1, JsonSerializer.SerializeToUtf8Bytes(issued, CouponJson.Default.CouponPiecesIssued), Publish: true),
         CouponDefined defined => new(Defined, 1, JsonSerializer.SerializeToUtf8Bytes(defined, CouponJson.Default.CouponDefined), Publish: true),
         CouponRedeemed redeemed => new(Redeemed, 1, JsonSerializer.SerializeToUtf8Bytes(redeemed, CouponJson.Default.CouponRedeemed), Publish: true),
         CouponRestored restored => new(Restored, 1, JsonSerializer.SerializeToUtf8Bytes(restored, CouponJson.Default.CouponRestored), Publish: true),
@@ -26,6 +29,7 @@ internal sealed class CouponEventCodec : IEventCodec<ICouponEvent>
     public ICouponEvent Decode(string type, int version, ReadOnlySpan<byte> payload) => (type, version) switch
     {
         (Issued, 1) => JsonSerializer.Deserialize(payload, CouponJson.Default.CouponIssued)!,
+        (PiecesIssued, 1) => JsonSerializer.Deserialize(payload, CouponJson.Default.CouponPiecesIssued)!,
         (Defined, 1) => JsonSerializer.Deserialize(payload, CouponJson.Default.CouponDefined)!,
         (Redeemed, 1) => JsonSerializer.Deserialize(payload, CouponJson.Default.CouponRedeemed)!,
         (Restored, 1) => JsonSerializer.Deserialize(payload, CouponJson.Default.CouponRestored)!,
@@ -37,6 +41,7 @@ internal sealed class CouponEventCodec : IEventCodec<ICouponEvent>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CouponDefined))]
 [JsonSerializable(typeof(CouponIssued))]
+[JsonSerializable(typeof(CouponPiecesIssued))]
 [JsonSerializable(typeof(CouponRedeemed))]
 [JsonSerializable(typeof(CouponRestored))]
 [JsonSerializable(typeof(DefineCouponOutcome))]

@@ -27,7 +27,7 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
 
     public async Task<Reply<IssueCouponOutcome>[]> IssueAll(IssueCoupon[] commands)
     {
-        var replies = await ExecuteAll(commands, CouponJson.Default.IssueCouponOutcome, command => CouponRules.Issue(State, command, Now));
+        var replies = await ExecuteAll(commands, CouponJson.Default.IssueCouponOutcome, together => CouponRules.Issue(State, together, Now));
         foreach (var reply in replies)
         {
             if (reply.Outcome is { } outcome)

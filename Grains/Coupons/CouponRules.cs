@@ -22,18 +22,30 @@ internal static class CouponRules
         return new(new(status, Campaign(terms, state.Issued, couponId)), [terms]);
     }
 
-    public static Decision<IssueCouponOutcome, ICouponEvent> Issue(CouponState state, IssueCoupon command, DateTimeOffset now)
+    /// <summary>Issues to customers who asked in the same moment, one after the other.</summary>
+    /// <returns>An outcome for each command, and one event for all who got a piece.</returns>
+    public static Decision<IReadOnlyList<IssueCouponOutcome>, ICouponEvent> Issue(
+        CouponState state, IReadOnlyList<IssueCoupon> commands, DateTimeOffset now)
     {
-        if (state.Terms is not { } terms)
-            return new(new(IssueCouponStatus.NotFound, 0, default), []);
-        if (!IsOpen(terms, now))
-            return new(new(IssueCouponStatus.NotOpen, 0, default), []);
-        if (state.NumberOf(command.CustomerId) is > 0 and var held)
-            return new(new(IssueCouponStatus.AlreadyIssued, held, default), []);
-        if (state.Issued >= terms.TotalQuantity)
-            return new(new(IssueCouponStatus.SoldOut, 0, default), []);
-        var number = state.Issued + 1;
-        return new(new(IssueCouponStatus.Issued, number, now), [new CouponIssued(command.CustomerId, number, now)]);
+        var outcomes = new IssueCouponOutcome[commands.Count];
+        var numbers = new OrderedDictionary<long, int>(); // of those who get a piece here
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            var customerId = commands[i].CustomerId;
+            if (Refusal(state, customerId, numbers, now) is { } refusal)
+            {
+                outcomes[i] = refusal;
+                continue;
+            }
+            numbers.Add(customerId, state.Issued + numbers.Count + 1);
+            outcomes[i] = new(IssueCouponStatus.Issued, state.Issued + numbers.Count, now);
+        }
+        return new(outcomes, numbers.Count switch
+        {
+            0 => [],
+            1 => [new CouponIssued(numbers.GetAt(0).Key, state.Issued + 1, now)],
+            _ => [new CouponPiecesIssued(state.Issued + 1, [.. numbers.Keys], now)],
+        });
     }
 
     public static Decision<RedeemCouponOutcome, ICouponEvent> Redeem(CouponState state, RedeemCoupon command, DateTimeOffset now)
@@ -72,6 +84,20 @@ internal static class CouponRules
 
     public static CouponCampaign? Campaign(CouponState state, long couponId) =>
         state.Terms is { } terms ? Campaign(terms, state.Issued, couponId) : null;
+
+    private static IssueCouponOutcome? Refusal(
+        CouponState state, long customerId, OrderedDictionary<long, int> issuedHere, DateTimeOffset now)
+    {
+        if (state.Terms is not { } terms)
+            return new(IssueCouponStatus.NotFound, 0, default);
+        if (!IsOpen(terms, now))
+            return new(IssueCouponStatus.NotOpen, 0, default);
+        if (state.NumberOf(customerId) is > 0 and var held)
+            return new(IssueCouponStatus.AlreadyIssued, held, default);
+        if (issuedHere.TryGetValue(customerId, out held))
+            return new(IssueCouponStatus.AlreadyIssued, held, default);
+        return state.Issued + issuedHere.Count >= terms.TotalQuantity ? new(IssueCouponStatus.SoldOut, 0, default) : null;
+    }
 
     private static CouponCampaign Campaign(CouponDefined terms, int issued, long couponId) =>
         new(couponId, terms.Name, terms.Code, terms.DiscountType, terms.DiscountAmount, terms.TotalQuantity, issued,

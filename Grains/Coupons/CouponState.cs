@@ -52,6 +52,10 @@ internal sealed class CouponState : IJournaledState<ICouponEvent>
             case CouponIssued issued:
                 Add(issued.CustomerId);
                 break;
+            case CouponPiecesIssued issued:
+                foreach (var customerId in issued.CustomerIds)
+                    Add(customerId);
+                break;
             case CouponRedeemed redeemed:
                 _uses[redeemed.CustomerId] = new(redeemed.OrderId, redeemed.DiscountAmount);
                 _dirty[0] = true;

@@ -29,30 +29,39 @@ public abstract partial class JournaledGrain<TState, TEvent>
         return reply;
     }
 
-    /// <summary>Decides commands one after the other, as <see cref="Execute"/> does, and answers when all of it is durable.</summary>
+    /// <summary>
+    /// Decides commands in their order, as <see cref="Execute"/> does, and answers when all of it is durable. Commands that
+    /// follow each other without an id are decided together; one with an id is decided alone, for it is remembered alone.
+    /// </summary>
     /// <typeparam name="TCommand">The commands.</typeparam>
     /// <typeparam name="TOutcome">Their outcomes.</typeparam>
     /// <param name="commands">The commands.</param>
     /// <param name="outcomeJson">How an outcome is remembered.</param>
-    /// <param name="decide">The rule, over <see cref="State"/>; pure.</param>
+    /// <param name="decide">The rule, over <see cref="State"/>: an outcome for each command it is given; pure.</param>
     /// <returns>The answers, in order. Those missing at the end were not decided: the writer would not take more.</returns>
     /// <exception cref="CommerceUnavailableException">None of the commands was taken, or it is not known which took effect.</exception>
     protected async Task<Reply<TOutcome>[]> ExecuteAll<TCommand, TOutcome>(
-        TCommand[] commands, JsonTypeInfo<TOutcome> outcomeJson, Func<TCommand, Decision<TOutcome, TEvent>> decide)
+        TCommand[] commands,
+        JsonTypeInfo<TOutcome> outcomeJson,
+        Func<IReadOnlyList<TCommand>, Decision<IReadOnlyList<TOutcome>, TEvent>> decide)
         where TCommand : ICommand
         where TOutcome : class
     {
         var replies = new List<Reply<TOutcome>>(commands.Length);
-        foreach (var command in commands)
+        try
         {
-            try
+            while (replies.Count < commands.Length)
             {
-                replies.Add(await Decide(command, outcomeJson, () => decide(command)));
+                var next = new ArraySegment<TCommand>(commands, replies.Count, Together(commands.AsSpan(replies.Count)));
+                if (next[0].CommandId is null)
+                    replies.AddRange(DecideTogether(() => decide(next)).Select(outcome => new Reply<TOutcome>(ReplyKind.Decided, outcome)));
+                else
+                    replies.Add(await Decide(next[0], outcomeJson, () => Alone(decide(next))));
             }
-            catch (CommerceUnavailableException) when (replies.Count > 0)
-            {
-                break;
-            }
+        }
+        catch (CommerceUnavailableException) when (replies.Count > 0)
+        {
+            // Those before it are on their way.
         }
         await Durable(_lastAppend);
         return [.. replies];
@@ -85,42 +94,70 @@ public abstract partial class JournaledGrain<TState, TEvent>
         return new(ReplyKind.Decided, decision.Outcome);
     }
 
+    /// <summary>Decides commands that are not remembered. Not durable yet.</summary>
+    private IReadOnlyList<TOutcome> DecideTogether<TOutcome>(Func<Decision<IReadOnlyList<TOutcome>, TEvent>> decide)
+    {
+        var decision = decide();
+        if (decision.Events.Count > 0)
+            Record(decision.Events, decision.Work, null, null);
+        return decision.Outcome;
+    }
+
     /// <summary>
-    /// Hands a decision to the writer, then takes it into the state: if the writer refuses, nothing has happened. A refusal
-    /// is recorded too when the command has an id, for it must be the same when repeated - but not for a grain that does
-    /// not exist, which unknown ids must not bring into being.
+    /// A refusal is recorded too when the command has an id, for it must be the same when repeated - but not for a grain
+    /// that does not exist, which unknown ids must not bring into being.
     /// </summary>
     private void Record<TOutcome>(ICommand command, in Decision<TOutcome, TEvent> decision, JsonTypeInfo<TOutcome> outcomeJson)
     {
-        var refusal = decision.Events.Count == 0;
-        if (refusal && (command.CommandId is null || !Exists))
+        if (decision.Events.Count == 0 && (command.CommandId is null || !Exists))
             return;
-
         CommandReceipt? receipt = command.CommandId is null
             ? null
             : new(CommandReceipt.HashOf(command), JsonSerializer.SerializeToUtf8Bytes(decision.Outcome, outcomeJson));
+        Record(decision.Events, decision.Work, command.CommandId, receipt);
+    }
+
+    /// <summary>
+    /// Hands events to the writer, then takes them into the state: if the writer refuses, nothing has happened. No events
+    /// record just an answer.
+    /// </summary>
+    private void Record(IReadOnlyList<TEvent> decided, WorkChange work, Guid? commandId, CommandReceipt? receipt)
+    {
         var now = Now;
-        var events = new JournalEvent[refusal ? 1 : decision.Events.Count];
+        var events = new JournalEvent[Math.Max(1, decided.Count)];
         var publish = false;
         for (var i = 0; i < events.Length; i++)
         {
-            var stored = refusal ? s_answered : _codec.Encode(decision.Events[i]);
+            var stored = decided.Count == 0 ? s_answered : _codec.Encode(decided[i]);
             publish |= stored.Publish;
             // The receipt goes with the last event: a command counts as remembered when all of it is there.
             var last = i == events.Length - 1;
             events[i] = new JournalEvent(Stream, Seq + 1 + i, Guid.CreateVersion7(now), stored.Type, stored.Version, stored.Payload,
-                now, command.CommandId, last ? receipt?.ToBytes() : null);
+                now, commandId, last ? receipt?.ToBytes() : null);
         }
 
-        _lastAppend = _journal.Writer.Append(_session, new JournalAppend(events, publish, decision.Work));
-        foreach (var e in decision.Events)
+        _lastAppend = _journal.Writer.Append(_session, new JournalAppend(events, publish, work));
+        foreach (var e in decided)
             State.Apply(e);
         Seq += events.Length;
         if (receipt is { } remembered)
-            _memory.Remember(command.CommandId!.Value, remembered, now);
+            _memory.Remember(commandId!.Value, remembered, now);
         if (HasSnapshots && Seq - _snapshots.Seq >= _snapshots.NextAfter)
             _ = _snapshots.TrySaveAsync(State, Seq, _lastAppend);
     }
+
+    /// <summary>How many of the commands, from the first, are decided together.</summary>
+    private static int Together<TCommand>(ReadOnlySpan<TCommand> commands)
+        where TCommand : ICommand
+    {
+        var count = 0;
+        while (count < commands.Length && commands[count].CommandId is null)
+            count++;
+        return Math.Max(1, count);
+    }
+
+    private static Decision<TOutcome, TEvent> Alone<TOutcome>(in Decision<IReadOnlyList<TOutcome>, TEvent> decision) =>
+        new(decision.Outcome[0], decision.Events, decision.Work);
 
     private CommandReceipt? Remembered(ICommand command) =>
         command.CommandId is { } id && _memory.TryGet(id, Now, out var receipt) ? receipt : null;

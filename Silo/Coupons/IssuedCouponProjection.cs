@@ -26,8 +26,10 @@ internal sealed class IssuedCouponProjection(ISqlDatabase database) : IProjectio
             switch (CouponEventCodec.Instance.Decode(e.Type, e.Version, e.Data))
             {
                 case CouponIssued piece:
-                    issued.Add(string.Create(CultureInfo.InvariantCulture,
-                        $"({piece.CustomerId},{couponId},{piece.IssueNumber},{(int)IssuedCouponStatus.Issued},{piece.IssuedAt.ToUnixTimeMilliseconds()})"));
+                    issued.Add(Row(couponId, piece));
+                    break;
+                case CouponPiecesIssued together:
+                    issued.AddRange(together.Pieces().Select(piece => Row(couponId, piece)));
                     break;
                 case CouponRedeemed redeemed:
                     Use(redeemed.CustomerId, couponId, redeemed.OrderId, e.Sequence);
@@ -47,6 +49,9 @@ internal sealed class IssuedCouponProjection(ISqlDatabase database) : IProjectio
                 uses[(customerId, couponId)] = (orderId, sequence);
         }
     }
+
+    private static string Row(long couponId, CouponIssued piece) => string.Create(CultureInfo.InvariantCulture,
+        $"({piece.CustomerId},{couponId},{piece.IssueNumber},{(int)IssuedCouponStatus.Issued},{piece.IssuedAt.ToUnixTimeMilliseconds()})");
 
     private async Task WriteUsesAsync(
         Dictionary<(long CustomerId, long CouponId), (Guid? OrderId, long Sequence)> uses, DbConnection connection, DbTransaction transaction)

@@ -33,17 +33,17 @@ internal sealed class CouponLaws
 
     public void Take(long couponId, ICouponEvent e)
     {
-        var campaign = _campaigns.GetValueOrDefault(couponId);
         switch (e)
         {
             case CouponDefined defined:
-                _campaigns[couponId] = campaign with { Quantity = defined.TotalQuantity };
+                _campaigns[couponId] = _campaigns.GetValueOrDefault(couponId) with { Quantity = defined.TotalQuantity };
                 break;
             case CouponIssued issued:
-                _campaigns[couponId] = campaign = campaign with { Issued = campaign.Issued + 1 };
-                _numbers.Check(issued.IssueNumber == campaign.Issued, () => $"coupon {couponId}: number {issued.IssueNumber} where {campaign.Issued} is due");
-                _once.Check(_pieces.TryAdd((couponId, issued.CustomerId), (issued.IssueNumber, null)), () => $"coupon {couponId}: customer {issued.CustomerId} twice");
-                _quantity.Check(campaign.Issued <= campaign.Quantity, () => $"coupon {couponId}: {campaign.Issued} of {campaign.Quantity}");
+                Issue(couponId, issued);
+                break;
+            case CouponPiecesIssued together:
+                foreach (var piece in together.Pieces())
+                    Issue(couponId, piece);
                 break;
             case CouponRedeemed redeemed:
                 var free = Find(couponId, redeemed.CustomerId) is { UsedBy: null };
@@ -58,6 +58,15 @@ internal sealed class CouponLaws
                 _usedBy[restored.OrderId] = UsedBy(restored.OrderId) - 1;
                 break;
         }
+    }
+
+    private void Issue(long couponId, CouponIssued piece)
+    {
+        var campaign = _campaigns.GetValueOrDefault(couponId);
+        _campaigns[couponId] = campaign = campaign with { Issued = campaign.Issued + 1 };
+        _numbers.Check(piece.IssueNumber == campaign.Issued, () => $"coupon {couponId}: number {piece.IssueNumber} where {campaign.Issued} is due");
+        _once.Check(_pieces.TryAdd((couponId, piece.CustomerId), (piece.IssueNumber, null)), () => $"coupon {couponId}: customer {piece.CustomerId} twice");
+        _quantity.Check(campaign.Issued <= campaign.Quantity, () => $"coupon {couponId}: {campaign.Issued} of {campaign.Quantity}");
     }
 
     private void Use(long couponId, long customerId, Guid? orderId)

@@ -57,24 +57,31 @@ public abstract partial class CouponClusterConformance
         using var storage = await NewStorageAsync();
         await using var cluster = await CommerceCluster.StartAsync(2, storage);
         var campaign = cluster.Campaign(Campaign);
-        await Customers.OpenAsync(campaign, 2);
+        await Customers.OpenAsync(campaign, 4);
         var (key, refusedKey) = (Guid.NewGuid(), Guid.NewGuid());
 
         var replies = await campaign.IssueAll(
         [
-            new(1_001, key), new(1_001, key), new(1_002, key), new(1_001, null), new(1_002, null), new(1_003, refusedKey), new(1_004, null),
+            new(1_001, key), new(1_001, key), new(1_002, key), new(1_001, null), new(1_002, null), new(1_005, null), new(1_002, null),
+            new(1_006, null), new(1_003, refusedKey), new(1_004, null),
         ]);
         await CommerceCluster.DeactivateAsync(campaign);
-        var again = await campaign.IssueAll([new(1_001, key), new(1_003, refusedKey)]);
+        var again = await campaign.IssueAll([new(1_001, key), new(1_003, refusedKey), new(1_005, null)]);
 
-        Assert.Equal(
-            [ReplyKind.Decided, ReplyKind.Replayed, ReplyKind.IdempotencyKeyReused, ReplyKind.Decided, ReplyKind.Decided, ReplyKind.Decided, ReplyKind.Decided],
-            replies.Select(reply => reply.Kind));
-        Assert.Equal(
-            [IssueCouponStatus.Issued, IssueCouponStatus.Issued, null, IssueCouponStatus.AlreadyIssued, IssueCouponStatus.Issued, IssueCouponStatus.SoldOut, IssueCouponStatus.SoldOut],
-            replies.Select(reply => reply.Outcome?.Status));
-        Assert.Equal([replies[1], replies[5] with { Kind = ReplyKind.Replayed }], again);
-        Assert.Equal([1_001, 1_002], (await Customers.StoredAsync(cluster, Campaign)).Select(piece => piece.CustomerId));
+        (ReplyKind, IssueCouponStatus?, long)[] expected =
+        [
+            (ReplyKind.Decided, IssueCouponStatus.Issued, 1), (ReplyKind.Replayed, IssueCouponStatus.Issued, 1), (ReplyKind.IdempotencyKeyReused, null, 0),
+            (ReplyKind.Decided, IssueCouponStatus.AlreadyIssued, 1), (ReplyKind.Decided, IssueCouponStatus.Issued, 2),
+            (ReplyKind.Decided, IssueCouponStatus.Issued, 3), (ReplyKind.Decided, IssueCouponStatus.AlreadyIssued, 2),
+            (ReplyKind.Decided, IssueCouponStatus.Issued, 4), (ReplyKind.Decided, IssueCouponStatus.SoldOut, 0), (ReplyKind.Decided, IssueCouponStatus.SoldOut, 0),
+        ];
+        Assert.Equal(expected, replies.Select(reply => (reply.Kind, reply.Outcome?.Status, reply.Outcome?.IssueNumber ?? 0)));
+        Assert.Equal([replies[1], replies[8] with { Kind = ReplyKind.Replayed }], again[..2]);
+        Assert.Equal((IssueCouponStatus.AlreadyIssued, 3), (again[2].Outcome!.Status, again[2].Outcome!.IssueNumber));
+        Assert.Equal([1_001, 1_002, 1_005, 1_006], (await Customers.StoredAsync(cluster, Campaign)).Select(piece => piece.CustomerId));
+        // One alone, and those without an id in one event.
+        Assert.Equal(["coupon.defined", "coupon.issued", "coupon.pieces_issued", "command.answered"],
+            await cluster.QueryAsync<string>("SELECT event_type FROM journal WHERE stream = 'coupon/4001' ORDER BY seq"));
     }
 
     [ConformanceFact]

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Commerce.Coupons;
 
 /// <summary>Customers of one campaign, who ask again when they get no answer, and what the store says they got.</summary>
@@ -42,10 +40,15 @@ internal static class Customers
     /// <summary>The campaign's issues in the journal, in order.</summary>
     public static async Task<List<CouponIssued>> StoredAsync(CommerceCluster cluster, long campaign)
     {
-        var payloads = await cluster.QueryAsync<byte[]>(
-            "SELECT payload FROM journal WHERE stream = @stream AND event_type = @type ORDER BY seq",
-            new { stream = $"coupon/{campaign}", type = CouponEventCodec.Issued });
-        return payloads.ConvertAll(payload => JsonSerializer.Deserialize(payload, CouponJson.Default.CouponIssued)!);
+        var events = await cluster.QueryAsync<(string Type, byte[] Payload)>(
+            "SELECT event_type, payload FROM journal WHERE stream = @stream AND event_type <> 'command.answered' ORDER BY seq",
+            new { stream = $"coupon/{campaign}" });
+        return [.. events.SelectMany(e => CouponEventCodec.Instance.Decode(e.Type, 1, e.Payload) switch
+        {
+            CouponIssued one => [one],
+            CouponPiecesIssued together => together.Pieces(),
+            _ => [],
+        })];
     }
 
     /// <summary>Exactly the quantity, numbered without gaps, to different customers, and to each of them what was answered.</summary>

@@ -12,8 +12,9 @@ internal sealed class IssuedPieces
     private IssuedPieces(List<(long CustomerId, long IssueNumber)> pieces) => _pieces = pieces;
 
     /// <summary>Reads the journal.</summary>
-    public static async Task<IssuedPieces> InJournalAsync(SiloStore store, long couponId) => new(await store.ReadAsync(
-        "SELECT payload FROM journal WHERE stream = @p0 AND event_type = 'coupon.issued' ORDER BY seq", PieceOfEvent, $"coupon/{couponId}"));
+    public static async Task<IssuedPieces> InJournalAsync(SiloStore store, long couponId) => new([.. (await store.ReadAsync(
+        "SELECT payload FROM journal WHERE stream = @p0 AND event_type IN ('coupon.issued', 'coupon.pieces_issued') ORDER BY seq",
+        PiecesOfEvent, $"coupon/{couponId}")).SelectMany(pieces => pieces)]);
 
     /// <summary>Reads the read table.</summary>
     public static async Task<IssuedPieces> InReadTableAsync(SiloStore store, long couponId) => new(await store.ReadAsync(
@@ -42,9 +43,13 @@ internal sealed class IssuedPieces
 
     private static IEnumerable<long> Numbers(long count) => Enumerable.Range(1, (int)count).Select(number => (long)number);
 
-    private static (long, long) PieceOfEvent(DbDataReader row)
+    private static (long, long)[] PiecesOfEvent(DbDataReader row)
     {
-        using var issued = JsonDocument.Parse(row.GetFieldValue<byte[]>(0));
-        return (issued.RootElement.GetProperty("customerId").GetInt64(), issued.RootElement.GetProperty("issueNumber").GetInt64());
+        using var json = JsonDocument.Parse(row.GetFieldValue<byte[]>(0));
+        var e = json.RootElement;
+        if (e.TryGetProperty("customerId", out var one))
+            return [(one.GetInt64(), e.GetProperty("issueNumber").GetInt64())];
+        var first = e.GetProperty("firstNumber").GetInt64();
+        return [.. e.GetProperty("customerIds").EnumerateArray().Select((customer, i) => (customer.GetInt64(), first + i))];
     }
 }

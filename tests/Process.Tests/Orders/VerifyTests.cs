@@ -22,6 +22,7 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         { Edit("coupon.defined", "\"totalQuantity\":2", "\"totalQuantity\":1"), ["no campaign has more"] },
         { Edit("coupon.issued", "\"customerId\":2", "\"customerId\":1"), ["no customer has two", "issued_coupon has"] },
         { Edit("coupon.issued", "\"issueNumber\":2", "\"issueNumber\":3"), ["pieces are numbered", "issued_coupon has"] },
+        { Add("coupon/4001", "coupon.pieces_issued", """{"firstNumber":3,"customerIds":[9,2],"issuedAt":"2026-01-01T00:00:00Z"}"""), ["no campaign has more", "no customer has two", "issued_coupon has"] },
         { Edit("coupon.redeemed", "\"customerId\":2", "\"customerId\":1"), ["a piece is used by one order"] },
         { DeleteLast("coupon.redeemed"), ["a coupon's piece", "coupon_use has"] },
         // Balances
@@ -84,6 +85,11 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
 
     private static string Edit(string type, string what, string with) =>
         $"UPDATE journal SET payload = CAST(REPLACE(CAST(payload AS TEXT), '{what}', '{with}') AS BLOB) WHERE event_type = '{type}'";
+
+    private static string Add(string stream, string type, string payload) => $"""
+        INSERT INTO journal (stream, seq, event_id, event_type, event_version, payload, recorded_at)
+        SELECT stream, MAX(seq) + 1, randomblob(16), '{type}', 1, CAST('{payload}' AS BLOB), MAX(recorded_at) FROM journal WHERE stream = '{stream}'
+        """;
 
     /// <summary>Lets the last event of a type happen once more, at the end of its stream.</summary>
     private static string Repeat(string type) => $"""

@@ -18,7 +18,9 @@ public sealed class BalancePropertyTests
 
     private static Gen<Step> Steps => Gen.Frequency(
         (1, from name in Gen.Elements("Kim", "Lee") from won in Gen.Choose(0, 2_000) select (Step)new Step.Open(name, won)),
-        (6, Amounts.Select(won => (Step)new Step.Charge(won))),
+        (6, from together in Gen.Choose(1, 3)
+            from amounts in Gen.ArrayOf(Amounts, together)
+            select (Step)new Step.Charge(amounts)),
         (6, from won in Amounts from order in Gen.Elements(s_orders) select (Step)new Step.Debit(won, order)),
         (3, from order in Gen.Elements(s_orders) select (Step)new Step.Refund(order)),
         (1, Gen.Constant((Step)new Step.Save())));
@@ -35,7 +37,8 @@ public sealed class BalancePropertyTests
     {
         public sealed record Open(string Name, long Won) : Step;
 
-        public sealed record Charge(long Won) : Step;
+        /// <summary>Charges that came in the same moment.</summary>
+        public sealed record Charge(IReadOnlyList<long> Won) : Step;
 
         public sealed record Debit(long Won, Guid Order) : Step;
 
@@ -76,10 +79,8 @@ public sealed class BalancePropertyTests
                 case Step.Open open:
                     Open(open);
                     break;
-                case Step.Charge(var won):
-                    var fits = _balance + won <= BalanceRules.Limit;
-                    if (Take(BalanceRules.Charge(_state, new(won, null)), fits ? null : ChangeBalanceStatus.LimitExceeded, won))
-                        _putIn += won;
+                case Step.Charge(var amounts):
+                    Charge(amounts);
                     break;
                 case Step.Debit(var won, var order):
                     if (Take(BalanceRules.Debit(_state, new(won, order, null, null)), won <= _balance ? null : ChangeBalanceStatus.Insufficient, -won))
@@ -106,6 +107,29 @@ public sealed class BalancePropertyTests
             _name = step.Name;
             Apply(events);
             Assert.Equal(new Account(1001, step.Name, _state.Balance), outcome.Account);
+        }
+
+        private void Charge(IReadOnlyList<long> amounts)
+        {
+            var expected = new List<ChangeBalanceOutcome>();
+            foreach (var won in amounts)
+            {
+                var status = _name is null ? ChangeBalanceStatus.NotFound
+                    : _balance + won > BalanceRules.Limit ? ChangeBalanceStatus.LimitExceeded
+                    : ChangeBalanceStatus.Changed;
+                if (status == ChangeBalanceStatus.Changed)
+                    (_balance, _putIn) = (_balance + won, _putIn + won);
+                expected.Add(new(status, (long)_balance));
+            }
+
+            var decision = BalanceRules.Charge(_state, [.. amounts.Select(won => new ChargeBalance(won, null))]);
+
+            Assert.Equal(expected, decision.Outcome);
+            Assert.Equal(
+                expected.Zip(amounts).Where(charge => charge.First.Status == ChangeBalanceStatus.Changed)
+                    .Select(charge => new BalanceCharged(charge.Second, charge.First.Balance)),
+                decision.Events);
+            Apply(decision.Events);
         }
 
         /// <returns>Whether the balance changed.</returns>

@@ -39,7 +39,7 @@ public sealed class BalanceRulesTests
     {
         var unknown = new BalanceState();
 
-        AssertRefused(ChangeBalanceStatus.NotFound, 0, BalanceRules.Charge(unknown, new(long.MaxValue, null)));
+        AssertRefused(ChangeBalanceStatus.NotFound, 0, Charge(unknown, long.MaxValue));
         AssertRefused(ChangeBalanceStatus.NotFound, 0, BalanceRules.Debit(unknown, new(1, s_order, null, null)));
         AssertRefused(ChangeBalanceStatus.NotFound, 0, BalanceRules.Refund(unknown, new(1, s_order, null, null)));
     }
@@ -47,7 +47,7 @@ public sealed class BalanceRulesTests
     [Fact]
     public void Charge_UpToTheLimit_IsTaken()
     {
-        var decision = BalanceRules.Charge(State(1), new(BalanceRules.Limit - 1, null));
+        var decision = Charge(State(1), BalanceRules.Limit - 1);
 
         Assert.Equal(new(ChangeBalanceStatus.Changed, BalanceRules.Limit), decision.Outcome);
         Assert.Equal([new BalanceCharged(BalanceRules.Limit - 1, BalanceRules.Limit)], decision.Events);
@@ -60,7 +60,21 @@ public sealed class BalanceRulesTests
     [InlineData(0, long.MaxValue)]
     [InlineData(BalanceRules.Limit + 5, 1)]
     public void Charge_OverTheLimit_IsLimitExceeded(long balance, long amount) =>
-        AssertRefused(ChangeBalanceStatus.LimitExceeded, balance, BalanceRules.Charge(State(balance), new(amount, null)));
+        AssertRefused(ChangeBalanceStatus.LimitExceeded, balance, Charge(State(balance), amount));
+
+    [Fact]
+    public void Charge_SeveralTogether_DecidesOneAfterTheOther()
+    {
+        var decision = BalanceRules.Charge(State(0), [new(BalanceRules.Limit - 10, null), new(11, null), new(10, null)]);
+
+        Assert.Equal(
+        [
+            new(ChangeBalanceStatus.Changed, BalanceRules.Limit - 10), new(ChangeBalanceStatus.LimitExceeded, BalanceRules.Limit - 10),
+            new(ChangeBalanceStatus.Changed, BalanceRules.Limit),
+        ], decision.Outcome);
+        Assert.Equal(
+            [new BalanceCharged(BalanceRules.Limit - 10, BalanceRules.Limit - 10), new BalanceCharged(10, BalanceRules.Limit)], decision.Events);
+    }
 
     [Fact]
     public void Debit_TheWholeBalance_LeavesNothing()
@@ -84,6 +98,12 @@ public sealed class BalanceRulesTests
 
         Assert.Equal(new(ChangeBalanceStatus.Changed, BalanceRules.Limit + 3), decision.Outcome);
         Assert.Equal([new BalanceRefunded(3, s_order, BalanceRules.Limit + 3)], decision.Events);
+    }
+
+    private static Journaling.Decision<ChangeBalanceOutcome, IBalanceEvent> Charge(BalanceState state, long amount)
+    {
+        var (outcomes, events, work) = BalanceRules.Charge(state, [new ChargeBalance(amount, null)]);
+        return new(Assert.Single(outcomes), events, work);
     }
 
     private static void AssertRefused(

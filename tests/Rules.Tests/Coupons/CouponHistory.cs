@@ -41,11 +41,10 @@ internal sealed class CouponHistory
                 Define(define);
                 break;
             case CouponStep.Issue issue:
-                Issue(issue.Customer);
+                Issue(issue.Customers);
                 break;
             case CouponStep.IssueMany many:
-                for (var left = many.Customers; left > 0 && IsOpen && _holders.Count < _terms!.TotalQuantity; left--)
-                    Issue(_nextCustomer++);
+                Issue([.. Enumerable.Range(0, many.Customers).Select(_ => _nextCustomer++)]);
                 break;
             case CouponStep.Redeem redeem:
                 Redeem(redeem);
@@ -80,26 +79,37 @@ internal sealed class CouponHistory
         Assert.Equal(decision.Outcome.Campaign, CouponRules.Campaign(_state, CouponId));
     }
 
-    private void Issue(long customer)
+    private void Issue(IReadOnlyList<long> customers)
     {
-        var held = _numbers.GetValueOrDefault(customer);
-        var expected = _terms is null ? IssueCouponStatus.NotFound
-            : !IsOpen ? IssueCouponStatus.NotOpen
-            : held > 0 ? IssueCouponStatus.AlreadyIssued
-            : _holders.Count == _terms.TotalQuantity ? IssueCouponStatus.SoldOut
-            : IssueCouponStatus.Issued;
-
-        var decision = CouponRules.Issue(_state, new IssueCoupon(customer, null), _now);
-
-        Assert.Equal(expected, decision.Outcome.Status);
-        if (Take(decision.Events, expected == IssueCouponStatus.Issued) is CouponIssued issued)
+        var first = _holders.Count + 1;
+        var expected = new List<IssueCouponOutcome>();
+        foreach (var customer in customers)
         {
-            _holders.Add(customer);
-            held = _numbers[customer] = _holders.Count;
-            Assert.Equal(new CouponIssued(customer, held, _now), issued);
+            var held = _numbers.GetValueOrDefault(customer);
+            var status = _terms is null ? IssueCouponStatus.NotFound
+                : !IsOpen ? IssueCouponStatus.NotOpen
+                : held > 0 ? IssueCouponStatus.AlreadyIssued
+                : _holders.Count == _terms.TotalQuantity ? IssueCouponStatus.SoldOut
+                : IssueCouponStatus.Issued;
+            if (status == IssueCouponStatus.Issued)
+            {
+                _holders.Add(customer);
+                held = _numbers[customer] = _holders.Count;
+            }
+            expected.Add(new(status, status is IssueCouponStatus.Issued or IssueCouponStatus.AlreadyIssued ? held : 0,
+                status == IssueCouponStatus.Issued ? _now : default));
         }
-        var number = expected is IssueCouponStatus.Issued or IssueCouponStatus.AlreadyIssued ? held : 0;
-        Assert.Equal(number, decision.Outcome.IssueNumber);
+
+        var decision = CouponRules.Issue(_state, [.. customers.Select(customer => new IssueCoupon(customer, null))], _now);
+
+        Assert.Equal(expected, decision.Outcome);
+        IEnumerable<CouponIssued> issued = Take(decision.Events, _holders.Count >= first) switch
+        {
+            CouponIssued one => [one],
+            CouponPiecesIssued together => together.Pieces(),
+            _ => [],
+        };
+        Assert.Equal(_holders.Skip(first - 1).Select((customer, i) => new CouponIssued(customer, first + i, _now)), issued);
     }
 
     private void Redeem(CouponStep.Redeem step)

@@ -67,10 +67,26 @@ public sealed class CouponRulesTests
     {
         var state = State(s_terms with { TotalQuantity = 2 }, new CouponIssued(Holder, 1, s_opens));
 
-        var decision = CouponRules.Issue(state, new IssueCoupon(Other, null), s_opens);
+        var decision = CouponRules.Issue(state, [new IssueCoupon(Other, null)], s_opens);
 
-        Assert.Equal(new IssueCouponOutcome(IssueCouponStatus.Issued, 2, s_opens), decision.Outcome);
+        Assert.Equal([new IssueCouponOutcome(IssueCouponStatus.Issued, 2, s_opens)], decision.Outcome);
         Assert.Equal([new CouponIssued(Other, 2, s_opens)], decision.Events);
+    }
+
+    [Fact]
+    public void Issue_SeveralTogether_DecidesOneAfterTheOtherInOneEvent()
+    {
+        var state = State(s_terms with { TotalQuantity = 3 }, new CouponIssued(Holder, 1, s_opens));
+
+        var decision = CouponRules.Issue(state, [new(Other, null), new(Holder, null), new(Other, null), new(77, null), new(78, null), new(77, null)], s_opens);
+
+        Assert.Equal(
+        [
+            new(IssueCouponStatus.Issued, 2, s_opens), new(IssueCouponStatus.AlreadyIssued, 1, default), new(IssueCouponStatus.AlreadyIssued, 2, default),
+            new(IssueCouponStatus.Issued, 3, s_opens), new(IssueCouponStatus.SoldOut, 0, default), new(IssueCouponStatus.AlreadyIssued, 3, default),
+        ], decision.Outcome);
+        var together = Assert.IsType<CouponPiecesIssued>(Assert.Single(decision.Events));
+        Assert.Equal([new(Other, 2, s_opens), new(77, 3, s_opens)], together.Pieces());
     }
 
     [Fact]
@@ -186,8 +202,8 @@ public sealed class CouponRulesTests
 
     private static void AssertRefused(IssueCouponOutcome expected, CouponState state, long customer, DateTimeOffset now)
     {
-        var decision = CouponRules.Issue(state, new IssueCoupon(customer, null), now);
-        Assert.Equal(expected, decision.Outcome);
+        var decision = CouponRules.Issue(state, [new IssueCoupon(customer, null)], now);
+        Assert.Equal([expected], decision.Outcome);
         Assert.Empty(decision.Events);
     }
 

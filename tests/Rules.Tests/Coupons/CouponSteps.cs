@@ -8,9 +8,10 @@ internal abstract record CouponStep
 {
     public sealed record Define(long Quantity, DiscountType Type, long Amount, int OpensAtHour, int Hours) : CouponStep;
 
-    public sealed record Issue(long Customer) : CouponStep;
+    /// <summary>Customers ask in the same moment; some of them twice.</summary>
+    public sealed record Issue(IReadOnlyList<long> Customers) : CouponStep;
 
-    /// <summary>Many other customers get a piece, if the campaign has so many: histories that fill pages.</summary>
+    /// <summary>Many other customers ask for a piece: histories that fill pages.</summary>
     public sealed record IssueMany(int Customers) : CouponStep;
 
     public sealed record Redeem(long Customer, Guid Order, long Amount) : CouponStep;
@@ -42,7 +43,9 @@ internal static class CouponSteps
 
     public static Gen<CouponStep> Small => Gen.Frequency(
         (3, Defines(Gen.Choose(1, Customers + 2))),
-        (12, Gen.Choose(1, Customers).Select(customer => (CouponStep)new CouponStep.Issue(customer))),
+        (12, from together in Gen.Choose(1, 4)
+             from customers in Gen.ArrayOf(Gen.Choose(1, Customers), together)
+             select (CouponStep)new CouponStep.Issue([.. customers.Select(customer => (long)customer)])),
         (6, from customer in Gen.Choose(1, Customers)
             from order in Gen.Elements(s_orders)
             from amount in Amounts

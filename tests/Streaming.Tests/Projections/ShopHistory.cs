@@ -25,11 +25,12 @@ internal sealed class ShopHistory
         for (var product = 1; product <= 3; product++)
             Add(new ProductDefined($"product {product}", 1_000, [new(product, "one size", 0, 10)]), product);
         Add(new CouponDefined("coupon", null, DiscountType.Fixed, 100, 100, s_start, s_start.AddDays(1)));
-        for (var customer = 1; customer <= Customers; customer++)
-        {
+        // Half of them one by one, half together.
+        for (var customer = 1; customer <= Customers / 2; customer++)
             Add(new CouponIssued(customer, customer, Tick()));
+        Add(new CouponPiecesIssued(Customers / 2 + 1, [.. CustomerIds.Skip(Customers / 2)], Tick()));
+        foreach (var customer in CustomerIds)
             _uses[customer] = null;
-        }
         for (var i = 0; i < Orders; i++)
             Order(random.Next(1, Customers + 1), random);
     }

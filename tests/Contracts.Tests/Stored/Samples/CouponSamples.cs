@@ -15,6 +15,7 @@ internal static class CouponSamples
         ["coupon.defined.v1"] = s_terms,
         ["coupon.defined.v1.no-code"] = new CouponDefined("1,000 won off", null, DiscountType.Fixed, 1_000, 1, Start, Start.AddMilliseconds(1)),
         ["coupon.issued.v1"] = new CouponIssued(long.MaxValue, 100_000_000, Start.AddTicks(1_234_567)),
+        ["coupon.pieces_issued.v1"] = new CouponPiecesIssued(42, [1001, long.MaxValue, 7], Start.AddTicks(1_234_567)),
         ["coupon.redeemed.v1"] = new CouponRedeemed(1001, OrderId, long.MaxValue),
         ["coupon.restored.v1"] = new CouponRestored(1001, OrderId),
         ["coupon-code.assigned.v1"] = new CouponCodeAssigned(4001),
