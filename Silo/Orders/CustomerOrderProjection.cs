@@ -13,6 +13,8 @@ internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjecti
 {
     private const string Prefix = "order/";
 
+    private const int OrdersPerStatement = 500;
+
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
     {
         var orders = Fold(events);
@@ -20,11 +22,17 @@ internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjecti
         var inserted = await SqlInsert.NewRowsAsync(database, connection, transaction,
             "customer_order (order_id, customer_id, placed_at, status, last_seq, total_amount, discount_amount)",
             [.. placed.Select(order => Row(order.Key, order.Value.Placed!, order.Value))]);
-        foreach (var (orderId, latest) in inserted == placed.Count ? orders.Where(order => order.Value.Placed is null) : orders)
+        var known = inserted == placed.Count ? orders.Where(order => order.Value.Placed is null) : orders;
+        // Most orders take the same few steps: one statement for all that came to the same one.
+        foreach (var step in known.GroupBy(order => (order.Value.Status, order.Value.Sequence), order => order.Key))
         {
-            await connection.ExecuteAsync(
-                "UPDATE customer_order SET status = @Status, last_seq = @Sequence WHERE order_id = @order AND last_seq < @Sequence",
-                new { order = orderId.ToByteArray(bigEndian: true), Status = (int)latest.Status, latest.Sequence }, transaction);
+            foreach (var some in step.Chunk(OrdersPerStatement))
+            {
+                var ids = string.Join(',', some.Select(orderId => SqlInsert.Bytes(orderId.ToByteArray(bigEndian: true))));
+                await connection.ExecuteAsync(
+                    $"UPDATE customer_order SET status = @Status, last_seq = @Sequence WHERE last_seq < @Sequence AND order_id IN ({ids})",
+                    new { Status = (int)step.Key.Status, step.Key.Sequence }, transaction);
+            }
         }
     }
 
