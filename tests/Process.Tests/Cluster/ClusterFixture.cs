@@ -43,8 +43,12 @@ public sealed class ClusterFixture : IAsyncLifetime
             await Eventually.HoldsAsync($"readiness of {process.Address}", process.IsReadyAsync);
     }
 
-    /// <summary>A client whose requests go to the front-ends in turn.</summary>
-    public HttpClient NewClient() => new(new InTurn([.. _apis.Select(api => api.Address)])) { BaseAddress = _apis[0].Address };
+    /// <summary>A client whose requests go to the front-ends in turn, once all of the cluster is ready for them.</summary>
+    public async Task<HttpClient> NewClientAsync()
+    {
+        await EnsureReadyAsync();
+        return new(new InTurn([.. _apis.Select(api => api.Address)])) { BaseAddress = _apis[0].Address };
+    }
 
     /// <summary>Makes an empty database with the schema, on a server that runs beside Redis.</summary>
     public async Task<SiloStore> NewStoreAsync()

@@ -15,7 +15,7 @@ public sealed class SiloLostTests(ClusterFixture cluster, ITestOutputHelper outp
     [ClusterFact]
     public async Task Load_OneOfThreeSilosIsKilled_NothingIsLostOrDoubled()
     {
-        using var http = cluster.NewClient();
+        using var http = await cluster.NewClientAsync();
         var (load, running, victim) = await UnderLoadAsync(http);
         await victim.KillAsync();
         Assert.False(running.IsCompleted);
@@ -29,7 +29,7 @@ public sealed class SiloLostTests(ClusterFixture cluster, ITestOutputHelper outp
     [ClusterFact]
     public async Task Load_SiloIsFrozenAndWoken_ItEndsItselfAndNothingIsDoubled()
     {
-        using var http = cluster.NewClient();
+        using var http = await cluster.NewClientAsync();
         var (load, running, victim) = await UnderLoadAsync(http);
         victim.Signal("STOP");
         try
@@ -50,7 +50,7 @@ public sealed class SiloLostTests(ClusterFixture cluster, ITestOutputHelper outp
     [ClusterFact]
     public async Task Load_SiloIsStopped_LosesNoRequest()
     {
-        using var http = cluster.NewClient();
+        using var http = await cluster.NewClientAsync();
         var (load, running, stopped) = await UnderLoadAsync(http);
         Assert.Equal(0, await stopped.StopAsync());
         Assert.False(running.IsCompleted);
@@ -63,8 +63,7 @@ public sealed class SiloLostTests(ClusterFixture cluster, ITestOutputHelper outp
     [ClusterFact]
     public async Task IssueByCode_AtTwoFrontEnds_AllowanceIsOfBothTogether()
     {
-        await cluster.EnsureReadyAsync();
-        using var http = cluster.NewClient(); // asks the front-ends in turn
+        using var http = await cluster.NewClientAsync(); // asks the front-ends in turn
         var client = new CouponClient(http);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, Asked).Select(_ => client.IssueByCodeAsync(UserId, "NO-SUCH-CODE")));
@@ -100,7 +99,6 @@ public sealed class SiloLostTests(ClusterFixture cluster, ITestOutputHelper outp
     /// <summary>A cluster that is busy, and the silo of it to which something happens.</summary>
     private async Task<(ClusterLoad Load, Task Running, SiloProcess Silo)> UnderLoadAsync(HttpClient http)
     {
-        await cluster.EnsureReadyAsync();
         var silo = cluster.Silos[new Random(Seeds.Next(output)).Next(cluster.Silos.Count)];
         var load = await ClusterLoad.NewAsync(http);
         var running = load.RunAsync();
