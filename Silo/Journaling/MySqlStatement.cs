@@ -31,9 +31,9 @@ internal sealed class MySqlStatement
     /// <summary>Looks for the batch's first positions.</summary>
     public MySqlStatement Find(IReadOnlyList<JournalAppend> batch) =>
         Each("SELECT stream, seq, event_id FROM journal WHERE (stream, seq) IN (", batch,
-            append => Raw("(").Text(append.Stream).Raw(",").Number(append.Events[0].Seq).Raw(")"), ")");
+            append => Raw("(").Text(append.Stream).Raw(",").Number(append.Events[0].Seq).Raw(")"), ");COMMIT");
 
-    /// <summary>Inserts the batch with its outbox and open-work rows, in a transaction of its own.</summary>
+    /// <summary>Inserts the batch with its outbox and open-work rows, and ends the transaction.</summary>
     public MySqlStatement Append(IReadOnlyList<JournalAppend> batch, IReadOnlyList<SqlJournalRows.OutboxRow> rows)
     {
         // Most batches have no command ids: what every row leaves out, the statement leaves out.
@@ -41,8 +41,7 @@ internal sealed class MySqlStatement
         var columns = commands ? SqlJournalRows.Columns : SqlJournalRows.EventColumns;
         var changes = SqlJournalRows.WorkChanges(batch);
         // One statement for all that begins and one for all that ends: each statement is an answer of the server.
-        return Raw("START TRANSACTION;")
-            .Each($"INSERT INTO journal ({columns}) VALUES ", batch.SelectMany(append => append.Events), e => Event(e, commands), ";")
+        return Each($"INSERT INTO journal ({columns}) VALUES ", batch.SelectMany(append => append.Events), e => Event(e, commands), ";")
             .Each("INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES ", rows, Outbox, ";")
             .Each("INSERT IGNORE INTO open_work (stream, opened_at) VALUES ", changes.Where(change => change.Value.Change == WorkChange.Open),
                 opened => Raw("(").Text(opened.Key).Raw(",").Number(opened.Value.At).Raw(")"), ";")

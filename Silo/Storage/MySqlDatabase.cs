@@ -39,14 +39,17 @@ public sealed class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDisposable
     /// <inheritdoc/>
     public DbDataSource DataSource => _reads;
 
-    /// <summary>Opens a connection whose transactions take no gap locks.</summary>
+    /// <summary>
+    /// Opens a connection whose transactions take no gap locks, and begin with any statement: a statement that begins one
+    /// would be one more answer of the server to wait for.
+    /// </summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task<MySqlConnection> OpenForWritingAsync(CancellationToken cancellationToken)
     {
         var connection = await _writes.OpenConnectionAsync(cancellationToken);
         try
         {
-            await using var command = new MySqlCommand("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", connection);
+            await using var command = new MySqlCommand("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION autocommit = 0", connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
             return connection;
         }
