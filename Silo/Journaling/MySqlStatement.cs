@@ -28,7 +28,7 @@ internal sealed class MySqlStatement
         return command;
     }
 
-    /// <summary>Looks for the batch's first positions.</summary>
+    /// <summary>Looks for the batch's first positions, and ends the transaction that reading began.</summary>
     public MySqlStatement Find(IReadOnlyList<JournalAppend> batch) =>
         Each("SELECT stream, seq, event_id FROM journal WHERE (stream, seq) IN (", batch,
             append => Raw("(").Text(append.Stream).Raw(",").Number(append.Events[0].Seq).Raw(")"), ");COMMIT");

@@ -13,8 +13,6 @@ internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjecti
 {
     private const string Prefix = "order/";
 
-    private const int OrdersPerStatement = 500;
-
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
     {
         var orders = Fold(events);
@@ -26,7 +24,7 @@ internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjecti
         // Most orders take the same few steps: one statement for all that came to the same one.
         foreach (var step in known.GroupBy(order => (order.Value.Status, order.Value.Sequence), order => order.Key))
         {
-            foreach (var some in step.Chunk(OrdersPerStatement))
+            foreach (var some in step.Chunk(SqlInsert.RowsPerStatement))
             {
                 var ids = string.Join(',', some.Select(orderId => SqlInsert.Bytes(orderId.ToByteArray(bigEndian: true))));
                 await connection.ExecuteAsync(

@@ -5,7 +5,8 @@ namespace Commerce.Storage;
 /// <summary>Inserts of many rows at once.</summary>
 internal static class SqlInsert
 {
-    private const int RowsPerStatement = 500;
+    /// <summary>Rows that one statement names at the most.</summary>
+    public const int RowsPerStatement = 500;
 
     /// <summary>Inserts the rows whose keys are not there yet; the others stay as they are.</summary>
     /// <param name="database">The dialect.</param>
