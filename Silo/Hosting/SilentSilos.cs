@@ -22,7 +22,7 @@ internal sealed partial class SilentSilos(
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await table.InitializeMembershipTable(true);
+        await table.InitializeMembershipTableAsync(true, cancellationToken);
         var started = clock.GetTimestamp();
         var told = false;
         // One that speaks to the others but not to this one is no matter of waiting: Orleans says what is wrong then.
@@ -49,7 +49,7 @@ internal sealed partial class SilentSilos(
 
     private async Task<SiloAddress?> FirstUnreachableAsync(CancellationToken cancellationToken)
     {
-        foreach (var (entry, _) in (await table.ReadAll()).Members)
+        foreach (var (entry, _) in (await table.ReadAllAsync(cancellationToken)).Members)
         {
             if (entry.Status == SiloStatus.Active && !IsHere(entry.SiloAddress) && !IsSilent(entry)
                 && !await TakesConnectionsAsync(entry.SiloAddress.Endpoint, cancellationToken))
