@@ -66,9 +66,10 @@ internal static class BalanceEndpoints
     /// <summary>The refusal every route gives for a customer nobody knows.</summary>
     public static Problem CustomerNotFound() => new(StatusCodes.Status404NotFound, "CUSTOMER_NOT_FOUND", "There is no such customer.");
 
-    private static async Task<IResult> Get(string userId, IGrainFactory grains)
+    private static async Task<IResult> Get(string userId, Absences absences, IGrainFactory grains)
     {
-        var account = await grains.Grain<IBalanceGrain>(Input.Id(userId, "userId")).Get();
+        var id = Input.Id(userId, "userId");
+        var account = await absences.Customers.FindAsync(id, () => grains.Grain<IBalanceGrain>(id).Get());
         return account is null ? CustomerNotFound() : TypedResults.Ok(new BalanceResponse(account.CustomerId, account.Balance));
     }
 
@@ -86,23 +87,26 @@ internal static class BalanceEndpoints
         });
     }
 
-    private static async Task<IResult> GetHistory(string userId, string? limit, string? after, IGrainFactory grains)
+    private static async Task<IResult> GetHistory(string userId, string? limit, string? after, Absences absences, IGrainFactory grains)
     {
         var id = Input.Id(userId, "userId");
         // The list runs backwards: what comes after an entry is older.
         var before = after is null ? long.MaxValue : Input.AfterId(after);
-        var page = await grains.Grain<IBalanceGrain>(id).GetHistory(Input.Limit(limit), before);
+        var perPage = Input.Limit(limit);
+        var page = await absences.Customers.FindAsync(id, () => grains.Grain<IBalanceGrain>(id).GetHistory(perPage, before));
         return page is null
             ? CustomerNotFound()
             : TypedResults.Ok(new ListResponse<LedgerEntryResponse>([.. page.Items.Select(LedgerEntryResponse.Of)], page.Next));
     }
 
-    private static async Task<IResult> Put(string customerId, PutCustomerRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Put(
+        string customerId, PutCustomerRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(customerId, "customerId");
         var username = Input.Text(request.Username, "username", MaxNameLength);
         var opening = Input.Range(request.OpeningBalance, "openingBalance", 0, Limit);
         var reply = await grains.Grain<IBalanceGrain>(id).Open(new(username, opening, http.CommandId()));
+        absences.Customers.Made(id);
         return reply.ToHttp(http, outcome =>
         {
             var body = new CustomerResponse(id, outcome.Account.Username, outcome.Account.Balance);

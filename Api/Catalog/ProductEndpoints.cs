@@ -60,15 +60,17 @@ internal static class ProductEndpoints
         return TypedResults.Ok(new ListResponse<ProductResponse>([.. page.Items.Select(ProductResponse.Of)], page.Next));
     }
 
-    private static async Task<IResult> Get(string productId, IGrainFactory grains)
+    private static async Task<IResult> Get(string productId, Absences absences, IGrainFactory grains)
     {
-        var product = await grains.Grain<IProductGrain>(Input.Id(productId, "productId")).Get();
+        var id = Input.Id(productId, "productId");
+        var product = await absences.Products.FindAsync(id, () => grains.Grain<IProductGrain>(id).Get());
         return product is null
             ? new Problem(StatusCodes.Status404NotFound, "PRODUCT_NOT_FOUND", "There is no such product.")
             : TypedResults.Ok(ProductResponse.Of(product));
     }
 
-    private static async Task<IResult> Put(string productId, PutProductRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Put(
+        string productId, PutProductRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(productId, "productId");
         var command = new DefineProduct(
@@ -77,6 +79,7 @@ internal static class ProductEndpoints
             Options(request.Options),
             http.CommandId());
         var reply = await grains.Grain<IProductGrain>(id).Define(command);
+        absences.Products.Made(id);
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             DefineProductStatus.Created => TypedResults.Created($"/v1/products/{id}", ProductResponse.Of(outcome.Product!)),

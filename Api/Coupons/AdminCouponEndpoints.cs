@@ -8,24 +8,52 @@ internal static class AdminCouponEndpoints
     private const int MaxNameLength = 200;
     private const long MaxQuantity = 100_000_000;
 
-    public static void MapAdminCoupons(this IEndpointRouteBuilder routes) =>
-        routes.MapPut("/admin/coupons/{couponId}", Put).WithTags("Admin").WithSummary("Creates a campaign or changes its terms.")
-            .Produces<CouponResponse>().Produces<CouponResponse>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 413, 415, 503);
+    public static void MapAdminCoupons(this IEndpointRouteBuilder routes)
+    {
+        var admin = routes.MapGroup("/admin/coupons/{couponId}").WithTags("Admin");
+        admin.MapGet("", Get).WithSummary("Reads a campaign with its code.")
+            .Produces<AdminCouponResponse>().Refuses(400, 401, 403, 404, 503);
+        admin.MapPut("", Put).WithSummary("Creates a campaign or changes its terms.")
+            .Produces<AdminCouponResponse>().Produces<AdminCouponResponse>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 409, 413, 415, 503);
+        admin.MapDelete("code", DeleteCode).WithSummary("Takes the code from a campaign while nothing was issued under it: another one can have it then.")
+            .Produces<AdminCouponResponse>().Refuses(400, 401, 403, 404, 409, 503);
+    }
 
-    private static async Task<IResult> Put(string couponId, PutCouponRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Get(string couponId, IGrainFactory grains) =>
+        await grains.Grain<ICouponGrain>(Input.Id(couponId, "couponId")).Get() is { } campaign
+            ? TypedResults.Ok(AdminCouponResponse.Of(campaign))
+            : CouponEndpoints.CouponNotFound();
+
+    private static async Task<IResult> Put(
+        string couponId, PutCouponRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(couponId, "couponId");
-        var reply = await grains.Grain<ICouponGrain>(id).Define(ToCommand(request, http.CommandId()));
-        return reply.ToHttp(http, outcome => outcome.Status switch
-        {
-            DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", CouponResponse.Of(outcome.Campaign!)),
-            DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(CouponResponse.Of(outcome.Campaign!)),
-            DefineCouponStatus.CodeTaken => Conflict("COUPON_CODE_TAKEN", "Another coupon has this code."),
-            DefineCouponStatus.CodeFixed => Conflict("COUPON_CODE_FIXED", "A coupon's code cannot be changed."),
-            DefineCouponStatus.QuantityBelowIssued => Conflict("COUPON_QUANTITY_BELOW_ISSUED", "More pieces were issued than this quantity."),
-            _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
-        });
+        var command = ToCommand(request, http.CommandId());
+        var reply = await grains.Grain<ICouponGrain>(id).Define(command);
+        absences.Coupons.Made(id);
+        if (command.Code is { } code)
+            absences.Codes.Made(code);
+        return Answer(reply, http, id);
     }
+
+    private static async Task<IResult> DeleteCode(string couponId, IGrainFactory grains, HttpContext http)
+    {
+        var id = Input.Id(couponId, "couponId");
+        return Answer(await grains.Grain<ICouponGrain>(id).ReleaseCode(new(http.CommandId())), http, id);
+    }
+
+    private static IResult Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id) => reply.ToHttp(http, outcome => outcome.Status switch
+    {
+        DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", AdminCouponResponse.Of(outcome.Campaign!)),
+        DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(AdminCouponResponse.Of(outcome.Campaign!)),
+        DefineCouponStatus.NotFound => CouponEndpoints.CouponNotFound(),
+        DefineCouponStatus.CodeTaken => Conflict("COUPON_CODE_TAKEN",
+            "Another coupon has this code. DELETE /admin/coupons/{couponId}/code takes it from that one, while nothing was issued under it."),
+        DefineCouponStatus.CodeFixed => Conflict("COUPON_CODE_FIXED", "Pieces were issued under the coupon's code: it stays."),
+        DefineCouponStatus.QuantityBelowIssued => Conflict("COUPON_QUANTITY_BELOW_ISSUED", "More pieces were issued than this quantity."),
+        _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
+    });
 
     private static DefineCoupon ToCommand(PutCouponRequest request, Guid? commandId)
     {

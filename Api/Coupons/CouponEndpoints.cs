@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Commerce.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -13,9 +12,9 @@ internal static class CouponEndpoints
     {
         var coupons = routes.MapGroup("").WithTags("Coupons");
         coupons.MapPost("/coupons/issue", Issue).WithSummary("Issues one piece to a customer; first come, first served.")
-            .Produces<IssueCouponResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 413, 415, 503);
+            .Produces<IssueCouponResponse>(StatusCodes.Status201Created).Refuses(400, 403, 404, 409, 413, 415, 503);
         coupons.MapPost("/coupon/apply", ApplyDefault).WithSummary("Issues one piece of the default campaign.")
-            .Produces<IssueCouponResponse>().Refuses(400, 404, 409, 422, 503);
+            .Produces<IssueCouponResponse>().Refuses(400, 403, 404, 409, 422, 503);
         coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithSummary("Issues one piece of the campaign that has a code.")
             .Produces<IssueByCodeResponse>().Refuses(400, 404, 409, 413, 415, 429, 503);
         coupons.MapGet("/coupons/{couponId}", Get).WithSummary("Reads a campaign.")
@@ -55,6 +54,8 @@ internal static class CouponEndpoints
         var userId = Input.Id(request.UserId, "userId");
         var code = Input.Text(request.CouponCode, "couponCode", CouponCodes.MaxLength);
         var key = http.CommandId(); // what is malformed costs none of the allowance
+        if (key is not null && await RecallAsync(code, new(userId, key, code), codes, grains) is { } earlier)
+            return Answer(earlier, http, code, userId); // what was answered already is free
         var wait = await grains.Grain<IRateLimiterGrain>($"coupons-by-code/{userId % CallerShards}")
             .Acquire(userId, options.Value.CouponCodeLimit, options.Value.CouponCodeWindow);
         if (wait > TimeSpan.Zero)
@@ -64,20 +65,33 @@ internal static class CouponEndpoints
         }
 
         if (await codes.FindAsync(code) is not { } couponId)
-            return Refusal(IssueCouponStatus.NotFound);
-        var reply = await coupons.Issue(couponId, new(userId, key));
-        return reply.ToHttp(http, outcome => outcome.Status switch
+            return CouponNotFound();
+        var reply = await coupons.Issue(couponId, new(userId, key, code));
+        // A code can move while nothing was issued under it: what this front-end knew may be from before that.
+        if (reply.Outcome?.Status is IssueCouponStatus.CodeNotFound or IssueCouponStatus.NotFound
+            && await codes.FindAgainAsync(code) is { } now && now != couponId)
+        {
+            reply = await coupons.Issue(now, new(userId, key, code));
+        }
+        return Answer(reply, http, code, userId);
+    }
+
+    private static async Task<Reply<IssueCouponOutcome>?> RecallAsync(string code, IssueCoupon command, CouponCodes codes, IGrainFactory grains) =>
+        await codes.FindAsync(code) is { } couponId ? await grains.Grain<ICouponGrain>(couponId).RecallIssue(command) : null;
+
+    private static IResult Answer(Reply<IssueCouponOutcome> reply, HttpContext http, string code, long userId) =>
+        reply.ToHttp(http, outcome => outcome.Status switch
         {
             IssueCouponStatus.Issued => TypedResults.Ok(new IssueByCodeResponse("ISSUED", code, userId, outcome.IssueNumber)),
             IssueCouponStatus.AlreadyIssued => TypedResults.Ok(new IssueByCodeResponse("ALREADY_ISSUED", code, userId, outcome.IssueNumber)),
             _ => Refusal(outcome.Status),
         });
-    }
 
-    private static async Task<IResult> Get(string couponId, IGrainFactory grains)
+    private static async Task<IResult> Get(string couponId, Absences absences, IGrainFactory grains)
     {
-        var campaign = await grains.Grain<ICouponGrain>(Input.Id(couponId, "couponId")).Get();
-        return campaign is null ? Refusal(IssueCouponStatus.NotFound) : TypedResults.Ok(CouponResponse.Of(campaign));
+        var id = Input.Id(couponId, "couponId");
+        var campaign = await absences.Coupons.FindAsync(id, () => grains.Grain<ICouponGrain>(id).Get());
+        return campaign is null ? CouponNotFound() : TypedResults.Ok(CouponResponse.Of(campaign));
     }
 
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
@@ -89,39 +103,16 @@ internal static class CouponEndpoints
         return TypedResults.Ok(new ListResponse<CustomerCouponResponse>([.. page.Items.Select(CustomerCouponResponse.Of)], page.Next));
     }
 
+    /// <summary>The refusal every route gives for a campaign or a code that nobody knows.</summary>
+    public static Problem CouponNotFound() => new(StatusCodes.Status404NotFound, "COUPON_NOT_FOUND", "There is no such coupon.");
+
     private static Problem Refusal(IssueCouponStatus status, int? httpStatus = null) => status switch
     {
-        IssueCouponStatus.NotFound => new(StatusCodes.Status404NotFound, "COUPON_NOT_FOUND", "There is no such coupon."),
+        IssueCouponStatus.NotFound or IssueCouponStatus.CodeNotFound => CouponNotFound(),
+        IssueCouponStatus.CodeRequired => new(StatusCodes.Status403Forbidden, "COUPON_CODE_REQUIRED", "This coupon is issued by its code only."),
         IssueCouponStatus.NotOpen => new(StatusCodes.Status409Conflict, "COUPON_NOT_OPEN", "The coupon cannot be issued at this time."),
         IssueCouponStatus.AlreadyIssued => new(StatusCodes.Status409Conflict, "COUPON_ALREADY_ISSUED", "The customer has this coupon already."),
         IssueCouponStatus.SoldOut => new(httpStatus ?? StatusCodes.Status409Conflict, "COUPON_SOLD_OUT", "Every piece of this coupon was issued."),
         _ => throw new NotSupportedException($"{status} is no refusal."),
     };
-}
-
-/// <summary>Which campaign a code names. A code is assigned once and for ever, so what was found is kept, within bounds.</summary>
-internal sealed class CouponCodes(IGrainFactory grains)
-{
-    public const int MaxLength = 50;
-
-    private const int MaxKept = 10_000;
-
-    private readonly ConcurrentDictionary<string, long> _found = new();
-
-    /// <summary>Whether a text could be a code at all. No campaign is ever given another one.</summary>
-    public static bool IsCode(string text) =>
-        text.Length is >= 1 and <= MaxLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
-
-    public async Task<long?> FindAsync(string code)
-    {
-        if (_found.TryGetValue(code, out var couponId))
-            return couponId;
-        if (!IsCode(code))
-            return null;
-        if (await grains.Grain<ICouponCodeGrain>(code).Get() is not { } found)
-            return null;
-        if (_found.Count < MaxKept)
-            _found[code] = found;
-        return found;
-    }
 }

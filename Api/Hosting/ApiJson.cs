@@ -21,6 +21,7 @@ namespace Commerce.Hosting;
 [JsonSerializable(typeof(IssueByCodeResponse))]
 [JsonSerializable(typeof(PutCouponRequest))]
 [JsonSerializable(typeof(CouponResponse))]
+[JsonSerializable(typeof(AdminCouponResponse))]
 [JsonSerializable(typeof(ListResponse<CustomerCouponResponse>))]
 [JsonSerializable(typeof(ChargeRequest))]
 [JsonSerializable(typeof(BalanceResponse))]

@@ -42,6 +42,7 @@ public static class CommerceApi
         services.AddSingleton<IValidateOptions<AdminOptions>, ApiOptionsValidator>();
         services.AddSingleton<IValidateOptions<CouponApiOptions>, ApiOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Absences>();
         services.AddSingleton<CouponCodes>();
         services.AddSingleton<CouponCalls>();
         services.AddSingleton<BalanceCalls>();

@@ -54,7 +54,7 @@ internal static class OpenApiHosting
         operation.Parameters ??= [];
         foreach (var id in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.Name!.EndsWith("Id", StringComparison.Ordinal)))
             id.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1" };
-        if (HttpMethods.IsPost(method!) || admin)
+        if (HttpMethods.IsPost(method!) || (admin && !HttpMethods.IsGet(method!)))
         {
             operation.Parameters.Add(new OpenApiParameter
             {

@@ -27,7 +27,7 @@ internal static class OrderEndpoints
             .Produces<ListResponse<OrderSummaryResponse>>().Refuses(400, 404, 503);
     }
 
-    private static async Task<IResult> Place(PlaceOrderRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Place(PlaceOrderRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var command = new PlaceOrder(
             Input.Id(request.CustomerId, "customerId"),
@@ -36,6 +36,8 @@ internal static class OrderEndpoints
             null,
             http.CommandId());
         var reply = await Order(grains, command).Place(command);
+        if (reply.Outcome?.Order is { } placed)
+            absences.Orders.Made(placed.OrderId);
         return reply.ToHttp(http, outcome => outcome.Order is { } order
             ? TypedResults.Created($"/orders/{order.OrderId}", OrderResponse.Of(order))
             : OrderRefusals.Of(outcome.Status));
@@ -50,7 +52,7 @@ internal static class OrderEndpoints
             : OrderRefusals.Of(outcome.Status));
     }
 
-    private static async Task<IResult> PlaceAndPay(PlaceAndPayRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> PlaceAndPay(PlaceAndPayRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var command = new PlaceOrder(
             Input.Id(request.UserId, "userId"),
@@ -59,6 +61,8 @@ internal static class OrderEndpoints
             Input.Range(request.TotalAmount, "totalAmount", 0, MaxTotal),
             http.CommandId());
         var reply = await Order(grains, command).PlaceAndPay(command);
+        if (reply.Outcome?.Placement.Order is { } placed)
+            absences.Orders.Made(placed.OrderId);
         return reply.ToHttp(http, outcome => outcome switch
         {
             { Placement: { Order: null } refused } => OrderRefusals.Of(refused.Status),
@@ -67,11 +71,11 @@ internal static class OrderEndpoints
         });
     }
 
-    private static async Task<IResult> Get(string orderId, IGrainFactory grains)
+    private static async Task<IResult> Get(string orderId, Absences absences, IGrainFactory grains)
     {
         if (!Guid.TryParseExact(orderId, "D", out var id))
             throw new InvalidInputException("orderId", "orderId must be a UUID.");
-        var order = await grains.Grain<IOrderGrain>(id).Get();
+        var order = await absences.Orders.FindAsync(id, () => grains.Grain<IOrderGrain>(id).Get());
         return order is null ? OrderRefusals.OrderNotFound() : TypedResults.Ok(OrderResponse.Of(order));
     }
 

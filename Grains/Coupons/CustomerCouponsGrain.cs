@@ -14,7 +14,7 @@ public interface IIssuedCouponReads
 }
 
 /// <summary>A customer's coupons. Holds no state, so every silo answers from its own activations.</summary>
-[StatelessWorker]
+[StatelessWorker, Reentrant]
 internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFactory grains) : Grain, ICustomerCouponsGrain
 {
     public async Task<Page<IssuedCoupon>?> List(int limit, long afterCouponId)

@@ -2,10 +2,13 @@ namespace Commerce.Hosting;
 
 /// <summary>
 /// Sliding windows of one shard of the callers. A caller whose window has passed is forgotten, so memory is bounded by
-/// the callers of one window.
+/// the callers of one window, and by <see cref="MaxCallers"/>: anybody can name any caller, and no honest one is refused for that.
 /// </summary>
 internal sealed class RateLimiterGrain(TimeProvider clock) : Grain, IRateLimiterGrain
 {
+    /// <summary>Callers that are remembered at the most; past it the one who asked first is forgotten.</summary>
+    internal const int MaxCallers = 5_000;
+
     private readonly Dictionary<long, Queue<DateTimeOffset>> _callers = [];
     private readonly Queue<(DateTimeOffset Until, long Caller)> _expiry = new();
 
@@ -21,8 +24,12 @@ internal sealed class RateLimiterGrain(TimeProvider clock) : Grain, IRateLimiter
         var now = clock.GetUtcNow();
         Forget(now, window);
         if (!_callers.TryGetValue(caller, out var taken))
+        {
+            while (_callers.Count >= MaxCallers && _expiry.TryDequeue(out var first))
+                _callers.Remove(first.Caller);
             _callers[caller] = taken = new Queue<DateTimeOffset>(limit);
-        while (taken.TryPeek(out var first) && first + window <= now)
+        }
+        while (taken.TryPeek(out var oldest) && oldest + window <= now)
             taken.Dequeue();
         if (taken.Count >= limit)
             return new(taken.Peek() + window - now);

@@ -43,7 +43,7 @@ public readonly record struct OrderCursor(long PlacedAt, Guid OrderId) : IFormat
 }
 
 /// <summary>A customer's orders. Holds no state, so every silo answers from its own activations.</summary>
-[StatelessWorker]
+[StatelessWorker, Reentrant]
 internal sealed class CustomerOrdersGrain(IOrderReads reads, IGrainFactory grains) : Grain, ICustomerOrdersGrain
 {
     public async Task<Page<OrderSummary>?> List(int limit, string? after)
