@@ -1,4 +1,5 @@
 using Commerce.Balances;
+using Commerce.Hosting;
 using Orleans.Concurrency;
 
 namespace Commerce.Coupons;
@@ -15,8 +16,10 @@ public interface IIssuedCouponReads
 
 /// <summary>A customer's coupons. Holds no state, so every silo answers from its own activations.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFactory grains) : Grain, ICustomerCouponsGrain
+internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFactory grains, TimeProvider clock) : Grain, ICustomerCouponsGrain
 {
+    private AbsentEnd? _absent;
+
     public async Task<Page<IssuedCoupon>?> List(int limit, long afterCouponId)
     {
         var customerId = this.GetPrimaryKeyLong();
@@ -30,8 +33,9 @@ internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFacto
             throw new CommerceUnavailableException("The read tables cannot be read.", failure);
         }
         // Coupons are issued to customers nobody else knows, so whoever holds one exists.
-        return found.Count == 0 && await grains.Grain<IBalanceGrain>(customerId).Get() is null
-            ? null
-            : Paging.Page(found, limit, piece => piece.CouponId);
+        if (found.Count > 0 || await grains.Grain<IBalanceGrain>(customerId).Get() is not null)
+            return Paging.Page(found, limit, piece => piece.CouponId);
+        (_absent ??= new(clock, () => true, DeactivateOnIdle)).Asked();
+        return null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Commerce.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
@@ -24,7 +25,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     private GrainSnapshots<TState, TEvent> _snapshots = null!;
     private Task _lastAppend = Task.CompletedTask;
     private bool _poisoned;
-    private bool _ending;
+    private AbsentEnd? _absent;
 
     /// <summary>Creates the grain.</summary>
     /// <param name="journal">What every journaled grain works with.</param>
@@ -149,25 +150,10 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         Seq = e.Seq;
     }
 
-    /// <summary>
-    /// Nothing stays for what does not exist, for anybody can ask for any id. Calls that wait already are answered first: each
-    /// would else need an activation of its own, and be turned away after a few.
-    /// </summary>
-    private async void EndUnlessCreated()
-    {
-        if (_ending)
-            return;
-        _ending = true;
-        await Task.Yield();
-        _ending = false;
-        if (!Exists)
-            DeactivateOnIdle();
-    }
-
     private async Task Durable(Task append)
     {
         if (!Exists)
-            EndUnlessCreated();
+            (_absent ??= new(_journal.Clock, () => !Exists, DeactivateOnIdle)).Asked();
         try
         {
             await append;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Commerce.Balances;
+using Commerce.Hosting;
 using Orleans.Concurrency;
 
 namespace Commerce.Orders;
@@ -44,8 +45,10 @@ public readonly record struct OrderCursor(long PlacedAt, Guid OrderId) : IFormat
 
 /// <summary>A customer's orders. Holds no state, so every silo answers from its own activations.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class CustomerOrdersGrain(IOrderReads reads, IGrainFactory grains) : Grain, ICustomerOrdersGrain
+internal sealed class CustomerOrdersGrain(IOrderReads reads, IGrainFactory grains, TimeProvider clock) : Grain, ICustomerOrdersGrain
 {
+    private AbsentEnd? _absent;
+
     public async Task<Page<OrderSummary>?> List(int limit, string? after)
     {
         OrderCursor? before = after is null ? null
@@ -55,9 +58,10 @@ internal sealed class CustomerOrdersGrain(IOrderReads reads, IGrainFactory grain
         try
         {
             var found = await reads.OfCustomerAsync(customerId, before, limit + 1);
-            return found.Count == 0 && await grains.Grain<IBalanceGrain>(customerId).Get() is null
-                ? null
-                : Paging.Page(found, limit, order => new OrderCursor(order.PlacedAt.ToUnixTimeMilliseconds(), order.OrderId));
+            if (found.Count > 0 || await grains.Grain<IBalanceGrain>(customerId).Get() is not null)
+                return Paging.Page(found, limit, order => new OrderCursor(order.PlacedAt.ToUnixTimeMilliseconds(), order.OrderId));
+            (_absent ??= new(clock, () => true, DeactivateOnIdle)).Asked();
+            return null;
         }
         catch (Exception failure) when (Paging.IsOutage(failure))
         {
