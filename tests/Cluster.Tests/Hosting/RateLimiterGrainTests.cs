@@ -86,6 +86,18 @@ public sealed class RateLimiterGrainTests
         Assert.Equal(1, _limiter.Callers);
     }
 
+    [Fact]
+    public async Task Acquire_MoreCallersThanAreRemembered_ForgetsTheFirstAndRefusesNobody()
+    {
+        for (var i = 0; i < Limit; i++)
+            await AcquireAsync(caller: 1);
+        for (var caller = 2; caller <= 3 * RateLimiterGrain.MaxCallers; caller++)
+            Assert.Equal(TimeSpan.Zero, await AcquireAsync(caller));
+
+        Assert.Equal(RateLimiterGrain.MaxCallers, _limiter.Callers);
+        Assert.Equal(TimeSpan.Zero, await AcquireAsync(caller: 1));
+    }
+
     [Theory]
     [InlineData(0, 10)]
     [InlineData(101, 10)]
