@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Commerce.Hosting;
+using Commerce.Http;
+using Commerce.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Coupons;

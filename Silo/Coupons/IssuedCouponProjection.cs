@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Commerce.Outbox;
+using Commerce.Projections;
 using Commerce.Storage;
 using Dapper;
 

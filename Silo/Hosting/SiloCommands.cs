@@ -2,8 +2,9 @@ using Commerce.Demo;
 using Commerce.Journaling;
 using Commerce.Orders;
 using Commerce.Outbox;
+using Commerce.Projections;
+using Commerce.ServiceDefaults;
 using Commerce.Storage;
-using Commerce.Streaming;
 using Commerce.Verify;
 
 namespace Commerce.Hosting;
@@ -29,7 +30,7 @@ internal static class SiloCommands
     /// <param name="command">Its name.</param>
     /// <param name="args">Settings.</param>
     /// <returns>0 when it did what it says, 1 when it could not, 2 when there is no such command.</returns>
-    public static Task<int> RunAsync(string command, string[] args) => StartUp.ExplainedAsync(async () =>
+    public static Task<int> RunAsync(string command, string[] args) => Startup.ExplainedAsync(async () =>
     {
         switch (command)
         {

@@ -1,5 +1,6 @@
 using Commerce.Coupons;
-using Commerce.Streaming;
+using Commerce.Kafka;
+using Commerce.Projections;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Outbox;

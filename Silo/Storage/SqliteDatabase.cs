@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using Commerce.Hosting;
+using Commerce.ServiceDefaults;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -94,7 +94,7 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StartUpException($"Storage: Storage:Directory '{directory}' cannot be made: {failure.Message}", failure);
+            throw new StartupException($"Storage: Storage:Directory '{directory}' cannot be made: {failure.Message}", failure);
         }
     }
 

@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using MySqlConnector;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Commerce.Outbox;
+using Commerce.Projections;
 using Microsoft.Extensions.Logging;
 
 namespace Commerce.Streaming;

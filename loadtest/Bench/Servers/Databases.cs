@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Commerce.Bench.Hosting;
+using Commerce.Bench.Reporting;
 using Commerce.Storage;
 using Commerce.Testing;
 

@@ -1,0 +1,44 @@
+namespace Commerce.RateLimiting;
+
+/// <summary>
+/// Sliding windows of one shard of the callers. A caller whose window has passed is forgotten, so memory is bounded by
+/// the callers of one window.
+/// </summary>
+internal sealed class RateLimiterGrain(TimeProvider clock) : Grain, IRateLimiterGrain
+{
+    private readonly Dictionary<long, Queue<DateTimeOffset>> _callers = [];
+    private readonly Queue<(DateTimeOffset Until, long Caller)> _expiry = new();
+
+    /// <summary>Callers of the window that ends now.</summary>
+    internal int Callers => _callers.Count;
+
+    public ValueTask<TimeSpan> Acquire(long caller, int limit, TimeSpan window)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 100);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window, TimeSpan.Zero);
+
+        var now = clock.GetUtcNow();
+        Forget(now, window);
+        if (!_callers.TryGetValue(caller, out var taken))
+            _callers[caller] = taken = new Queue<DateTimeOffset>(limit);
+        while (taken.TryPeek(out var first) && first + window <= now)
+            taken.Dequeue();
+        if (taken.Count >= limit)
+            return new(taken.Peek() + window - now);
+
+        taken.Enqueue(now);
+        _expiry.Enqueue((now + window, caller));
+        return new(TimeSpan.Zero);
+    }
+
+    private void Forget(DateTimeOffset now, TimeSpan window)
+    {
+        while (_expiry.TryPeek(out var next) && next.Until <= now)
+        {
+            var caller = _expiry.Dequeue().Caller;
+            if (_callers.TryGetValue(caller, out var taken) && taken.All(at => at + window <= now))
+                _callers.Remove(caller);
+        }
+    }
+}
