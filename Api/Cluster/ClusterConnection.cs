@@ -1,3 +1,4 @@
+using Commerce.Telemetry;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Commerce.Cluster;
@@ -6,6 +7,7 @@ namespace Commerce.Cluster;
 /// This process's connection to the silos: made in the background, restored by itself, and known at every moment, so that
 /// a request which nobody could serve is refused at once.
 /// </summary>
+[LogCategory("Commerce.Hosting.ClusterConnection")]
 internal sealed partial class ClusterConnection(IServiceProvider services, TimeProvider clock, ILogger<ClusterConnection> logger)
     : BackgroundService, IClusterConnectionStatusObserver, IHealthCheck
 {
@@ -126,6 +128,7 @@ internal sealed partial class ClusterConnection(IServiceProvider services, TimeP
 }
 
 /// <summary>Goes on trying to make the first connection, for as long as it takes.</summary>
+[LogCategory("Commerce.Hosting.ClusterConnectionRetry")]
 internal sealed partial class ClusterConnectionRetry(TimeProvider clock, ILogger<ClusterConnectionRetry> logger) : IClientConnectionRetryFilter
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);

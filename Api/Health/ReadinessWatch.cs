@@ -4,6 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Commerce.Health;
 
 /// <summary>Keeps an eye on readiness though nobody asks: a gauge for alerts, and a line in the log when it changes.</summary>
+[LogCategory("Commerce.Hosting.ReadinessWatch")]
 internal sealed partial class ReadinessWatch : IHealthCheckPublisher
 {
     private readonly IHostApplicationLifetime _lifetime;

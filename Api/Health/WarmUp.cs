@@ -2,6 +2,7 @@ using Commerce.Cluster;
 using Commerce.Coupons;
 using Commerce.Http;
 using Commerce.Orders;
+using Commerce.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -13,6 +14,7 @@ namespace Commerce.Health;
 /// Goes down the hot paths before this process calls itself ready, so that the first second of a spike does not pay for
 /// compiling them. What is asked for does not exist: nothing is written. A process that serves no HTTP asks the grains.
 /// </summary>
+[LogCategory("Commerce.Hosting.WarmUp")]
 internal sealed partial class WarmUp(
     IServer server, IGrainFactory grains, IOptions<HttpOptions> http, IHostApplicationLifetime lifetime, IServiceProvider services, TimeProvider clock,
     ILogger<WarmUp> logger) : BackgroundService, IHealthCheck

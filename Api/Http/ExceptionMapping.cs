@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Commerce.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Commerce.Http;
 
 /// <summary>Gives every exception its answer: what a client sent is a 4xx, what is unavailable a 503, and a bug a 500 without details.</summary>
+[LogCategory("Commerce.Hosting.ExceptionMapping")]
 internal sealed partial class ExceptionMapping(ILogger<ExceptionMapping> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

@@ -56,7 +56,7 @@ public sealed class ClusteringOptions
     /// </summary>
     /// <param name="configuration">The configuration.</param>
     /// <exception cref="OptionsValidationException">A value is wrong.</exception>
-    internal static ClusteringOptions Read(IConfiguration configuration)
+    public static ClusteringOptions Read(IConfiguration configuration)
     {
         var options = configuration.GetSection(Section).Get<ClusteringOptions>() ?? new();
         return new ClusteringOptionsValidator().Validate(null, options) is { Failed: true } invalid
@@ -74,7 +74,7 @@ public sealed class ClusteringOptions
 }
 
 /// <summary>These options in a process.</summary>
-internal static class ClusteringHosting
+public static class ClusteringHosting
 {
     /// <summary>Adds them. Adding them twice is once.</summary>
     public static void AddCommerceClustering(this IServiceCollection services)

@@ -3,7 +3,10 @@ using StackExchange.Redis;
 namespace Commerce.ServiceDefaults;
 
 /// <summary>This process's one connection to Redis. Once made, it is restored by itself whenever it is lost.</summary>
-internal sealed class RedisConnection(ClusteringOptions clustering, TimeSpan wait, TimeProvider clock) : IAsyncDisposable
+/// <param name="clustering">Where Redis is.</param>
+/// <param name="wait">How long the first connection is tried for; zero is one attempt.</param>
+/// <param name="clock">What the wait is measured by.</param>
+public sealed class RedisConnection(ClusteringOptions clustering, TimeSpan wait, TimeProvider clock) : IAsyncDisposable
 {
     // Short: whoever asks again does so soon, and a start has its own patience.
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(2);
@@ -27,6 +30,7 @@ internal sealed class RedisConnection(ClusteringOptions clustering, TimeSpan wai
         }
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_connection is { } connection)

@@ -4,7 +4,7 @@ using Orleans.Configuration;
 namespace Commerce.ServiceDefaults;
 
 /// <summary>The list of silos in Redis, for those on it and those that read it.</summary>
-internal static class RedisMembership
+public static class RedisMembership
 {
     /// <summary>The name of the service: part of what identifies stored snapshots, so it never changes.</summary>
     private const string ServiceId = "commerce";

@@ -7,7 +7,8 @@ namespace Commerce.ServiceDefaults;
 /// It happens for a moment when a silo stops, or starts, while callers still look for a grain where it was. A call whose
 /// fate is unknown is not repeated here: only its sender knows whether that is safe.
 /// </summary>
-internal sealed class RejectedCalls(TimeProvider clock) : IOutgoingGrainCallFilter
+/// <param name="clock">What the patience is measured by.</param>
+public sealed class RejectedCalls(TimeProvider clock) : IOutgoingGrainCallFilter
 {
     // More than a stopping silo's grains need to move; past it the client is told to come back.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
@@ -15,8 +16,9 @@ internal sealed class RejectedCalls(TimeProvider clock) : IOutgoingGrainCallFilt
 
     private static readonly Assembly s_ourGrains = typeof(ICommand).Assembly;
 
-    // Orleans' own calls - a silo probing another - mean it when they fail.
+    /// <inheritdoc/>
     public Task Invoke(IOutgoingGrainCallContext context) =>
+        // Orleans' own calls - a silo probing another - mean it when they fail.
         context.Request.GetInterfaceType().Assembly == s_ourGrains ? InvokeUntilTaken(context) : context.Invoke();
 
     private async Task InvokeUntilTaken(IOutgoingGrainCallContext context)

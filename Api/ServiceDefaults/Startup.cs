@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Commerce.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.ServiceDefaults;
@@ -6,10 +7,10 @@ namespace Commerce.ServiceDefaults;
 /// <summary>The process cannot start, for a reason outside of it. The message tells an operator what to mend.</summary>
 /// <param name="message">What is wrong and what to do about it; holds no secret.</param>
 /// <param name="cause">The cause.</param>
-internal sealed class StartupException(string message, Exception? cause = null) : Exception(message, cause);
+public sealed class StartupException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>Starting as operators see it: a line that says what to mend, and an exit code.</summary>
-internal static class Startup
+public static class Startup
 {
     private const int Failed = 1;
 
@@ -27,6 +28,7 @@ internal static class Startup
         if (string.IsNullOrEmpty(builder.Configuration["Urls"]))
             builder.WebHost.UseUrls(urls);
         StartupErrors.CheckUrls(builder.Configuration["Urls"]);
+        builder.Services.AddLogCategories();
         return builder;
     }
 

@@ -1,10 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Commerce.Orders;
 
 /// <summary>What happened to an order.</summary>
-[SuppressMessage("Design", "CA1040", Justification = "The closed set of an order's events.")]
-public interface IOrderEvent;
+internal interface IOrderEvent;
 
 /// <summary>The order was placed.</summary>
 /// <param name="CustomerId">Who ordered.</param>
@@ -14,27 +11,25 @@ public interface IOrderEvent;
 /// <param name="DiscountAmount">Won the coupon takes off.</param>
 /// <param name="PlacedAt">When.</param>
 /// <param name="Content">What was asked for, to tell a repetition from another order.</param>
-[GenerateSerializer, Immutable, Alias("commerce.OrderPlaced")]
-public sealed record OrderPlaced(
-    [property: Id(0)] long CustomerId,
-    [property: Id(1)] long? CouponId,
-    [property: Id(2)] IReadOnlyList<OrderLine> Lines,
-    [property: Id(3)] long TotalAmount,
-    [property: Id(4)] long DiscountAmount,
-    [property: Id(5)] DateTimeOffset PlacedAt,
-    [property: Id(6)] string Content) : IOrderEvent;
+internal sealed record OrderPlaced(
+    long CustomerId,
+    long? CouponId,
+    IReadOnlyList<OrderLine> Lines,
+    long TotalAmount,
+    long DiscountAmount,
+    DateTimeOffset PlacedAt,
+    string Content) : IOrderEvent;
 
 /// <summary>A payment started; whatever happens now, it will be finished.</summary>
 /// <param name="CustomerId">Who ordered.</param>
 /// <param name="Attempt">1 for the order's first payment.</param>
 /// <param name="StartedAt">When.</param>
 /// <param name="CommandId">The command that asked for it, if it had an id.</param>
-[GenerateSerializer, Immutable, Alias("commerce.PaymentStarted")]
-public sealed record PaymentStarted(
-    [property: Id(0)] long CustomerId,
-    [property: Id(1)] int Attempt,
-    [property: Id(2)] DateTimeOffset StartedAt,
-    [property: Id(3)] Guid? CommandId) : IOrderEvent;
+internal sealed record PaymentStarted(
+    long CustomerId,
+    int Attempt,
+    DateTimeOffset StartedAt,
+    Guid? CommandId) : IOrderEvent;
 
 /// <summary>The order is paid.</summary>
 /// <param name="CustomerId">Who ordered.</param>
@@ -42,20 +37,18 @@ public sealed record PaymentStarted(
 /// <param name="PaymentId">Its id.</param>
 /// <param name="Amount">Won.</param>
 /// <param name="CouponId">The coupon that was used, or <see langword="null"/>.</param>
-[GenerateSerializer, Immutable, Alias("commerce.PaymentCompleted")]
-public sealed record PaymentCompleted(
-    [property: Id(0)] long CustomerId,
-    [property: Id(1)] int Attempt,
-    [property: Id(2)] Guid PaymentId,
-    [property: Id(3)] long Amount,
-    [property: Id(4)] long? CouponId) : IOrderEvent;
+internal sealed record PaymentCompleted(
+    long CustomerId,
+    int Attempt,
+    Guid PaymentId,
+    long Amount,
+    long? CouponId) : IOrderEvent;
 
 /// <summary>The payment was refused, and everything taken for it is given back.</summary>
 /// <param name="CustomerId">Who ordered.</param>
 /// <param name="Attempt">Which payment.</param>
 /// <param name="Reason">Why.</param>
-[GenerateSerializer, Immutable, Alias("commerce.PaymentRejected")]
-public sealed record PaymentRejected(
-    [property: Id(0)] long CustomerId,
-    [property: Id(1)] int Attempt,
-    [property: Id(2)] PayOrderStatus Reason) : IOrderEvent;
+internal sealed record PaymentRejected(
+    long CustomerId,
+    int Attempt,
+    PayOrderStatus Reason) : IOrderEvent;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Commerce.Telemetry;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -10,6 +11,7 @@ namespace Commerce.Cluster;
 /// as dead. When all of them died at once there is nobody left to vote the others dead, and Orleans does that by itself
 /// only for those that are silent already when it starts; it would wait for the rest, and give up.
 /// </summary>
+[LogCategory("Commerce.Hosting.SilentSilos")]
 internal sealed partial class SilentSilos(
     IMembershipTable table,
     IOptions<ClusterMembershipOptions> membership,

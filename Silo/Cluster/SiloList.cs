@@ -1,5 +1,6 @@
 using System.Globalization;
 using Commerce.ServiceDefaults;
+using Commerce.Telemetry;
 using Microsoft.Extensions.Options;
 using Orleans.Clustering.Redis;
 using Orleans.Configuration;
@@ -11,6 +12,7 @@ namespace Commerce.Cluster;
 /// Keeps a copy of the list of silos, and puts it back when Redis lost it: restarted without its data, or replaced by a
 /// replica that was behind. Orleans writes a silo's row once; without it no silo is found, and none can be declared dead.
 /// </summary>
+[LogCategory("Commerce.Hosting.SiloList")]
 internal sealed partial class SiloList(
     RedisConnection redis,
     IOptions<RedisClusteringOptions> clustering,

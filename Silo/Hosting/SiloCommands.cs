@@ -1,10 +1,9 @@
 using Commerce.Demo;
 using Commerce.Journaling;
-using Commerce.Orders;
-using Commerce.Outbox;
 using Commerce.Projections;
 using Commerce.ServiceDefaults;
 using Commerce.Storage;
+using Commerce.Telemetry;
 using Commerce.Verify;
 
 namespace Commerce.Hosting;
@@ -79,8 +78,8 @@ internal static class SiloCommands
         using var host = BuildWithStorage(args, services =>
         {
             services.AddCommerceJournal();
-            services.AddCommerceOutbox();
-            services.AddCommerceOrders();
+            services.AddCommerceEvents();
+            services.AddCommerceFeatures();
         });
         var (done, left) = await host.Services.GetRequiredService<Redrive>().RunAsync(CancellationToken.None);
         Console.WriteLine($"{done} parked event(s) are taken in, {left} stay parked.");
@@ -94,6 +93,7 @@ internal static class SiloCommands
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Services.AddLogCategories();
         builder.Services.AddCommerceStorage();
         configure?.Invoke(builder.Services);
         return builder.Build();

@@ -1,10 +1,12 @@
 using Commerce.Outbox;
+using Commerce.Telemetry;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Kafka;
 
 /// <summary>Makes the clients of the brokers, each with the settings that the promises about events rest on.</summary>
+[LogCategory("Commerce.Streaming.KafkaClients")]
 internal sealed partial class KafkaClients(IOptions<EventsOptions> options, ILogger<KafkaClients> logger)
 {
     private const int ReconnectBackoffMs = 2_000; // brokers that come back are found in seconds

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Commerce.Outbox;
 using Commerce.Projections;
+using Commerce.Telemetry;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
@@ -16,6 +17,7 @@ internal sealed record KafkaReceiving(
 /// Reads one partition for its pulling agent, from the committed offset on. An offset is committed when everything before
 /// it was delivered or parked; what a dead silo had not come to is read again by the next.
 /// </summary>
+[LogCategory("Commerce.Streaming.KafkaReceiver")]
 internal sealed partial class KafkaReceiver(string provider, int partition, KafkaReceiving kafka) : IQueueAdapterReceiver
 {
     private static readonly TimeSpan s_committedTimeout = TimeSpan.FromSeconds(5);

@@ -1,12 +1,15 @@
 using Commerce.Outbox;
+using Commerce.Telemetry;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Options;
+
 using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace Commerce.Kafka;
 
 /// <summary>The topic: it has to be there, with the partitions that are configured, before anything is sent or read.</summary>
+[LogCategory("Commerce.Streaming.KafkaTopic")]
 internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOptions> options, ILogger<KafkaTopic> logger)
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(3);
@@ -84,6 +87,7 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
 }
 
 /// <summary>Looks at the topic before anything else starts. Brokers that cannot be reached do not keep a silo from starting.</summary>
+[LogCategory("Commerce.Streaming.KafkaTopicStartup")]
 internal sealed partial class KafkaTopicStartup(KafkaTopic topic, ILogger<KafkaTopicStartup> logger) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Commerce.Outbox;
+using Commerce.Telemetry;
 using Confluent.Kafka;
 
 namespace Commerce.Kafka;
@@ -8,6 +9,7 @@ namespace Commerce.Kafka;
 /// producer goes with everything it still holds: what it has sent is a beginning of each partition's messages without
 /// gaps, so the next attempt repeats some, and never lets a later event of a subject come before an earlier one.
 /// </summary>
+[LogCategory("Commerce.Streaming.KafkaTransport")]
 internal sealed partial class KafkaTransport(KafkaClients clients, KafkaTopic topic, ILogger<KafkaTransport> logger) : IEventTransport, IAsyncDisposable
 {
     private static readonly TimeSpan s_discardTimeout = TimeSpan.FromSeconds(5);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Commerce.Outbox;
 using Commerce.Storage;
+using Commerce.Telemetry;
 using MySqlConnector;
 
 namespace Commerce.Projections;
@@ -9,6 +10,7 @@ namespace Commerce.Projections;
 /// Takes events into read tables. An event that cannot be taken in though the database works is parked, so that it holds
 /// up nobody; while the database does not work, nothing is parked and the caller tries again.
 /// </summary>
+[LogCategory("Commerce.Outbox.ProjectionWriter")]
 internal sealed partial class ProjectionWriter(ISqlDatabase database, ParkedEvents parked, ILogger<ProjectionWriter> logger)
 {
     private const int AttemptsAlone = 3;
