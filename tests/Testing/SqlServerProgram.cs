@@ -52,7 +52,7 @@ internal sealed record SqlServerProgram(bool IsMySql, string Path)
         return new(Path, IsMySql ? [.. arguments, "--mysqlx=OFF"] : arguments);
     }
 
-    internal static SqlServerProgram? Choose(string? kind, string? program) => kind switch
+    private static SqlServerProgram? Choose(string? kind, string? program) => kind switch
     {
         null or "" => MariaDb(program) ?? MySql(program),
         "mariadb" => MariaDb(program),
