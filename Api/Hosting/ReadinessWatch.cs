@@ -48,7 +48,8 @@ internal sealed partial class ReadinessWatch : IHealthCheckPublisher
     {
         if (_server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is not { } address)
             return "";
-        return _http.Enabled ? $"The API is described at {ToOpen(address)}/docs" : $"Health alone is served, at {ToOpen(address)}/health/ready";
+        var url = ToOpen(address);
+        return _http.Enabled ? $"The API is described at {url}/docs" : $"Health alone is served, at {url}/health/ready";
     }
 
     [LoggerMessage(3301, LogLevel.Information, "Ready. {Where}")]

@@ -36,7 +36,8 @@ fi
 chmod 700 "$RUN"
 [[ -f "$RUN/password" ]] || head -c 18 /dev/urandom | base64 | tr '+/' '-_' >"$RUN/password"
 export COMMERCE_TEST_SQL_SERVER="$DATABASE_KIND" COMMERCE_TEST_SQL_PROGRAM="$DATABASE_PROGRAM"
-declare -p COMMERCE_TEST_SQL_SERVER COMMERCE_TEST_SQL_PROGRAM CONFIGURATION PORT SILO_HTTP APIS SILOS ADMIN_KEY ADDRESS REDIS_ADDRESS COLLECTOR | sed 's/^declare -[-x]*/export/' >"$RUN/settings"
+declare -p COMMERCE_TEST_SQL_SERVER COMMERCE_TEST_SQL_PROGRAM CONFIGURATION PORT SILO_HTTP APIS SILOS ADMIN_KEY ADDRESS REDIS_ADDRESS COLLECTOR |
+  sed 's/^declare -[-x]*/export/' >"$RUN/settings"
 
 if [[ "${BUILD:-true}" == true ]]; then
   say "Building ($CONFIGURATION) ..."

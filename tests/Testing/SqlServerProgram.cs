@@ -13,7 +13,7 @@ internal sealed record SqlServerProgram(bool IsMySql, string Path)
     /// <summary><c>mariadb</c> or <c>mysql</c>.</summary>
     public const string KindVariable = "COMMERCE_TEST_SQL_SERVER";
 
-    /// <summary>The server's program when it is not on the PATH, or must be started through another: it gets the server's arguments.</summary>
+    /// <summary>The server's program when it is not on the PATH, or one that passes its arguments on to it.</summary>
     public const string ProgramVariable = "COMMERCE_TEST_SQL_PROGRAM";
 
     private const string Installer = "mariadb-install-db";

@@ -32,7 +32,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
         Directory = Path.Combine(Path.GetTempPath(), $"commerce-bench-{Guid.NewGuid():N}"),
     });
 
-    public static async Task<BenchDatabase> CreateMySqlAsync(string server, Func<TimeSpan>? serverCpuTime, CancellationToken cancellationToken)
+    public static async Task<BenchDatabase> CreateMySqlAsync(
+        string server, Func<TimeSpan>? serverCpuTime, CancellationToken cancellationToken)
     {
         var builder = new MySqlConnectionStringBuilder(server) { Database = "" };
         var database = $"commerce_bench_{Guid.NewGuid():N}";
@@ -82,8 +83,10 @@ internal sealed class BenchDatabase : IAsyncDisposable
     /// <summary>Which server it is, and what it does before it says that a transaction is committed.</summary>
     private static async Task<string> NameAsync(MySqlConnection connection)
     {
-        var (flush, log, sync) = await connection.QuerySingleAsync<(int, int, int)>("SELECT @@innodb_flush_log_at_trx_commit, @@log_bin, @@sync_binlog");
-        return $"{(IsMariaDb(connection) ? "MariaDB" : "MySQL")} {connection.ServerVersion.Split('-')[0]}, innodb_flush_log_at_trx_commit={flush}, " +
+        var (flush, log, sync) = await connection.QuerySingleAsync<(int, int, int)>(
+            "SELECT @@innodb_flush_log_at_trx_commit, @@log_bin, @@sync_binlog");
+        var product = IsMariaDb(connection) ? "MariaDB" : "MySQL";
+        return $"{product} {connection.ServerVersion.Split('-')[0]}, innodb_flush_log_at_trx_commit={flush}, " +
             (log == 0 ? "no binary log" : $"binary log with sync_binlog={sync}");
     }
 

@@ -33,7 +33,9 @@ public sealed class ConsoleTests(StoreFixture stores)
     {
         await using var silo = new SiloProcess("--Http:Enabled=false");
 
-        Assert.EndsWith($"Ready. Health alone is served, at {silo.Address}health/ready", (await LinesUntilReadyAsync(silo))[^1], StringComparison.Ordinal);
+        var lines = await LinesUntilReadyAsync(silo);
+
+        Assert.EndsWith($"Ready. Health alone is served, at {silo.Address}health/ready", lines[^1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,7 +50,8 @@ public sealed class ConsoleTests(StoreFixture stores)
             await shop.PutProductAsync(product, price: 1_000, stock: Orders);
         var before = silo.Output;
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, Orders), new ParallelOptions { MaxDegreeOfParallelism = Parallelism }, async (i, _) =>
+        var buyers = new ParallelOptions { MaxDegreeOfParallelism = Parallelism };
+        await Parallel.ForEachAsync(Enumerable.Range(0, Orders), buyers, async (i, _) =>
         {
             var placed = await shop.PlaceAsync(FirstCustomer + i, null, [FirstProduct + i % Products], quantity: 1);
             Assert.Equal(HttpStatusCode.Created, (await shop.PayAsync(placed.OrderId)).Status);
