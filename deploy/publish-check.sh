@@ -75,7 +75,13 @@ while read -r instruction rest; do
       read -ra words <<<"$rest"
       copy "${words[@]}"
       ;;
-    RUN) (cd "$work/src" && sh -c "${rest//\/out\//$work/out/}") || fail "failed: $rest" ;;
+    RUN)
+      # Locked mode locks nothing where there is no file.
+      while read -r project; do
+        [[ -f "${project%/*}/packages.lock.json" ]] || fail "${project#"$work/src/"} is restored without its packages.lock.json"
+      done < <(find "$work/src" -name '*.csproj')
+      (cd "$work/src" && sh -c "${rest//\/out\//$work/out/}") || fail "failed: $rest"
+      ;;
     ARG | WORKDIR) ;;
     *) fail "does not know the instruction $instruction" ;;
   esac
