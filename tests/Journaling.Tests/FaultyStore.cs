@@ -42,6 +42,8 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
     public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
         inner.FindReceiptAsync(stream, commandId, cancellationToken);
 
+    public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) => inner.FindIdAsync(position, cancellationToken);
+
     public sealed class Gate
     {
         private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -60,6 +62,11 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
 
     private sealed class Appender(FaultyStore store, IJournalAppender inner) : IJournalAppender
     {
+        public ValueTask<long> ConnectAsync(CancellationToken cancellationToken) => inner.ConnectAsync(cancellationToken);
+
+        public Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
+            IReadOnlyList<JournalPosition> positions, CancellationToken cancellationToken) => inner.FindAsync(positions, cancellationToken);
+
         public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
         {
             lock (store.Attempts)
