@@ -18,6 +18,7 @@ internal static class OutboxHosting
         services.AddSingleton<ParkedEvents>();
         services.AddSingleton<ProjectionWriter>();
         services.AddSingleton<Redrive>();
+        services.AddSingleton<ReadTables>();
         services.AddKafkaClients();
         services.AddSingleton<IEventTransport>(provider =>
             provider.GetRequiredService<IOptions<EventsOptions>>().Value.Provider == EventsProvider.Kafka
