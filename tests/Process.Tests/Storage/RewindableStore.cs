@@ -1,4 +1,5 @@
 using Commerce.Testing;
+using Microsoft.Data.Sqlite;
 using MySqlConnector;
 
 namespace Commerce.Storage;
@@ -17,6 +18,9 @@ internal abstract class RewindableStore : IAsyncDisposable
     /// <summary>Keeps a copy of everything as it is now.</summary>
     public abstract Task KeepAsync();
 
+    /// <summary>Changes the copy.</summary>
+    public abstract Task ChangeKeptAsync(string sql);
+
     /// <summary>Puts the copy in the place of what there is.</summary>
     public abstract Task PutBackAsync();
 
@@ -32,6 +36,14 @@ internal abstract class RewindableStore : IAsyncDisposable
         public override SiloStore Now => SiloStore.Sqlite(_folder.Path);
 
         public override Task KeepAsync() => Now.ExecuteAsync($"VACUUM INTO '{_folder.Path}/kept.db'");
+
+        public override async Task ChangeKeptAsync(string sql)
+        {
+            await using var kept = new SqliteConnection($"Data Source={_folder.Path}/kept.db;Pooling=false");
+            await kept.OpenAsync();
+            await using var command = new SqliteCommand(sql, kept);
+            await command.ExecuteNonQueryAsync();
+        }
 
         public override Task PutBackAsync()
         {
@@ -70,6 +82,8 @@ internal abstract class RewindableStore : IAsyncDisposable
         }
 
         public override async Task KeepAsync() => _second = await _first.CopyAsync();
+
+        public override Task ChangeKeptAsync(string sql) => SiloStore.MySql(_second!.ConnectionStringFor(_database)).ExecuteAsync(sql);
 
         public override Task PutBackAsync()
         {
