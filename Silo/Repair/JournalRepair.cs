@@ -16,14 +16,25 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
 
     private const string Columns = "stream, seq, event_id, event_type, event_version, payload, recorded_at, command_id, receipt";
 
-    /// <summary>Names whoever works on the store now.</summary>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The owner of a lease that has not run out, or <see langword="null"/>.</returns>
+    // Longer than any lease that nobody renews.
+    private static readonly TimeSpan s_longestLease = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Names whoever works on the store. A silo that has just ended leaves leases that run out by themselves: those are waited for.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The owner of a lease that does not run out, or <see langword="null"/>.</returns>
     public async Task<string?> WorkerAsync(CancellationToken cancellationToken)
     {
+        var started = clock.GetTimestamp();
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<string?>(
-            "SELECT owner FROM lease WHERE expires_at > @now LIMIT 1", new { now = clock.GetUtcNow().ToUnixTimeMilliseconds() });
+        while (true)
+        {
+            var owner = await connection.ExecuteScalarAsync<string?>(
+                "SELECT owner FROM lease WHERE expires_at > @now LIMIT 1", new { now = clock.GetUtcNow().ToUnixTimeMilliseconds() });
+            if (owner is null || clock.GetElapsedTime(started) > s_longestLease)
+                return owner;
+            await Task.Delay(s_pause, clock, cancellationToken);
+        }
     }
 
     /// <summary>Sets aside what a search found, stream by stream, and fills the read tables again. It can be repeated when it was cut short.</summary>
