@@ -63,9 +63,11 @@ public sealed class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDisposable
 
     private static MySqlDataSource Guarded(MySqlConnectionStringBuilder connection, StoreGuard guard) =>
         new MySqlDataSourceBuilder(connection.ConnectionString)
-            // What the pool hands out again was asked when it was opened.
+            // What the pool hands out again was asked when it was opened; one that was refused is in the pool too, and is asked again.
             .UseConnectionOpenedCallback((opened, _) =>
-                opened.Conditions.HasFlag(MySqlConnectionOpenedConditions.New) ? guard.CheckAsync(opened.Connection) : default)
+                opened.Conditions.HasFlag(MySqlConnectionOpenedConditions.New) || guard.Refused is not null
+                    ? guard.CheckAsync(opened.Connection)
+                    : default)
             .Build();
 
     /// <inheritdoc/>
