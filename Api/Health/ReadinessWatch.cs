@@ -1,3 +1,4 @@
+using Commerce.Http;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

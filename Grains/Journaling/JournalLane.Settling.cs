@@ -23,6 +23,9 @@ internal sealed partial class JournalLane
             }
             try
             {
+                await CheckSessionsAsync(batch);
+                if (batch.Count == 0)
+                    return;
                 var started = _clock.GetTimestamp();
                 await _appender.AppendAsync(batch.ConvertAll(p => p.Append), CancellationToken.None);
                 _metrics.JournalBatch(batch.Sum(p => p.Append.Events.Count), _clock.GetElapsedTime(started));
@@ -137,6 +140,7 @@ internal sealed partial class JournalLane
     private void Succeed(Pending pending)
     {
         Interlocked.Add(ref _queued, -pending.Append.Events.Count);
+        pending.Session.RestOn(pending.Append.Events[^1].Seq, pending.Append.Events[^1].EventId);
         pending.SetResult();
     }
 

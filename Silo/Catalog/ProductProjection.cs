@@ -12,6 +12,8 @@ internal sealed class ProductProjection(ISqlDatabase database) : IProjection, IP
 {
     private const string Prefix = "product/";
 
+    public IReadOnlyList<string> Tables => ["product"];
+
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
     {
         var products = events.Where(e => e.Type == ProductEventCodec.Defined)

@@ -15,6 +15,8 @@ internal sealed class IssuedCouponProjection(ISqlDatabase database) : IProjectio
 {
     private const string Prefix = "coupon/";
 
+    public IReadOnlyList<string> Tables => ["issued_coupon", "coupon_use"];
+
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
     {
         var issued = new List<string>();

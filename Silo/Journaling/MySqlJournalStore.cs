@@ -20,9 +20,23 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
     public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
         SqlJournalRows.FindReceiptAsync(database, stream, commandId, cancellationToken);
 
+    public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
+        SqlJournalRows.FindIdAsync(database, position, cancellationToken);
+
     private sealed class Appender(MySqlDatabase database, OutboxSignal published) : IJournalAppender
     {
         private MySqlConnection? _connection;
+        private long _number; // of that connection, or of the last one
+
+        public async ValueTask<long> ConnectAsync(CancellationToken cancellationToken)
+        {
+            if (_connection is null)
+            {
+                _connection = await database.OpenForWritingAsync(cancellationToken);
+                _number++;
+            }
+            return _number;
+        }
 
         public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
         {
@@ -34,10 +48,10 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
         }
 
         public async Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
-            IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
+            IReadOnlyList<JournalPosition> positions, CancellationToken cancellationToken)
         {
             // A name that the column cannot hold is nowhere, and cannot even be compared: the server would refuse the whole question.
-            var storable = batch.Where(append => Ascii.IsValid(append.Stream)).ToList();
+            var storable = positions.Where(position => Ascii.IsValid(position.Stream)).ToList();
             if (storable.Count == 0)
                 return new Dictionary<(string, long), Guid>();
             await using var command = new MySqlStatement().Find(storable).ToCommand();
@@ -72,7 +86,7 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
         {
             try
             {
-                _connection ??= await database.OpenForWritingAsync(cancellationToken);
+                await ConnectAsync(cancellationToken);
                 command.Connection = _connection;
                 return await run(command);
             }

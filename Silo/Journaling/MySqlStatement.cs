@@ -28,10 +28,10 @@ internal sealed class MySqlStatement
         return command;
     }
 
-    /// <summary>Looks for the batch's first positions, and ends the transaction that reading began.</summary>
-    public MySqlStatement Find(IReadOnlyList<JournalAppend> batch) =>
-        Each("SELECT stream, seq, event_id FROM journal WHERE (stream, seq) IN (", batch,
-            append => Raw("(").Text(append.Stream).Raw(",").Number(append.Events[0].Seq).Raw(")"), ");COMMIT");
+    /// <summary>Looks for positions, and ends the transaction that reading began.</summary>
+    public MySqlStatement Find(IReadOnlyList<JournalPosition> positions) =>
+        Each("SELECT stream, seq, event_id FROM journal WHERE (stream, seq) IN (", positions,
+            position => Raw("(").Text(position.Stream).Raw(",").Number(position.Seq).Raw(")"), ");COMMIT");
 
     /// <summary>Inserts the batch with its outbox and open-work rows, and ends the transaction.</summary>
     public MySqlStatement Append(IReadOnlyList<JournalAppend> batch, IReadOnlyList<SqlJournalRows.OutboxRow> rows)

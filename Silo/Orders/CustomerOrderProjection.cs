@@ -14,6 +14,8 @@ internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjecti
 {
     private const string Prefix = "order/";
 
+    public IReadOnlyList<string> Tables => ["customer_order"];
+
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
     {
         var orders = Fold(events);

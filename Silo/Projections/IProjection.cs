@@ -9,6 +9,9 @@ namespace Commerce.Projections;
 /// </summary>
 internal interface IProjection
 {
+    /// <summary>The tables that it fills, and nobody else: they can be emptied and filled again from the journal.</summary>
+    IReadOnlyList<string> Tables { get; }
+
     /// <summary>Takes events in, in order per subject; those it does not know are not its own.</summary>
     Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction);
 }

@@ -8,6 +8,7 @@ internal static class ProjectionHosting
         services.AddSingleton<ParkedEvents>();
         services.AddSingleton<ProjectionWriter>();
         services.AddSingleton<Redrive>();
+        services.AddSingleton<ReadTables>();
     }
 
     /// <summary>

@@ -13,7 +13,8 @@ public sealed class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDisposable
 
     /// <summary>Prepares connections; none is opened yet.</summary>
     /// <param name="options">Where, and how long a statement may take.</param>
-    public MySqlDatabase(IOptions<StorageOptions> options)
+    /// <param name="guard">Asked about each new connection.</param>
+    public MySqlDatabase(IOptions<StorageOptions> options, StoreGuard guard)
     {
         var timeout = (uint)options.Value.CommandTimeout.TotalSeconds;
         var connection = new MySqlConnectionStringBuilder(options.Value.ConnectionString!)
@@ -24,10 +25,10 @@ public sealed class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDisposable
             UseAffectedRows = true,
             GuidFormat = MySqlGuidFormat.None,
         };
-        _writes = new MySqlDataSource(connection.ConnectionString);
+        _writes = Guarded(connection, guard);
         // Single statements leave nothing behind; resetting the connection before each would be two more round trips.
         connection.ConnectionReset = false;
-        _reads = new MySqlDataSource(connection.ConnectionString);
+        _reads = Guarded(connection, guard);
     }
 
     /// <inheritdoc/>
@@ -59,6 +60,15 @@ public sealed class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDisposable
             throw;
         }
     }
+
+    private static MySqlDataSource Guarded(MySqlConnectionStringBuilder connection, StoreGuard guard) =>
+        new MySqlDataSourceBuilder(connection.ConnectionString)
+            // What the pool hands out again was asked when it was opened; one that was refused is in the pool too, and is asked again.
+            .UseConnectionOpenedCallback((opened, _) =>
+                opened.Conditions.HasFlag(MySqlConnectionOpenedConditions.New) || guard.Refused is not null
+                    ? guard.CheckAsync(opened.Connection)
+                    : default)
+            .Build();
 
     /// <inheritdoc/>
     public async Task<TResult> WriteAsync<TResult>(

@@ -51,6 +51,8 @@ internal sealed class ProbeProjection(ProbeBoard board) : IProjection
     public static List<IntegrationEvent> Events(int each, params string[] subjects) =>
         [.. Enumerable.Range(1, each).SelectMany(sequence => subjects.Select(subject => Event(subject, sequence)))];
 
+    public IReadOnlyList<string> Tables => [];
+
     public Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction) =>
         events.Where(e => e.Subject.StartsWith($"{Kind}/", StringComparison.Ordinal)).ToList() is { Count: > 0 } own ? board.TakeAsync(own) : Task.CompletedTask;
 }

@@ -81,6 +81,24 @@ public sealed class MariaDbServer : IAsyncDisposable
         return ConnectionStringFor(name);
     }
 
+    /// <summary>
+    /// Makes a second server with the data as they are now, as a replica has them that hears no more. This one is down
+    /// meanwhile.
+    /// </summary>
+    public async Task<MariaDbServer> CopyAsync()
+    {
+        await StopAsync();
+        var copy = new MariaDbServer(Ports.Free());
+        foreach (var file in Directory.EnumerateFiles(_directory + "/data", "*", SearchOption.AllDirectories))
+        {
+            var target = copy._directory + file[_directory.Length..];
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+        await Task.WhenAll(StartAsync(), copy.StartAsync());
+        return copy;
+    }
+
     public async Task StartAsync()
     {
         _server = Run(_program.Serve(_directory, Port));

@@ -24,7 +24,6 @@ public sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<Link, bool> _links = new();
-    private readonly int _target;
     private readonly Task _accepting;
     private byte[] _marker = [];
     private int _fault;
@@ -32,12 +31,15 @@ public sealed class TcpProxy : IAsyncDisposable
 
     public TcpProxy(int target)
     {
-        _target = target;
+        Target = target;
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>The port that new connections lead to.</summary>
+    public int Target { get; set; }
 
     /// <summary>Whether new connections are cut at once.</summary>
     public bool Refuses { get; set; }
@@ -90,7 +92,7 @@ public sealed class TcpProxy : IAsyncDisposable
         {
             if (Refuses)
                 return;
-            await link.Server.ConnectAsync(IPAddress.Loopback, _target);
+            await link.Server.ConnectAsync(IPAddress.Loopback, Target);
             await Task.WhenAny(RequestsAsync(link), AnswersAsync(link));
         }
         catch (SocketException)

@@ -1,5 +1,6 @@
 using Commerce.Storage;
 using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MySqlConnector;
 
@@ -68,7 +69,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
         var options = Options.Create(_storage);
         if (_storage.Provider == StorageProvider.Sqlite)
         {
-            using var sqlite = new SqliteDatabase(options);
+            using var sqlite = new SqliteDatabase(options, new StoreGuard(NullLogger<StoreGuard>.Instance));
             await using var file = await sqlite.DataSource.OpenConnectionAsync();
             return await file.ExecuteScalarAsync<long>(sql);
         }

@@ -88,6 +88,9 @@ internal sealed class SimStoreReader(SimCluster cluster, SimSilo silo) : IJourna
     public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
         ReadAsync(() => cluster.Store.FindReceipt(stream, commandId));
 
+    public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
+        ReadAsync(() => cluster.Store.Read(position.Stream, position.Seq - 1).FirstOrDefault()?.EventId);
+
     private async Task<TResult> ReadAsync<TResult>(Func<TResult> read)
     {
         await cluster.Time.Pause(cluster.DiskDelay(), silo);
