@@ -36,7 +36,7 @@ internal static class OpenApiOperations
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(AdminKey, context.Document!)] = [] }];
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Refusals>().LastOrDefault() is { } refusals)
         {
-            foreach (var group in refusals.Types.GroupBy(type => type.Status))
+            foreach (var group in refusals.All.GroupBy(type => type.Status))
                 DescribeRefusal((OpenApiResponse)operation.Responses![group.Key.ToString(CultureInfo.InvariantCulture)], group, context.Document!);
         }
         return Task.CompletedTask;

@@ -4,8 +4,12 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Commerce.Http;
 
 /// <summary>What a route can refuse a request for.</summary>
-/// <param name="Types">The kinds, those that every route of its sort shares included.</param>
-internal sealed record Refusals(IReadOnlyList<ProblemType> Types);
+/// <param name="Own">The kinds that are its own.</param>
+/// <param name="Shared">The kinds that follow from its form.</param>
+internal sealed record Refusals(IReadOnlyList<ProblemType> Own, IReadOnlyList<ProblemType> Shared)
+{
+    public IEnumerable<ProblemType> All => Own.Concat(Shared);
+}
 
 /// <summary>What holds of routes by their form.</summary>
 internal static class RouteConventions
@@ -30,9 +34,9 @@ internal static class RouteConventions
     {
         route.Finally(endpoint =>
         {
-            var all = new Refusals([.. types, .. OfForm((RouteEndpointBuilder)endpoint)]);
-            endpoint.Metadata.Add(all);
-            foreach (var status in all.Types.Select(type => type.Status).Distinct())
+            var refusals = new Refusals(types, [.. OfForm((RouteEndpointBuilder)endpoint)]);
+            endpoint.Metadata.Add(refusals);
+            foreach (var status in refusals.All.Select(type => type.Status).Distinct())
                 endpoint.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemBody), [Problem.ContentType]));
         });
         return route;
