@@ -31,8 +31,8 @@ public sealed class HttpOptions
     public bool NoOp { get; set; }
 
     /// <summary>
-    /// Origins whose pages may call the API, such as <c>https://shop.example</c>; <c>*</c> alone is every origin. None unless
-    /// it is set.
+    /// Origins whose pages may call the API, such as <c>https://shop.example</c>; <c>*</c> alone is every origin. A list,
+    /// or one value with <c>;</c> between them. None unless it is set.
     /// </summary>
     public string[] AllowedOrigins { get; set; } = [];
 

@@ -18,6 +18,12 @@ internal static class Cors
     public static void AddCommerceCors(this IServiceCollection services)
     {
         services.AddCors();
+        // Several stand in a list; one alone, or some with ';' between them, would be left out without a word.
+        services.AddOptions<HttpOptions>().Configure<IConfiguration>((http, configuration) =>
+        {
+            if (configuration[$"{HttpOptions.Section}:{nameof(HttpOptions.AllowedOrigins)}"] is { Length: > 0 } origins)
+                http.AllowedOrigins = origins.Split(';', StringSplitOptions.TrimEntries);
+        });
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) => cors.AddDefaultPolicy(policy =>
         {
             // No cookie identifies anybody here, so none is asked for; a page has to have a key to send one.
@@ -44,7 +50,7 @@ internal static class Cors
     public static bool IsOrigin(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https"
-        && origin == $"{uri.Scheme}://{uri.IdnHost}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}";
+        && origin == $"{uri.Scheme}://{(uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost)}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}";
 
     // A cache that keeps an answer to no origin must not give it to a page.
     private static Task VaryByOrigin(HttpContext http, RequestDelegate next)

@@ -65,7 +65,7 @@ internal sealed partial class ApiContract
         var operation = ApiOperation.Find(Operations, request);
         if (operation is null)
         {
-            if (answer.ContentType == ProblemJson)
+            if (answer.ContentType == ProblemJson && request.Method != "HEAD")
                 Matches(new JsonObject { ["$ref"] = Components + "ProblemBody" }, answer.Json, $"{request.Method} {request.Path}");
             return;
         }

@@ -20,7 +20,7 @@ public sealed class ConfigurationTests
         { "Http:AllowedOrigins:0=null", "Http:AllowedOrigins must be origins such as https://shop.example" },
         { "Http:AllowedOrigins:0=https://*.example", "Http:AllowedOrigins must be origins such as https://shop.example" },
         { "Http:AllowedOrigins:0=", "Http:AllowedOrigins must be origins such as https://shop.example" },
-        { "Http:AllowedOrigins=https://shop.example", "Http:AllowedOrigins" },
+        { "Http:AllowedOrigins=https://shop.example;shop.example", "Http:AllowedOrigins must be origins such as https://shop.example" },
         { "Http:NoOp=perhaps", "'Http:NoOp'" },
         { "Http:CouponCodeLimit=0", "Http:CouponCodeLimit must be from 1 to 100." },
         { "Http:CouponCodeWindow=00:00:00.5", "Http:CouponCodeWindow must be from 00:00:01 to 01:00:00." },

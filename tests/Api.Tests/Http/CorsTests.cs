@@ -61,6 +61,14 @@ public sealed class CorsTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Origin_OfSeveralInOneValue_IsAllowed()
+    {
+        await using var host = await ApiUnderTest.StartAsync($"--Http:AllowedOrigins=http://[::1]:3000;{Shop}");
+        foreach (var origin in new[] { Shop, "http://[::1]:3000" })
+            Assert.Equal(origin, (await host.Http.SendAsync(new ApiRequest("GET", "/v1/products").With("Origin", origin))).Headers[AllowOrigin]);
+    }
+
+    [Fact]
     public async Task Origin_Any_IsAllowedWithoutBeingNamed()
     {
         await using var host = await ApiUnderTest.StartAsync("--Http:AllowedOrigins:0=*");
