@@ -42,4 +42,23 @@ public sealed class MethodTests(ApiFixture api)
         answer.AssertProblem(405, "METHOD_NOT_ALLOWED");
         Assert.Equal("GET, HEAD", answer.Headers["Allow"]);
     }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/vnd.shop+json")]
+    [InlineData("application/xml, */*;q=0")]
+    [InlineData("")]
+    public async Task Refusal_WhateverIsAccepted_IsAProblem(string accept)
+    {
+        (await api.Http.SendAsync(new ApiRequest("GET", "/coupons/999999").With("Accept", accept))).AssertProblem(404, "COUPON_NOT_FOUND");
+        (await api.Http.SendAsync(new ApiRequest("GET", "/nowhere").With("Accept", accept))).AssertProblem(404, "ROUTE_NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task Head_WithABody_LeavesTheConnectionInStep()
+    {
+        var head = await api.Http.SendAsync(new("HEAD", "/coupons/4001") { Body = "hello"u8.ToArray() });
+        Assert.Equal((200, ""), (head.Status, head.Text));
+        (await api.Http.GetAsync("/coupons/4001")).AssertStatus(200);
+    }
 }
