@@ -21,7 +21,8 @@ public sealed record BalanceResponse(long UserId, long Balance);
 /// <param name="BalanceAfter">Won.</param>
 /// <param name="At">When.</param>
 public sealed record LedgerEntryResponse(
-    long Position, [property: AllowedValues("OPENING", "CHARGE", "DEBIT", "REFUND")] string Kind, long Amount, Guid? OrderId, long BalanceAfter, DateTimeOffset At)
+    long Position,
+    [property: AllowedValues("OPENING", "CHARGE", "DEBIT", "REFUND")] string Kind, long Amount, Guid? OrderId, long BalanceAfter, DateTimeOffset At)
 {
     internal static LedgerEntryResponse Of(LedgerEntry entry) => new(entry.Position,
         entry.Kind switch
@@ -74,7 +75,9 @@ internal static class BalanceEndpoints
     private static async Task<IResult> Get(string userId, IGrainFactory grains)
     {
         var account = await grains.Grain<IBalanceGrain>(Input.Id(userId, "userId")).Get();
-        return account is null ? new Problem(BalanceProblems.CustomerNotFound) : TypedResults.Ok(new BalanceResponse(account.CustomerId, account.Balance));
+        return account is null
+            ? new Problem(BalanceProblems.CustomerNotFound)
+            : TypedResults.Ok(new BalanceResponse(account.CustomerId, account.Balance));
     }
 
     private static async Task<IResult> Charge(string userId, ChargeRequest request, BalanceCalls balances, HttpContext http)

@@ -53,7 +53,8 @@ internal static class ProductEndpoints
         products.MapGet("/v1/products/{productId}", Get).WithName("getProduct").WithSummary("Reads a product with prices and stock.")
             .WithDescription("Prices and stock of this moment.")
             .Produces<ProductResponse>().Refuses(ProductProblems.NotFound);
-        routes.MapPut("/admin/products/{productId}", Put).WithName("putProduct").WithTags("Admin").WithSummary("Creates a product or extends it.")
+        routes.MapPut("/admin/products/{productId}", Put).WithName("putProduct").WithTags("Admin")
+            .WithSummary("Creates a product or extends it.")
             .WithDescription("Options are added or changed, and none is removed. Stock is what was supplied since the beginning, sold pieces included.")
             .Produces<ProductResponse>().Produces<ProductResponse>(StatusCodes.Status201Created).Refuses(ProductProblems.StockBelowSold);
     }

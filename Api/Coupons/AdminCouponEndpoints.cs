@@ -10,7 +10,8 @@ internal static class AdminCouponEndpoints
     private const long MaxQuantity = 100_000_000;
 
     public static void MapAdminCoupons(this IEndpointRouteBuilder routes) =>
-        routes.MapPut("/admin/coupons/{couponId}", Put).WithName("putCoupon").WithTags("Admin").WithSummary("Creates a campaign or changes its terms.")
+        routes.MapPut("/admin/coupons/{couponId}", Put).WithName("putCoupon").WithTags("Admin")
+            .WithSummary("Creates a campaign or changes its terms.")
             .WithDescription("Nothing that was issued is taken back. Repeating it changes nothing.")
             .Produces<CouponResponse>().Produces<CouponResponse>(StatusCodes.Status201Created)
             .Refuses(CouponProblems.CodeTaken, CouponProblems.CodeFixed, CouponProblems.QuantityBelowIssued);

@@ -70,7 +70,8 @@ public sealed record CouponResponse(
 /// <param name="Status"><c>ISSUED</c>, <c>RESERVED</c> or <c>USED</c>.</param>
 /// <param name="IssuedAt">When it was issued.</param>
 public sealed record CustomerCouponResponse(
-    long CouponId, long CustomerId, long IssueNumber, [property: AllowedValues("ISSUED", "RESERVED", "USED")] string Status, DateTimeOffset IssuedAt)
+    long CouponId, long CustomerId, long IssueNumber,
+    [property: AllowedValues("ISSUED", "RESERVED", "USED")] string Status, DateTimeOffset IssuedAt)
 {
     internal static CustomerCouponResponse Of(IssuedCoupon piece) => new(piece.CouponId, piece.CustomerId, piece.IssueNumber,
         piece.Status switch

@@ -14,22 +14,26 @@ internal static class CouponEndpoints
     public static void MapCoupons(this IEndpointRouteBuilder routes)
     {
         var coupons = routes.MapGroup("").WithTags("Coupons");
-        coupons.MapPost("/coupons/issue", Issue).WithName("issueCoupon").WithSummary("Issues one piece to a customer; first come, first served.")
+        coupons.MapPost("/coupons/issue", Issue).WithName("issueCoupon")
+            .WithSummary("Issues one piece to a customer; first come, first served.")
             .WithDescription("One piece a customer, and never more pieces than the quantity. The customer need not be known.")
             .Produces<IssueCouponResponse>(StatusCodes.Status201Created)
             .Refuses(CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued, CouponProblems.SoldOut);
-        coupons.MapPost("/coupon/apply", ApplyDefault).WithName("applyForDefaultCoupon").WithSummary("Issues one piece of the default campaign.")
+        coupons.MapPost("/coupon/apply", ApplyDefault).WithName("applyForDefaultCoupon")
+            .WithSummary("Issues one piece of the default campaign.")
             .WithDescription("The campaign of Coupons:DefaultCouponId. Sold out is 422 here.")
             .Produces<IssueCouponResponse>()
             .Refuses(CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued, CouponProblems.DefaultSoldOut);
-        coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithName("issueCouponByCode").WithSummary("Issues one piece of the campaign that has a code.")
+        coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithName("issueCouponByCode")
+            .WithSummary("Issues one piece of the campaign that has a code.")
             .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through.")
             .Produces<IssueByCodeResponse>()
             .Refuses(CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.SoldOut, HttpProblems.TooManyRequests);
         coupons.MapGet("/coupons/{couponId}", Get).WithName("getCoupon").WithSummary("Reads a campaign.")
             .WithDescription("Its terms, and how many pieces are issued and left at this moment.")
             .Produces<CouponResponse>().Refuses(CouponProblems.NotFound);
-        coupons.MapGet("/customers/{customerId}/coupons", ListOfCustomer).WithName("listCustomerCoupons").WithSummary("Lists a customer's pieces; follows within moments.")
+        coupons.MapGet("/customers/{customerId}/coupons", ListOfCustomer).WithName("listCustomerCoupons")
+            .WithSummary("Lists a customer's pieces; follows within moments.")
             .WithDescription("In the order of the campaigns' ids. A piece shows up moments after it was issued.")
             .Produces<ListResponse<CustomerCouponResponse>>().Refuses(BalanceProblems.CustomerNotFound);
     }

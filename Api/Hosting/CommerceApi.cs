@@ -88,7 +88,8 @@ public static class CommerceApi
     {
         app.UseExceptionHandler(_ => { });
         app.Use(app.Services.GetRequiredService<Drain>().CloseConnection);
-        app.UseStatusCodePages(pages => new Problem(HttpProblems.Of(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
+        app.UseStatusCodePages(pages =>
+            new Problem(HttpProblems.Of(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
         app.UseCommerceCors();
         app.UseRateLimiter();
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase),

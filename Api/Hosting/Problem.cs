@@ -36,7 +36,8 @@ internal sealed class Problem(ProblemType type, string? message = null, string? 
         httpContext.RequestServices.GetRequiredService<ApiMetrics>().Refused(type.Code);
         if (retryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        var body = new ProblemBody("about:blank", ReasonPhrases.GetReasonPhrase(type.Status), type.Status, type.Code, message ?? type.Message,
+        var body = new ProblemBody(
+            "about:blank", ReasonPhrases.GetReasonPhrase(type.Status), type.Status, type.Code, message ?? type.Message,
             Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier, field);
         return response.WriteAsJsonAsync(body, ApiJson.Default.ProblemBody, ContentType, httpContext.RequestAborted);
     }

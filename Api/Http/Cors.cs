@@ -46,11 +46,16 @@ internal static class Cors
         app.Use(AnswerOptions);
     }
 
-    /// <summary>Whether a page's origin can be this, letter by letter: <c>https://shop.example</c>, with a port unless it is the usual one.</summary>
+    /// <summary>
+    /// Whether a page's origin can be this, letter by letter: <c>https://shop.example</c>, with its port
+    /// unless it is the usual one.
+    /// </summary>
     public static bool IsOrigin(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https"
-        && origin == $"{uri.Scheme}://{(uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost)}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}";
+        && origin == $"{uri.Scheme}://{HostOf(uri)}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}";
+
+    private static string HostOf(Uri uri) => uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost;
 
     // A cache that keeps an answer to no origin must not give it to a page.
     private static Task VaryByOrigin(HttpContext http, RequestDelegate next)
@@ -68,7 +73,8 @@ internal static class Cors
     private static async Task AnswerOptions(HttpContext http, RequestDelegate next)
     {
         await next(http);
-        if (HttpMethods.IsOptions(http.Request.Method) && http.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false })
+        if (HttpMethods.IsOptions(http.Request.Method)
+            && http.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false })
             http.Response.StatusCode = StatusCodes.Status204NoContent; // Allow is set
     }
 }

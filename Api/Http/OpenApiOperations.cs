@@ -26,18 +26,21 @@ internal static class OpenApiOperations
         },
     };
 
-    public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static Task DescribeAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var admin = context.Description.RelativePath!.StartsWith("admin/", StringComparison.Ordinal);
         operation.Parameters = [.. operation.Parameters?.OfType<OpenApiParameter>().Select(Described) ?? []];
         if (!HttpMethods.IsGet(context.Description.HttpMethod!))
             operation.Parameters.Add(KeyParameter());
         if (admin)
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(AdminKey, context.Document!)] = [] }];
+            operation.Security =
+                [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(AdminKey, context.Document!)] = [] }];
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Refusals>().LastOrDefault() is { } refusals)
         {
             foreach (var group in refusals.All.GroupBy(type => type.Status))
-                DescribeRefusal((OpenApiResponse)operation.Responses![group.Key.ToString(CultureInfo.InvariantCulture)], group, context.Document!);
+                DescribeRefusal(
+                    (OpenApiResponse)operation.Responses![group.Key.ToString(CultureInfo.InvariantCulture)], group, context.Document!);
         }
         return Task.CompletedTask;
     }

@@ -55,7 +55,8 @@ internal static class OpenApiSchemas
     {
         var found = new HashSet<Type>();
         var open = new Queue<Type>(services.GetRequiredService<EndpointDataSource>().Endpoints
-            .SelectMany(endpoint => endpoint.Metadata.GetOrderedMetadata<IAcceptsMetadata>()).Select(body => body.RequestType).OfType<Type>());
+            .SelectMany(endpoint => endpoint.Metadata.GetOrderedMetadata<IAcceptsMetadata>())
+            .Select(body => body.RequestType).OfType<Type>());
         while (open.TryDequeue(out var type))
         {
             if (!found.Add(type))

@@ -20,7 +20,8 @@ internal static class RouteConventions
     {
         routes.Finally(endpoint =>
         {
-            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault() is not { } methods || !methods.HttpMethods.Contains(HttpMethods.Get))
+            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault() is not { } methods
+                || !methods.HttpMethods.Contains(HttpMethods.Get))
                 return;
             endpoint.Metadata.Add(new HttpMethodMetadata([.. methods.HttpMethods, HttpMethods.Head]));
         });
@@ -53,7 +54,8 @@ internal static class RouteConventions
             yield return HttpProblems.BodyTooLarge;
             yield return HttpProblems.UnsupportedMediaType;
         }
-        if (endpoint.Metadata.OfType<IHttpMethodMetadata>().Last().HttpMethods.Any(method => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method)))
+        if (endpoint.Metadata.OfType<IHttpMethodMetadata>().Last().HttpMethods
+            .Any(method => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method)))
             yield return HttpProblems.IdempotencyKeyReused;
         if (endpoint.RoutePattern.RawText!.StartsWith("/admin/", StringComparison.Ordinal))
         {

@@ -21,20 +21,26 @@ internal static class OrderEndpoints
         orders.MapPost("/orders", Place).WithName("placeOrder").WithSummary("Places an order at the prices of this moment.")
             .WithDescription("Nothing is taken yet: stock, coupon and balance change when it is paid.")
             .Produces<OrderResponse>(StatusCodes.Status201Created)
-            .Refuses(BalanceProblems.CustomerNotFound, ProductProblems.NotFound, ProductProblems.OptionNotFound, CouponProblems.NotFound, CouponProblems.Unavailable);
-        orders.MapPost("/payments", Pay).WithName("payOrder").WithSummary("Pays an order: stock, coupon and balance together, or nothing of it.")
+            .Refuses(BalanceProblems.CustomerNotFound, ProductProblems.NotFound, ProductProblems.OptionNotFound,
+                CouponProblems.NotFound, CouponProblems.Unavailable);
+        orders.MapPost("/payments", Pay).WithName("payOrder")
+            .WithSummary("Pays an order: stock, coupon and balance together, or nothing of it.")
             .WithDescription("An order that is being paid already is joined: both requests get the one result.")
             .Produces<PaymentResponse>(StatusCodes.Status201Created)
-            .Refuses(OrderProblems.NotFound, OrderProblems.AlreadyPaid, ProductProblems.StockInsufficient, CouponProblems.Unavailable, BalanceProblems.Insufficient);
-        orders.MapPost("/v1/orders", PlaceAndPay).WithName("placeAndPayOrder").WithSummary("Places and pays an order of the products' first options.")
+            .Refuses(OrderProblems.NotFound, OrderProblems.AlreadyPaid, ProductProblems.StockInsufficient,
+                CouponProblems.Unavailable, BalanceProblems.Insufficient);
+        orders.MapPost("/v1/orders", PlaceAndPay).WithName("placeAndPayOrder")
+            .WithSummary("Places and pays an order of the products' first options.")
             .WithDescription("The total that the customer was shown is checked before anything is taken.")
             .Produces<OrderResponse>()
-            .Refuses(BalanceProblems.CustomerNotFound, ProductProblems.NotFound, ProductProblems.OptionNotFound, OrderProblems.TotalAmountMismatch,
+            .Refuses(BalanceProblems.CustomerNotFound, ProductProblems.NotFound,
+                ProductProblems.OptionNotFound, OrderProblems.TotalAmountMismatch,
                 ProductProblems.StockInsufficient, BalanceProblems.Insufficient);
         orders.MapGet("/orders/{orderId}", Get).WithName("getOrder").WithSummary("Reads an order.")
             .WithDescription("Its state of this moment, with the prices it was placed at.")
             .Produces<OrderResponse>().Refuses(OrderProblems.NotFound);
-        orders.MapGet("/customers/{customerId}/orders", ListOfCustomer).WithName("listCustomerOrders").WithSummary("Lists a customer's orders, the latest first; follows within moments.")
+        orders.MapGet("/customers/{customerId}/orders", ListOfCustomer).WithName("listCustomerOrders")
+            .WithSummary("Lists a customer's orders, the latest first; follows within moments.")
             .WithDescription("An order shows up, and its status changes, moments after it did.")
             .Produces<ListResponse<OrderSummaryResponse>>().Refuses(BalanceProblems.CustomerNotFound);
     }
