@@ -1,3 +1,4 @@
+using Commerce.Hosting;
 using Commerce.Http;
 
 namespace Commerce.Coupons;
@@ -9,8 +10,11 @@ internal static class AdminCouponEndpoints
     private const long MaxQuantity = 100_000_000;
 
     public static void MapAdminCoupons(this IEndpointRouteBuilder routes) =>
-        routes.MapPut("/admin/coupons/{couponId}", Put).WithTags("Admin").WithSummary("Creates a campaign or changes its terms.")
-            .Produces<CouponResponse>().Produces<CouponResponse>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 413, 415, 503);
+        routes.MapPut("/admin/coupons/{couponId}", Put).WithName("putCoupon").WithTags("Admin")
+            .WithSummary("Creates a campaign or changes its terms.")
+            .WithDescription("Nothing that was issued is taken back. Repeating it changes nothing.")
+            .Produces<CouponResponse>().Produces<CouponResponse>(StatusCodes.Status201Created)
+            .Refuses(CouponProblems.CodeTaken, CouponProblems.CodeFixed, CouponProblems.QuantityBelowIssued);
 
     private static async Task<IResult> Put(string couponId, PutCouponRequest request, IGrainFactory grains, HttpContext http)
     {
@@ -20,9 +24,9 @@ internal static class AdminCouponEndpoints
         {
             DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", CouponResponse.Of(outcome.Campaign!)),
             DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(CouponResponse.Of(outcome.Campaign!)),
-            DefineCouponStatus.CodeTaken => Conflict("COUPON_CODE_TAKEN", "Another coupon has this code."),
-            DefineCouponStatus.CodeFixed => Conflict("COUPON_CODE_FIXED", "A coupon's code cannot be changed."),
-            DefineCouponStatus.QuantityBelowIssued => Conflict("COUPON_QUANTITY_BELOW_ISSUED", "More pieces were issued than this quantity."),
+            DefineCouponStatus.CodeTaken => new Problem(CouponProblems.CodeTaken),
+            DefineCouponStatus.CodeFixed => new Problem(CouponProblems.CodeFixed),
+            DefineCouponStatus.QuantityBelowIssued => new Problem(CouponProblems.QuantityBelowIssued),
             _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
         });
     }
@@ -58,6 +62,4 @@ internal static class AdminCouponEndpoints
             ? code
             : throw new InvalidInputException("code", "code must have only letters, digits, '-' and '_'.");
     }
-
-    private static Problem Conflict(string code, string message) => new(StatusCodes.Status409Conflict, code, message);
 }

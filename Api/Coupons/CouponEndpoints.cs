@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Commerce.Balances;
+using Commerce.Hosting;
 using Commerce.Http;
 using Commerce.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -13,16 +15,28 @@ internal static class CouponEndpoints
     public static void MapCoupons(this IEndpointRouteBuilder routes)
     {
         var coupons = routes.MapGroup("").WithTags("Coupons");
-        coupons.MapPost("/coupons/issue", Issue).WithSummary("Issues one piece to a customer; first come, first served.")
-            .Produces<IssueCouponResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 413, 415, 503);
-        coupons.MapPost("/coupon/apply", ApplyDefault).WithSummary("Issues one piece of the default campaign.")
-            .Produces<IssueCouponResponse>().Refuses(400, 404, 409, 422, 503);
-        coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithSummary("Issues one piece of the campaign that has a code.")
-            .Produces<IssueByCodeResponse>().Refuses(400, 404, 409, 413, 415, 429, 503);
-        coupons.MapGet("/coupons/{couponId}", Get).WithSummary("Reads a campaign.")
-            .Produces<CouponResponse>().Refuses(400, 404, 503);
-        coupons.MapGet("/customers/{customerId}/coupons", ListOfCustomer).WithSummary("Lists a customer's pieces; follows within moments.")
-            .Produces<ListResponse<CustomerCouponResponse>>().Refuses(400, 404, 503);
+        coupons.MapPost("/coupons/issue", Issue).WithName("issueCoupon")
+            .WithSummary("Issues one piece to a customer; first come, first served.")
+            .WithDescription("One piece a customer, and never more pieces than the quantity. The customer need not be known.")
+            .Produces<IssueCouponResponse>(StatusCodes.Status201Created)
+            .Refuses(CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued, CouponProblems.SoldOut);
+        coupons.MapPost("/coupon/apply", ApplyDefault).WithName("applyForDefaultCoupon")
+            .WithSummary("Issues one piece of the default campaign.")
+            .WithDescription("The campaign of Coupons:DefaultCouponId. Sold out is 422 here.")
+            .Produces<IssueCouponResponse>()
+            .Refuses(CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued, CouponProblems.DefaultSoldOut);
+        coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithName("issueCouponByCode")
+            .WithSummary("Issues one piece of the campaign that has a code.")
+            .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through.")
+            .Produces<IssueByCodeResponse>()
+            .Refuses(CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.SoldOut, HttpProblems.TooManyRequests);
+        coupons.MapGet("/coupons/{couponId}", Get).WithName("getCoupon").WithSummary("Reads a campaign.")
+            .WithDescription("Its terms, and how many pieces are issued and left at this moment.")
+            .Produces<CouponResponse>().Refuses(CouponProblems.NotFound);
+        coupons.MapGet("/customers/{customerId}/coupons", ListOfCustomer).WithName("listCustomerCoupons")
+            .WithSummary("Lists a customer's pieces; follows within moments.")
+            .WithDescription("In the order of the campaigns' ids. A piece shows up moments after it was issued.")
+            .Produces<ListResponse<CustomerCouponResponse>>().Refuses(BalanceProblems.CustomerNotFound);
     }
 
     private static async Task<IResult> Issue(IssueCouponRequest request, CouponCalls coupons, HttpContext http)
@@ -45,7 +59,7 @@ internal static class CouponEndpoints
         {
             IssueCouponStatus.Issued =>
                 TypedResults.Ok(new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt)),
-            IssueCouponStatus.SoldOut => Refusal(outcome.Status, StatusCodes.Status422UnprocessableEntity),
+            IssueCouponStatus.SoldOut => new Problem(CouponProblems.DefaultSoldOut),
             _ => Refusal(outcome.Status),
         });
     }
@@ -60,7 +74,7 @@ internal static class CouponEndpoints
             .Acquire(userId, options.Value.CouponCodeLimit, options.Value.CouponCodeWindow);
         if (wait > TimeSpan.Zero)
         {
-            return new Problem(StatusCodes.Status429TooManyRequests, "TOO_MANY_REQUESTS",
+            return new Problem(HttpProblems.TooManyRequests,
                 $"At most {options.Value.CouponCodeLimit} requests in {options.Value.CouponCodeWindow.TotalSeconds} s.", retryAfter: wait);
         }
 
@@ -86,18 +100,18 @@ internal static class CouponEndpoints
         var id = Input.Id(customerId, "customerId");
         var page = await grains.Grain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), Input.AfterId(after));
         if (page is null)
-            return new Problem(StatusCodes.Status404NotFound, "CUSTOMER_NOT_FOUND", "There is no such customer.");
+            return new Problem(BalanceProblems.CustomerNotFound);
         return TypedResults.Ok(new ListResponse<CustomerCouponResponse>([.. page.Items.Select(CustomerCouponResponse.Of)], page.Next));
     }
 
-    private static Problem Refusal(IssueCouponStatus status, int? httpStatus = null) => status switch
+    private static Problem Refusal(IssueCouponStatus status) => new(status switch
     {
-        IssueCouponStatus.NotFound => new(StatusCodes.Status404NotFound, "COUPON_NOT_FOUND", "There is no such coupon."),
-        IssueCouponStatus.NotOpen => new(StatusCodes.Status409Conflict, "COUPON_NOT_OPEN", "The coupon cannot be issued at this time."),
-        IssueCouponStatus.AlreadyIssued => new(StatusCodes.Status409Conflict, "COUPON_ALREADY_ISSUED", "The customer has this coupon already."),
-        IssueCouponStatus.SoldOut => new(httpStatus ?? StatusCodes.Status409Conflict, "COUPON_SOLD_OUT", "Every piece of this coupon was issued."),
+        IssueCouponStatus.NotFound => CouponProblems.NotFound,
+        IssueCouponStatus.NotOpen => CouponProblems.NotOpen,
+        IssueCouponStatus.AlreadyIssued => CouponProblems.AlreadyIssued,
+        IssueCouponStatus.SoldOut => CouponProblems.SoldOut,
         _ => throw new NotSupportedException($"{status} is no refusal."),
-    };
+    });
 }
 
 /// <summary>Which campaign a code names. A code is assigned once and for ever, so what was found is kept, within bounds.</summary>

@@ -56,6 +56,7 @@ public static class CommerceApi
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            options.SerializerOptions.Converters.Add(new TimestampConverter());
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.AllowDuplicateProperties = false;
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
@@ -80,6 +81,7 @@ public static class CommerceApi
             watch.Predicate = check => check.Tags.Contains(ReadyTag);
         });
         services.AddCommerceOpenApi();
+        services.AddCommerceCors();
     }
 
     /// <summary>Maps every route of the API.</summary>
@@ -88,10 +90,9 @@ public static class CommerceApi
     {
         app.UseExceptionHandler(_ => { });
         app.Use(app.Services.GetRequiredService<Drain>().CloseConnection);
-        app.UseStatusCodePages(pages => new Problem(
-            pages.HttpContext.Response.StatusCode,
-            ExceptionMapping.CodeOf(pages.HttpContext.Response.StatusCode),
-            ExceptionMapping.MessageOf(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
+        app.UseStatusCodePages(pages =>
+            new Problem(HttpProblems.Of(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
+        app.UseCommerceCors();
         app.UseRateLimiter();
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase),
             admin => admin.UseMiddleware<AdminGate>());
@@ -99,7 +100,7 @@ public static class CommerceApi
         if (app.Services.GetService<ClusterConnection>() is { } cluster)
             app.Use((http, next) => NeedsCluster.Check(http, cluster, next));
 
-        var routes = app.MapGroup("").WithMetadata(new NeedsCluster());
+        var routes = app.MapGroup("").WithMetadata(new NeedsCluster()).WithHead();
         routes.MapCoupons();
         routes.MapAdminCoupons();
         routes.MapBalances();
@@ -110,6 +111,7 @@ public static class CommerceApi
 
         app.MapHealth();
         app.MapCommerceOpenApi();
+        app.MapWelcome();
     }
 
     /// <summary>Maps liveness and readiness alone, for a process that serves no API.</summary>

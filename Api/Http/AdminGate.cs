@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Commerce.Http;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Http;
@@ -15,15 +16,15 @@ internal sealed class AdminGate(RequestDelegate next, IOptions<AdminOptions> opt
     public Task InvokeAsync(HttpContext http)
     {
         if (_key is null)
-            return new Problem(StatusCodes.Status403Forbidden, "ADMIN_CLOSED", "No Admin:ApiKey is configured.").ExecuteAsync(http);
+            return new Problem(HttpProblems.AdminClosed).ExecuteAsync(http);
         var header = http.Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
-            return new Problem(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", "Send the key as Authorization: Bearer KEY.").ExecuteAsync(http);
+            return new Problem(HttpProblems.Unauthenticated).ExecuteAsync(http);
         }
         return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(header[Scheme.Length..].Trim())), _key)
             ? next(http)
-            : new Problem(StatusCodes.Status403Forbidden, "FORBIDDEN", "The key is not the right one.").ExecuteAsync(http);
+            : new Problem(HttpProblems.Forbidden).ExecuteAsync(http);
     }
 }

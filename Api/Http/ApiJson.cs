@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
+using Commerce.Http;
 using Commerce.Orders;
 
 namespace Commerce.Http;
@@ -11,6 +12,7 @@ namespace Commerce.Http;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.Strict,
     AllowDuplicateProperties = false,
+    Converters = [typeof(TimestampConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(NoOpRequest))]

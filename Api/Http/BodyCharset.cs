@@ -1,3 +1,5 @@
+using Commerce.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
 namespace Commerce.Http;
@@ -6,10 +8,9 @@ namespace Commerce.Http;
 internal static class BodyCharset
 {
     public static Task Check(HttpContext http, RequestDelegate next) =>
-        IsUtf8(http.Request.ContentType)
+        IsUtf8(http.Request.ContentType) || http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is null
             ? next(http)
-            : new Problem(StatusCodes.Status415UnsupportedMediaType, ExceptionMapping.CodeOf(StatusCodes.Status415UnsupportedMediaType),
-                ExceptionMapping.MessageOf(StatusCodes.Status415UnsupportedMediaType)).ExecuteAsync(http);
+            : new Problem(HttpProblems.UnsupportedMediaType).ExecuteAsync(http);
 
     private static bool IsUtf8(string? contentType) =>
         contentType is null

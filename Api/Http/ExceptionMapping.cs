@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Commerce.Http;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -21,37 +22,13 @@ internal sealed partial class ExceptionMapping(ILogger<ExceptionMapping> logger)
 
     private static Problem ProblemOf(Exception exception) => exception switch
     {
-        InvalidInputException invalid => new(StatusCodes.Status400BadRequest, "INVALID_INPUT", invalid.Message, invalid.Field),
-        BadHttpRequestException { InnerException: JsonException json } => new(StatusCodes.Status400BadRequest, "MALFORMED_JSON",
-            "The body is not the JSON that is expected here.", FieldOf(json)),
-        BadHttpRequestException bad => new(bad.StatusCode, CodeOf(bad.StatusCode), MessageOf(bad.StatusCode)),
+        InvalidInputException invalid => new(HttpProblems.InvalidInput, invalid.Message, invalid.Field),
+        BadHttpRequestException { InnerException: JsonException json } => new(HttpProblems.MalformedJson, field: FieldOf(json)),
+        BadHttpRequestException bad => new(HttpProblems.Of(bad.StatusCode)),
         CommerceUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
         // Orleans' own words for a silo that is gone, going or too busy.
         OrleansException or TimeoutException => Problem.Unavailable("The cluster did not answer in time."),
-        _ => new(StatusCodes.Status500InternalServerError, "INTERNAL_ERROR", "Something went wrong on our side."),
-    };
-
-    /// <summary>The code of a status that no endpoint gave a code of its own.</summary>
-    public static string CodeOf(int status) => status switch
-    {
-        StatusCodes.Status400BadRequest => "MALFORMED_REQUEST",
-        StatusCodes.Status404NotFound => "ROUTE_NOT_FOUND",
-        StatusCodes.Status405MethodNotAllowed => "METHOD_NOT_ALLOWED",
-        StatusCodes.Status408RequestTimeout => "REQUEST_TIMEOUT",
-        StatusCodes.Status413PayloadTooLarge => "BODY_TOO_LARGE",
-        StatusCodes.Status415UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
-        _ => "REQUEST_REFUSED",
-    };
-
-    /// <summary>What people read of a status that no endpoint gave words of its own.</summary>
-    public static string MessageOf(int status) => status switch
-    {
-        StatusCodes.Status400BadRequest => "The request is malformed.",
-        StatusCodes.Status404NotFound => "There is nothing at this path.",
-        StatusCodes.Status405MethodNotAllowed => "This path does not take this method; the header Allow names those it takes.",
-        StatusCodes.Status413PayloadTooLarge => "The body is larger than 64 KiB.",
-        StatusCodes.Status415UnsupportedMediaType => "The body must be application/json in UTF-8.",
-        _ => "The request cannot be served here.",
+        _ => new(HttpProblems.InternalError),
     };
 
     // A JSON path such as $.items[0].quantity; without the root it is the field as clients know it.

@@ -1,3 +1,4 @@
+using Commerce.Http;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Http;
@@ -28,6 +29,12 @@ public sealed class HttpOptions
 
     /// <summary>Whether <c>POST /noop</c> is served: the same pipeline with no grain behind it, to measure against.</summary>
     public bool NoOp { get; set; }
+
+    /// <summary>
+    /// Origins whose pages may call the API, such as <c>https://shop.example</c>; <c>*</c> alone is every origin. A list,
+    /// or one value with <c>;</c> between them. None unless it is set.
+    /// </summary>
+    public string[] AllowedOrigins { get; set; } = [];
 
     /// <summary>Requests one user may make to <c>POST /api/v1/coupons/issue</c> per window; 1 to 100.</summary>
     public int CouponCodeLimit { get; set; } = 3;
@@ -66,6 +73,8 @@ internal sealed class ApiOptionsValidator : IValidateOptions<HttpOptions>, IVali
         (options.MaxConnections is >= 1 and <= 1_000_000, "Http:MaxConnections must be from 1 to 1000000."),
         (options.HeadersTimeout >= TimeSpan.FromSeconds(1) && options.HeadersTimeout <= TimeSpan.FromMinutes(2),
             "Http:HeadersTimeout must be from 00:00:01 to 00:02:00."),
+        (options.AllowedOrigins is [Cors.Any] || options.AllowedOrigins.All(Cors.IsOrigin),
+            "Http:AllowedOrigins must be origins such as https://shop.example: in lower case, without a path, a final '/' or the usual port; or '*' alone."),
         (options.CouponCodeLimit is >= 1 and <= 100, "Http:CouponCodeLimit must be from 1 to 100."),
         (options.CouponCodeWindow >= TimeSpan.FromSeconds(1) && options.CouponCodeWindow <= TimeSpan.FromHours(1),
             "Http:CouponCodeWindow must be from 00:00:01 to 01:00:00."));

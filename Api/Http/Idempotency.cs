@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Commerce.Http;
 
 namespace Commerce.Http;
 
@@ -42,7 +43,7 @@ internal static class Idempotency
         where TOutcome : class
     {
         if (reply.Kind == ReplyKind.IdempotencyKeyReused)
-            return new Problem(StatusCodes.Status409Conflict, "IDEMPOTENCY_KEY_REUSED", $"This {KeyHeader} was used for another request.");
+            return new Problem(HttpProblems.IdempotencyKeyReused);
         if (reply.Kind == ReplyKind.Replayed)
             http.Response.Headers[ReplayedHeader] = "true";
         return outcome(reply.Outcome!);

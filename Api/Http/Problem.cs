@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Commerce.Http;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -17,25 +18,26 @@ public sealed record ProblemBody(
     string Type, string Title, int Status, string Code, string Message, string TraceId, string? Field);
 
 /// <summary>Answers with <c>application/problem+json</c>.</summary>
-internal sealed class Problem(int status, string code, string message, string? field = null, TimeSpan? retryAfter = null)
+internal sealed class Problem(ProblemType type, string? message = null, string? field = null, TimeSpan? retryAfter = null)
     : IResult, IStatusCodeHttpResult
 {
-    private const string ContentType = "application/problem+json";
+    public const string ContentType = "application/problem+json";
 
-    public int? StatusCode => status;
+    public int? StatusCode => type.Status;
 
     /// <summary>503: something this rests on is unavailable or full; the client may repeat the request soon.</summary>
     public static Problem Unavailable(string message) =>
-        new(StatusCodes.Status503ServiceUnavailable, "SERVICE_UNAVAILABLE", message, retryAfter: TimeSpan.FromSeconds(1));
+        new(HttpProblems.ServiceUnavailable, message, retryAfter: TimeSpan.FromSeconds(1));
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.StatusCode = status;
-        httpContext.RequestServices.GetRequiredService<ApiMetrics>().Refused(code);
+        response.StatusCode = type.Status;
+        httpContext.RequestServices.GetRequiredService<ApiMetrics>().Refused(type.Code);
         if (retryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        var body = new ProblemBody("about:blank", ReasonPhrases.GetReasonPhrase(status), status, code, message,
+        var body = new ProblemBody(
+            "about:blank", ReasonPhrases.GetReasonPhrase(type.Status), type.Status, type.Code, message ?? type.Message,
             Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier, field);
         return response.WriteAsJsonAsync(body, ApiJson.Default.ProblemBody, ContentType, httpContext.RequestAborted);
     }

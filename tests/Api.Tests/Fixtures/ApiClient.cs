@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Commerce.Fixtures;
 
 namespace Commerce.Fixtures;
 
@@ -62,10 +64,13 @@ internal sealed record ApiAnswer(int Status, string? ContentType, string Text, I
         Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(property, out var value) ? value.GetString() : null;
 }
 
-/// <summary>HTTP as any client speaks it.</summary>
-internal sealed class ApiClient(Uri address) : IDisposable
+/// <summary>HTTP as any client speaks it; every request and answer is held against the API's own document.</summary>
+internal sealed class ApiClient(Uri address, IServiceProvider services) : IDisposable
 {
     private static readonly UriCreationOptions s_asIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    // What may be left out is left out.
+    private static readonly JsonSerializerOptions s_withoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -96,15 +101,17 @@ internal sealed class ApiClient(Uri address) : IDisposable
         foreach (var (name, value) in request.Headers)
             message.Headers.TryAddWithoutValidation(name, value);
         using var response = await _http.SendAsync(message);
-        return new(
+        var answer = new ApiAnswer(
             (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(),
             response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
                 .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+        (await ApiContract.OfAsync(services)).Check(request, answer);
+        return answer;
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static byte[]? Json(object? body) => body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body);
+    private static byte[]? Json(object? body) => body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, s_withoutNulls);
 
     private static ApiRequest Keyed(ApiRequest request, string? key) => key is null ? request : request.With("Idempotency-Key", key);
 }

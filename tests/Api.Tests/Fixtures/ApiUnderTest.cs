@@ -22,7 +22,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
     {
         (_app, _folder, Clock) = (app, folder, clock);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        Http = new ApiClient(new Uri(addresses.Addresses.Single()));
+        Http = new ApiClient(new Uri(addresses.Addresses.Single()), app.Services);
     }
 
     public SettableClock Clock { get; }

@@ -13,14 +13,4 @@ public sealed class HealthTests(ApiFixture api)
         var answer = (await api.Http.GetAsync(path)).AssertStatus(200);
         Assert.Equal(("Healthy", "text/plain"), (answer.Text, answer.ContentType));
     }
-
-    [Fact]
-    public async Task Head_OfARoute_IsRefusedWithoutABodyAndTheConnectionGoesOn()
-    {
-        var answer = await api.Http.SendAsync(new("HEAD", "/coupons/4001"));
-
-        Assert.Equal((405, ""), (answer.Status, answer.Text));
-        Assert.Equal("GET", answer.Headers["Allow"]);
-        (await api.Http.GetAsync("/coupons/4001")).AssertStatus(200);
-    }
 }
