@@ -35,6 +35,7 @@ public static class SiloHost
         builder.Services.AddCommerceOrders();
         builder.AddSiloTelemetry();
         builder.AddCommerceCluster();
+        builder.Services.AddHostedService<SharingSilos>();
         builder.AddLoadLimits();
         builder.Services.AddCommerceDemo();
         builder.Services.AddHealthChecks()

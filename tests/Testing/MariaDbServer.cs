@@ -37,7 +37,9 @@ public sealed class MariaDbServer : IAsyncDisposable
     private readonly string _directory = Path.Combine(Path.GetTempPath(), $"commerce-mariadb-{Guid.NewGuid():N}");
     private Process? _server;
 
-    private MariaDbServer(int port) => Port = port;
+    private readonly string[] _options;
+
+    private MariaDbServer(int port, string[] options) => (Port, _options) = (port, options);
 
     public static bool IsInstalled { get; } = ServerProgram.Find("mariadbd") is not null && ServerProgram.Find("mariadb-install-db") is not null;
 
@@ -57,9 +59,10 @@ public sealed class MariaDbServer : IAsyncDisposable
         $"Server=127.0.0.1;Port={Port};User ID=root;Database={database};SslMode=None;AllowPublicKeyRetrieval=true";
 
     /// <summary>Installs a fresh data folder and starts the server.</summary>
-    public static async Task<MariaDbServer> StartNewAsync()
+    /// <param name="options">Options of the server, such as <c>--max-connections=20</c>; they win over those given here.</param>
+    public static async Task<MariaDbServer> StartNewAsync(params string[] options)
     {
-        var server = new MariaDbServer(Ports.Free());
+        var server = new MariaDbServer(Ports.Free(), options);
         Directory.CreateDirectory(server._directory);
         using (var install = Run("mariadb-install-db", "--no-defaults", $"--datadir={server._directory}/data",
                    "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"))
@@ -80,12 +83,21 @@ public sealed class MariaDbServer : IAsyncDisposable
         return ConnectionStringFor(name);
     }
 
+    /// <summary>Runs a statement from outside everybody's pools.</summary>
+    public async Task ExecuteAsync(string sql, string database = "")
+    {
+        await using var connection = new MySqlConnection(ConnectionStringFor(database) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new MySqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async Task StartAsync()
     {
-        _server = Run("mariadbd", "--no-defaults", $"--datadir={_directory}/data", $"--socket={_directory}/s.sock",
+        _server = Run("mariadbd", ["--no-defaults", $"--datadir={_directory}/data", $"--socket={_directory}/s.sock",
             $"--port={Port}", "--bind-address=127.0.0.1", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1",
             "--innodb-buffer-pool-size=256M", "--max-connections=300", $"--pid-file={_directory}/pid",
-            $"--log-error={_directory}/error.log", "--user=" + Environment.UserName);
+            $"--log-error={_directory}/error.log", "--user=" + Environment.UserName, .. _options]);
         var started = Stopwatch.StartNew();
         while (true)
         {
