@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 
 namespace Commerce.Journaling;
@@ -106,7 +107,8 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
             }
             NextAfter += journal.Options.Value.SnapshotEvery;
             journal.Metrics.Snapshot("failed");
-            LogFailed(journal.Logger, failure, grain);
+            if (failure is not DbException || journal.Unwritable.Begins())
+                LogFailed(journal.Logger, failure, grain);
         }
     }
 

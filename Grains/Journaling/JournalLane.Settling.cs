@@ -34,12 +34,14 @@ internal sealed partial class JournalLane
             }
             catch (Exception failure)
             {
-                LogAppendFailed(_logger, failure, _number, batch.Count, attempt);
-                if (!await TrySettleAsync(batch, failure))
+                var count = batch.Count;
+                // First of all whether it is the store's doing: then there is nothing to try again, and one line to log.
+                if (!await TrySettleAsync(batch, failure) || (batch.Count > 0 && !await TakesWritesAsync(batch, failure)))
                     return;
+                LogAppendFailed(_logger, failure, _number, count, attempt);
                 if (attempt < AttemptsPerBatch)
                     continue;
-                if (batch.Count > 0 && await TakesWritesAsync(batch, failure))
+                if (batch.Count > 0)
                     await IsolateAsync(batch, failure);
                 return;
             }

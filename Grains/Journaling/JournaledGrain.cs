@@ -72,11 +72,11 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         }
         catch (Exception failure)
         {
-            // An outage fails every activation tried in it: where from is told once, by the lane that met it.
-            if (failure is DbException)
-                LogNotReadable(_journal.Logger, Stream, failure.Message);
-            else
+            // An outage fails every activation tried in it, and is told of once.
+            if (failure is not DbException)
                 LogActivationFailed(_journal.Logger, failure, Stream);
+            else if (_journal.Unreadable.Begins())
+                LogNotReadable(_journal.Logger, Stream, failure.Message);
             throw new CommerceUnavailableException($"The journal of {Stream} cannot be read.", failure);
         }
     }

@@ -36,6 +36,7 @@ public static class SiloHost
         builder.Services.AddCommerceFeatures();
         builder.AddSiloTelemetry();
         builder.AddCommerceOrleans();
+        builder.Services.AddHostedService<SharingSilos>();
         builder.AddLoadLimits();
         builder.Services.AddCommerceDemo();
         builder.Services.AddHealthChecks()

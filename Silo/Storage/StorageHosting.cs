@@ -14,14 +14,15 @@ internal static class StorageHosting
         services.AddCommerceClustering();
         services.AddSingleton<ISqlDatabase>(provider =>
         {
-            var options = provider.GetRequiredService<IOptions<StorageOptions>>();
-            var guard = provider.GetRequiredService<StoreGuard>();
-            return options.Value.Provider == StorageProvider.MySql ? new MySqlDatabase(options, guard) : new SqliteDatabase(options, guard);
+            return provider.GetRequiredService<IOptions<StorageOptions>>().Value.Provider == StorageProvider.MySql
+                ? ActivatorUtilities.CreateInstance<MySqlDatabase>(provider)
+                : ActivatorUtilities.CreateInstance<SqliteDatabase>(provider);
         });
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StoreGuard>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<StorageStartup>();
+        services.AddSingleton<ServerSettings>();
         services.AddSingleton<Leases>();
         services.AddHostedService<SchemaStartup>();
     }
@@ -31,7 +32,8 @@ internal static class StorageHosting
     /// silos beside it may be of the release before, and know only the schema they were started with.
     /// </summary>
     private sealed class SchemaStartup(
-        StorageStartup storage, IOptions<ClusteringOptions> clustering, StoreGuard guard, ISqlDatabase database) : IHostedLifecycleService
+        StorageStartup storage, ServerSettings settings, IOptions<ClusteringOptions> clustering, StoreGuard guard, ISqlDatabase database)
+        : IHostedLifecycleService
     {
         public async Task StartingAsync(CancellationToken cancellationToken)
         {
@@ -40,6 +42,7 @@ internal static class StorageHosting
             else
                 await storage.EnsureCurrentAsync(cancellationToken);
             await guard.LearnAsync(database, cancellationToken);
+            await settings.WarnAsync(cancellationToken);
         }
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

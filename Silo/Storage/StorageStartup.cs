@@ -40,6 +40,10 @@ internal sealed partial class StorageStartup(
         {
             throw new StartupException($"Storage: {refused.Message}", refused);
         }
+        catch (DbException failure)
+        {
+            throw new StartUpException($"Storage: the schema cannot be used: {failure.Message} Check the rights of the user, and that the server takes writes.", failure);
+        }
     }
 
     private async Task ReachAsync(CancellationToken cancellationToken)

@@ -59,11 +59,11 @@ public sealed partial class StoreGuard(ILogger<StoreGuard> logger)
     public static async Task<string> ReadAsync(DbConnection connection) =>
         await connection.ExecuteScalarAsync<string>("SELECT identity FROM store_identity") ?? "none";
 
-    [LoggerMessage(2003, LogLevel.Error,
+    [LoggerMessage(2009, LogLevel.Error,
         "The database is another store ({Identity}) than the one this process works with ({Known}) and is refused. If it is meant to stand in for it: 'Silo accept-store {Known}' there.")]
     private static partial void LogRefused(ILogger logger, string identity, string known);
 
-    [LoggerMessage(2004, LogLevel.Warning, "This process works with store {Identity} from now on: it was accepted in place of {Former}.")]
+    [LoggerMessage(2010, LogLevel.Warning, "This process works with store {Identity} from now on: it was accepted in place of {Former}.")]
     private static partial void LogAccepted(ILogger logger, string identity, string former);
 }
 

@@ -38,7 +38,9 @@ public sealed class MariaDbServer : IAsyncDisposable
     private readonly SqlServerProgram _program;
     private Process? _server;
 
-    private MariaDbServer(SqlServerProgram program, int port) => (_program, Port) = (program, port);
+    private readonly string[] _options;
+
+    private MariaDbServer(SqlServerProgram program, int port, string[] options) => (_program, Port, _options) = (program, port, options);
 
     public static bool IsInstalled => SqlServerProgram.Installed is not null;
 
@@ -58,10 +60,11 @@ public sealed class MariaDbServer : IAsyncDisposable
         $"Server=127.0.0.1;Port={Port};User ID=root;Database={database};SslMode=None;AllowPublicKeyRetrieval=true";
 
     /// <summary>Installs a fresh data folder and starts the server.</summary>
-    public static async Task<MariaDbServer> StartNewAsync()
+    /// <param name="options">Options of the server, such as <c>--max-connections=20</c>; they win over those given here.</param>
+    public static async Task<MariaDbServer> StartNewAsync(params string[] options)
     {
         var program = SqlServerProgram.Installed ?? throw new InvalidOperationException(SkipReason);
-        var server = new MariaDbServer(program, Ports.Free());
+        var server = new MariaDbServer(program, Ports.Free(), options);
         Directory.CreateDirectory(server._directory);
         using (var install = Run(program.Initialise(server._directory)))
             await install.WaitForExitAsync();
@@ -88,7 +91,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     public async Task<MariaDbServer> CopyAsync()
     {
         await StopAsync();
-        var copy = new MariaDbServer(Ports.Free());
+        var copy = new MariaDbServer(_program, Ports.Free(), _options);
         foreach (var file in Directory.EnumerateFiles(_directory + "/data", "*", SearchOption.AllDirectories))
         {
             var target = copy._directory + file[_directory.Length..];
@@ -99,9 +102,18 @@ public sealed class MariaDbServer : IAsyncDisposable
         return copy;
     }
 
+    /// <summary>Runs a statement from outside everybody's pools.</summary>
+    public async Task ExecuteAsync(string sql, string database = "")
+    {
+        await using var connection = new MySqlConnection(ConnectionStringFor(database) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new MySqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async Task StartAsync()
     {
-        _server = Run(_program.Serve(_directory, Port));
+        _server = Run(_program.Serve(_directory, Port, _options));
         var started = Stopwatch.StartNew();
         while (true)
         {

@@ -41,15 +41,15 @@ internal sealed record SqlServerProgram(bool IsMySql, string Path)
             $"--log-error={directory}/install.log", "--user=" + Environment.UserName]);
     }
 
-    /// <summary>Serves a data folder on a port of 127.0.0.1, flushing to disk at every commit.</summary>
-    public ProcessStartInfo Serve(string directory, int port)
+    /// <summary>Serves a data folder on a port of 127.0.0.1, flushing to disk at every commit; the last options given win.</summary>
+    public ProcessStartInfo Serve(string directory, int port, params ReadOnlySpan<string> options)
     {
         string[] arguments = ["--no-defaults", $"--datadir={directory}/data", $"--socket={directory}/s.sock",
             $"--port={port}", "--bind-address=127.0.0.1", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1",
             "--innodb-buffer-pool-size=256M", "--max-connections=300", $"--pid-file={directory}/pid",
             $"--log-error={directory}/error.log", "--user=" + Environment.UserName];
         // MySQL's other protocol has a port of its own, which every server on the machine would want.
-        return new(Path, IsMySql ? [.. arguments, "--mysqlx=OFF"] : arguments);
+        return new(Path, IsMySql ? [.. arguments, "--mysqlx=OFF", .. options] : [.. arguments, .. options]);
     }
 
     private static SqlServerProgram? Choose(string? kind, string? program) => kind switch
