@@ -1,4 +1,3 @@
-using Commerce.Hosting;
 using System.ComponentModel.DataAnnotations;
 using Commerce.Http;
 

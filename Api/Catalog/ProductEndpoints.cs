@@ -1,4 +1,3 @@
-using Commerce.Hosting;
 using Commerce.Http;
 
 namespace Commerce.Catalog;

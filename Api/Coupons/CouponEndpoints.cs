@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Commerce.Balances;
-using Commerce.Hosting;
 using Commerce.Http;
 using Commerce.RateLimiting;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Commerce.Http;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Http;

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
-using Commerce.Http;
 using Commerce.Orders;
 
 namespace Commerce.Http;

@@ -1,4 +1,3 @@
-using Commerce.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 

@@ -1,4 +1,3 @@
-using Commerce.Hosting;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Commerce.Http;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 

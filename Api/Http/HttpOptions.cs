@@ -1,4 +1,3 @@
-using Commerce.Http;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Http;

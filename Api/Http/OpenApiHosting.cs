@@ -1,4 +1,3 @@
-using Commerce.Http;
 using Microsoft.OpenApi;
 
 namespace Commerce.Http;

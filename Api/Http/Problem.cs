@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Commerce.Http;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.WebUtilities;
 

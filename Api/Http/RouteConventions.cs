@@ -1,4 +1,3 @@
-using Commerce.Hosting;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Commerce.Http;

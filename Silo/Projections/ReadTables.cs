@@ -1,4 +1,5 @@
 using Commerce.Journaling;
+using Commerce.Outbox;
 using Commerce.Storage;
 using Dapper;
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Commerce.Journaling;
-using Commerce.Outbox;
+using Commerce.Projections;
 using Commerce.Storage;
 using Dapper;
 

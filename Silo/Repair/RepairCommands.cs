@@ -1,5 +1,5 @@
-using Commerce.Hosting;
-using Commerce.Outbox;
+using Commerce.Projections;
+using Commerce.ServiceDefaults;
 using Commerce.Storage;
 using Dapper;
 
@@ -21,7 +21,7 @@ internal static class RepairCommands
     {
         var repair = ActivatorUtilities.CreateInstance<JournalRepair>(host.Services);
         if (apply && await repair.WorkerAsync(CancellationToken.None) is { } worker)
-            throw new StartUpException($"Repair: {worker} works on this store. Stop all silos first; one that was killed counts as stopped after some seconds.");
+            throw new StartupException($"Repair: {worker} works on this store. Stop all silos first; one that was killed counts as stopped after some seconds.");
         var cuts = await ActivatorUtilities.CreateInstance<GapSearch>(host.Services).RunAsync(CancellationToken.None);
         if (cuts.Count == 0)
         {
@@ -49,7 +49,7 @@ internal static class RepairCommands
         if (former is not null)
         {
             if (former.Length != 32 || !former.All(char.IsAsciiHexDigitLower))
-                throw new StartUpException("accept-store: name the identity of the store that this one stands in for: 32 digits of 0-9 and a-f, as the silo's log (2003) has it.");
+                throw new StartupException("accept-store: name the identity of the store that this one stands in for: 32 digits of 0-9 and a-f, as the silo's log (2003) has it.");
             var row = new { former, Now = host.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds() };
             await database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
                 $"{database.InsertOrIgnore} accepted_store (identity, accepted_at) VALUES (@former, @Now)", row, transaction), CancellationToken.None);

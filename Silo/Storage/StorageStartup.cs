@@ -42,7 +42,7 @@ internal sealed partial class StorageStartup(
         }
         catch (DbException failure)
         {
-            throw new StartUpException($"Storage: the schema cannot be used: {failure.Message} Check the rights of the user, and that the server takes writes.", failure);
+            throw new StartupException($"Storage: the schema cannot be used: {failure.Message} Check the rights of the user, and that the server takes writes.", failure);
         }
     }
 

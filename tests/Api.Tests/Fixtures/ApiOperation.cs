@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Commerce.Hosting;
 
 namespace Commerce.Fixtures;
 

@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.Fixtures;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

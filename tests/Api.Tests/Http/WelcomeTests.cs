@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Commerce.Hosting;
+using Commerce.Fixtures;
 
 namespace Commerce.Http;
 
