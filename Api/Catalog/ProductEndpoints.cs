@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.Http;
 
 namespace Commerce.Catalog;
 
@@ -46,12 +46,16 @@ internal static class ProductEndpoints
     public static void MapProducts(this IEndpointRouteBuilder routes)
     {
         var products = routes.MapGroup("").WithTags("Products");
-        products.MapGet("/v1/products", List).WithSummary("Lists products with prices and stock.")
-            .Produces<ListResponse<ProductResponse>>().Refuses(400, 503);
-        products.MapGet("/v1/products/{productId}", Get).WithSummary("Reads a product with prices and stock.")
-            .Produces<ProductResponse>().Refuses(400, 404, 503);
-        routes.MapPut("/admin/products/{productId}", Put).WithTags("Admin").WithSummary("Creates a product or extends it.")
-            .Produces<ProductResponse>().Produces<ProductResponse>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 413, 415, 503);
+        products.MapGet("/v1/products", List).WithName("listProducts").WithSummary("Lists products with prices and stock.")
+            .WithDescription("In the order of their ids. A product shows up, and its stock changes, moments after it did.")
+            .Produces<ListResponse<ProductResponse>>().Refuses();
+        products.MapGet("/v1/products/{productId}", Get).WithName("getProduct").WithSummary("Reads a product with prices and stock.")
+            .WithDescription("Prices and stock of this moment.")
+            .Produces<ProductResponse>().Refuses(ProductProblems.NotFound);
+        routes.MapPut("/admin/products/{productId}", Put).WithName("putProduct").WithTags("Admin")
+            .WithSummary("Creates a product or extends it.")
+            .WithDescription("Options are added or changed, and none is removed. Stock is what was supplied since the beginning, sold pieces included.")
+            .Produces<ProductResponse>().Produces<ProductResponse>(StatusCodes.Status201Created).Refuses(ProductProblems.StockBelowSold);
     }
 
     private static async Task<IResult> List(string? limit, string? after, IGrainFactory grains)
@@ -65,7 +69,7 @@ internal static class ProductEndpoints
         var id = Input.Id(productId, "productId");
         var product = await absences.Products.FindAsync(id, () => grains.Grain<IProductGrain>(id).Get());
         return product is null
-            ? new Problem(StatusCodes.Status404NotFound, "PRODUCT_NOT_FOUND", "There is no such product.")
+            ? new Problem(ProductProblems.NotFound)
             : TypedResults.Ok(ProductResponse.Of(product));
     }
 
@@ -84,8 +88,7 @@ internal static class ProductEndpoints
         {
             DefineProductStatus.Created => TypedResults.Created($"/v1/products/{id}", ProductResponse.Of(outcome.Product!)),
             DefineProductStatus.Updated or DefineProductStatus.Unchanged => TypedResults.Ok(ProductResponse.Of(outcome.Product!)),
-            DefineProductStatus.SupplyBelowSold =>
-                new Problem(StatusCodes.Status409Conflict, "STOCK_BELOW_SOLD", "More pieces of an option were sold than this stock."),
+            DefineProductStatus.SupplyBelowSold => new Problem(ProductProblems.StockBelowSold),
             _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
         });
     }

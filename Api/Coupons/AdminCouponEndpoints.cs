@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.Http;
 
 namespace Commerce.Coupons;
 
@@ -10,20 +10,25 @@ internal static class AdminCouponEndpoints
 
     public static void MapAdminCoupons(this IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup("/admin/coupons/{couponId}").WithTags("Admin");
-        admin.MapGet("", Get).WithSummary("Reads a campaign with its code.")
-            .Produces<AdminCouponResponse>().Refuses(400, 401, 403, 404, 503);
-        admin.MapPut("", Put).WithSummary("Creates a campaign or changes its terms.")
+        var admin = routes.MapGroup("").WithTags("Admin");
+        admin.MapGet("/admin/coupons/{couponId}", Get).WithName("getCouponAsAdmin").WithSummary("Reads a campaign with its code.")
+            .WithDescription("What everybody can read of it, and its code.")
+            .Produces<AdminCouponResponse>().Refuses(CouponProblems.NotFound);
+        admin.MapPut("/admin/coupons/{couponId}", Put).WithName("putCoupon")
+            .WithSummary("Creates a campaign or changes its terms.")
+            .WithDescription("Nothing that was issued is taken back. Repeating it changes nothing. Without a code the campaign keeps the one it has.")
             .Produces<AdminCouponResponse>().Produces<AdminCouponResponse>(StatusCodes.Status201Created)
-            .Refuses(400, 401, 403, 409, 413, 415, 503);
-        admin.MapDelete("code", DeleteCode).WithSummary("Takes the code from a campaign while nothing was issued under it: another one can have it then.")
-            .Produces<AdminCouponResponse>().Refuses(400, 401, 403, 404, 409, 503);
+            .Refuses(CouponProblems.CodeTaken, CouponProblems.CodeFixed, CouponProblems.QuantityBelowIssued);
+        admin.MapDelete("/admin/coupons/{couponId}/code", DeleteCode).WithName("deleteCouponCode")
+            .WithSummary("Takes the code from a campaign.")
+            .WithDescription("While nothing was issued under it. Another campaign can have it then; this one is issued by its id.")
+            .Produces<AdminCouponResponse>().Refuses(CouponProblems.NotFound, CouponProblems.CodeFixed);
     }
 
     private static async Task<IResult> Get(string couponId, IGrainFactory grains) =>
         await grains.Grain<ICouponGrain>(Input.Id(couponId, "couponId")).Get() is { } campaign
             ? TypedResults.Ok(AdminCouponResponse.Of(campaign))
-            : CouponEndpoints.CouponNotFound();
+            : new Problem(CouponProblems.NotFound);
 
     private static async Task<IResult> Put(
         string couponId, PutCouponRequest request, Absences absences, IGrainFactory grains, HttpContext http)
@@ -47,11 +52,10 @@ internal static class AdminCouponEndpoints
     {
         DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", AdminCouponResponse.Of(outcome.Campaign!)),
         DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(AdminCouponResponse.Of(outcome.Campaign!)),
-        DefineCouponStatus.NotFound => CouponEndpoints.CouponNotFound(),
-        DefineCouponStatus.CodeTaken => Conflict("COUPON_CODE_TAKEN",
-            "Another coupon has this code. DELETE /admin/coupons/{couponId}/code takes it from that one, while nothing was issued under it."),
-        DefineCouponStatus.CodeFixed => Conflict("COUPON_CODE_FIXED", "Pieces were issued under the coupon's code: it stays."),
-        DefineCouponStatus.QuantityBelowIssued => Conflict("COUPON_QUANTITY_BELOW_ISSUED", "More pieces were issued than this quantity."),
+        DefineCouponStatus.NotFound => new Problem(CouponProblems.NotFound),
+        DefineCouponStatus.CodeTaken => new Problem(CouponProblems.CodeTaken),
+        DefineCouponStatus.CodeFixed => new Problem(CouponProblems.CodeFixed),
+        DefineCouponStatus.QuantityBelowIssued => new Problem(CouponProblems.QuantityBelowIssued),
         _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
     });
 
@@ -86,6 +90,4 @@ internal static class AdminCouponEndpoints
             ? code
             : throw new InvalidInputException("code", "code must have only letters, digits, '-' and '_'.");
     }
-
-    private static Problem Conflict(string code, string message) => new(StatusCodes.Status409Conflict, code, message);
 }

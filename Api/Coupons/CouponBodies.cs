@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Commerce.Http;
+
 namespace Commerce.Coupons;
 
 /// <summary>Asks for a piece of a campaign.</summary>
@@ -22,7 +25,8 @@ public sealed record IssueByCodeRequest(long? UserId, string? CouponCode);
 /// <param name="CouponCode">The code.</param>
 /// <param name="UserId">The holder.</param>
 /// <param name="IssueNumber">The number of the piece held.</param>
-public sealed record IssueByCodeResponse(string Status, string CouponCode, long UserId, long IssueNumber);
+public sealed record IssueByCodeResponse(
+    [property: AllowedValues("ISSUED", "ALREADY_ISSUED")] string Status, string CouponCode, long UserId, long IssueNumber);
 
 /// <summary>A campaign's terms.</summary>
 /// <param name="Name">What customers see; 1 to 200 characters.</param>
@@ -33,7 +37,8 @@ public sealed record IssueByCodeResponse(string Status, string CouponCode, long 
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
 public sealed record PutCouponRequest(
-    string? Name, string? Code, string? DiscountType, long? DiscountAmount, long? TotalQuantity,
+    string? Name, [property: Optional] string? Code, [property: AllowedValues("FIXED", "RATE")] string? DiscountType,
+    long? DiscountAmount, long? TotalQuantity,
     DateTimeOffset? StartedAt, DateTimeOffset? ExpiredAt);
 
 /// <summary>A campaign.</summary>
@@ -47,7 +52,8 @@ public sealed record PutCouponRequest(
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
 public sealed record CouponResponse(
-    long CouponId, string Name, string DiscountType, long DiscountAmount, long TotalQuantity,
+    long CouponId, string Name, [property: AllowedValues("FIXED", "RATE")] string DiscountType,
+    long DiscountAmount, long TotalQuantity,
     long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt)
 {
     internal static CouponResponse Of(CouponCampaign campaign) => new(
@@ -68,7 +74,8 @@ public sealed record CouponResponse(
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
 public sealed record AdminCouponResponse(
-    long CouponId, string Name, string? Code, string DiscountType, long DiscountAmount, long TotalQuantity,
+    long CouponId, string Name, string? Code, [property: AllowedValues("FIXED", "RATE")] string DiscountType,
+    long DiscountAmount, long TotalQuantity,
     long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt)
 {
     internal static AdminCouponResponse Of(CouponCampaign campaign)
@@ -85,7 +92,9 @@ public sealed record AdminCouponResponse(
 /// <param name="IssueNumber">The piece's number.</param>
 /// <param name="Status"><c>ISSUED</c>, <c>RESERVED</c> or <c>USED</c>.</param>
 /// <param name="IssuedAt">When it was issued.</param>
-public sealed record CustomerCouponResponse(long CouponId, long CustomerId, long IssueNumber, string Status, DateTimeOffset IssuedAt)
+public sealed record CustomerCouponResponse(
+    long CouponId, long CustomerId, long IssueNumber,
+    [property: AllowedValues("ISSUED", "RESERVED", "USED")] string Status, DateTimeOffset IssuedAt)
 {
     internal static CustomerCouponResponse Of(IssuedCoupon piece) => new(piece.CouponId, piece.CustomerId, piece.IssueNumber,
         piece.Status switch

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Commerce.Hosting;
+using Commerce.Http;
 
 namespace Commerce.Coupons;
 

@@ -1,4 +1,6 @@
-using Commerce.Hosting;
+using Commerce.Balances;
+using Commerce.Http;
+using Commerce.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Coupons;
@@ -11,16 +13,30 @@ internal static class CouponEndpoints
     public static void MapCoupons(this IEndpointRouteBuilder routes)
     {
         var coupons = routes.MapGroup("").WithTags("Coupons");
-        coupons.MapPost("/coupons/issue", Issue).WithSummary("Issues one piece to a customer; first come, first served.")
-            .Produces<IssueCouponResponse>(StatusCodes.Status201Created).Refuses(400, 403, 404, 409, 413, 415, 503);
-        coupons.MapPost("/coupon/apply", ApplyDefault).WithSummary("Issues one piece of the default campaign.")
-            .Produces<IssueCouponResponse>().Refuses(400, 403, 404, 409, 422, 503);
-        coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithSummary("Issues one piece of the campaign that has a code.")
-            .Produces<IssueByCodeResponse>().Refuses(400, 404, 409, 413, 415, 429, 503);
-        coupons.MapGet("/coupons/{couponId}", Get).WithSummary("Reads a campaign.")
-            .Produces<CouponResponse>().Refuses(400, 404, 503);
-        coupons.MapGet("/customers/{customerId}/coupons", ListOfCustomer).WithSummary("Lists a customer's pieces; follows within moments.")
-            .Produces<ListResponse<CustomerCouponResponse>>().Refuses(400, 404, 503);
+        coupons.MapPost("/coupons/issue", Issue).WithName("issueCoupon")
+            .WithSummary("Issues one piece to a customer; first come, first served.")
+            .WithDescription("One piece a customer, and never more pieces than the quantity. The customer need not be known.")
+            .Produces<IssueCouponResponse>(StatusCodes.Status201Created)
+            .Refuses(CouponProblems.CodeRequired, CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued, CouponProblems.SoldOut);
+        coupons.MapPost("/coupon/apply", ApplyDefault).WithName("applyForDefaultCoupon")
+            .WithSummary("Issues one piece of the default campaign.")
+            .WithDescription("The campaign of Coupons:DefaultCouponId. Sold out is 422 here.")
+            .Produces<IssueCouponResponse>()
+            .Refuses(CouponProblems.CodeRequired, CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued,
+                CouponProblems.DefaultSoldOut);
+        coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithName("issueCouponByCode")
+            .WithSummary("Issues one piece of the campaign that has a code.")
+            .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through; "
+                + "a repeat under a key that was answered is free.")
+            .Produces<IssueByCodeResponse>()
+            .Refuses(CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.SoldOut, HttpProblems.TooManyRequests);
+        coupons.MapGet("/coupons/{couponId}", Get).WithName("getCoupon").WithSummary("Reads a campaign.")
+            .WithDescription("Its terms, and how many pieces are issued and left at this moment.")
+            .Produces<CouponResponse>().Refuses(CouponProblems.NotFound);
+        coupons.MapGet("/customers/{customerId}/coupons", ListOfCustomer).WithName("listCustomerCoupons")
+            .WithSummary("Lists a customer's pieces; follows within moments.")
+            .WithDescription("In the order of the campaigns' ids. A piece shows up moments after it was issued.")
+            .Produces<ListResponse<CustomerCouponResponse>>().Refuses(BalanceProblems.CustomerNotFound);
     }
 
     private static async Task<IResult> Issue(IssueCouponRequest request, CouponCalls coupons, HttpContext http)
@@ -43,7 +59,7 @@ internal static class CouponEndpoints
         {
             IssueCouponStatus.Issued =>
                 TypedResults.Ok(new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt)),
-            IssueCouponStatus.SoldOut => Refusal(outcome.Status, StatusCodes.Status422UnprocessableEntity),
+            IssueCouponStatus.SoldOut => new Problem(CouponProblems.DefaultSoldOut),
             _ => Refusal(outcome.Status),
         });
     }
@@ -60,12 +76,12 @@ internal static class CouponEndpoints
             .Acquire(userId, options.Value.CouponCodeLimit, options.Value.CouponCodeWindow);
         if (wait > TimeSpan.Zero)
         {
-            return new Problem(StatusCodes.Status429TooManyRequests, "TOO_MANY_REQUESTS",
+            return new Problem(HttpProblems.TooManyRequests,
                 $"At most {options.Value.CouponCodeLimit} requests in {options.Value.CouponCodeWindow.TotalSeconds} s.", retryAfter: wait);
         }
 
         if (await codes.FindAsync(code) is not { } couponId)
-            return CouponNotFound();
+            return new Problem(CouponProblems.NotFound);
         var reply = await coupons.Issue(couponId, new(userId, key, code));
         // A code can move while nothing was issued under it: what this front-end knew may be from before that.
         if (reply.Outcome?.Status is IssueCouponStatus.CodeNotFound or IssueCouponStatus.NotFound
@@ -91,7 +107,7 @@ internal static class CouponEndpoints
     {
         var id = Input.Id(couponId, "couponId");
         var campaign = await absences.Coupons.FindAsync(id, () => grains.Grain<ICouponGrain>(id).Get());
-        return campaign is null ? CouponNotFound() : TypedResults.Ok(CouponResponse.Of(campaign));
+        return campaign is null ? new Problem(CouponProblems.NotFound) : TypedResults.Ok(CouponResponse.Of(campaign));
     }
 
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
@@ -99,20 +115,17 @@ internal static class CouponEndpoints
         var id = Input.Id(customerId, "customerId");
         var page = await grains.Grain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), Input.AfterId(after));
         if (page is null)
-            return new Problem(StatusCodes.Status404NotFound, "CUSTOMER_NOT_FOUND", "There is no such customer.");
+            return new Problem(BalanceProblems.CustomerNotFound);
         return TypedResults.Ok(new ListResponse<CustomerCouponResponse>([.. page.Items.Select(CustomerCouponResponse.Of)], page.Next));
     }
 
-    /// <summary>The refusal every route gives for a campaign or a code that nobody knows.</summary>
-    public static Problem CouponNotFound() => new(StatusCodes.Status404NotFound, "COUPON_NOT_FOUND", "There is no such coupon.");
-
-    private static Problem Refusal(IssueCouponStatus status, int? httpStatus = null) => status switch
+    private static Problem Refusal(IssueCouponStatus status) => new(status switch
     {
-        IssueCouponStatus.NotFound or IssueCouponStatus.CodeNotFound => CouponNotFound(),
-        IssueCouponStatus.CodeRequired => new(StatusCodes.Status403Forbidden, "COUPON_CODE_REQUIRED", "This coupon is issued by its code only."),
-        IssueCouponStatus.NotOpen => new(StatusCodes.Status409Conflict, "COUPON_NOT_OPEN", "The coupon cannot be issued at this time."),
-        IssueCouponStatus.AlreadyIssued => new(StatusCodes.Status409Conflict, "COUPON_ALREADY_ISSUED", "The customer has this coupon already."),
-        IssueCouponStatus.SoldOut => new(httpStatus ?? StatusCodes.Status409Conflict, "COUPON_SOLD_OUT", "Every piece of this coupon was issued."),
+        IssueCouponStatus.NotFound or IssueCouponStatus.CodeNotFound => CouponProblems.NotFound,
+        IssueCouponStatus.CodeRequired => CouponProblems.CodeRequired,
+        IssueCouponStatus.NotOpen => CouponProblems.NotOpen,
+        IssueCouponStatus.AlreadyIssued => CouponProblems.AlreadyIssued,
+        IssueCouponStatus.SoldOut => CouponProblems.SoldOut,
         _ => throw new NotSupportedException($"{status} is no refusal."),
-    };
+    });
 }

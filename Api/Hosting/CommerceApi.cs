@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Cluster;
 using Commerce.Coupons;
+using Commerce.Health;
+using Commerce.Http;
 using Commerce.Orders;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.RateLimiting;
@@ -54,6 +57,7 @@ public static class CommerceApi
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            options.SerializerOptions.Converters.Add(new TimestampConverter());
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.AllowDuplicateProperties = false;
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
@@ -78,6 +82,7 @@ public static class CommerceApi
             watch.Predicate = check => check.Tags.Contains(ReadyTag);
         });
         services.AddCommerceOpenApi();
+        services.AddCommerceCors();
     }
 
     /// <summary>Maps every route of the API.</summary>
@@ -86,10 +91,9 @@ public static class CommerceApi
     {
         app.UseExceptionHandler(_ => { });
         app.Use(app.Services.GetRequiredService<Drain>().CloseConnection);
-        app.UseStatusCodePages(pages => new Problem(
-            pages.HttpContext.Response.StatusCode,
-            ExceptionMapping.CodeOf(pages.HttpContext.Response.StatusCode),
-            ExceptionMapping.MessageOf(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
+        app.UseStatusCodePages(pages =>
+            new Problem(HttpProblems.Of(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
+        app.UseCommerceCors();
         app.UseRateLimiter();
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase),
             admin => admin.UseMiddleware<AdminGate>());
@@ -97,7 +101,7 @@ public static class CommerceApi
         if (app.Services.GetService<ClusterConnection>() is { } cluster)
             app.Use((http, next) => NeedsCluster.Check(http, cluster, next));
 
-        var routes = app.MapGroup("").WithMetadata(new NeedsCluster());
+        var routes = app.MapGroup("").WithMetadata(new NeedsCluster()).WithHead();
         routes.MapCoupons();
         routes.MapAdminCoupons();
         routes.MapBalances();
@@ -108,6 +112,7 @@ public static class CommerceApi
 
         app.MapHealth();
         app.MapCommerceOpenApi();
+        app.MapWelcome();
     }
 
     /// <summary>Maps liveness and readiness alone, for a process that serves no API.</summary>

@@ -1,5 +1,7 @@
 using Commerce.Balances;
-using Commerce.Hosting;
+using Commerce.Catalog;
+using Commerce.Coupons;
+using Commerce.Http;
 
 namespace Commerce.Orders;
 
@@ -15,16 +17,31 @@ internal static class OrderEndpoints
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
         var orders = routes.MapGroup("").WithTags("Orders");
-        orders.MapPost("/orders", Place).WithSummary("Places an order at the prices of this moment.")
-            .Produces<OrderResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 413, 415, 503);
-        orders.MapPost("/payments", Pay).WithSummary("Pays an order: stock, coupon and balance together, or nothing of it.")
-            .Produces<PaymentResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 413, 415, 503);
-        orders.MapPost("/v1/orders", PlaceAndPay).WithSummary("Places and pays an order of the products' first options.")
-            .Produces<OrderResponse>().Refuses(400, 404, 409, 413, 415, 503);
-        orders.MapGet("/orders/{orderId}", Get).WithSummary("Reads an order.")
-            .Produces<OrderResponse>().Refuses(400, 404, 503);
-        orders.MapGet("/customers/{customerId}/orders", ListOfCustomer).WithSummary("Lists a customer's orders, the latest first; follows within moments.")
-            .Produces<ListResponse<OrderSummaryResponse>>().Refuses(400, 404, 503);
+        orders.MapPost("/orders", Place).WithName("placeOrder").WithSummary("Places an order at the prices of this moment.")
+            .WithDescription("Nothing is taken yet: stock, coupon and balance change when it is paid.")
+            .Produces<OrderResponse>(StatusCodes.Status201Created)
+            .Refuses(BalanceProblems.CustomerNotFound, ProductProblems.NotFound, ProductProblems.OptionNotFound,
+                CouponProblems.NotFound, CouponProblems.Unavailable);
+        orders.MapPost("/payments", Pay).WithName("payOrder")
+            .WithSummary("Pays an order: stock, coupon and balance together, or nothing of it.")
+            .WithDescription("An order that is being paid already is joined: both requests get the one result.")
+            .Produces<PaymentResponse>(StatusCodes.Status201Created)
+            .Refuses(OrderProblems.NotFound, OrderProblems.AlreadyPaid, ProductProblems.StockInsufficient,
+                CouponProblems.Unavailable, BalanceProblems.Insufficient);
+        orders.MapPost("/v1/orders", PlaceAndPay).WithName("placeAndPayOrder")
+            .WithSummary("Places and pays an order of the products' first options.")
+            .WithDescription("The total that the customer was shown is checked before anything is taken.")
+            .Produces<OrderResponse>()
+            .Refuses(BalanceProblems.CustomerNotFound, ProductProblems.NotFound,
+                ProductProblems.OptionNotFound, OrderProblems.TotalAmountMismatch,
+                ProductProblems.StockInsufficient, BalanceProblems.Insufficient);
+        orders.MapGet("/orders/{orderId}", Get).WithName("getOrder").WithSummary("Reads an order.")
+            .WithDescription("Its state of this moment, with the prices it was placed at.")
+            .Produces<OrderResponse>().Refuses(OrderProblems.NotFound);
+        orders.MapGet("/customers/{customerId}/orders", ListOfCustomer).WithName("listCustomerOrders")
+            .WithSummary("Lists a customer's orders, the latest first; follows within moments.")
+            .WithDescription("An order shows up, and its status changes, moments after it did.")
+            .Produces<ListResponse<OrderSummaryResponse>>().Refuses(BalanceProblems.CustomerNotFound);
     }
 
     private static async Task<IResult> Place(PlaceOrderRequest request, Absences absences, IGrainFactory grains, HttpContext http)
@@ -76,7 +93,7 @@ internal static class OrderEndpoints
         if (!Guid.TryParseExact(orderId, "D", out var id))
             throw new InvalidInputException("orderId", "orderId must be a UUID.");
         var order = await absences.Orders.FindAsync(id, () => grains.Grain<IOrderGrain>(id).Get());
-        return order is null ? OrderRefusals.OrderNotFound() : TypedResults.Ok(OrderResponse.Of(order));
+        return order is null ? new Problem(OrderProblems.NotFound) : TypedResults.Ok(OrderResponse.Of(order));
     }
 
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
@@ -93,7 +110,7 @@ internal static class OrderEndpoints
             throw new InvalidInputException("after", "after must be the next of an earlier page.");
         }
         return page is null
-            ? BalanceEndpoints.CustomerNotFound()
+            ? new Problem(BalanceProblems.CustomerNotFound)
             : TypedResults.Ok(new ListResponse<OrderSummaryResponse>([.. page.Items.Select(OrderSummaryResponse.Of)], page.Next));
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
-using Commerce.Hosting;
+using Commerce.ServiceDefaults;
 using Commerce.Storage;
 using Dapper;
 using Microsoft.Extensions.Options;

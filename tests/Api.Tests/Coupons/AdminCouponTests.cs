@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Commerce.Hosting;
+using Commerce.Fixtures;
 
 namespace Commerce.Coupons;
 
@@ -27,7 +27,7 @@ public sealed class AdminCouponTests(ApiFixture api)
         var changed = (await api.Http.PutAsync($"/admin/coupons/{id}", terms with { name = "Tenth" })).AssertStatus(200);
 
         Assert.Equal($"/coupons/{id}", created.Headers["Location"]);
-        Assert.Equal("2025-03-01T00:00:00+00:00", created.String("startedAt"));
+        Assert.Equal("2025-03-01T00:00:00.000Z", created.String("startedAt"));
         Assert.Equal(("RATE", 10, 100_000_000), (created.String("discountType"), created.Number("discountAmount"), created.Number("remainingQuantity")));
         Assert.False(created.Json.TryGetProperty("code", out _));
         Assert.Equal("Tenth", changed.String("name"));
