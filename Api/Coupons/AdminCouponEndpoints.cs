@@ -5,9 +5,6 @@ namespace Commerce.Coupons;
 /// <summary>Campaigns for administrators.</summary>
 internal static class AdminCouponEndpoints
 {
-    private const int MaxNameLength = 200;
-    private const long MaxQuantity = 100_000_000;
-
     public static void MapAdminCoupons(this IEndpointRouteBuilder routes) =>
         routes.MapPut("/admin/coupons/{couponId}", Put).WithTags("Admin").WithSummary("Creates a campaign or changes its terms.")
             .Produces<CouponResponse>().Produces<CouponResponse>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 413, 415, 503);
@@ -40,11 +37,11 @@ internal static class AdminCouponEndpoints
         if (expiredAt <= startedAt)
             throw new InvalidInputException("expiredAt", "expiredAt must be after startedAt.");
         return new(
-            Input.Text(request.Name, "name", MaxNameLength),
+            Input.Text(request.Name, "name", CouponBounds.MaxNameLength),
             Code(request.Code),
             type,
-            Input.Range(request.DiscountAmount, "discountAmount", 1, type == DiscountType.Rate ? 100 : long.MaxValue),
-            Input.Range(request.TotalQuantity, "totalQuantity", 1, MaxQuantity),
+            Input.Range(request.DiscountAmount, "discountAmount", 1, type == DiscountType.Rate ? CouponBounds.MaxRate : CouponBounds.MaxDiscount),
+            Input.Range(request.TotalQuantity, "totalQuantity", 1, CouponBounds.MaxQuantity),
             startedAt.ToUniversalTime(),
             expiredAt.ToUniversalTime(),
             commandId);
@@ -54,7 +51,7 @@ internal static class AdminCouponEndpoints
     {
         if (code is null)
             return null;
-        return CouponCodes.IsCode(Input.Text(code, "code", CouponCodes.MaxLength))
+        return CouponBounds.IsCode(Input.Text(code, "code", CouponBounds.MaxCodeLength))
             ? code
             : throw new InvalidInputException("code", "code must have only letters, digits, '-' and '_'.");
     }

@@ -27,7 +27,7 @@ internal static class CouponEndpoints
     private static async Task<IResult> Issue(IssueCouponRequest request, CouponCalls coupons, HttpContext http)
     {
         var couponId = Input.Id(request.CouponId, "couponId");
-        var customerId = Input.Id(request.CustomerId, "customerId");
+        var customerId = Input.CustomerId(request.CustomerId, "customerId");
         var reply = await coupons.Issue(couponId, new(customerId, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status == IssueCouponStatus.Issued
             ? TypedResults.Created((string?)null, new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt))
@@ -37,7 +37,7 @@ internal static class CouponEndpoints
     private static async Task<IResult> ApplyDefault(
         string? userId, IOptions<CouponApiOptions> options, CouponCalls coupons, HttpContext http)
     {
-        var customerId = Input.Id(userId, "userId");
+        var customerId = Input.CustomerId(userId, "userId");
         var couponId = options.Value.DefaultCouponId;
         var reply = await coupons.Issue(couponId, new(customerId, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status switch
@@ -52,8 +52,8 @@ internal static class CouponEndpoints
     private static async Task<IResult> IssueByCode(
         IssueByCodeRequest request, IOptions<HttpOptions> options, CouponCodes codes, CouponCalls coupons, IGrainFactory grains, HttpContext http)
     {
-        var userId = Input.Id(request.UserId, "userId");
-        var code = Input.Text(request.CouponCode, "couponCode", CouponCodes.MaxLength);
+        var userId = Input.CustomerId(request.UserId, "userId");
+        var code = Input.Text(request.CouponCode, "couponCode", CouponBounds.MaxCodeLength);
         var key = http.CommandId(); // what is malformed costs none of the allowance
         var wait = await grains.Grain<IRateLimiterGrain>($"coupons-by-code/{userId % CallerShards}")
             .Acquire(userId, options.Value.CouponCodeLimit, options.Value.CouponCodeWindow);
@@ -82,7 +82,7 @@ internal static class CouponEndpoints
 
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
     {
-        var id = Input.Id(customerId, "customerId");
+        var id = Input.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), Input.AfterId(after));
         if (page is null)
             return new Problem(StatusCodes.Status404NotFound, "CUSTOMER_NOT_FOUND", "There is no such customer.");
@@ -102,21 +102,15 @@ internal static class CouponEndpoints
 /// <summary>Which campaign a code names. A code is assigned once and for ever, so what was found is kept, within bounds.</summary>
 internal sealed class CouponCodes(IGrainFactory grains)
 {
-    public const int MaxLength = 50;
-
     private const int MaxKept = 10_000;
 
     private readonly ConcurrentDictionary<string, long> _found = new();
-
-    /// <summary>Whether a text could be a code at all. No campaign is ever given another one.</summary>
-    public static bool IsCode(string text) =>
-        text.Length is >= 1 and <= MaxLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     public async Task<long?> FindAsync(string code)
     {
         if (_found.TryGetValue(code, out var couponId))
             return couponId;
-        if (!IsCode(code))
+        if (!CouponBounds.IsCode(code))
             return null;
         if (await grains.Grain<ICouponCodeGrain>(code).Get() is not { } found)
             return null;

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
+using Commerce.Http;
 using Commerce.Orders;
 
 namespace Commerce.Hosting;
@@ -11,6 +12,7 @@ namespace Commerce.Hosting;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.Strict,
     AllowDuplicateProperties = false,
+    Converters = [typeof(TimestampConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(NoOpRequest))]

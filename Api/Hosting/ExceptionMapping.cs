@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Commerce.Http;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Commerce.Hosting;
@@ -20,6 +21,10 @@ internal sealed partial class ExceptionMapping(ILogger<ExceptionMapping> logger)
     private static Problem ProblemOf(Exception exception) => exception switch
     {
         InvalidInputException invalid => new(StatusCodes.Status400BadRequest, "INVALID_INPUT", invalid.Message, invalid.Field),
+        // Said where it is decided, or before it was sent: the same words.
+        OutOfBoundsException outside => new(StatusCodes.Status400BadRequest, "INVALID_INPUT", outside.Message, outside.Field),
+        BadHttpRequestException { InnerException: TimeWithoutOffsetException time } =>
+            new(StatusCodes.Status400BadRequest, "INVALID_INPUT", $"{FieldOf(time)} must have an offset, such as Z or +09:00.", FieldOf(time)),
         BadHttpRequestException { InnerException: JsonException json } => new(StatusCodes.Status400BadRequest, "MALFORMED_JSON",
             "The body is not the JSON that is expected here.", FieldOf(json)),
         BadHttpRequestException bad => new(bad.StatusCode, CodeOf(bad.StatusCode), MessageOf(bad.StatusCode)),

@@ -52,7 +52,7 @@ public sealed class CouponApiOptions
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Coupons";
 
-    /// <summary>The campaign of <c>POST /coupon/apply</c>; positive.</summary>
+    /// <summary>The campaign of <c>POST /coupon/apply</c>; 1 to 2^53 - 1.</summary>
     public long DefaultCouponId { get; set; } = 4002;
 }
 
@@ -74,7 +74,7 @@ internal sealed class ApiOptionsValidator : IValidateOptions<HttpOptions>, IVali
         (options.ApiKey is null or { Length: >= 8 }, "Admin:ApiKey must have at least 8 characters; leave it out to close /admin."));
 
     public ValidateOptionsResult Validate(string? name, CouponApiOptions options) => Check(
-        (options.DefaultCouponId >= 1, "Coupons:DefaultCouponId must be a positive coupon id."));
+        (options.DefaultCouponId is >= IdBounds.Min and <= IdBounds.Max, $"Coupons:DefaultCouponId must be a coupon's id, from {IdBounds.Min} to {IdBounds.Max}."));
 
     private static ValidateOptionsResult Check(params ReadOnlySpan<(bool Ok, string Error)> checks)
     {

@@ -61,6 +61,8 @@ internal sealed class CouponCodeGrain(JournalContext journal)
 
     public async Task<long> Assign(long couponId)
     {
+        if (!CouponBounds.IsCode(this.GetPrimaryKeyString()))
+            throw new OutOfBoundsException("code", "The key is no code.");
         var reply = await Execute(new AssignCode(couponId), CouponJson.Default.CouponCodeAssigned,
             () => State.CouponId is { } owner
                 ? new(new CouponCodeAssigned(owner), [])
@@ -76,5 +78,7 @@ internal sealed class CouponCodeGrain(JournalContext journal)
         public Guid? CommandId => null;
 
         public string Content => string.Create(CultureInfo.InvariantCulture, $"assign {CouponId}");
+
+        public void Validate() => Check.Id(CouponId, "couponId");
     }
 }

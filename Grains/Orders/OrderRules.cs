@@ -18,6 +18,8 @@ internal static class OrderRules
     public static Decision<PlaceOrderOutcome, IOrderEvent> Place(
         OrderState state, Guid orderId, PlaceOrder command, OrderQuote quote, DateTimeOffset now)
     {
+        command.Validate();
+        Check.OrderId(orderId);
         if (state.Placement is { } placement)
         {
             return placement.Content == command.Content
@@ -98,7 +100,7 @@ internal static class OrderRules
             return null;
         if (quote.Coupon is not { } coupon)
             return PlaceOrderStatus.CouponNotFound;
-        return quote.Holding is { RedeemedBy: null } && coupon.StartedAt <= now && now < coupon.ExpiredAt
+        return quote.Holding is { RedeemedBy: null } && CouponRules.IsOpen(coupon.StartedAt, coupon.ExpiredAt, now)
             ? null
             : PlaceOrderStatus.CouponUnavailable;
     }
