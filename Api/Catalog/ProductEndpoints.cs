@@ -83,7 +83,7 @@ internal static class ProductEndpoints
 
     private static List<OptionDefinition> Options(IReadOnlyList<PutOptionRequest?>? requests)
     {
-        Check.Items(requests, ProductBounds.MaxOptions, "options");
+        Require.Items(requests, ProductBounds.MaxOptions, "options");
         var options = new List<OptionDefinition>(requests.Count);
         for (var i = 0; i < requests.Count; i++)
         {
@@ -95,7 +95,7 @@ internal static class ProductEndpoints
                 Input.Range(option.ExtraPrice, $"{field}.extraPrice", 0, ProductBounds.MaxPrice),
                 Input.Range(option.Stock, $"{field}.stock", 0, ProductBounds.MaxSupply)));
         }
-        Check.Once(options, option => option.OptionId, "options", "productOptionId");
+        Require.Once(options, option => option.OptionId, "options", "productOptionId");
         return options;
     }
 }

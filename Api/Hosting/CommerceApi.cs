@@ -89,6 +89,7 @@ public static class CommerceApi
             pages.HttpContext.Response.StatusCode,
             ExceptionMapping.CodeOf(pages.HttpContext.Response.StatusCode),
             ExceptionMapping.MessageOf(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
+        app.Use(app.Services.GetRequiredService<WarmUp>().Recognize);
         app.UseRateLimiter();
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase),
             admin => admin.UseMiddleware<AdminGate>());

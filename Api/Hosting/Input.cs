@@ -20,7 +20,13 @@ internal static class Input
         where T : struct => value ?? throw new InvalidInputException(field, $"{field} is required.");
 
     /// <summary>An id in a body; see <see cref="IdBounds"/>.</summary>
-    public static long Id([NotNull] long? value, string field) => Range(value, field, IdBounds.Min, IdBounds.Max);
+    public static long Id([NotNull] long? value, string field)
+    {
+        var id = Required(value, field);
+        if (id is < IdBounds.Min or > IdBounds.Max && !WarmUp.May(id))
+            Require.Id(id, field);
+        return id;
+    }
 
     /// <summary>An id in a path or query.</summary>
     public static long Id(string? value, string field) => Id(Number(value, field), field);
@@ -35,14 +41,14 @@ internal static class Input
     public static long Range([NotNull] long? value, string field, long min, long max)
     {
         var number = Required(value, field);
-        Check.Range(number, min, max, field);
+        Require.Range(number, min, max, field);
         return number;
     }
 
     /// <summary>A text with a bounded length that is not blank and has no control characters.</summary>
     public static string Text([NotNull] string? value, string field, int maxLength)
     {
-        Check.Text(value, maxLength, field);
+        Require.Text(value, maxLength, field);
         return value;
     }
 

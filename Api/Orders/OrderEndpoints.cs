@@ -86,7 +86,7 @@ internal static class OrderEndpoints
         IReadOnlyList<TBody?>? bodies, string field, Func<TBody, long?> product, Func<TBody, long?> quantity, Func<TBody, string, long?> option)
         where TBody : class
     {
-        Check.Items(bodies, OrderBounds.MaxItems, field);
+        Require.Items(bodies, OrderBounds.MaxItems, field);
         var items = new List<OrderItemRequest>(bodies.Count);
         for (var i = 0; i < bodies.Count; i++)
         {

@@ -25,6 +25,7 @@ internal static class OrderRefusals
         PayOrderStatus.StockInsufficient => Conflict(CodeOf(status), "An option has fewer pieces left than were ordered."),
         PayOrderStatus.CouponUnavailable => Conflict(CodeOf(status), "The customer cannot use this coupon."),
         PayOrderStatus.BalanceInsufficient => Conflict(CodeOf(status), "The balance does not cover the amount."),
+        PayOrderStatus.StepIdTaken => Conflict(CodeOf(status), "A step of the payment was refused; nothing was taken. Pay again."),
         _ => throw new NotSupportedException($"{status} is no refusal."),
     };
 
@@ -34,6 +35,7 @@ internal static class OrderRefusals
         PayOrderStatus.StockInsufficient => "STOCK_INSUFFICIENT",
         PayOrderStatus.CouponUnavailable => "COUPON_UNAVAILABLE",
         PayOrderStatus.BalanceInsufficient => "BALANCE_INSUFFICIENT",
+        PayOrderStatus.StepIdTaken => "PAYMENT_STEP_REFUSED",
         _ => throw new NotSupportedException($"{status} has no code of its own."),
     };
 

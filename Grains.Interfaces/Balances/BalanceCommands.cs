@@ -19,8 +19,8 @@ public sealed record OpenAccount(
     /// <inheritdoc/>
     public void Validate()
     {
-        Check.Text(Username, BalanceBounds.MaxNameLength, "username");
-        Check.Range(OpeningBalance, 0, BalanceBounds.Limit, "openingBalance");
+        Require.Text(Username, BalanceBounds.MaxNameLength, "username");
+        Require.Range(OpeningBalance, 0, BalanceBounds.Limit, "openingBalance");
     }
 }
 
@@ -36,7 +36,7 @@ public sealed record ChargeBalance(
     public string Content => string.Create(CultureInfo.InvariantCulture, $"charge {Amount}");
 
     /// <inheritdoc/>
-    public void Validate() => Check.Range(Amount, 1, long.MaxValue, "amount");
+    public void Validate() => Require.Range(Amount, 1, long.MaxValue, "amount");
 }
 
 /// <summary>Takes money.</summary>
@@ -57,8 +57,8 @@ public sealed record DebitBalance(
     /// <inheritdoc/>
     public void Validate()
     {
-        Check.Range(Amount, 1, long.MaxValue, "amount");
-        Check.OrderId(OrderId);
+        Require.Range(Amount, 1, long.MaxValue, "amount");
+        Require.OrderId(OrderId);
     }
 }
 
@@ -80,7 +80,7 @@ public sealed record RefundBalance(
     /// <inheritdoc/>
     public void Validate()
     {
-        Check.Range(Amount, 1, OrderBounds.MaxTotal, "amount");
-        Check.OrderId(OrderId);
+        Require.Range(Amount, 1, OrderBounds.MaxTotal, "amount");
+        Require.OrderId(OrderId);
     }
 }

@@ -21,10 +21,10 @@ public sealed record OptionDefinition(
 
     internal void Validate(string field)
     {
-        Check.Id(OptionId, $"{field}.productOptionId");
-        Check.Text(Name, ProductBounds.MaxOptionNameLength, $"{field}.name");
-        Check.Range(ExtraPrice, 0, ProductBounds.MaxPrice, $"{field}.extraPrice");
-        Check.Range(Supplied, 0, ProductBounds.MaxSupply, $"{field}.stock");
+        Require.Id(OptionId, $"{field}.productOptionId");
+        Require.Text(Name, ProductBounds.MaxOptionNameLength, $"{field}.name");
+        Require.Range(ExtraPrice, 0, ProductBounds.MaxPrice, $"{field}.extraPrice");
+        Require.Range(Supplied, 0, ProductBounds.MaxSupply, $"{field}.stock");
     }
 }
 
@@ -47,12 +47,12 @@ public sealed record DefineProduct(
     /// <inheritdoc/>
     public void Validate()
     {
-        Check.Text(Name, ProductBounds.MaxNameLength, "name");
-        Check.Range(BasePrice, 0, ProductBounds.MaxPrice, "basePrice");
-        Check.Items(Options, ProductBounds.MaxOptions, "options");
+        Require.Text(Name, ProductBounds.MaxNameLength, "name");
+        Require.Range(BasePrice, 0, ProductBounds.MaxPrice, "basePrice");
+        Require.Items(Options, ProductBounds.MaxOptions, "options");
         for (var i = 0; i < Options.Count; i++)
             Options[i].Validate($"options[{i}]");
-        Check.Once(Options, option => option.OptionId, "options", "productOptionId");
+        Require.Once(Options, option => option.OptionId, "options", "productOptionId");
     }
 }
 
@@ -68,10 +68,10 @@ public sealed record StockItem([property: Id(0)] long OptionId, [property: Id(1)
     // An option twice would be compared with its stock twice, and taken twice.
     internal static void Validate(IReadOnlyList<StockItem> items)
     {
-        Check.Items(items, OrderBounds.MaxItems, "items");
+        Require.Items(items, OrderBounds.MaxItems, "items");
         for (var i = 0; i < items.Count; i++)
-            Check.Range(items[i].Quantity, 1, ProductBounds.MaxTaken, $"items[{i}].quantity");
-        Check.Once(items, item => item.OptionId, "items", "productOptionId");
+            Require.Range(items[i].Quantity, 1, ProductBounds.MaxTaken, $"items[{i}].quantity");
+        Require.Once(items, item => item.OptionId, "items", "productOptionId");
     }
 }
 
@@ -93,7 +93,7 @@ public sealed record DeductStock(
     /// <inheritdoc/>
     public void Validate()
     {
-        Check.OrderId(OrderId);
+        Require.OrderId(OrderId);
         StockItem.Validate(Items);
     }
 }
@@ -116,7 +116,7 @@ public sealed record RestoreStock(
     /// <inheritdoc/>
     public void Validate()
     {
-        Check.OrderId(OrderId);
+        Require.OrderId(OrderId);
         StockItem.Validate(Items);
     }
 }

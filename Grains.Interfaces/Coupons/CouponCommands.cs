@@ -48,13 +48,13 @@ public sealed record DefineCoupon(
     /// <inheritdoc/>
     public void Validate()
     {
-        Check.Text(Name, CouponBounds.MaxNameLength, "name");
+        Require.Text(Name, CouponBounds.MaxNameLength, "name");
         if (Code is not null && !CouponBounds.IsCode(Code))
             throw new OutOfBoundsException("code", $"code must be 1 to {CouponBounds.MaxCodeLength} letters, digits, '-' and '_'.");
         if (DiscountType is not (DiscountType.Fixed or DiscountType.Rate))
             throw new OutOfBoundsException("discountType", "discountType must be FIXED or RATE.");
-        Check.Range(DiscountAmount, 1, DiscountType == DiscountType.Rate ? CouponBounds.MaxRate : CouponBounds.MaxDiscount, "discountAmount");
-        Check.Range(TotalQuantity, 1, CouponBounds.MaxQuantity, "totalQuantity");
+        Require.Range(DiscountAmount, 1, DiscountType == DiscountType.Rate ? CouponBounds.MaxRate : CouponBounds.MaxDiscount, "discountAmount");
+        Require.Range(TotalQuantity, 1, CouponBounds.MaxQuantity, "totalQuantity");
         if (ExpiredAt <= StartedAt)
             throw new OutOfBoundsException("expiredAt", "expiredAt must be after startedAt.");
     }
@@ -72,7 +72,7 @@ public sealed record IssueCoupon(
     public string Content => string.Create(CultureInfo.InvariantCulture, $"issue {CustomerId}");
 
     /// <inheritdoc/>
-    public void Validate() => Check.CustomerId(CustomerId, "customerId");
+    public void Validate() => Require.CustomerId(CustomerId, "customerId");
 }
 
 /// <summary>Reserves a customer's piece for an order.</summary>
@@ -95,8 +95,8 @@ public sealed record RedeemCoupon(
     /// <inheritdoc/>
     public void Validate()
     {
-        Check.OrderId(OrderId);
-        Check.Range(OrderAmount, 0, OrderBounds.MaxTotal, "orderAmount");
+        Require.OrderId(OrderId);
+        Require.Range(OrderAmount, 0, OrderBounds.MaxTotal, "orderAmount");
     }
 }
 
@@ -116,5 +116,5 @@ public sealed record RestoreCoupon(
     public string Content => string.Create(CultureInfo.InvariantCulture, $"restore {CustomerId} {OrderId}");
 
     /// <inheritdoc/>
-    public void Validate() => Check.OrderId(OrderId);
+    public void Validate() => Require.OrderId(OrderId);
 }

@@ -38,9 +38,9 @@ public sealed record PlaceOrder(
     /// <inheritdoc/>
     public void Validate()
     {
-        Check.Items(Items, OrderBounds.MaxItems, "items");
+        Require.Items(Items, OrderBounds.MaxItems, "items");
         for (var i = 0; i < Items.Count; i++)
-            Check.Range(Items[i].Quantity, 1, OrderBounds.MaxQuantity, $"items[{i}].quantity");
+            Require.Range(Items[i].Quantity, 1, OrderBounds.MaxQuantity, $"items[{i}].quantity");
     }
 }
 

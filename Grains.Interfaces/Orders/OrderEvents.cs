@@ -29,12 +29,14 @@ public sealed record OrderPlaced(
 /// <param name="Attempt">1 for the order's first payment.</param>
 /// <param name="StartedAt">When.</param>
 /// <param name="CommandId">The command that asked for it, if it had an id.</param>
+/// <param name="StepIds">How the command ids of its steps are made; <see langword="null"/> for payments of 0.1.0.</param>
 [GenerateSerializer, Immutable, Alias("commerce.PaymentStarted")]
 public sealed record PaymentStarted(
     [property: Id(0)] long CustomerId,
     [property: Id(1)] int Attempt,
     [property: Id(2)] DateTimeOffset StartedAt,
-    [property: Id(3)] Guid? CommandId) : IOrderEvent;
+    [property: Id(3)] Guid? CommandId,
+    [property: Id(4)] int? StepIds = null) : IOrderEvent;
 
 /// <summary>The order is paid.</summary>
 /// <param name="CustomerId">Who ordered.</param>

@@ -8,7 +8,7 @@ internal static class BalanceRules
     public static Decision<OpenAccountOutcome, IBalanceEvent> Open(BalanceState state, long customerId, OpenAccount command)
     {
         command.Validate();
-        Check.CustomerId(customerId, "customerId");
+        Require.CustomerId(customerId, "customerId");
         if (state.Username is null)
         {
             return new(new(OpenAccountStatus.Created, new(customerId, command.Username, command.OpeningBalance)),

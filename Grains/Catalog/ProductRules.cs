@@ -8,7 +8,7 @@ internal static class ProductRules
     public static Decision<DefineProductOutcome, IProductEvent> Define(ProductState state, long productId, DefineProduct command)
     {
         command.Validate();
-        Check.Id(productId, "productId");
+        Require.Id(productId, "productId");
         if (command.Options.Any(option => option.Supplied < state.Sold(option.OptionId)))
             return new(new(DefineProductStatus.SupplyBelowSold, Product(state, productId)), []);
 
@@ -21,7 +21,7 @@ internal static class ProductRules
             .. command.Options.Where(option => state.Option(option.OptionId) is null),
         ]);
         // It can be extended again and again, so what it comes to is bounded, too.
-        Check.Range(definition.Options.Count, 1, Math.Max(ProductBounds.MaxOptions, known.Count), "options");
+        Require.Range(definition.Options.Count, 1, Math.Max(ProductBounds.MaxOptions, known.Count), "options");
         if (state.Definition is { } current && Same(current, definition))
             return new(new(DefineProductStatus.Unchanged, Product(state, productId)), []);
         return new(

@@ -79,6 +79,6 @@ internal sealed class CouponCodeGrain(JournalContext journal)
 
         public string Content => string.Create(CultureInfo.InvariantCulture, $"assign {CouponId}");
 
-        public void Validate() => Check.Id(CouponId, "couponId");
+        public void Validate() => Require.Id(CouponId, "couponId");
     }
 }

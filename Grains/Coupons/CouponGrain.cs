@@ -13,7 +13,7 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     public async Task<Reply<DefineCouponOutcome>> Define(DefineCoupon command)
     {
         command.Validate();
-        Check.Id(CouponId, "couponId"); // before the code is claimed for it
+        Require.Id(CouponId, "couponId"); // before the code is claimed for it
         // The code is claimed first: should the rest fail, the same definition can be repeated, and nobody else has the code.
         // A definition that is refused anyway claims nothing, for a claim is for ever.
         if (command.Code is { } code && CouponRules.Define(State, CouponId, command).Events.Count > 0

@@ -8,7 +8,7 @@ internal static class CouponRules
     public static Decision<DefineCouponOutcome, ICouponEvent> Define(CouponState state, long couponId, DefineCoupon command)
     {
         command.Validate();
-        Check.Id(couponId, "couponId");
+        Require.Id(couponId, "couponId");
         var terms = new CouponDefined(command.Name, command.Code ?? state.Terms?.Code, command.DiscountType, command.DiscountAmount,
             command.TotalQuantity, command.StartedAt, command.ExpiredAt);
         if (state.Terms is { Code: { } code } && code != terms.Code)

@@ -19,8 +19,8 @@ internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFacto
 {
     public async Task<Page<IssuedCoupon>?> List(int limit, long afterCouponId)
     {
-        Check.Range(limit, 1, PageBounds.MaxLimit, "limit");
-        Check.Range(afterCouponId, 0, IdBounds.Max, "after");
+        Require.Range(limit, 1, PageBounds.MaxLimit, "limit");
+        Require.Range(afterCouponId, 0, IdBounds.Max, "after");
         var customerId = this.GetPrimaryKeyLong();
         IReadOnlyList<IssuedCoupon> found;
         try

@@ -2,12 +2,13 @@ namespace Commerce.Hosting;
 
 /// <summary>
 /// Sliding windows of one shard of the callers. A caller whose window has passed is forgotten, so memory is bounded by
-/// the callers of one window.
+/// the callers of one window. Time is what has passed, not what a clock says: one that is set back makes nobody wait longer.
 /// </summary>
 internal sealed class RateLimiterGrain(TimeProvider clock) : Grain, IRateLimiterGrain
 {
-    private readonly Dictionary<long, Queue<DateTimeOffset>> _callers = [];
-    private readonly Queue<(DateTimeOffset Until, long Caller)> _expiry = new();
+    private readonly Dictionary<long, Queue<TimeSpan>> _callers = [];
+    private readonly Queue<(TimeSpan Until, long Caller)> _expiry = new();
+    private readonly long _started = clock.GetTimestamp();
 
     /// <summary>Callers of the window that ends now.</summary>
     internal int Callers => _callers.Count;
@@ -18,10 +19,10 @@ internal sealed class RateLimiterGrain(TimeProvider clock) : Grain, IRateLimiter
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 100);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window, TimeSpan.Zero);
 
-        var now = clock.GetUtcNow();
+        var now = clock.GetElapsedTime(_started);
         Forget(now, window);
         if (!_callers.TryGetValue(caller, out var taken))
-            _callers[caller] = taken = new Queue<DateTimeOffset>(limit);
+            _callers[caller] = taken = new Queue<TimeSpan>(limit);
         while (taken.TryPeek(out var first) && first + window <= now)
             taken.Dequeue();
         if (taken.Count >= limit)
@@ -32,7 +33,7 @@ internal sealed class RateLimiterGrain(TimeProvider clock) : Grain, IRateLimiter
         return new(TimeSpan.Zero);
     }
 
-    private void Forget(DateTimeOffset now, TimeSpan window)
+    private void Forget(TimeSpan now, TimeSpan window)
     {
         while (_expiry.TryPeek(out var next) && next.Until <= now)
         {

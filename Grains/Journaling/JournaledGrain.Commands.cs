@@ -51,7 +51,7 @@ public abstract partial class JournaledGrain<TState, TEvent>
         where TOutcome : class
     {
         // All before any: a call that is refused has had no effect.
-        Check.Items(commands, CommandBounds.MaxTogether, nameof(commands));
+        Require.Items(commands, CommandBounds.MaxTogether, nameof(commands));
         foreach (var command in commands)
             command.Validate();
         var replies = new List<Reply<TOutcome>>(commands.Length);

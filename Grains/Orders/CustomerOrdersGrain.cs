@@ -48,7 +48,7 @@ internal sealed class CustomerOrdersGrain(IOrderReads reads, IGrainFactory grain
 {
     public async Task<Page<OrderSummary>?> List(int limit, string? after)
     {
-        Check.Range(limit, 1, PageBounds.MaxLimit, "limit");
+        Require.Range(limit, 1, PageBounds.MaxLimit, "limit");
         OrderCursor? before = after is null ? null
             : OrderCursor.TryParse(after, out var cursor) ? cursor
             : throw new OutOfBoundsException("after", "after must be the next of an earlier page.");

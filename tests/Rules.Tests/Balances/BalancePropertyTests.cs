@@ -12,8 +12,8 @@ public sealed class BalancePropertyTests
     /// <summary>Won from 1 up, often around the limit and around what a 64-bit number holds.</summary>
     private static Gen<long> Amounts => Gen.Frequency(
         (6, Gen.Choose(1, 1_000).Select(won => (long)won)),
-        (2, Gen.Choose(-2, 2).Select(won => BalanceRules.Limit + won)),
-        (1, Gen.Choose(-2, 2).Select(won => BalanceRules.Limit / 2 + won)),
+        (2, Gen.Choose(-2, 2).Select(won => BalanceBounds.Limit + won)),
+        (1, Gen.Choose(-2, 2).Select(won => BalanceBounds.Limit / 2 + won)),
         (1, Gen.Choose(0, 2).Select(won => long.MaxValue - won)));
 
     private static Gen<Step> Steps => Gen.Frequency(
@@ -115,7 +115,7 @@ public sealed class BalancePropertyTests
             foreach (var won in amounts)
             {
                 var status = _name is null ? ChangeBalanceStatus.NotFound
-                    : _balance + won > BalanceRules.Limit ? ChangeBalanceStatus.LimitExceeded
+                    : _balance + won > BalanceBounds.Limit ? ChangeBalanceStatus.LimitExceeded
                     : ChangeBalanceStatus.Changed;
                 if (status == ChangeBalanceStatus.Changed)
                     (_balance, _putIn) = (_balance + won, _putIn + won);

@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace Commerce;
 
-/// <summary>Checks of values against their bounds: the same ones before a request is sent and where it is decided.</summary>
-public static class Check
+/// <summary>Checks values against their bounds: the same ones before a request is sent and where it is decided.</summary>
+public static class Require
 {
     /// <summary>An id of a coupon, a product or an option.</summary>
     /// <param name="value">The id.</param>
