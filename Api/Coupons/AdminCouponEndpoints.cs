@@ -49,11 +49,9 @@ internal static class AdminCouponEndpoints
 
     private static string? Code(string? code)
     {
-        if (code is null)
-            return null;
-        return CouponBounds.IsCode(Input.Text(code, "code", CouponBounds.MaxCodeLength))
-            ? code
-            : throw new InvalidInputException("code", "code must have only letters, digits, '-' and '_'.");
+        if (code is not null && !CouponBounds.IsCode(code))
+            throw new OutOfBoundsException("code", CouponBounds.CodeForm);
+        return code;
     }
 
     private static Problem Conflict(string code, string message) => new(StatusCodes.Status409Conflict, code, message);

@@ -4,6 +4,7 @@ using System.Threading.RateLimiting;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
+using Commerce.Http;
 using Commerce.Orders;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.RateLimiting;
@@ -53,6 +54,7 @@ public static class CommerceApi
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            options.SerializerOptions.Converters.Add(new TimestampConverter());
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.AllowDuplicateProperties = false;
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;

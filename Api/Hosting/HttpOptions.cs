@@ -66,9 +66,9 @@ internal sealed class ApiOptionsValidator : IValidateOptions<HttpOptions>, IVali
         (options.MaxConnections is >= 1 and <= 1_000_000, "Http:MaxConnections must be from 1 to 1000000."),
         (options.HeadersTimeout >= TimeSpan.FromSeconds(1) && options.HeadersTimeout <= TimeSpan.FromMinutes(2),
             "Http:HeadersTimeout must be from 00:00:01 to 00:02:00."),
-        (options.CouponCodeLimit is >= 1 and <= 100, "Http:CouponCodeLimit must be from 1 to 100."),
-        (options.CouponCodeWindow >= TimeSpan.FromSeconds(1) && options.CouponCodeWindow <= TimeSpan.FromHours(1),
-            "Http:CouponCodeWindow must be from 00:00:01 to 01:00:00."));
+        (options.CouponCodeLimit is >= 1 and <= RateLimitBounds.MaxLimit, $"Http:CouponCodeLimit must be from 1 to {RateLimitBounds.MaxLimit}."),
+        (options.CouponCodeWindow >= TimeSpan.FromSeconds(1) && options.CouponCodeWindow <= RateLimitBounds.MaxWindow,
+            $"Http:CouponCodeWindow must be from 00:00:01 to {RateLimitBounds.MaxWindow}."));
 
     public ValidateOptionsResult Validate(string? name, AdminOptions options) => Check(
         (options.ApiKey is null or { Length: >= 8 }, "Admin:ApiKey must have at least 8 characters; leave it out to close /admin."));

@@ -1,5 +1,3 @@
-using Commerce.Orders;
-
 namespace Commerce.Catalog;
 
 /// <summary>Bounds of products and their stock.</summary>
@@ -19,7 +17,4 @@ public static class ProductBounds
 
     /// <summary>The most pieces of an option ever supplied.</summary>
     public const long MaxSupply = 1_000_000_000;
-
-    /// <summary>The most pieces of an option taken in one step: what one order can ask for in all its items.</summary>
-    public const long MaxTaken = OrderBounds.MaxItems * OrderBounds.MaxQuantity;
 }

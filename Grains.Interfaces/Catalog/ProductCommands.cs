@@ -58,7 +58,7 @@ public sealed record DefineProduct(
 
 /// <summary>Pieces of one option.</summary>
 /// <param name="OptionId">The option.</param>
-/// <param name="Quantity">Pieces; 1 to <see cref="ProductBounds.MaxTaken"/>.</param>
+/// <param name="Quantity">Pieces; at least 1.</param>
 [GenerateSerializer, Immutable, Alias("commerce.StockItem")]
 public sealed record StockItem([property: Id(0)] long OptionId, [property: Id(1)] long Quantity)
 {
@@ -70,7 +70,7 @@ public sealed record StockItem([property: Id(0)] long OptionId, [property: Id(1)
     {
         Require.Items(items, OrderBounds.MaxItems, "items");
         for (var i = 0; i < items.Count; i++)
-            Require.Range(items[i].Quantity, 1, ProductBounds.MaxTaken, $"items[{i}].quantity");
+            Require.Range(items[i].Quantity, 1, long.MaxValue, $"items[{i}].quantity");
         Require.Once(items, item => item.OptionId, "items", "productOptionId");
     }
 }

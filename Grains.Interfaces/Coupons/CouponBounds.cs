@@ -11,6 +11,9 @@ public static class CouponBounds
     /// <summary>The longest code, in characters.</summary>
     public const int MaxCodeLength = 50;
 
+    /// <summary>What a code is, in words.</summary>
+    public static readonly string CodeForm = $"code must be 1 to {MaxCodeLength} letters, digits, '-' and '_'.";
+
     /// <summary>The most pieces of a campaign: holders are numbered by 32-bit integers.</summary>
     public const int MaxQuantity = 100_000_000;
 

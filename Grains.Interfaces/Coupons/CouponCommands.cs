@@ -50,7 +50,7 @@ public sealed record DefineCoupon(
     {
         Require.Text(Name, CouponBounds.MaxNameLength, "name");
         if (Code is not null && !CouponBounds.IsCode(Code))
-            throw new OutOfBoundsException("code", $"code must be 1 to {CouponBounds.MaxCodeLength} letters, digits, '-' and '_'.");
+            throw new OutOfBoundsException("code", CouponBounds.CodeForm);
         if (DiscountType is not (DiscountType.Fixed or DiscountType.Rate))
             throw new OutOfBoundsException("discountType", "discountType must be FIXED or RATE.");
         Require.Range(DiscountAmount, 1, DiscountType == DiscountType.Rate ? CouponBounds.MaxRate : CouponBounds.MaxDiscount, "discountAmount");

@@ -62,7 +62,7 @@ internal sealed class CouponCodeGrain(JournalContext journal)
     public async Task<long> Assign(long couponId)
     {
         if (!CouponBounds.IsCode(this.GetPrimaryKeyString()))
-            throw new OutOfBoundsException("code", "The key is no code.");
+            throw new OutOfBoundsException("code", CouponBounds.CodeForm);
         var reply = await Execute(new AssignCode(couponId), CouponJson.Default.CouponCodeAssigned,
             () => State.CouponId is { } owner
                 ? new(new CouponCodeAssigned(owner), [])

@@ -15,9 +15,9 @@ internal sealed class RateLimiterGrain(TimeProvider clock) : Grain, IRateLimiter
 
     public ValueTask<TimeSpan> Acquire(long caller, int limit, TimeSpan window)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 100);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window, TimeSpan.Zero);
+        Require.Range(limit, 1, RateLimitBounds.MaxLimit, "limit");
+        if (window <= TimeSpan.Zero || window > RateLimitBounds.MaxWindow)
+            throw new OutOfBoundsException("window", $"window must be more than zero and at most {RateLimitBounds.MaxWindow}.");
 
         var now = clock.GetElapsedTime(_started);
         Forget(now, window);

@@ -110,7 +110,7 @@ public sealed class RateLimiterGrainTests
     [InlineData(101, 10)]
     [InlineData(3, 0)]
     public async Task Acquire_OutOfBounds_Throws(int limit, int seconds) =>
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _limiter.Acquire(1, limit, TimeSpan.FromSeconds(seconds)).AsTask());
+        await Assert.ThrowsAsync<OutOfBoundsException>(() => _limiter.Acquire(1, limit, TimeSpan.FromSeconds(seconds)).AsTask());
 
     private ValueTask<TimeSpan> AcquireAsync(long caller = 1) => _limiter.Acquire(caller, Limit, s_window);
 
