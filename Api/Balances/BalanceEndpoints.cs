@@ -49,10 +49,6 @@ public sealed record CustomerResponse(long CustomerId, string Username, long Bal
 /// <summary>The balance routes, and customers for administrators.</summary>
 internal static class BalanceEndpoints
 {
-    /// <summary>The most won a balance can have.</summary>
-    private const long Limit = 1_000_000_000_000;
-    private const int MaxNameLength = 100;
-
     public static void MapBalances(this IEndpointRouteBuilder routes)
     {
         var balances = routes.MapGroup("").WithTags("Balances");
@@ -73,7 +69,7 @@ internal static class BalanceEndpoints
 
     private static async Task<IResult> Get(string userId, Absences absences, IGrainFactory grains)
     {
-        var id = Input.Id(userId, "userId");
+        var id = Input.CustomerId(userId, "userId");
         var account = await absences.Customers.FindAsync(id, () => grains.Grain<IBalanceGrain>(id).Get());
         return account is null
             ? new Problem(BalanceProblems.CustomerNotFound)
@@ -82,8 +78,8 @@ internal static class BalanceEndpoints
 
     private static async Task<IResult> Charge(string userId, ChargeRequest request, BalanceCalls balances, HttpContext http)
     {
-        var id = Input.Id(userId, "userId");
-        var amount = Input.Range(request.Amount, "amount", 1, Limit);
+        var id = Input.CustomerId(userId, "userId");
+        var amount = Input.Range(request.Amount, "amount", 1, BalanceBounds.Limit);
         var reply = await balances.Charge(id, new(amount, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
@@ -96,7 +92,7 @@ internal static class BalanceEndpoints
 
     private static async Task<IResult> GetHistory(string userId, string? limit, string? after, Absences absences, IGrainFactory grains)
     {
-        var id = Input.Id(userId, "userId");
+        var id = Input.CustomerId(userId, "userId");
         // The list runs backwards: what comes after an entry is older.
         var before = after is null ? long.MaxValue : Input.AfterId(after);
         var perPage = Input.Limit(limit);
@@ -109,9 +105,9 @@ internal static class BalanceEndpoints
     private static async Task<IResult> Put(
         string customerId, PutCustomerRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
-        var id = Input.Id(customerId, "customerId");
-        var username = Input.Text(request.Username, "username", MaxNameLength);
-        var opening = Input.Range(request.OpeningBalance, "openingBalance", 0, Limit);
+        var id = Input.CustomerId(customerId, "customerId");
+        var username = Input.Text(request.Username, "username", BalanceBounds.MaxNameLength);
+        var opening = Input.Range(request.OpeningBalance, "openingBalance", 0, BalanceBounds.Limit);
         var reply = await grains.Grain<IBalanceGrain>(id).Open(new(username, opening, http.CommandId()));
         absences.Customers.Made(id);
         return reply.ToHttp(http, outcome =>

@@ -37,12 +37,6 @@ public sealed record PutProductRequest(string? Name, long? BasePrice, IReadOnlyL
 /// <summary>The product routes, and products for administrators.</summary>
 internal static class ProductEndpoints
 {
-    private const int MaxNameLength = 200;
-    private const int MaxOptionNameLength = 100;
-    private const int MaxOptions = 100;
-    private const long MaxPrice = 1_000_000_000;
-    private const long MaxSupply = 1_000_000_000;
-
     public static void MapProducts(this IEndpointRouteBuilder routes)
     {
         var products = routes.MapGroup("").WithTags("Products");
@@ -78,8 +72,8 @@ internal static class ProductEndpoints
     {
         var id = Input.Id(productId, "productId");
         var command = new DefineProduct(
-            Input.Text(request.Name, "name", MaxNameLength),
-            Input.Range(request.BasePrice, "basePrice", 0, MaxPrice),
+            Input.Text(request.Name, "name", ProductBounds.MaxNameLength),
+            Input.Range(request.BasePrice, "basePrice", 0, ProductBounds.MaxPrice),
             Options(request.Options),
             http.CommandId());
         var reply = await grains.Grain<IProductGrain>(id).Define(command);
@@ -95,21 +89,19 @@ internal static class ProductEndpoints
 
     private static List<OptionDefinition> Options(IReadOnlyList<PutOptionRequest?>? requests)
     {
-        if (requests is not { Count: >= 1 and <= MaxOptions })
-            throw new InvalidInputException("options", $"options must have 1 to {MaxOptions} entries.");
+        Require.Items(requests, ProductBounds.MaxOptions, "options");
         var options = new List<OptionDefinition>(requests.Count);
         for (var i = 0; i < requests.Count; i++)
         {
             var field = $"options[{i}]";
-            var option = requests[i] ?? throw new InvalidInputException(field, $"{field} is required.");
+            var option = requests[i]!;
             options.Add(new(
                 Input.Id(option.ProductOptionId, $"{field}.productOptionId"),
-                Input.Text(option.Name, $"{field}.name", MaxOptionNameLength),
-                Input.Range(option.ExtraPrice, $"{field}.extraPrice", 0, MaxPrice),
-                Input.Range(option.Stock, $"{field}.stock", 0, MaxSupply)));
+                Input.Text(option.Name, $"{field}.name", ProductBounds.MaxOptionNameLength),
+                Input.Range(option.ExtraPrice, $"{field}.extraPrice", 0, ProductBounds.MaxPrice),
+                Input.Range(option.Stock, $"{field}.stock", 0, ProductBounds.MaxSupply)));
         }
-        return options.DistinctBy(option => option.OptionId).Count() == options.Count
-            ? options
-            : throw new InvalidInputException("options", "options must have each productOptionId once.");
+        Require.Once(options, option => option.OptionId, "options", "productOptionId");
+        return options;
     }
 }

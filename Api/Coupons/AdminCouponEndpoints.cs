@@ -5,9 +5,6 @@ namespace Commerce.Coupons;
 /// <summary>Campaigns for administrators.</summary>
 internal static class AdminCouponEndpoints
 {
-    private const int MaxNameLength = 200;
-    private const long MaxQuantity = 100_000_000;
-
     public static void MapAdminCoupons(this IEndpointRouteBuilder routes)
     {
         var admin = routes.MapGroup("").WithTags("Admin");
@@ -72,11 +69,11 @@ internal static class AdminCouponEndpoints
         if (expiredAt <= startedAt)
             throw new InvalidInputException("expiredAt", "expiredAt must be after startedAt.");
         return new(
-            Input.Text(request.Name, "name", MaxNameLength),
+            Input.Text(request.Name, "name", CouponBounds.MaxNameLength),
             Code(request.Code),
             type,
-            Input.Range(request.DiscountAmount, "discountAmount", 1, type == DiscountType.Rate ? 100 : long.MaxValue),
-            Input.Range(request.TotalQuantity, "totalQuantity", 1, MaxQuantity),
+            Input.Range(request.DiscountAmount, "discountAmount", 1, type == DiscountType.Rate ? CouponBounds.MaxRate : CouponBounds.MaxDiscount),
+            Input.Range(request.TotalQuantity, "totalQuantity", 1, CouponBounds.MaxQuantity),
             startedAt.ToUniversalTime(),
             expiredAt.ToUniversalTime(),
             commandId);
@@ -84,10 +81,8 @@ internal static class AdminCouponEndpoints
 
     private static string? Code(string? code)
     {
-        if (code is null)
-            return null;
-        return CouponCodes.IsCode(Input.Text(code, "code", CouponCodes.MaxLength))
-            ? code
-            : throw new InvalidInputException("code", "code must have only letters, digits, '-' and '_'.");
+        if (code is not null && !CouponBounds.IsCode(code))
+            throw new OutOfBoundsException("code", CouponBounds.CodeForm);
+        return code;
     }
 }

@@ -42,7 +42,7 @@ internal static class CouponEndpoints
     private static async Task<IResult> Issue(IssueCouponRequest request, CouponCalls coupons, HttpContext http)
     {
         var couponId = Input.Id(request.CouponId, "couponId");
-        var customerId = Input.Id(request.CustomerId, "customerId");
+        var customerId = Input.CustomerId(request.CustomerId, "customerId");
         var reply = await coupons.Issue(couponId, new(customerId, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status == IssueCouponStatus.Issued
             ? TypedResults.Created((string?)null, new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt))
@@ -52,7 +52,7 @@ internal static class CouponEndpoints
     private static async Task<IResult> ApplyDefault(
         string? userId, IOptions<CouponApiOptions> options, CouponCalls coupons, HttpContext http)
     {
-        var customerId = Input.Id(userId, "userId");
+        var customerId = Input.CustomerId(userId, "userId");
         var couponId = options.Value.DefaultCouponId;
         var reply = await coupons.Issue(couponId, new(customerId, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status switch
@@ -67,8 +67,8 @@ internal static class CouponEndpoints
     private static async Task<IResult> IssueByCode(
         IssueByCodeRequest request, IOptions<HttpOptions> options, CouponCodes codes, CouponCalls coupons, IGrainFactory grains, HttpContext http)
     {
-        var userId = Input.Id(request.UserId, "userId");
-        var code = Input.Text(request.CouponCode, "couponCode", CouponCodes.MaxLength);
+        var userId = Input.CustomerId(request.UserId, "userId");
+        var code = Input.Text(request.CouponCode, "couponCode", CouponBounds.MaxCodeLength);
         var key = http.CommandId(); // what is malformed costs none of the allowance
         if (key is not null && await RecallAsync(code, new(userId, key, code), codes, grains) is { } earlier)
             return Answer(earlier, http, code, userId); // what was answered already is free
@@ -112,7 +112,7 @@ internal static class CouponEndpoints
 
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
     {
-        var id = Input.Id(customerId, "customerId");
+        var id = Input.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), Input.AfterId(after));
         if (page is null)
             return new Problem(BalanceProblems.CustomerNotFound);

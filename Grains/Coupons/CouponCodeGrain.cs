@@ -66,6 +66,8 @@ internal sealed class CouponCodeGrain(JournalContext journal, IGrainFactory grai
 
     public async Task<long> Assign(long couponId)
     {
+        if (!CouponBounds.IsCode(this.GetPrimaryKeyString()))
+            throw new OutOfBoundsException("code", CouponBounds.CodeForm);
         await _turn.WaitAsync();
         try
         {
@@ -93,5 +95,7 @@ internal sealed class CouponCodeGrain(JournalContext journal, IGrainFactory grai
         public Guid? CommandId => null;
 
         public string Content => string.Create(CultureInfo.InvariantCulture, $"assign {CouponId}");
+
+        public void Validate() => Require.Id(CouponId, "couponId");
     }
 }

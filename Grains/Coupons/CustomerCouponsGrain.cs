@@ -12,6 +12,8 @@ internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFacto
 
     public async Task<Page<IssuedCoupon>?> List(int limit, long afterCouponId)
     {
+        Require.Range(limit, 1, PageBounds.MaxLimit, "limit");
+        Require.Range(afterCouponId, 0, IdBounds.Max, "after");
         var customerId = this.GetPrimaryKeyLong();
         IReadOnlyList<IssuedCoupon> found;
         try

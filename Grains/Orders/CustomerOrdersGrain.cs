@@ -12,9 +12,10 @@ internal sealed class CustomerOrdersGrain(IOrderReads reads, IGrainFactory grain
 
     public async Task<Page<OrderSummary>?> List(int limit, string? after)
     {
+        Require.Range(limit, 1, PageBounds.MaxLimit, "limit");
         OrderCursor? before = after is null ? null
             : OrderCursor.TryParse(after, out var cursor) ? cursor
-            : throw new ArgumentException("Not a place in this list.", nameof(after));
+            : throw new OutOfBoundsException("after", "after must be the next of an earlier page.");
         var customerId = this.GetPrimaryKeyLong();
         try
         {

@@ -1,3 +1,5 @@
+using Commerce.Orders;
+
 namespace Commerce.Coupons;
 
 /// <summary>One example per outcome, each with every later reason for a refusal present too: that is what precedence means.</summary>
@@ -76,7 +78,7 @@ public sealed class CouponRulesTests
     [Fact]
     public void Define_AnotherCodeAndTooFewPieces_IsCodeFixed()
     {
-        var decision = CouponRules.Define(SoldOut(), CouponId, Command(s_terms with { Code = "SUMMER", TotalQuantity = 0 }));
+        var decision = CouponRules.Define(TwoIssued(), CouponId, Command(s_terms with { Code = "SUMMER", TotalQuantity = 1 }));
 
         Assert.Equal(DefineCouponStatus.CodeFixed, decision.Outcome.Status);
         Assert.Empty(decision.Events);
@@ -85,10 +87,10 @@ public sealed class CouponRulesTests
     [Fact]
     public void Define_FewerPiecesThanIssued_IsQuantityBelowIssued()
     {
-        var decision = CouponRules.Define(SoldOut(), CouponId, Command(s_terms with { TotalQuantity = 0 }));
+        var decision = CouponRules.Define(TwoIssued(), CouponId, Command(s_terms with { TotalQuantity = 1 }));
 
         Assert.Equal(DefineCouponStatus.QuantityBelowIssued, decision.Outcome.Status);
-        Assert.Equal(1, decision.Outcome.Campaign!.TotalQuantity);
+        Assert.Equal(2, decision.Outcome.Campaign!.TotalQuantity);
         Assert.Empty(decision.Events);
     }
 
@@ -145,8 +147,8 @@ public sealed class CouponRulesTests
     [InlineData(DiscountType.Fixed, 1_000, 0, 0)]
     [InlineData(DiscountType.Rate, 10, 999, 99)]
     [InlineData(DiscountType.Rate, 33, 10, 3)]
-    [InlineData(DiscountType.Rate, 100, long.MaxValue, long.MaxValue)]
-    [InlineData(DiscountType.Fixed, long.MaxValue, long.MaxValue, long.MaxValue)]
+    [InlineData(DiscountType.Rate, 100, OrderBounds.MaxTotal, OrderBounds.MaxTotal)]
+    [InlineData(DiscountType.Fixed, CouponBounds.MaxDiscount, OrderBounds.MaxTotal, OrderBounds.MaxTotal)]
     public void Redeem_HeldPiece_IsRedeemedWithTheDiscount(DiscountType type, long amount, long of, long discount)
     {
         var state = State(s_terms with { DiscountType = type, DiscountAmount = amount }, new CouponIssued(Holder, 1, s_opens));
@@ -214,6 +216,9 @@ public sealed class CouponRulesTests
         Assert.Equal(RestoreCouponStatus.NotRedeemed, again.Outcome.Status);
         Assert.Empty(again.Events);
     }
+
+    private static CouponState TwoIssued() =>
+        State(s_terms with { TotalQuantity = 2 }, new CouponIssued(Holder, 1, s_opens), new CouponIssued(Other, 2, s_opens));
 
     private static CouponState SoldOut() => State(s_terms, new CouponIssued(Holder, 1, s_opens));
 
