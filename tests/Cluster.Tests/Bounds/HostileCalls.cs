@@ -1,8 +1,8 @@
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
-using Commerce.Hosting;
 using Commerce.Orders;
+using Commerce.RateLimiting;
 
 namespace Commerce.Bounds;
 
