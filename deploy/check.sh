@@ -1,9 +1,7 @@
 #!/usr/bin/env bash
 # Checks what is in this folder with the tools that are here; what is missing is named and left out. Whether metrics,
 # settings and runbook sections named here exist is checked by the tests.
-#
-# usage: check.sh             the files
-#        check.sh --publish   also publishes both programs as the images do; takes minutes
+# publish-check.sh does what the images' build does.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -59,13 +57,4 @@ if command -v kubectl >/dev/null; then
   say "ok: k8s"
 else
   missing kubectl "the kustomization"
-fi
-
-if [[ "${1:-}" == --publish ]]; then
-  rid="linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')"
-  for program in Silo Api; do
-    dotnet publish "$program" -c Release -o "$work/$program" --nologo -v q
-    dotnet publish "$program" -c Release -r "$rid" --self-contained false -p:PublishReadyToRun=true -o "$work/$program-r2r" --nologo -v q
-    say "ok: publish $program"
-  done
 fi

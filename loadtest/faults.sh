@@ -4,8 +4,8 @@
 # The exit code tells of correctness alone.
 #
 # usage: faults.sh [FAULT...]     which (all but those that need what is not here)
-#   database-frozen   MariaDB does not answer for 10 s
-#   database-killed   MariaDB is killed with -9, and started again after 10 s
+#   database-frozen   the database does not answer for 10 s
+#   database-killed   the database is killed with -9, and started again after 10 s
 #   redis             Redis is killed with -9, and started again after 10 s
 #   silo-frozen       a silo does not answer for 30 s, and is woken
 #   silo-cut          a silo reaches neither its peers nor Redis for 30 s, but the database and its clients; both sides are asked
@@ -37,10 +37,10 @@ fault() {
   fi
 }
 
-freeze_database() { "$LOCAL/silo.sh" freeze mariadb; }
-wake_database() { "$LOCAL/silo.sh" wake mariadb; }
-kill_database() { "$LOCAL/silo.sh" kill mariadb; }
-start_database() { "$LOCAL/silo.sh" start mariadb; }
+freeze_database() { "$LOCAL/silo.sh" freeze database; }
+wake_database() { "$LOCAL/silo.sh" wake database; }
+kill_database() { "$LOCAL/silo.sh" kill database; }
+start_database() { "$LOCAL/silo.sh" start database; }
 kill_redis() { "$LOCAL/silo.sh" kill redis; }
 start_redis() { "$LOCAL/silo.sh" start redis; }
 freeze_silo() { "$LOCAL/silo.sh" freeze 2; }

@@ -1,4 +1,5 @@
-using Commerce.Hosting;
+using System.ComponentModel.DataAnnotations;
+using Commerce.Http;
 
 namespace Commerce.Balances;
 
@@ -18,7 +19,9 @@ public sealed record BalanceResponse(long UserId, long Balance);
 /// <param name="OrderId">What a debit or refund was for.</param>
 /// <param name="BalanceAfter">Won.</param>
 /// <param name="At">When.</param>
-public sealed record LedgerEntryResponse(long Position, string Kind, long Amount, Guid? OrderId, long BalanceAfter, DateTimeOffset At)
+public sealed record LedgerEntryResponse(
+    long Position,
+    [property: AllowedValues("OPENING", "CHARGE", "DEBIT", "REFUND")] string Kind, long Amount, Guid? OrderId, long BalanceAfter, DateTimeOffset At)
 {
     internal static LedgerEntryResponse Of(LedgerEntry entry) => new(entry.Position,
         entry.Kind switch
@@ -49,23 +52,28 @@ internal static class BalanceEndpoints
     public static void MapBalances(this IEndpointRouteBuilder routes)
     {
         var balances = routes.MapGroup("").WithTags("Balances");
-        balances.MapGet("/v1/users/{userId}/balance", Get).WithSummary("Reads a balance.")
-            .Produces<BalanceResponse>().Refuses(400, 404, 503);
-        balances.MapPost("/v1/users/{userId}/balance", Charge).WithSummary("Pays money in.")
-            .Produces<BalanceResponse>().Refuses(400, 404, 409, 413, 415, 503);
-        balances.MapGet("/v1/users/{userId}/balance/history", GetHistory).WithSummary("Lists the ledger, the latest entry first.")
-            .Produces<ListResponse<LedgerEntryResponse>>().Refuses(400, 404, 503);
-        routes.MapPut("/admin/customers/{customerId}", Put).WithTags("Admin").WithSummary("Makes a customer known.")
-            .Produces<CustomerResponse>().Produces<CustomerResponse>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 413, 415, 503);
+        balances.MapGet("/v1/users/{userId}/balance", Get).WithName("getBalance").WithSummary("Reads a balance.")
+            .WithDescription("What the customer has now, with everything that was answered before.")
+            .Produces<BalanceResponse>().Refuses(BalanceProblems.CustomerNotFound);
+        balances.MapPost("/v1/users/{userId}/balance", Charge).WithName("chargeBalance").WithSummary("Pays money in.")
+            .WithDescription("Adds an amount to the balance. Without an Idempotency-Key a repeated request adds it again.")
+            .Produces<BalanceResponse>().Refuses(BalanceProblems.CustomerNotFound, BalanceProblems.LimitExceeded);
+        balances.MapGet("/v1/users/{userId}/balance/history", GetHistory).WithName("listBalanceHistory")
+            .WithSummary("Lists the ledger, the latest entry first.")
+            .WithDescription("Every change of the balance, with the balance after it.")
+            .Produces<ListResponse<LedgerEntryResponse>>().Refuses(BalanceProblems.CustomerNotFound);
+        routes.MapPut("/admin/customers/{customerId}", Put).WithName("putCustomer").WithTags("Admin").WithSummary("Makes a customer known.")
+            .WithDescription("Creates the customer with an opening balance, or changes the name; a balance that exists is not changed.")
+            .Produces<CustomerResponse>().Produces<CustomerResponse>(StatusCodes.Status201Created).Refuses();
     }
 
-    /// <summary>The refusal every route gives for a customer nobody knows.</summary>
-    public static Problem CustomerNotFound() => new(StatusCodes.Status404NotFound, "CUSTOMER_NOT_FOUND", "There is no such customer.");
-
-    private static async Task<IResult> Get(string userId, IGrainFactory grains)
+    private static async Task<IResult> Get(string userId, Absences absences, IGrainFactory grains)
     {
-        var account = await grains.Grain<IBalanceGrain>(Input.CustomerId(userId, "userId")).Get();
-        return account is null ? CustomerNotFound() : TypedResults.Ok(new BalanceResponse(account.CustomerId, account.Balance));
+        var id = Input.CustomerId(userId, "userId");
+        var account = await absences.Customers.FindAsync(id, () => grains.Grain<IBalanceGrain>(id).Get());
+        return account is null
+            ? new Problem(BalanceProblems.CustomerNotFound)
+            : TypedResults.Ok(new BalanceResponse(account.CustomerId, account.Balance));
     }
 
     private static async Task<IResult> Charge(string userId, ChargeRequest request, BalanceCalls balances, HttpContext http)
@@ -76,29 +84,32 @@ internal static class BalanceEndpoints
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             ChangeBalanceStatus.Changed => TypedResults.Ok(new BalanceResponse(id, outcome.Balance)),
-            ChangeBalanceStatus.NotFound => CustomerNotFound(),
-            ChangeBalanceStatus.LimitExceeded => new Problem(StatusCodes.Status409Conflict, "BALANCE_LIMIT_EXCEEDED", "The balance would exceed its limit."),
+            ChangeBalanceStatus.NotFound => new Problem(BalanceProblems.CustomerNotFound),
+            ChangeBalanceStatus.LimitExceeded => new Problem(BalanceProblems.LimitExceeded),
             _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
         });
     }
 
-    private static async Task<IResult> GetHistory(string userId, string? limit, string? after, IGrainFactory grains)
+    private static async Task<IResult> GetHistory(string userId, string? limit, string? after, Absences absences, IGrainFactory grains)
     {
         var id = Input.CustomerId(userId, "userId");
         // The list runs backwards: what comes after an entry is older.
         var before = after is null ? long.MaxValue : Input.AfterId(after);
-        var page = await grains.Grain<IBalanceGrain>(id).GetHistory(Input.Limit(limit), before);
+        var perPage = Input.Limit(limit);
+        var page = await absences.Customers.FindAsync(id, () => grains.Grain<IBalanceGrain>(id).GetHistory(perPage, before));
         return page is null
-            ? CustomerNotFound()
+            ? new Problem(BalanceProblems.CustomerNotFound)
             : TypedResults.Ok(new ListResponse<LedgerEntryResponse>([.. page.Items.Select(LedgerEntryResponse.Of)], page.Next));
     }
 
-    private static async Task<IResult> Put(string customerId, PutCustomerRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Put(
+        string customerId, PutCustomerRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var id = Input.CustomerId(customerId, "customerId");
         var username = Input.Text(request.Username, "username", BalanceBounds.MaxNameLength);
         var opening = Input.Range(request.OpeningBalance, "openingBalance", 0, BalanceBounds.Limit);
         var reply = await grains.Grain<IBalanceGrain>(id).Open(new(username, opening, http.CommandId()));
+        absences.Customers.Made(id);
         return reply.ToHttp(http, outcome =>
         {
             var body = new CustomerResponse(id, outcome.Account.Username, outcome.Account.Balance);

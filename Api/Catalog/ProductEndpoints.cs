@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.Http;
 
 namespace Commerce.Catalog;
 
@@ -22,7 +22,7 @@ public sealed record ProductResponse(long ProductId, string Name, long BasePrice
 }
 
 /// <summary>An option to define.</summary>
-/// <param name="ProductOptionId">Its id; positive.</param>
+/// <param name="ProductOptionId">Its id.</param>
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="ExtraPrice">Won; 0 to 1,000,000,000.</param>
 /// <param name="Stock">Pieces supplied since the beginning, sold ones included; 0 to 1,000,000,000.</param>
@@ -40,12 +40,16 @@ internal static class ProductEndpoints
     public static void MapProducts(this IEndpointRouteBuilder routes)
     {
         var products = routes.MapGroup("").WithTags("Products");
-        products.MapGet("/v1/products", List).WithSummary("Lists products with prices and stock.")
-            .Produces<ListResponse<ProductResponse>>().Refuses(400, 503);
-        products.MapGet("/v1/products/{productId}", Get).WithSummary("Reads a product with prices and stock.")
-            .Produces<ProductResponse>().Refuses(400, 404, 503);
-        routes.MapPut("/admin/products/{productId}", Put).WithTags("Admin").WithSummary("Creates a product or extends it.")
-            .Produces<ProductResponse>().Produces<ProductResponse>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 413, 415, 503);
+        products.MapGet("/v1/products", List).WithName("listProducts").WithSummary("Lists products with prices and stock.")
+            .WithDescription("In the order of their ids. A product shows up, and its stock changes, moments after it did.")
+            .Produces<ListResponse<ProductResponse>>().Refuses();
+        products.MapGet("/v1/products/{productId}", Get).WithName("getProduct").WithSummary("Reads a product with prices and stock.")
+            .WithDescription("Prices and stock of this moment.")
+            .Produces<ProductResponse>().Refuses(ProductProblems.NotFound);
+        routes.MapPut("/admin/products/{productId}", Put).WithName("putProduct").WithTags("Admin")
+            .WithSummary("Creates a product or extends it.")
+            .WithDescription("Options are added or changed, and none is removed. Stock is what was supplied since the beginning, sold pieces included.")
+            .Produces<ProductResponse>().Produces<ProductResponse>(StatusCodes.Status201Created).Refuses(ProductProblems.StockBelowSold);
     }
 
     private static async Task<IResult> List(string? limit, string? after, IGrainFactory grains)
@@ -54,15 +58,17 @@ internal static class ProductEndpoints
         return TypedResults.Ok(new ListResponse<ProductResponse>([.. page.Items.Select(ProductResponse.Of)], page.Next));
     }
 
-    private static async Task<IResult> Get(string productId, IGrainFactory grains)
+    private static async Task<IResult> Get(string productId, Absences absences, IGrainFactory grains)
     {
-        var product = await grains.Grain<IProductGrain>(Input.Id(productId, "productId")).Get();
+        var id = Input.Id(productId, "productId");
+        var product = await absences.Products.FindAsync(id, () => grains.Grain<IProductGrain>(id).Get());
         return product is null
-            ? new Problem(StatusCodes.Status404NotFound, "PRODUCT_NOT_FOUND", "There is no such product.")
+            ? new Problem(ProductProblems.NotFound)
             : TypedResults.Ok(ProductResponse.Of(product));
     }
 
-    private static async Task<IResult> Put(string productId, PutProductRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Put(
+        string productId, PutProductRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(productId, "productId");
         var command = new DefineProduct(
@@ -71,12 +77,12 @@ internal static class ProductEndpoints
             Options(request.Options),
             http.CommandId());
         var reply = await grains.Grain<IProductGrain>(id).Define(command);
+        absences.Products.Made(id);
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             DefineProductStatus.Created => TypedResults.Created($"/v1/products/{id}", ProductResponse.Of(outcome.Product!)),
             DefineProductStatus.Updated or DefineProductStatus.Unchanged => TypedResults.Ok(ProductResponse.Of(outcome.Product!)),
-            DefineProductStatus.SupplyBelowSold =>
-                new Problem(StatusCodes.Status409Conflict, "STOCK_BELOW_SOLD", "More pieces of an option were sold than this stock."),
+            DefineProductStatus.SupplyBelowSold => new Problem(ProductProblems.StockBelowSold),
             _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
         });
     }

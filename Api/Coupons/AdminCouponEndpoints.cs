@@ -1,28 +1,60 @@
-using Commerce.Hosting;
+using Commerce.Http;
 
 namespace Commerce.Coupons;
 
 /// <summary>Campaigns for administrators.</summary>
 internal static class AdminCouponEndpoints
 {
-    public static void MapAdminCoupons(this IEndpointRouteBuilder routes) =>
-        routes.MapPut("/admin/coupons/{couponId}", Put).WithTags("Admin").WithSummary("Creates a campaign or changes its terms.")
-            .Produces<CouponResponse>().Produces<CouponResponse>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 413, 415, 503);
+    public static void MapAdminCoupons(this IEndpointRouteBuilder routes)
+    {
+        var admin = routes.MapGroup("").WithTags("Admin");
+        admin.MapGet("/admin/coupons/{couponId}", Get).WithName("getCouponAsAdmin").WithSummary("Reads a campaign with its code.")
+            .WithDescription("What everybody can read of it, and its code.")
+            .Produces<AdminCouponResponse>().Refuses(CouponProblems.NotFound);
+        admin.MapPut("/admin/coupons/{couponId}", Put).WithName("putCoupon")
+            .WithSummary("Creates a campaign or changes its terms.")
+            .WithDescription("Nothing that was issued is taken back. Repeating it changes nothing. Without a code the campaign keeps the one it has.")
+            .Produces<AdminCouponResponse>().Produces<AdminCouponResponse>(StatusCodes.Status201Created)
+            .Refuses(CouponProblems.CodeTaken, CouponProblems.CodeFixed, CouponProblems.QuantityBelowIssued);
+        admin.MapDelete("/admin/coupons/{couponId}/code", DeleteCode).WithName("deleteCouponCode")
+            .WithSummary("Takes the code from a campaign.")
+            .WithDescription("While nothing was issued under it. Another campaign can have it then; this one is issued by its id.")
+            .Produces<AdminCouponResponse>().Refuses(CouponProblems.NotFound, CouponProblems.CodeFixed);
+    }
 
-    private static async Task<IResult> Put(string couponId, PutCouponRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Get(string couponId, IGrainFactory grains) =>
+        await grains.Grain<ICouponGrain>(Input.Id(couponId, "couponId")).Get() is { } campaign
+            ? TypedResults.Ok(AdminCouponResponse.Of(campaign))
+            : new Problem(CouponProblems.NotFound);
+
+    private static async Task<IResult> Put(
+        string couponId, PutCouponRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(couponId, "couponId");
-        var reply = await grains.Grain<ICouponGrain>(id).Define(ToCommand(request, http.CommandId()));
-        return reply.ToHttp(http, outcome => outcome.Status switch
-        {
-            DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", CouponResponse.Of(outcome.Campaign!)),
-            DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(CouponResponse.Of(outcome.Campaign!)),
-            DefineCouponStatus.CodeTaken => Conflict("COUPON_CODE_TAKEN", "Another coupon has this code."),
-            DefineCouponStatus.CodeFixed => Conflict("COUPON_CODE_FIXED", "A coupon's code cannot be changed."),
-            DefineCouponStatus.QuantityBelowIssued => Conflict("COUPON_QUANTITY_BELOW_ISSUED", "More pieces were issued than this quantity."),
-            _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
-        });
+        var command = ToCommand(request, http.CommandId());
+        var reply = await grains.Grain<ICouponGrain>(id).Define(command);
+        absences.Coupons.Made(id);
+        if (command.Code is { } code)
+            absences.Codes.Made(code);
+        return Answer(reply, http, id);
     }
+
+    private static async Task<IResult> DeleteCode(string couponId, IGrainFactory grains, HttpContext http)
+    {
+        var id = Input.Id(couponId, "couponId");
+        return Answer(await grains.Grain<ICouponGrain>(id).ReleaseCode(new(http.CommandId())), http, id);
+    }
+
+    private static IResult Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id) => reply.ToHttp(http, outcome => outcome.Status switch
+    {
+        DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", AdminCouponResponse.Of(outcome.Campaign!)),
+        DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(AdminCouponResponse.Of(outcome.Campaign!)),
+        DefineCouponStatus.NotFound => new Problem(CouponProblems.NotFound),
+        DefineCouponStatus.CodeTaken => new Problem(CouponProblems.CodeTaken),
+        DefineCouponStatus.CodeFixed => new Problem(CouponProblems.CodeFixed),
+        DefineCouponStatus.QuantityBelowIssued => new Problem(CouponProblems.QuantityBelowIssued),
+        _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
+    });
 
     private static DefineCoupon ToCommand(PutCouponRequest request, Guid? commandId)
     {
@@ -53,6 +85,4 @@ internal static class AdminCouponEndpoints
             throw new OutOfBoundsException("code", CouponBounds.CodeForm);
         return code;
     }
-
-    private static Problem Conflict(string code, string message) => new(StatusCodes.Status409Conflict, code, message);
 }

@@ -1,8 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+using Commerce.Http;
+
 namespace Commerce.Coupons;
 
 /// <summary>Asks for a piece of a campaign.</summary>
-/// <param name="CouponId">The campaign; positive.</param>
-/// <param name="CustomerId">Who asks; positive.</param>
+/// <param name="CouponId">The campaign.</param>
+/// <param name="CustomerId">Who asks.</param>
 public sealed record IssueCouponRequest(long? CouponId, long? CustomerId);
 
 /// <summary>A piece was issued.</summary>
@@ -13,7 +16,7 @@ public sealed record IssueCouponRequest(long? CouponId, long? CustomerId);
 public sealed record IssueCouponResponse(long CouponId, long CustomerId, long IssueNumber, DateTimeOffset IssuedAt);
 
 /// <summary>Asks for a piece of the campaign that has a code.</summary>
-/// <param name="UserId">Who asks; positive.</param>
+/// <param name="UserId">Who asks.</param>
 /// <param name="CouponCode">The code.</param>
 public sealed record IssueByCodeRequest(long? UserId, string? CouponCode);
 
@@ -22,21 +25,44 @@ public sealed record IssueByCodeRequest(long? UserId, string? CouponCode);
 /// <param name="CouponCode">The code.</param>
 /// <param name="UserId">The holder.</param>
 /// <param name="IssueNumber">The number of the piece held.</param>
-public sealed record IssueByCodeResponse(string Status, string CouponCode, long UserId, long IssueNumber);
+public sealed record IssueByCodeResponse(
+    [property: AllowedValues("ISSUED", "ALREADY_ISSUED")] string Status, string CouponCode, long UserId, long IssueNumber);
 
 /// <summary>A campaign's terms.</summary>
 /// <param name="Name">What customers see; 1 to 200 characters.</param>
 /// <param name="Code">Its code, if it has one: 1 to 50 letters, digits, '-' and '_'.</param>
 /// <param name="DiscountType"><c>FIXED</c> or <c>RATE</c>.</param>
-/// <param name="DiscountAmount">Won for FIXED, percent (1 to 100) for RATE.</param>
+/// <param name="DiscountAmount">Won for FIXED, 1 to 1,000,000,000,000,000; percent for RATE, 1 to 100.</param>
 /// <param name="TotalQuantity">Pieces in all; 1 to 100,000,000.</param>
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
 public sealed record PutCouponRequest(
-    string? Name, string? Code, string? DiscountType, long? DiscountAmount, long? TotalQuantity,
+    string? Name, [property: Optional] string? Code, [property: AllowedValues("FIXED", "RATE")] string? DiscountType,
+    long? DiscountAmount, long? TotalQuantity,
     DateTimeOffset? StartedAt, DateTimeOffset? ExpiredAt);
 
 /// <summary>A campaign.</summary>
+/// <param name="CouponId">Its id.</param>
+/// <param name="Name">What customers see.</param>
+/// <param name="DiscountType"><c>FIXED</c> or <c>RATE</c>.</param>
+/// <param name="DiscountAmount">Won for FIXED, percent for RATE.</param>
+/// <param name="TotalQuantity">Pieces in all.</param>
+/// <param name="IssuedQuantity">Pieces issued.</param>
+/// <param name="RemainingQuantity">Pieces left.</param>
+/// <param name="StartedAt">First moment a piece can be issued.</param>
+/// <param name="ExpiredAt">First moment it no longer can.</param>
+public sealed record CouponResponse(
+    long CouponId, string Name, [property: AllowedValues("FIXED", "RATE")] string DiscountType,
+    long DiscountAmount, long TotalQuantity,
+    long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt)
+{
+    internal static CouponResponse Of(CouponCampaign campaign) => new(
+        campaign.CouponId, campaign.Name, campaign.DiscountType == Coupons.DiscountType.Rate ? "RATE" : "FIXED",
+        campaign.DiscountAmount, campaign.TotalQuantity, campaign.IssuedQuantity, campaign.TotalQuantity - campaign.IssuedQuantity,
+        campaign.StartedAt, campaign.ExpiredAt);
+}
+
+/// <summary>A campaign as administrators see it: with its code.</summary>
 /// <param name="CouponId">Its id.</param>
 /// <param name="Name">What customers see.</param>
 /// <param name="Code">Its code, if it has one.</param>
@@ -47,14 +73,17 @@ public sealed record PutCouponRequest(
 /// <param name="RemainingQuantity">Pieces left.</param>
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
-public sealed record CouponResponse(
-    long CouponId, string Name, string? Code, string DiscountType, long DiscountAmount, long TotalQuantity,
+public sealed record AdminCouponResponse(
+    long CouponId, string Name, string? Code, [property: AllowedValues("FIXED", "RATE")] string DiscountType,
+    long DiscountAmount, long TotalQuantity,
     long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt)
 {
-    internal static CouponResponse Of(CouponCampaign campaign) => new(
-        campaign.CouponId, campaign.Name, campaign.Code, campaign.DiscountType == Coupons.DiscountType.Rate ? "RATE" : "FIXED",
-        campaign.DiscountAmount, campaign.TotalQuantity, campaign.IssuedQuantity, campaign.TotalQuantity - campaign.IssuedQuantity,
-        campaign.StartedAt, campaign.ExpiredAt);
+    internal static AdminCouponResponse Of(CouponCampaign campaign)
+    {
+        var seen = CouponResponse.Of(campaign);
+        return new(seen.CouponId, seen.Name, campaign.Code, seen.DiscountType, seen.DiscountAmount, seen.TotalQuantity,
+            seen.IssuedQuantity, seen.RemainingQuantity, seen.StartedAt, seen.ExpiredAt);
+    }
 }
 
 /// <summary>A piece a customer holds.</summary>
@@ -63,7 +92,9 @@ public sealed record CouponResponse(
 /// <param name="IssueNumber">The piece's number.</param>
 /// <param name="Status"><c>ISSUED</c>, <c>RESERVED</c> or <c>USED</c>.</param>
 /// <param name="IssuedAt">When it was issued.</param>
-public sealed record CustomerCouponResponse(long CouponId, long CustomerId, long IssueNumber, string Status, DateTimeOffset IssuedAt)
+public sealed record CustomerCouponResponse(
+    long CouponId, long CustomerId, long IssueNumber,
+    [property: AllowedValues("ISSUED", "RESERVED", "USED")] string Status, DateTimeOffset IssuedAt)
 {
     internal static CustomerCouponResponse Of(IssuedCoupon piece) => new(piece.CouponId, piece.CustomerId, piece.IssueNumber,
         piece.Status switch

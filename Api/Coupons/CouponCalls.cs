@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.Batching;
 
 namespace Commerce.Coupons;
 

@@ -1,5 +1,6 @@
-using System.Collections.Concurrent;
-using Commerce.Hosting;
+using Commerce.Balances;
+using Commerce.Http;
+using Commerce.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Coupons;
@@ -12,16 +13,30 @@ internal static class CouponEndpoints
     public static void MapCoupons(this IEndpointRouteBuilder routes)
     {
         var coupons = routes.MapGroup("").WithTags("Coupons");
-        coupons.MapPost("/coupons/issue", Issue).WithSummary("Issues one piece to a customer; first come, first served.")
-            .Produces<IssueCouponResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 413, 415, 503);
-        coupons.MapPost("/coupon/apply", ApplyDefault).WithSummary("Issues one piece of the default campaign.")
-            .Produces<IssueCouponResponse>().Refuses(400, 404, 409, 422, 503);
-        coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithSummary("Issues one piece of the campaign that has a code.")
-            .Produces<IssueByCodeResponse>().Refuses(400, 404, 409, 413, 415, 429, 503);
-        coupons.MapGet("/coupons/{couponId}", Get).WithSummary("Reads a campaign.")
-            .Produces<CouponResponse>().Refuses(400, 404, 503);
-        coupons.MapGet("/customers/{customerId}/coupons", ListOfCustomer).WithSummary("Lists a customer's pieces; follows within moments.")
-            .Produces<ListResponse<CustomerCouponResponse>>().Refuses(400, 404, 503);
+        coupons.MapPost("/coupons/issue", Issue).WithName("issueCoupon")
+            .WithSummary("Issues one piece to a customer; first come, first served.")
+            .WithDescription("One piece a customer, and never more pieces than the quantity. The customer need not be known.")
+            .Produces<IssueCouponResponse>(StatusCodes.Status201Created)
+            .Refuses(CouponProblems.CodeRequired, CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued, CouponProblems.SoldOut);
+        coupons.MapPost("/coupon/apply", ApplyDefault).WithName("applyForDefaultCoupon")
+            .WithSummary("Issues one piece of the default campaign.")
+            .WithDescription("The campaign of Coupons:DefaultCouponId. Sold out is 422 here.")
+            .Produces<IssueCouponResponse>()
+            .Refuses(CouponProblems.CodeRequired, CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued,
+                CouponProblems.DefaultSoldOut);
+        coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithName("issueCouponByCode")
+            .WithSummary("Issues one piece of the campaign that has a code.")
+            .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through; "
+                + "a repeat under a key that was answered is free.")
+            .Produces<IssueByCodeResponse>()
+            .Refuses(CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.SoldOut, HttpProblems.TooManyRequests);
+        coupons.MapGet("/coupons/{couponId}", Get).WithName("getCoupon").WithSummary("Reads a campaign.")
+            .WithDescription("Its terms, and how many pieces are issued and left at this moment.")
+            .Produces<CouponResponse>().Refuses(CouponProblems.NotFound);
+        coupons.MapGet("/customers/{customerId}/coupons", ListOfCustomer).WithName("listCustomerCoupons")
+            .WithSummary("Lists a customer's pieces; follows within moments.")
+            .WithDescription("In the order of the campaigns' ids. A piece shows up moments after it was issued.")
+            .Produces<ListResponse<CustomerCouponResponse>>().Refuses(BalanceProblems.CustomerNotFound);
     }
 
     private static async Task<IResult> Issue(IssueCouponRequest request, CouponCalls coupons, HttpContext http)
@@ -44,7 +59,7 @@ internal static class CouponEndpoints
         {
             IssueCouponStatus.Issued =>
                 TypedResults.Ok(new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt)),
-            IssueCouponStatus.SoldOut => Refusal(outcome.Status, StatusCodes.Status422UnprocessableEntity),
+            IssueCouponStatus.SoldOut => new Problem(CouponProblems.DefaultSoldOut),
             _ => Refusal(outcome.Status),
         });
     }
@@ -55,29 +70,44 @@ internal static class CouponEndpoints
         var userId = Input.CustomerId(request.UserId, "userId");
         var code = Input.Text(request.CouponCode, "couponCode", CouponBounds.MaxCodeLength);
         var key = http.CommandId(); // what is malformed costs none of the allowance
+        if (key is not null && await RecallAsync(code, new(userId, key, code), codes, grains) is { } earlier)
+            return Answer(earlier, http, code, userId); // what was answered already is free
         var wait = await grains.Grain<IRateLimiterGrain>($"coupons-by-code/{userId % CallerShards}")
             .Acquire(userId, options.Value.CouponCodeLimit, options.Value.CouponCodeWindow);
         if (wait > TimeSpan.Zero)
         {
-            return new Problem(StatusCodes.Status429TooManyRequests, "TOO_MANY_REQUESTS",
+            return new Problem(HttpProblems.TooManyRequests,
                 $"At most {options.Value.CouponCodeLimit} requests in {options.Value.CouponCodeWindow.TotalSeconds} s.", retryAfter: wait);
         }
 
         if (await codes.FindAsync(code) is not { } couponId)
-            return Refusal(IssueCouponStatus.NotFound);
-        var reply = await coupons.Issue(couponId, new(userId, key));
-        return reply.ToHttp(http, outcome => outcome.Status switch
+            return new Problem(CouponProblems.NotFound);
+        var reply = await coupons.Issue(couponId, new(userId, key, code));
+        // A code can move while nothing was issued under it: what this front-end knew may be from before that.
+        if (reply.Outcome?.Status is IssueCouponStatus.CodeNotFound or IssueCouponStatus.NotFound
+            && await codes.FindAgainAsync(code) is { } now && now != couponId)
+        {
+            reply = await coupons.Issue(now, new(userId, key, code));
+        }
+        return Answer(reply, http, code, userId);
+    }
+
+    private static async Task<Reply<IssueCouponOutcome>?> RecallAsync(string code, IssueCoupon command, CouponCodes codes, IGrainFactory grains) =>
+        await codes.FindAsync(code) is { } couponId ? await grains.Grain<ICouponGrain>(couponId).RecallIssue(command) : null;
+
+    private static IResult Answer(Reply<IssueCouponOutcome> reply, HttpContext http, string code, long userId) =>
+        reply.ToHttp(http, outcome => outcome.Status switch
         {
             IssueCouponStatus.Issued => TypedResults.Ok(new IssueByCodeResponse("ISSUED", code, userId, outcome.IssueNumber)),
             IssueCouponStatus.AlreadyIssued => TypedResults.Ok(new IssueByCodeResponse("ALREADY_ISSUED", code, userId, outcome.IssueNumber)),
             _ => Refusal(outcome.Status),
         });
-    }
 
-    private static async Task<IResult> Get(string couponId, IGrainFactory grains)
+    private static async Task<IResult> Get(string couponId, Absences absences, IGrainFactory grains)
     {
-        var campaign = await grains.Grain<ICouponGrain>(Input.Id(couponId, "couponId")).Get();
-        return campaign is null ? Refusal(IssueCouponStatus.NotFound) : TypedResults.Ok(CouponResponse.Of(campaign));
+        var id = Input.Id(couponId, "couponId");
+        var campaign = await absences.Coupons.FindAsync(id, () => grains.Grain<ICouponGrain>(id).Get());
+        return campaign is null ? new Problem(CouponProblems.NotFound) : TypedResults.Ok(CouponResponse.Of(campaign));
     }
 
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
@@ -85,37 +115,17 @@ internal static class CouponEndpoints
         var id = Input.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), Input.AfterId(after));
         if (page is null)
-            return new Problem(StatusCodes.Status404NotFound, "CUSTOMER_NOT_FOUND", "There is no such customer.");
+            return new Problem(BalanceProblems.CustomerNotFound);
         return TypedResults.Ok(new ListResponse<CustomerCouponResponse>([.. page.Items.Select(CustomerCouponResponse.Of)], page.Next));
     }
 
-    private static Problem Refusal(IssueCouponStatus status, int? httpStatus = null) => status switch
+    private static Problem Refusal(IssueCouponStatus status) => new(status switch
     {
-        IssueCouponStatus.NotFound => new(StatusCodes.Status404NotFound, "COUPON_NOT_FOUND", "There is no such coupon."),
-        IssueCouponStatus.NotOpen => new(StatusCodes.Status409Conflict, "COUPON_NOT_OPEN", "The coupon cannot be issued at this time."),
-        IssueCouponStatus.AlreadyIssued => new(StatusCodes.Status409Conflict, "COUPON_ALREADY_ISSUED", "The customer has this coupon already."),
-        IssueCouponStatus.SoldOut => new(httpStatus ?? StatusCodes.Status409Conflict, "COUPON_SOLD_OUT", "Every piece of this coupon was issued."),
+        IssueCouponStatus.NotFound or IssueCouponStatus.CodeNotFound => CouponProblems.NotFound,
+        IssueCouponStatus.CodeRequired => CouponProblems.CodeRequired,
+        IssueCouponStatus.NotOpen => CouponProblems.NotOpen,
+        IssueCouponStatus.AlreadyIssued => CouponProblems.AlreadyIssued,
+        IssueCouponStatus.SoldOut => CouponProblems.SoldOut,
         _ => throw new NotSupportedException($"{status} is no refusal."),
-    };
-}
-
-/// <summary>Which campaign a code names. A code is assigned once and for ever, so what was found is kept, within bounds.</summary>
-internal sealed class CouponCodes(IGrainFactory grains)
-{
-    private const int MaxKept = 10_000;
-
-    private readonly ConcurrentDictionary<string, long> _found = new();
-
-    public async Task<long?> FindAsync(string code)
-    {
-        if (_found.TryGetValue(code, out var couponId))
-            return couponId;
-        if (!CouponBounds.IsCode(code))
-            return null;
-        if (await grains.Grain<ICouponCodeGrain>(code).Get() is not { } found)
-            return null;
-        if (_found.Count < MaxKept)
-            _found[code] = found;
-        return found;
-    }
+    });
 }

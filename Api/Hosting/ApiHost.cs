@@ -1,3 +1,5 @@
+using Commerce.Cluster;
+using Commerce.ServiceDefaults;
 using Commerce.Telemetry;
 
 namespace Commerce.Hosting;
@@ -8,7 +10,7 @@ internal static class ApiHost
     /// <summary>Runs until it is told to stop.</summary>
     /// <param name="args">Configuration as <c>--A:B=value</c>.</param>
     /// <returns>The process's exit code: 0 after an orderly stop, 1 when it cannot start.</returns>
-    public static Task<int> ServeAsync(string[] args) => StartUp.ExplainedAsync(async () =>
+    public static Task<int> ServeAsync(string[] args) => Startup.ExplainedAsync(async () =>
     {
         await using var app = Build(args);
         await app.RunAsync();
@@ -17,13 +19,13 @@ internal static class ApiHost
 
     private static WebApplication Build(string[] args)
     {
-        var builder = StartUp.CreateBuilder(args, "http://localhost:8081");
+        var builder = Startup.CreateBuilder(args, "http://localhost:8081");
         builder.AddCommerceApi();
         builder.AddCommerceClient();
         if (builder.AddCommerceTelemetry("commerce-api"))
             builder.UseOrleansClient(client => client.AddActivityPropagation());
 
-        var app = StartUp.Build(builder);
+        var app = Startup.Build(builder);
         app.MapCommerceApi();
         return app;
     }

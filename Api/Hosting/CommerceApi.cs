@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Cluster;
 using Commerce.Coupons;
+using Commerce.Health;
 using Commerce.Http;
 using Commerce.Orders;
 using Commerce.Telemetry;
@@ -43,6 +45,7 @@ public static class CommerceApi
         services.AddSingleton<IValidateOptions<AdminOptions>, ApiOptionsValidator>();
         services.AddSingleton<IValidateOptions<CouponApiOptions>, ApiOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Absences>();
         services.AddSingleton<CouponCodes>();
         services.AddSingleton<CouponCalls>();
         services.AddSingleton<BalanceCalls>();
@@ -79,6 +82,7 @@ public static class CommerceApi
             watch.Predicate = check => check.Tags.Contains(ReadyTag);
         });
         services.AddCommerceOpenApi();
+        services.AddCommerceCors();
     }
 
     /// <summary>Maps every route of the API.</summary>
@@ -87,10 +91,9 @@ public static class CommerceApi
     {
         app.UseExceptionHandler(_ => { });
         app.Use(app.Services.GetRequiredService<Drain>().CloseConnection);
-        app.UseStatusCodePages(pages => new Problem(
-            pages.HttpContext.Response.StatusCode,
-            ExceptionMapping.CodeOf(pages.HttpContext.Response.StatusCode),
-            ExceptionMapping.MessageOf(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
+        app.UseStatusCodePages(pages =>
+            new Problem(HttpProblems.Of(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
+        app.UseCommerceCors();
         app.Use(app.Services.GetRequiredService<WarmUp>().Recognize);
         app.UseRateLimiter();
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase),
@@ -99,7 +102,7 @@ public static class CommerceApi
         if (app.Services.GetService<ClusterConnection>() is { } cluster)
             app.Use((http, next) => NeedsCluster.Check(http, cluster, next));
 
-        var routes = app.MapGroup("").WithMetadata(new NeedsCluster());
+        var routes = app.MapGroup("").WithMetadata(new NeedsCluster()).WithHead();
         routes.MapCoupons();
         routes.MapAdminCoupons();
         routes.MapBalances();
@@ -110,6 +113,7 @@ public static class CommerceApi
 
         app.MapHealth();
         app.MapCommerceOpenApi();
+        app.MapWelcome();
     }
 
     /// <summary>Maps liveness and readiness alone, for a process that serves no API.</summary>

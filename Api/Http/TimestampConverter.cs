@@ -1,19 +1,32 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Commerce.Http;
 
 /// <summary>
-/// Times in bodies. One without an offset is nine hours off for a shop in Seoul whose server counts in UTC, and nobody can tell:
-/// it is refused, for the server's own zone is no answer to a question that the client left open.
+/// Times in bodies: <c>2026-01-02T03:04:05.678Z</c>, always in UTC and to the millisecond. That is what read tables keep, so
+/// one moment reads the same wherever it is told. What is finer is cut off when it comes in, too: what a client is told
+/// then is what holds. A time without an offset is refused: for a shop in Seoul whose server counts in UTC it would be nine
+/// hours off, and nobody could tell.
 /// </summary>
 internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private const int Length = 24;
+
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var value = reader.GetDateTimeOffset();
-        return reader.GetDateTime().Kind == DateTimeKind.Unspecified ? throw new TimeWithoutOffsetException() : value;
+        if (reader.GetDateTime().Kind == DateTimeKind.Unspecified)
+            throw new TimeWithoutOffsetException();
+        return value.AddTicks(-(value.Ticks % TimeSpan.TicksPerMillisecond));
     }
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        Span<byte> text = stackalloc byte[Length];
+        value.UtcDateTime.TryFormat(text, out _, Format, CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text);
+    }
 }

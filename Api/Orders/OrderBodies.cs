@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Commerce.Http;
+
 namespace Commerce.Orders;
 
 /// <summary>Pieces of one option to order.</summary>
@@ -10,7 +13,7 @@ public sealed record OrderItemBody(long? ProductId, long? ProductOptionId, long?
 /// <param name="CustomerId">Who orders.</param>
 /// <param name="CouponId">The coupon to use, if any.</param>
 /// <param name="Items">1 to 50 items.</param>
-public sealed record PlaceOrderRequest(long? CustomerId, long? CouponId, IReadOnlyList<OrderItemBody?>? Items);
+public sealed record PlaceOrderRequest(long? CustomerId, [property: Optional] long? CouponId, IReadOnlyList<OrderItemBody?>? Items);
 
 /// <summary>Pieces of a product's first option to order.</summary>
 /// <param name="ProductId">The product.</param>
@@ -32,7 +35,7 @@ public sealed record PayOrderRequest(Guid? OrderId);
 /// <param name="OrderId">What was paid.</param>
 /// <param name="Amount">Won.</param>
 /// <param name="Status">Always <c>PAID</c>.</param>
-public sealed record PaymentResponse(Guid PaymentId, Guid OrderId, long Amount, string Status);
+public sealed record PaymentResponse(Guid PaymentId, Guid OrderId, long Amount, [property: AllowedValues("PAID")] string Status);
 
 /// <summary>A line of an order.</summary>
 /// <param name="ProductId">The product.</param>
@@ -52,13 +55,14 @@ public sealed record OrderLineResponse(long ProductId, long ProductOptionId, lon
 /// <param name="Rejection">The code of the refusal of the last payment, if it was refused.</param>
 /// <param name="PlacedAt">When.</param>
 public sealed record OrderResponse(
-    Guid OrderId, long CustomerId, string Status, long TotalAmount, long DiscountAmount, long? CouponId,
+    Guid OrderId, long CustomerId, [property: AllowedValues("PLACED", "PAYING", "PAID", "REJECTED")] string Status,
+    long TotalAmount, long DiscountAmount, long? CouponId,
     IReadOnlyList<OrderLineResponse> Items, string? Rejection, DateTimeOffset PlacedAt)
 {
     internal static OrderResponse Of(Order order) => new(order.OrderId, order.CustomerId, StatusOf(order.Status), order.TotalAmount,
         order.DiscountAmount, order.CouponId,
         [.. order.Lines.Select(line => new OrderLineResponse(line.ProductId, line.OptionId, line.Quantity, line.Price))],
-        order.Rejection is { } reason ? OrderRefusals.CodeOf(reason) : null, order.PlacedAt);
+        order.Rejection is { } reason ? OrderRefusals.TypeOf(reason).Code : null, order.PlacedAt);
 
     internal static string StatusOf(OrderStatus status) => status switch
     {
@@ -78,7 +82,8 @@ public sealed record OrderResponse(
 /// <param name="DiscountAmount">Won the coupon takes off.</param>
 /// <param name="PlacedAt">When.</param>
 public sealed record OrderSummaryResponse(
-    Guid OrderId, long CustomerId, string Status, long TotalAmount, long DiscountAmount, DateTimeOffset PlacedAt)
+    Guid OrderId, long CustomerId, [property: AllowedValues("PLACED", "PAYING", "PAID", "REJECTED")] string Status,
+    long TotalAmount, long DiscountAmount, DateTimeOffset PlacedAt)
 {
     internal static OrderSummaryResponse Of(OrderSummary order) => new(order.OrderId, order.CustomerId, OrderResponse.StatusOf(order.Status),
         order.TotalAmount, order.DiscountAmount, order.PlacedAt);

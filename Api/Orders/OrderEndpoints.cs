@@ -1,5 +1,7 @@
 using Commerce.Balances;
-using Commerce.Hosting;
+using Commerce.Catalog;
+using Commerce.Coupons;
+using Commerce.Http;
 
 namespace Commerce.Orders;
 
@@ -9,19 +11,34 @@ internal static class OrderEndpoints
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
         var orders = routes.MapGroup("").WithTags("Orders");
-        orders.MapPost("/orders", Place).WithSummary("Places an order at the prices of this moment.")
-            .Produces<OrderResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 413, 415, 503);
-        orders.MapPost("/payments", Pay).WithSummary("Pays an order: stock, coupon and balance together, or nothing of it.")
-            .Produces<PaymentResponse>(StatusCodes.Status201Created).Refuses(400, 404, 409, 413, 415, 503);
-        orders.MapPost("/v1/orders", PlaceAndPay).WithSummary("Places and pays an order of the products' first options.")
-            .Produces<OrderResponse>().Refuses(400, 404, 409, 413, 415, 503);
-        orders.MapGet("/orders/{orderId}", Get).WithSummary("Reads an order.")
-            .Produces<OrderResponse>().Refuses(400, 404, 503);
-        orders.MapGet("/customers/{customerId}/orders", ListOfCustomer).WithSummary("Lists a customer's orders, the latest first; follows within moments.")
-            .Produces<ListResponse<OrderSummaryResponse>>().Refuses(400, 404, 503);
+        orders.MapPost("/orders", Place).WithName("placeOrder").WithSummary("Places an order at the prices of this moment.")
+            .WithDescription("Nothing is taken yet: stock, coupon and balance change when it is paid.")
+            .Produces<OrderResponse>(StatusCodes.Status201Created)
+            .Refuses(BalanceProblems.CustomerNotFound, ProductProblems.NotFound, ProductProblems.OptionNotFound,
+                CouponProblems.NotFound, CouponProblems.Unavailable);
+        orders.MapPost("/payments", Pay).WithName("payOrder")
+            .WithSummary("Pays an order: stock, coupon and balance together, or nothing of it.")
+            .WithDescription("An order that is being paid already is joined: both requests get the one result.")
+            .Produces<PaymentResponse>(StatusCodes.Status201Created)
+            .Refuses(OrderProblems.NotFound, OrderProblems.AlreadyPaid, ProductProblems.StockInsufficient,
+                CouponProblems.Unavailable, BalanceProblems.Insufficient, OrderProblems.StepRefused);
+        orders.MapPost("/v1/orders", PlaceAndPay).WithName("placeAndPayOrder")
+            .WithSummary("Places and pays an order of the products' first options.")
+            .WithDescription("The total that the customer was shown is checked before anything is taken.")
+            .Produces<OrderResponse>()
+            .Refuses(BalanceProblems.CustomerNotFound, ProductProblems.NotFound,
+                ProductProblems.OptionNotFound, OrderProblems.TotalAmountMismatch,
+                ProductProblems.StockInsufficient, BalanceProblems.Insufficient, OrderProblems.StepRefused);
+        orders.MapGet("/orders/{orderId}", Get).WithName("getOrder").WithSummary("Reads an order.")
+            .WithDescription("Its state of this moment, with the prices it was placed at.")
+            .Produces<OrderResponse>().Refuses(OrderProblems.NotFound);
+        orders.MapGet("/customers/{customerId}/orders", ListOfCustomer).WithName("listCustomerOrders")
+            .WithSummary("Lists a customer's orders, the latest first; follows within moments.")
+            .WithDescription("An order shows up, and its status changes, moments after it did.")
+            .Produces<ListResponse<OrderSummaryResponse>>().Refuses(BalanceProblems.CustomerNotFound);
     }
 
-    private static async Task<IResult> Place(PlaceOrderRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Place(PlaceOrderRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var command = new PlaceOrder(
             Input.CustomerId(request.CustomerId, "customerId"),
@@ -30,6 +47,8 @@ internal static class OrderEndpoints
             null,
             http.CommandId());
         var reply = await Order(grains, command).Place(command);
+        if (reply.Outcome?.Order is { } placed)
+            absences.Orders.Made(placed.OrderId);
         return reply.ToHttp(http, outcome => outcome.Order is { } order
             ? TypedResults.Created($"/orders/{order.OrderId}", OrderResponse.Of(order))
             : OrderRefusals.Of(outcome.Status));
@@ -44,7 +63,7 @@ internal static class OrderEndpoints
             : OrderRefusals.Of(outcome.Status));
     }
 
-    private static async Task<IResult> PlaceAndPay(PlaceAndPayRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> PlaceAndPay(PlaceAndPayRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var command = new PlaceOrder(
             Input.CustomerId(request.UserId, "userId"),
@@ -53,6 +72,8 @@ internal static class OrderEndpoints
             Input.Range(request.TotalAmount, "totalAmount", 0, OrderBounds.MaxTotal),
             http.CommandId());
         var reply = await Order(grains, command).PlaceAndPay(command);
+        if (reply.Outcome?.Placement.Order is { } placed)
+            absences.Orders.Made(placed.OrderId);
         return reply.ToHttp(http, outcome => outcome switch
         {
             { Placement: { Order: null } refused } => OrderRefusals.Of(refused.Status),
@@ -61,12 +82,12 @@ internal static class OrderEndpoints
         });
     }
 
-    private static async Task<IResult> Get(string orderId, IGrainFactory grains)
+    private static async Task<IResult> Get(string orderId, Absences absences, IGrainFactory grains)
     {
         if (!Guid.TryParseExact(orderId, "D", out var id))
             throw new InvalidInputException("orderId", "orderId must be a UUID.");
-        var order = await grains.Grain<IOrderGrain>(id).Get();
-        return order is null ? OrderRefusals.OrderNotFound() : TypedResults.Ok(OrderResponse.Of(order));
+        var order = await absences.Orders.FindAsync(id, () => grains.Grain<IOrderGrain>(id).Get());
+        return order is null ? new Problem(OrderProblems.NotFound) : TypedResults.Ok(OrderResponse.Of(order));
     }
 
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
@@ -74,7 +95,7 @@ internal static class OrderEndpoints
         var id = Input.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerOrdersGrain>(id).List(Input.Limit(limit), after);
         return page is null
-            ? BalanceEndpoints.CustomerNotFound()
+            ? new Problem(BalanceProblems.CustomerNotFound)
             : TypedResults.Ok(new ListResponse<OrderSummaryResponse>([.. page.Items.Select(OrderSummaryResponse.Of)], page.Next));
     }
 

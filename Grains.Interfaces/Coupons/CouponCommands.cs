@@ -60,13 +60,30 @@ public sealed record DefineCoupon(
     }
 }
 
+/// <summary>Takes the code from a campaign, while nothing was issued under it.</summary>
+/// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.ReleaseCouponCode")]
+public sealed record ReleaseCouponCode([property: Id(0)] Guid? CommandId) : ICommand
+{
+    /// <inheritdoc/>
+    public string Content => "release code";
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        // It names nothing but itself.
+    }
+}
+
 /// <summary>Asks for one piece.</summary>
 /// <param name="CustomerId">Who asks; see <see cref="IdBounds"/>.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="Code">The code that was shown, if any. A campaign that has a code issues to nobody who does not show it.</param>
 [GenerateSerializer, Immutable, Alias("commerce.IssueCoupon")]
 public sealed record IssueCoupon(
     [property: Id(0)] long CustomerId,
-    [property: Id(1)] Guid? CommandId) : ICommand
+    [property: Id(1)] Guid? CommandId,
+    [property: Id(2)] string? Code = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"issue {CustomerId}");

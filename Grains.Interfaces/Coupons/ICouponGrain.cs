@@ -14,6 +14,26 @@ public interface ICouponGrain : IGrainWithIntegerKey
     [Alias("Define")]
     Task<Reply<DefineCouponOutcome>> Define(DefineCoupon command);
 
+    /// <summary>Takes the campaign's code from it, so that another campaign can have it, unless a piece was issued under it.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>Updated, Unchanged (it had none), CodeFixed or NotFound.</returns>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    [Alias("ReleaseCode")]
+    Task<Reply<DefineCouponOutcome>> ReleaseCode(ReleaseCouponCode command);
+
+    /// <summary>Whether the campaign has the code, or is about to.</summary>
+    /// <param name="code">The code.</param>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
+    [Alias("KeepsCode")]
+    Task<bool> KeepsCode(string code);
+
+    /// <summary>Answers a request that was decided earlier under its command id; decides nothing.</summary>
+    /// <param name="command">The request.</param>
+    /// <returns>The answer, or <see langword="null"/> when the request was not decided or shows another code.</returns>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
+    [Alias("RecallIssue")]
+    Task<Reply<IssueCouponOutcome>?> RecallIssue(IssueCoupon command);
+
     /// <summary>Issues one piece to a customer; first come, first served, one piece each.</summary>
     /// <param name="command">Who asks.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
@@ -55,20 +75,23 @@ public interface ICouponGrain : IGrainWithIntegerKey
     Task<CouponHolding?> GetHolding(long customerId);
 }
 
-/// <summary>Maps a coupon code, such as <c>COUPON2025</c>, to its campaign for ever. The key is the code.</summary>
+/// <summary>
+/// Tells which campaign claimed a coupon code, such as <c>COUPON2025</c>, last. The key is the code. The campaign itself says
+/// whether it has the code: a claim alone has no effect, and is anybody's again when nothing came of it.
+/// </summary>
 [Alias("commerce.ICouponCodeGrain")]
 public interface ICouponCodeGrain : IGrainWithStringKey
 {
-    /// <summary>Gives the code to a campaign, unless another one has it.</summary>
+    /// <summary>Claims the code for a campaign, unless another one has it.</summary>
     /// <param name="couponId">The campaign.</param>
-    /// <returns>The campaign that has the code now: <paramref name="couponId"/>, or the one that was first.</returns>
+    /// <returns>The campaign that has the code now: <paramref name="couponId"/>, or the one that keeps it.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
     /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
     [Alias("Assign")]
     Task<long> Assign(long couponId);
 
-    /// <summary>Reads which campaign has the code.</summary>
-    /// <returns>The coupon id, or <see langword="null"/> when nobody has the code.</returns>
+    /// <summary>Reads which campaign claimed the code last.</summary>
+    /// <returns>The coupon id, or <see langword="null"/> when nobody ever did.</returns>
     [Alias("Get")]
     Task<long?> Get();
 }

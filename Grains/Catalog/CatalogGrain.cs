@@ -2,15 +2,6 @@ using Orleans.Concurrency;
 
 namespace Commerce.Catalog;
 
-/// <summary>Reads which products there are; the silo's storage implements it.</summary>
-public interface IProductReads
-{
-    /// <summary>Reads product ids in order.</summary>
-    /// <param name="afterProductId">Ids up to and including this one are skipped.</param>
-    /// <param name="limit">How many at the most.</param>
-    Task<IReadOnlyList<long>> IdsAsync(long afterProductId, int limit);
-}
-
 /// <summary>The list of products: ids from the read table, prices and stock from the products themselves.</summary>
 [StatelessWorker]
 internal sealed class CatalogGrain(IProductReads reads, IGrainFactory grains) : Grain, ICatalogGrain

@@ -11,7 +11,7 @@ internal static class CouponRules
         Require.Id(couponId, "couponId");
         var terms = new CouponDefined(command.Name, command.Code ?? state.Terms?.Code, command.DiscountType, command.DiscountAmount,
             command.TotalQuantity, command.StartedAt, command.ExpiredAt);
-        if (state.Terms is { Code: { } code } && code != terms.Code)
+        if (state.IssuedUnderCode > 0 && state.Terms!.Code != terms.Code)
             return new(new(DefineCouponStatus.CodeFixed, Campaign(state, couponId)), []);
         if (command.TotalQuantity < state.Issued)
             return new(new(DefineCouponStatus.QuantityBelowIssued, Campaign(state, couponId)), []);
@@ -19,6 +19,19 @@ internal static class CouponRules
             return new(new(DefineCouponStatus.Unchanged, Campaign(state, couponId)), []);
         var status = state.Terms is null ? DefineCouponStatus.Created : DefineCouponStatus.Updated;
         return new(new(status, Campaign(terms, state.Issued, couponId)), [terms]);
+    }
+
+    /// <summary>Takes the code from the campaign, so that another one can have it.</summary>
+    public static Decision<DefineCouponOutcome, ICouponEvent> ReleaseCode(CouponState state, long couponId)
+    {
+        if (state.Terms is not { } terms)
+            return new(new(DefineCouponStatus.NotFound, null), []);
+        if (terms.Code is null)
+            return new(new(DefineCouponStatus.Unchanged, Campaign(state, couponId)), []);
+        if (state.IssuedUnderCode > 0)
+            return new(new(DefineCouponStatus.CodeFixed, Campaign(state, couponId)), []);
+        terms = terms with { Code = null };
+        return new(new(DefineCouponStatus.Updated, Campaign(terms, state.Issued, couponId)), [terms]);
     }
 
     /// <summary>Issues to customers who asked in the same moment, one after the other.</summary>
@@ -32,7 +45,7 @@ internal static class CouponRules
         {
             commands[i].Validate();
             var customerId = commands[i].CustomerId;
-            if (Refusal(state, customerId, numbers, now) is { } refusal)
+            if (Refusal(state, commands[i], numbers, now) is { } refusal)
             {
                 outcomes[i] = refusal;
                 continue;
@@ -93,10 +106,13 @@ internal static class CouponRules
         state.Terms is { } terms ? Campaign(terms, state.Issued, couponId) : null;
 
     private static IssueCouponOutcome? Refusal(
-        CouponState state, long customerId, OrderedDictionary<long, int> issuedHere, DateTimeOffset now)
+        CouponState state, IssueCoupon command, OrderedDictionary<long, int> issuedHere, DateTimeOffset now)
     {
+        var customerId = command.CustomerId;
         if (state.Terms is not { } terms)
             return new(IssueCouponStatus.NotFound, 0, default);
+        if (terms.Code != command.Code)
+            return new(command.Code is null ? IssueCouponStatus.CodeRequired : IssueCouponStatus.CodeNotFound, 0, default);
         if (!IsOpen(terms.StartedAt, terms.ExpiredAt, now))
             return new(IssueCouponStatus.NotOpen, 0, default);
         if (state.NumberOf(customerId) is > 0 and var held)

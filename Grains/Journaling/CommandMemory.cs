@@ -90,6 +90,15 @@ internal sealed class CommandMemory(int capacity, TimeSpan keep)
 
     public void MarkDirty() => IsDirty = true;
 
+    /// <summary>Forgets everything, as if it had never been: what was loaded turned out not to be so.</summary>
+    public void Clear()
+    {
+        _receipts.Clear();
+        _order.Clear();
+        (_lastOutcome, _forgottenUpTo) = ([], long.MinValue);
+        (Remembered, Forgotten, IsDirty) = (0, 0, true);
+    }
+
     private void Forget(DateTimeOffset now)
     {
         var oldest = (now - keep).ToUnixTimeMilliseconds();

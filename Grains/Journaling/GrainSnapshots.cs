@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 
 namespace Commerce.Journaling;
@@ -11,6 +12,7 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
 
     private readonly SnapshotStore _store = new(journal.Snapshots, grain);
     private Task _saving = Task.CompletedTask;
+    private Guid _lastEvent; // of the snapshot that was loaded; empty when it does not tell
 
     /// <summary>The last event in the latest snapshot; 0 when there is none.</summary>
     public long Seq { get; private set; }
@@ -23,7 +25,10 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
         try
         {
             if (await _store.LoadAsync() is { } snapshot)
+            {
+                _lastEvent = snapshot.LastEvent;
                 return (Decode(snapshot), Seq = snapshot.Seq);
+            }
         }
         catch (InvalidDataException unknown)
         {
@@ -32,16 +37,33 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
         return (new TState(), 0);
     }
 
+    /// <summary>
+    /// Whether an event is the last one in the snapshot that was loaded. Those of earlier releases tell only where it is.
+    /// </summary>
+    public bool EndsWith(JournalEvent e) => e.Seq == Seq && (_lastEvent == Guid.Empty || _lastEvent == e.EventId);
+
+    /// <summary>
+    /// Takes the snapshot that was loaded away: the journal does not have its last event. It must not wait until the journal
+    /// has come so far again, with other events.
+    /// </summary>
+    public async Task DiscardAsync()
+    {
+        LogAhead(journal.Logger, grain, Seq);
+        Seq = 0;
+        await _store.DiscardAsync();
+        journal.Metrics.Snapshot("discarded");
+    }
+
     /// <summary>Captures the state now, waits until it is durable, and saves what changed. Never throws.</summary>
-    public Task TrySaveAsync(TState state, long seq, Task durable) =>
-        _saving.IsCompleted ? _saving = SaveAsync(state, seq, durable) : _saving;
+    public Task TrySaveAsync(TState state, long seq, Task durable, Guid lastEvent = default) =>
+        _saving.IsCompleted ? _saving = SaveAsync(state, seq, durable, lastEvent) : _saving;
 
     /// <summary>As <see cref="TrySaveAsync"/> for a state that changes no more: one that is being saved now is an earlier one.</summary>
-    public async Task TrySaveLastAsync(TState state, long seq, Task durable)
+    public async Task TrySaveLastAsync(TState state, long seq, Task durable, Guid lastEvent = default)
     {
         await _saving;
         if (seq - Seq >= journal.Options.Value.SnapshotOnDeactivation)
-            await TrySaveAsync(state, seq, durable);
+            await TrySaveAsync(state, seq, durable, lastEvent);
     }
 
     private TState Decode(Snapshot snapshot)
@@ -61,7 +83,7 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
         }
     }
 
-    private async Task SaveAsync(TState state, long seq, Task durable)
+    private async Task SaveAsync(TState state, long seq, Task durable, Guid lastEvent)
     {
         var changed = new List<(int Part, byte[] Bytes)>();
         try
@@ -69,7 +91,7 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
             var parts = state.PartCount;
             Capture(state, changed);
             await durable;
-            await _store.SaveAsync(seq, parts, changed);
+            await _store.SaveAsync(seq, parts, changed, lastEvent);
             Seq = seq;
             NextAfter = Math.Max(journal.Options.Value.SnapshotEvery, changed.Sum(c => (long)c.Bytes.Length) / BytesPerEvent);
             journal.Metrics.Snapshot("written");
@@ -85,7 +107,8 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
             }
             NextAfter += journal.Options.Value.SnapshotEvery;
             journal.Metrics.Snapshot("failed");
-            LogFailed(journal.Logger, failure, grain);
+            if (failure is not DbException || journal.Unwritable.Begins())
+                LogFailed(journal.Logger, failure, grain);
         }
     }
 
@@ -102,6 +125,10 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
 
     [LoggerMessage(1111, LogLevel.Warning, "The snapshot of {Grain} failed; its next activation reads more of the journal.")]
     private static partial void LogFailed(ILogger logger, Exception failure, GrainId grain);
+
+    [LoggerMessage(1113, LogLevel.Error,
+        "The snapshot of {Grain} has event {Seq}, which the journal does not have: the journal has lost it. The snapshot is discarded.")]
+    private static partial void LogAhead(ILogger logger, GrainId grain, long seq);
 
     [LoggerMessage(1112, LogLevel.Warning, "The snapshot of {Grain} has an unknown form; its state is folded from the journal.")]
     private static partial void LogUnreadable(ILogger logger, Exception failure, GrainId grain);

@@ -18,17 +18,31 @@ public interface IJournalStore
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The command's receipt, or <see langword="null"/> when the stream never recorded it.</returns>
     Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken);
+
+    /// <summary>Looks for the event at a position.</summary>
+    /// <param name="position">Where.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Its <see cref="JournalEvent.EventId"/>, or <see langword="null"/> when there is none.</returns>
+    Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken);
 }
 
 /// <summary>One lane's way into the store. After any failure it starts over with a fresh connection.</summary>
 public interface IJournalAppender : IAsyncDisposable
 {
+    /// <summary>
+    /// Opens a connection where there is none. Another connection may lead to another server, or to one that was put back:
+    /// what was found out on the one before has to be asked again.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The number of the connection that is open now, from 1; each has its own.</returns>
+    ValueTask<long> ConnectAsync(CancellationToken cancellationToken);
+
     /// <summary>Makes the batch durable in one transaction, with its outbox and open-work rows.</summary>
     /// <param name="batch">Appends in order; several may be of one stream.</param>
     /// <param name="cancellationToken">Ends the attempt; the outcome is then unknown.</param>
     /// <exception cref="Exception">
     /// Any exception leaves the outcome unknown: a position may be taken, the connection may be gone before or after the
-    /// commit. <see cref="FindAsync"/> settles it.
+    /// commit. <see cref="FindAsync(IReadOnlyList{JournalAppend}, CancellationToken)"/> settles it.
     /// </exception>
     Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken);
 
@@ -37,7 +51,15 @@ public interface IJournalAppender : IAsyncDisposable
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>Per stream and position that is taken, the id of the event there.</returns>
     Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
-        IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken);
+        IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken) =>
+        FindAsync([.. batch.Select(append => new JournalPosition(append.Stream, append.Events[0].Seq))], cancellationToken);
+
+    /// <summary>Reads which positions are taken, and by which event; one round trip.</summary>
+    /// <param name="positions">The positions.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>Per position that is taken, the id of the event there.</returns>
+    Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
+        IReadOnlyList<JournalPosition> positions, CancellationToken cancellationToken);
 
     /// <summary>Makes sure that the store can be reached and written to.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>

@@ -14,4 +14,15 @@ public interface IJournalWriter
     /// Thrown at once, with nothing handed over: the queue is full, the store is unreachable, or the session is over.
     /// </exception>
     Task Append(JournalSession session, JournalAppend append);
+
+    /// <summary>
+    /// Makes sure that what a session rests on is still in the store, if the writer has connected anew since that was last
+    /// known. Costs nothing in between. Called before the activation reads its stream, it notes on which connection that was.
+    /// </summary>
+    /// <param name="session">The activation's session.</param>
+    /// <returns>
+    /// Completes when it is; also when the store cannot be asked, for then nothing is known that was not known before. Fails
+    /// with <see cref="JournalConflictException"/>, and ends the session, when the store has lost it.
+    /// </returns>
+    Task Confirm(JournalSession session);
 }

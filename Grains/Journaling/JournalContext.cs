@@ -21,4 +21,11 @@ public sealed record JournalContext(
     IOptions<JournalOptions> Options,
     TimeProvider Clock,
     CommerceMetrics Metrics,
-    ILogger<JournalContext> Logger);
+    ILogger<JournalContext> Logger)
+{
+    /// <summary>The store cannot be read: for every grain that is activated meanwhile.</summary>
+    internal Outage Unreadable { get; } = new();
+
+    /// <summary>Snapshots cannot be written: for every grain that has one due meanwhile.</summary>
+    internal Outage Unwritable { get; } = new();
+}

@@ -21,6 +21,11 @@ public sealed record JournalEvent(
     Guid? CommandId = null,
     byte[]? Receipt = null);
 
+/// <summary>A place in the journal.</summary>
+/// <param name="Stream">The stream.</param>
+/// <param name="Seq">Position in the stream, from 1.</param>
+public readonly record struct JournalPosition(string Stream, long Seq);
+
 /// <summary>What an append does to the list of unfinished work, in the same transaction.</summary>
 public enum WorkChange
 {

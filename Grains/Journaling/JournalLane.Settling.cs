@@ -23,6 +23,9 @@ internal sealed partial class JournalLane
             }
             try
             {
+                await CheckSessionsAsync(batch);
+                if (batch.Count == 0)
+                    return;
                 var started = _clock.GetTimestamp();
                 await _appender.AppendAsync(batch.ConvertAll(p => p.Append), CancellationToken.None);
                 _metrics.JournalBatch(batch.Sum(p => p.Append.Events.Count), _clock.GetElapsedTime(started));
@@ -31,12 +34,14 @@ internal sealed partial class JournalLane
             }
             catch (Exception failure)
             {
-                LogAppendFailed(_logger, failure, _number, batch.Count, attempt);
-                if (!await TrySettleAsync(batch, failure))
+                var count = batch.Count;
+                // First of all whether it is the store's doing: then there is nothing to try again, and one line to log.
+                if (!await TrySettleAsync(batch, failure) || (batch.Count > 0 && !await TakesWritesAsync(batch, failure)))
                     return;
+                LogAppendFailed(_logger, failure, _number, count, attempt);
                 if (attempt < AttemptsPerBatch)
                     continue;
-                if (batch.Count > 0 && await TakesWritesAsync(batch, failure))
+                if (batch.Count > 0)
                     await IsolateAsync(batch, failure);
                 return;
             }
@@ -137,6 +142,7 @@ internal sealed partial class JournalLane
     private void Succeed(Pending pending)
     {
         Interlocked.Add(ref _queued, -pending.Append.Events.Count);
+        pending.Session.RestOn(pending.Append.Events[^1].Seq, pending.Append.Events[^1].EventId);
         pending.SetResult();
     }
 

@@ -111,6 +111,7 @@ internal sealed partial class JournalLane : IAsyncDisposable
             {
                 await Task.Delay(_options.ProbeInterval, _clock);
                 await _appender.PingAsync(CancellationToken.None);
+                await ConnectAsync();
                 _unreachable = false;
                 LogRecovered(_logger, _number);
             }

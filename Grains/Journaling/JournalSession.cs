@@ -4,7 +4,7 @@ namespace Commerce.Journaling;
 /// One activation's right to append to its stream. Once an append has failed, everything later of the same activation
 /// fails too: it was decided on events that are not in the journal.
 /// </summary>
-public sealed class JournalSession
+public sealed partial class JournalSession
 {
     /// <summary>Characters in a stream's name at the most.</summary>
     public const int MaxStreamLength = 100;

@@ -8,7 +8,7 @@ namespace Commerce.Journaling;
 /// The silo's one way to durability: appends of all its grains, committed in groups. A stream belongs to a lane by its
 /// hash, so its order is kept; while one batch of a lane is in flight, everything that arrives joins the next.
 /// </summary>
-public sealed class JournalWriter : IJournalWriter, IAsyncDisposable
+public sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
 {
     private readonly JournalLane[] _lanes;
 
@@ -25,6 +25,7 @@ public sealed class JournalWriter : IJournalWriter, IAsyncDisposable
         CommerceMetrics metrics,
         ILogger<JournalWriter> logger)
     {
+        (_store, _metrics, _logger) = (store, metrics, logger);
         _lanes = new JournalLane[options.Value.Lanes];
         for (var i = 0; i < _lanes.Length; i++)
             _lanes[i] = new JournalLane(i, store.CreateAppender(), options.Value, clock, metrics, logger);

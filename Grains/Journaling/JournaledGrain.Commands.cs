@@ -147,11 +147,11 @@ public abstract partial class JournaledGrain<TState, TEvent>
         _lastAppend = _journal.Writer.Append(_session, new JournalAppend(events, publish, work));
         foreach (var e in decided)
             State.Apply(e);
-        Seq += events.Length;
+        (Seq, _lastEvent) = (Seq + events.Length, events[^1].EventId);
         if (receipt is { } remembered)
             _memory.Remember(commandId!.Value, remembered, now);
         if (HasSnapshots && Seq - _snapshots.Seq >= _snapshots.NextAfter)
-            _ = _snapshots.TrySaveAsync(State, Seq, _lastAppend);
+            _ = _snapshots.TrySaveAsync(State, Seq, _lastAppend, _lastEvent);
     }
 
     /// <summary>How many of the commands, from the first, are decided together.</summary>

@@ -23,7 +23,9 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     private JournalSession _session = null!;
     private GrainSnapshots<TState, TEvent> _snapshots = null!;
     private Task _lastAppend = Task.CompletedTask;
+    private Guid _lastEvent; // the one at Seq
     private bool _poisoned;
+    private AbsentEnd? _absent;
 
     /// <summary>Creates the grain.</summary>
     /// <param name="journal">What every journaled grain works with.</param>
@@ -65,19 +67,17 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         var started = _journal.Clock.GetTimestamp();
         try
         {
-            if (HasSnapshots)
-                (State, Seq) = await _snapshots.LoadAsync();
-            await foreach (var e in _journal.Store.ReadAsync(Stream, Seq, cancellationToken))
-                Replay(e);
+            await _journal.Writer.Confirm(_session); // notes the connection that is open now, before anything is read
+            await LoadAsync(cancellationToken);
             _journal.Metrics.Activated(Feature, _journal.Clock.GetElapsedTime(started));
         }
         catch (Exception failure)
         {
-            // An outage fails every activation tried in it: where from is told once, by the lane that met it.
-            if (failure is DbException)
-                LogNotReadable(_journal.Logger, Stream, failure.Message);
-            else
+            // An outage fails every activation tried in it, and is told of once.
+            if (failure is not DbException)
                 LogActivationFailed(_journal.Logger, failure, Stream);
+            else if (_journal.Unreadable.Begins())
+                LogNotReadable(_journal.Logger, Stream, failure.Message);
             throw new CommerceUnavailableException($"The journal of {Stream} cannot be read.", failure);
         }
     }
@@ -86,7 +86,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (HasSnapshots && !_poisoned)
-            await _snapshots.TrySaveLastAsync(State, Seq, _lastAppend).WaitAsync(cancellationToken)
+            await _snapshots.TrySaveLastAsync(State, Seq, _lastAppend, _lastEvent).WaitAsync(cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
@@ -137,22 +137,14 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         _ => this.GetPrimaryKeyString(),
     };
 
-    private void Replay(JournalEvent e)
-    {
-        if (e.Seq != Seq + 1)
-            throw new InvalidDataException($"{Stream} has no event {Seq + 1}.");
-        if (e.Type != s_answered.Type)
-            State.Apply(_codec.Decode(e.Type, e.Version, e.Payload));
-        if (e is { CommandId: { } id, Receipt: { } receipt })
-            _memory.Remember(id, CommandReceipt.FromBytes(receipt), e.RecordedAt);
-        Seq = e.Seq;
-    }
-
     private async Task Durable(Task append)
     {
+        if (!Exists)
+            (_absent ??= new(_journal.Clock, () => !Exists, DeactivateOnIdle)).Asked();
         try
         {
             await append;
+            await _journal.Writer.Confirm(_session);
         }
         catch (Exception failure)
         {

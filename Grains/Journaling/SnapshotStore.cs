@@ -14,7 +14,8 @@ public sealed class SnapshotPart
 /// <param name="Seq">The last event in it.</param>
 /// <param name="Memory">The remembered commands.</param>
 /// <param name="Parts">The state's parts.</param>
-internal sealed record Snapshot(long Seq, byte[] Memory, IReadOnlyList<byte[]> Parts);
+/// <param name="LastEvent">The id of the last event in it; empty in one of an earlier release.</param>
+internal sealed record Snapshot(long Seq, byte[] Memory, IReadOnlyList<byte[]> Parts, Guid LastEvent);
 
 /// <summary>
 /// One grain's snapshots in Orleans grain storage. Every part has two places: a new version goes to the place that the
@@ -31,7 +32,9 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
     /// <summary>The name under which the storage is registered.</summary>
     public const string ProviderName = "snapshots";
 
-    private const byte Format = 1;
+    private const byte Discarded = 0;
+    private const byte WithoutEvent = 1; // as earlier releases wrote it
+    private const byte Format = 2;
     private const string HeadName = "snapshot";
 
     private readonly Dictionary<string, GrainState<SnapshotPart>> _known = [];
@@ -44,9 +47,9 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
     public async Task<Snapshot?> LoadAsync()
     {
         var head = _head = await ReadAsync(HeadName);
-        if (head.Length == 0)
+        if (head is [] or [Discarded])
             return null;
-        var seq = ReadHead(head);
+        var (seq, lastEvent) = ReadHead(head);
         var parts = new List<byte[]>(_places.Count);
         for (var part = 0; part < _places.Count; part++)
         {
@@ -55,15 +58,16 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
                 throw new InvalidDataException($"Part {part} of the snapshot of {grain} is missing or of another snapshot.");
             parts.Add(bytes[sizeof(long)..]);
         }
-        return new Snapshot(seq, parts[0], parts.GetRange(1, parts.Count - 1));
+        return new Snapshot(seq, parts[0], parts.GetRange(1, parts.Count - 1), lastEvent);
     }
 
     /// <summary>Saves what changed.</summary>
     /// <param name="seq">The last event in the snapshot; it is durable.</param>
     /// <param name="partCount">Parts of the state, saved now or before.</param>
     /// <param name="changed">The changed pieces: 0 is the remembered commands, then the state's parts from 1.</param>
+    /// <param name="lastEvent">The id of that last event.</param>
     /// <exception cref="InconsistentStateException">A second activation saved one; nothing of this one counts.</exception>
-    public async Task SaveAsync(long seq, int partCount, IReadOnlyList<(int Part, byte[] Bytes)> changed)
+    public async Task SaveAsync(long seq, int partCount, IReadOnlyList<(int Part, byte[] Bytes)> changed, Guid lastEvent = default)
     {
         // The places that this activation takes for free may be the ones that another one's head names.
         if (_head is { } expected)
@@ -85,7 +89,7 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
             bytes.CopyTo(stored, sizeof(long));
             await WriteAsync(NameOf(part, places[part].Slot), stored);
         }
-        var head = WriteHead(seq, places);
+        var head = WriteHead(seq, lastEvent, places);
         _head = null;
         await WriteAsync(HeadName, head);
         _head = head;
@@ -93,30 +97,42 @@ internal sealed class SnapshotStore(IGrainStorage storage, GrainId grain)
         _places.AddRange(places);
     }
 
-    private long ReadHead(byte[] head)
+    /// <summary>Takes away what was loaded: it does not count any more.</summary>
+    /// <exception cref="InconsistentStateException">A second activation saved one.</exception>
+    public async Task DiscardAsync()
+    {
+        _head = null;
+        await WriteAsync(HeadName, [Discarded]);
+        _head = [Discarded];
+    }
+
+    private (long Seq, Guid LastEvent) ReadHead(byte[] head)
     {
         try
         {
             using var reader = new BinaryReader(new MemoryStream(head));
-            if (reader.ReadByte() != Format)
+            var format = reader.ReadByte();
+            if (format is not (WithoutEvent or Format))
                 throw new InvalidDataException($"Unknown format of the snapshot of {grain}.");
             var seq = reader.ReadInt64();
+            var lastEvent = format == Format ? new Guid(reader.ReadBytes(16)) : Guid.Empty;
             for (var left = reader.ReadInt32(); left > 0; left--)
                 _places.Add(new(reader.ReadByte(), reader.ReadInt64()));
-            return _places.Count > 0 ? seq : throw new InvalidDataException($"The snapshot of {grain} has no parts.");
+            return _places.Count > 0 ? (seq, lastEvent) : throw new InvalidDataException($"The snapshot of {grain} has no parts.");
         }
-        catch (EndOfStreamException cut)
+        catch (Exception cut) when (cut is EndOfStreamException or ArgumentException)
         {
             throw new InvalidDataException($"The head of the snapshot of {grain} ends too early.", cut);
         }
     }
 
-    private static byte[] WriteHead(long seq, List<Place> places)
+    private static byte[] WriteHead(long seq, Guid lastEvent, List<Place> places)
     {
         using var head = new MemoryStream();
         using var writer = new BinaryWriter(head);
         writer.Write(Format);
         writer.Write(seq);
+        writer.Write(lastEvent.ToByteArray());
         writer.Write(places.Count);
         foreach (var place in places)
         {

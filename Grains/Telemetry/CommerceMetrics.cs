@@ -23,6 +23,7 @@ public sealed class CommerceMetrics
     private readonly Histogram<int> _batchEvents;
     private readonly Histogram<double> _batchSeconds;
     private readonly Counter<long> _conflicts;
+    private readonly Counter<long> _rewound;
     private readonly Counter<long> _journalRefusals;
     private readonly Counter<long> _published;
     private readonly Counter<long> _snapshots;
@@ -42,6 +43,8 @@ public sealed class CommerceMetrics
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000] });
         _batchSeconds = _meter.CreateHistogram("commerce.journal.batch.duration", "s", "Time of a journal transaction.", advice: s_storeTimes);
         _conflicts = _meter.CreateCounter<long>("commerce.journal.conflicts", "{append}", "Appends fenced off: a second activation.");
+        _rewound = _meter.CreateCounter<long>(
+            "commerce.journal.rewound", "{stream}", "Live streams whose acknowledged events the store had lost.");
         _journalRefusals = _meter.CreateCounter<long>("commerce.journal.refusals", "{append}", "Appends the journal did not take, by reason.");
         _published = _meter.CreateCounter<long>("commerce.outbox.published", "{event}", "Events handed to the transport.");
         _snapshots = _meter.CreateCounter<long>("commerce.snapshots", "{snapshot}", "Snapshots, by result.");
@@ -90,6 +93,9 @@ public sealed class CommerceMetrics
 
     /// <summary>Counts an append that another writer was before.</summary>
     public void JournalConflict() => _conflicts.Add(1);
+
+    /// <summary>Counts a live stream whose last acknowledged event is not in the store any more.</summary>
+    public void JournalRewound() => _rewound.Add(1);
 
     /// <summary>Counts an append that was not taken.</summary>
     /// <param name="reason">Why, in one word.</param>

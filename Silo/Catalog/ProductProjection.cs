@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Commerce.Outbox;
+using Commerce.Projections;
 using Commerce.Storage;
 using Dapper;
 
@@ -10,6 +11,8 @@ namespace Commerce.Catalog;
 internal sealed class ProductProjection(ISqlDatabase database) : IProjection, IProductReads
 {
     private const string Prefix = "product/";
+
+    public IReadOnlyList<string> Tables => ["product"];
 
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
     {

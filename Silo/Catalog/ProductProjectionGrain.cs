@@ -1,5 +1,4 @@
-using Commerce.Outbox;
-using Commerce.Streaming;
+using Commerce.Projections;
 using Orleans.Placement;
 
 namespace Commerce.Catalog;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Commerce.Outbox;
+using Commerce.Projections;
 using Commerce.Storage;
 using Dapper;
 
@@ -13,6 +14,8 @@ namespace Commerce.Coupons;
 internal sealed class IssuedCouponProjection(ISqlDatabase database) : IProjection
 {
     private const string Prefix = "coupon/";
+
+    public IReadOnlyList<string> Tables => ["issued_coupon", "coupon_use"];
 
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
     {

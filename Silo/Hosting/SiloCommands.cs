@@ -2,8 +2,11 @@ using Commerce.Demo;
 using Commerce.Journaling;
 using Commerce.Orders;
 using Commerce.Outbox;
+using Commerce.Projections;
+using Commerce.Repair;
+using Commerce.ServiceDefaults;
 using Commerce.Storage;
-using Commerce.Streaming;
+using Commerce.Telemetry;
 using Commerce.Verify;
 
 namespace Commerce.Hosting;
@@ -22,6 +25,9 @@ internal static class SiloCommands
         Silo seed             loads the demo data into the database, through the grains
         Silo verify           checks the laws of conservation in the database; fails on a breach
         Silo redrive          tries parked events again, from the journal; fails while some stay parked
+        Silo rebuild          empties the read tables and fills them again from the journal
+        Silo repair           says which streams have a gap and what would be set aside; 'Silo repair apply' does it
+        Silo accept-store     says which store this is; 'Silo accept-store <identity>' lets it stand in for that one
         Every setting can follow as --Section:Key=value.
         """;
 
@@ -29,7 +35,7 @@ internal static class SiloCommands
     /// <param name="command">Its name.</param>
     /// <param name="args">Settings.</param>
     /// <returns>0 when it did what it says, 1 when it could not, 2 when there is no such command.</returns>
-    public static Task<int> RunAsync(string command, string[] args) => StartUp.ExplainedAsync(async () =>
+    public static Task<int> RunAsync(string command, string[] args) => Startup.ExplainedAsync(async () =>
     {
         switch (command)
         {
@@ -43,6 +49,10 @@ internal static class SiloCommands
                 return await VerifyAsync(args) ? 0 : 1;
             case "redrive":
                 return await RedriveAsync(args) ? 0 : 1;
+            case "rebuild":
+            case "repair":
+            case "accept-store":
+                return await MendAsync(command, args);
             default:
                 await Console.Error.WriteLineAsync(Usage);
                 return UsageError;
@@ -78,12 +88,39 @@ internal static class SiloCommands
         using var host = BuildWithStorage(args, services =>
         {
             services.AddCommerceJournal();
-            services.AddCommerceOutbox();
-            services.AddCommerceOrders();
+            services.AddCommerceEvents();
+            services.AddCommerceFeatures();
         });
         var (done, left) = await host.Services.GetRequiredService<Redrive>().RunAsync(CancellationToken.None);
         Console.WriteLine($"{done} parked event(s) are taken in, {left} stay parked.");
         return left == 0;
+    }
+
+    private static async Task<int> MendAsync(string command, string[] args)
+    {
+        // A word that is no setting says what to do.
+        var word = args is [var first, ..] && !first.StartsWith('-') ? first : null;
+        using var host = BuildWithStorage(word is null ? args : args[1..], services =>
+        {
+            services.AddCommerceJournal();
+            services.AddCommerceOutbox();
+            services.AddCommerceOrders();
+        });
+        await host.Services.GetRequiredService<StorageStartup>().EnsureCurrentAsync(CancellationToken.None);
+        switch (command)
+        {
+            case "repair" when word is null or RepairCommands.Apply:
+                return await RepairCommands.RepairAsync(host, word is not null);
+            case "accept-store":
+                await RepairCommands.AcceptAsync(host, word);
+                return 0;
+            case "rebuild" when word is null:
+                await RepairCommands.RebuildAsync(host);
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync(Usage);
+                return UsageError;
+        }
     }
 
     private static IHost BuildWithStorage(string[] args, Action<IServiceCollection>? configure = null)
@@ -93,6 +130,7 @@ internal static class SiloCommands
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Services.AddLogCategories();
         builder.Services.AddCommerceStorage();
         configure?.Invoke(builder.Services);
         return builder.Build();

@@ -1,7 +1,8 @@
+using Commerce.Cluster;
 using Commerce.Demo;
+using Commerce.Http;
 using Commerce.Journaling;
-using Commerce.Orders;
-using Commerce.Outbox;
+using Commerce.ServiceDefaults;
 using Commerce.Storage;
 using Commerce.Telemetry;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ public static class SiloHost
     /// <summary>Runs until it is told to stop.</summary>
     /// <param name="args">Configuration as <c>--A:B=value</c>.</param>
     /// <returns>The process's exit code: 0 after an orderly stop, 1 when it cannot start.</returns>
-    public static Task<int> ServeAsync(string[] args) => StartUp.ExplainedAsync(async () =>
+    public static Task<int> ServeAsync(string[] args) => Startup.ExplainedAsync(async () =>
     {
         await using var app = Build(args);
         await app.RunAsync();
@@ -26,15 +27,16 @@ public static class SiloHost
     /// <param name="configure">Has the last word on services and settings: another clock, another transport.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = StartUp.CreateBuilder(args, "http://localhost:8080");
+        var builder = Startup.CreateBuilder(args, "http://localhost:8080");
 
         builder.AddCommerceApi();
         builder.Services.AddCommerceStorage();
         builder.Services.AddCommerceJournal();
-        builder.Services.AddCommerceOutbox();
-        builder.Services.AddCommerceOrders();
+        builder.Services.AddCommerceEvents();
+        builder.Services.AddCommerceFeatures();
         builder.AddSiloTelemetry();
-        builder.AddCommerceCluster();
+        builder.AddCommerceOrleans();
+        builder.Services.AddHostedService<SharingSilos>();
         builder.AddLoadLimits();
         builder.Services.AddCommerceDemo();
         builder.Services.AddHealthChecks()
@@ -42,7 +44,7 @@ public static class SiloHost
             .AddCheck<StorageHealth>("storage", tags: [CommerceApi.ReadyTag]);
         configure?.Invoke(builder);
 
-        var app = StartUp.Build(builder);
+        var app = Startup.Build(builder);
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.Enabled)
             app.MapCommerceApi();
         else

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using System.Text;
 using Commerce.Outbox;
 using Commerce.Storage;
@@ -20,9 +21,24 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
     public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
         SqlJournalRows.FindReceiptAsync(database, stream, commandId, cancellationToken);
 
+    public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
+        SqlJournalRows.FindIdAsync(database, position, cancellationToken);
+
     private sealed class Appender(MySqlDatabase database, OutboxSignal published) : IJournalAppender
     {
+        // As long as a lane may write to a server that has become a replica, where its user is one that replicas obey too.
+        private static readonly TimeSpan s_trusted = TimeSpan.FromMilliseconds(100);
+
+        private readonly string _probe = $"probe/{Guid.NewGuid():N}";
         private MySqlConnection? _connection;
+        private long _number; // of that connection, or of the last one
+        private long _asked; // when it was last known who is at the other end
+
+        public async ValueTask<long> ConnectAsync(CancellationToken cancellationToken)
+        {
+            await ConnectionAsync(cancellationToken);
+            return _number;
+        }
 
         public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
         {
@@ -34,10 +50,10 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
         }
 
         public async Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
-            IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
+            IReadOnlyList<JournalPosition> positions, CancellationToken cancellationToken)
         {
             // A name that the column cannot hold is nowhere, and cannot even be compared: the server would refuse the whole question.
-            var storable = batch.Where(append => Ascii.IsValid(append.Stream)).ToList();
+            var storable = positions.Where(position => Ascii.IsValid(position.Stream)).ToList();
             if (storable.Count == 0)
                 return new Dictionary<(string, long), Guid>();
             await using var command = new MySqlStatement().Find(storable).ToCommand();
@@ -55,8 +71,9 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
 
         public async Task PingAsync(CancellationToken cancellationToken)
         {
-            // A read-only or recovering server answers queries but takes no writes: this asks it to lock a row for one.
-            await using var command = new MySqlCommand("START TRANSACTION READ WRITE; SELECT position FROM journal LIMIT 0 FOR UPDATE; ROLLBACK");
+            // A server can answer, lock rows even, and refuse to insert: a full disk, a right that was taken, a trigger. So this
+            // inserts what an append does, more than would find room on a page that is there already, and takes it back.
+            await using var command = new MySqlStatement().Probe(_probe).ToCommand();
             await RunAsync(command, c => c.ExecuteNonQueryAsync(cancellationToken), cancellationToken);
         }
 
@@ -72,8 +89,7 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
         {
             try
             {
-                _connection ??= await database.OpenForWritingAsync(cancellationToken);
-                command.Connection = _connection;
+                command.Connection = await ConnectionAsync(cancellationToken);
                 return await run(command);
             }
             catch
@@ -84,8 +100,28 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
         }
 
         /// <summary>
-        /// A statement that fails leaves the transaction open, with its locks; the pool would end it only when it hands
-        /// the connection out again.
+        /// The lane's connection. One that the network has forgotten would hold up its next batch until that times out.
+        /// </summary>
+        private async Task<MySqlConnection> ConnectionAsync(CancellationToken cancellationToken)
+        {
+            if (_connection is not null && Stopwatch.GetElapsedTime(_asked) > s_trusted)
+            {
+                if (!await database.StillServesAsync(_connection))
+                    _connection = null;
+                _asked = Stopwatch.GetTimestamp();
+            }
+            if (_connection is null)
+            {
+                _connection = await database.OpenForWritingAsync(cancellationToken);
+                _number++;
+                _asked = Stopwatch.GetTimestamp();
+            }
+            return _connection;
+        }
+
+        /// <summary>
+        /// A statement that fails leaves the transaction open, with its locks, and the server may be late to notice that the
+        /// connection has ended.
         /// </summary>
         private async Task RollBackAsync()
         {

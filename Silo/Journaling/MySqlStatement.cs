@@ -17,6 +17,8 @@ internal sealed class MySqlStatement
     private static readonly SearchValues<byte> s_plain =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c).Except("'\\"u8.ToArray())]);
 
+    private const int ProbeBytes = 65_536;
+
     private readonly StringBuilder _sql = new();
     private readonly Dictionary<string, MySqlParameter> _texts = [];
 
@@ -28,10 +30,10 @@ internal sealed class MySqlStatement
         return command;
     }
 
-    /// <summary>Looks for the batch's first positions, and ends the transaction that reading began.</summary>
-    public MySqlStatement Find(IReadOnlyList<JournalAppend> batch) =>
-        Each("SELECT stream, seq, event_id FROM journal WHERE (stream, seq) IN (", batch,
-            append => Raw("(").Text(append.Stream).Raw(",").Number(append.Events[0].Seq).Raw(")"), ");COMMIT");
+    /// <summary>Looks for positions, and ends the transaction that reading began.</summary>
+    public MySqlStatement Find(IReadOnlyList<JournalPosition> positions) =>
+        Each("SELECT stream, seq, event_id FROM journal WHERE (stream, seq) IN (", positions,
+            position => Raw("(").Text(position.Stream).Raw(",").Number(position.Seq).Raw(")"), ");COMMIT");
 
     /// <summary>Inserts the batch with its outbox and open-work rows, and ends the transaction.</summary>
     public MySqlStatement Append(IReadOnlyList<JournalAppend> batch, IReadOnlyList<SqlJournalRows.OutboxRow> rows)
@@ -49,6 +51,14 @@ internal sealed class MySqlStatement
                 closed => Text(closed.Key), ");")
             .Raw("COMMIT");
     }
+
+    /// <summary>Inserts what an append can insert, of the stream that is named and nobody else's, and takes it back.</summary>
+    public MySqlStatement Probe(string stream) =>
+        Raw($"INSERT INTO journal ({SqlJournalRows.EventColumns}) VALUES (").Text(stream)
+            .Raw(",1,x'00000000000000000000000000000000','probe',1,REPEAT('x',").Number(ProbeBytes).Raw("),0);")
+            .Raw("INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES (").Text(stream).Raw(",1,1,0);")
+            .Raw("INSERT INTO open_work (stream, opened_at) VALUES (").Text(stream).Raw(",0);")
+            .Raw("DELETE FROM open_work WHERE stream = ").Text(stream).Raw(";ROLLBACK");
 
     /// <summary>A statement about items, or none when there are none.</summary>
     private MySqlStatement Each<T>(string begin, IEnumerable<T> items, Action<T> write, string end)

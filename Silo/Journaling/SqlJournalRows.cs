@@ -35,6 +35,16 @@ internal static class SqlJournalRows
         return await command.ExecuteScalarAsync(cancellationToken) as byte[];
     }
 
+    public static async Task<Guid?> FindIdAsync(ISqlDatabase database, JournalPosition position, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT event_id FROM journal WHERE stream = @stream AND seq = @seq";
+        Add(command, "@stream", position.Stream);
+        Add(command, "@seq", position.Seq);
+        return await command.ExecuteScalarAsync(cancellationToken) is byte[] id ? new Guid(id, bigEndian: true) : null;
+    }
+
     public static JournalEvent Read(DbDataReader row) => new(
         row.GetString(0),
         row.GetInt64(1),

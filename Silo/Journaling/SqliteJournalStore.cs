@@ -15,18 +15,29 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
     public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
         SqlJournalRows.FindReceiptAsync(database, stream, commandId, cancellationToken);
 
+    public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
+        SqlJournalRows.FindIdAsync(database, position, cancellationToken);
+
     private sealed class Appender(SqliteDatabase database, OutboxSignal published) : IJournalAppender
     {
+        private long _number; // of the connection that the batch was asked about
+
+        public async ValueTask<long> ConnectAsync(CancellationToken cancellationToken) =>
+            _number = await database.ConnectWriterAsync();
+
         public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
         {
-            var publishes = await database.OnWriterThread(connection => Append(connection, batch));
+            var publishes = await database.OnWriterThread(connection =>
+                _number == 0 || _number == database.WriterNumber
+                    ? Append(connection, batch)
+                    : throw new IOException("The file was replaced under the silo; what the batch rests on has to be asked of the new one."));
             if (publishes)
                 published.Set();
         }
 
         public Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
-            IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken) =>
-            database.OnWriterThread(connection => Find(connection, batch));
+            IReadOnlyList<JournalPosition> positions, CancellationToken cancellationToken) =>
+            database.OnWriterThread(connection => Find(connection, positions));
 
         public Task PingAsync(CancellationToken cancellationToken) => database.OnWriterThread(connection =>
         {
@@ -81,19 +92,19 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
             }
         }
 
-        private static IReadOnlyDictionary<(string, long), Guid> Find(SqliteConnection connection, IReadOnlyList<JournalAppend> batch)
+        private static IReadOnlyDictionary<(string, long), Guid> Find(SqliteConnection connection, IReadOnlyList<JournalPosition> positions)
         {
             var found = new Dictionary<(string, long), Guid>();
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT event_id FROM journal WHERE stream = $1 AND seq = $2";
             var stream = command.Parameters.Add(new SqliteParameter { ParameterName = "$1" });
             var seq = command.Parameters.Add(new SqliteParameter { ParameterName = "$2" });
-            foreach (var append in batch)
+            foreach (var position in positions)
             {
-                stream.Value = append.Stream;
-                seq.Value = append.Events[0].Seq;
+                stream.Value = position.Stream;
+                seq.Value = position.Seq;
                 if (command.ExecuteScalar() is byte[] id)
-                    found[(append.Stream, append.Events[0].Seq)] = new Guid(id, bigEndian: true);
+                    found[(position.Stream, position.Seq)] = new Guid(id, bigEndian: true);
             }
             return found;
         }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Commerce.Outbox;
+using Commerce.Projections;
 using Commerce.Storage;
 using Dapper;
 
@@ -12,6 +13,8 @@ namespace Commerce.Orders;
 internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjection, IOrderReads
 {
     private const string Prefix = "order/";
+
+    public IReadOnlyList<string> Tables => ["customer_order"];
 
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
     {

@@ -1,11 +1,9 @@
-using Commerce.Balances;
-using Commerce.Catalog;
-using Commerce.Outbox;
+using Commerce.Projections;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Orders;
 
-/// <summary>Orders, products and balances in this process.</summary>
+/// <summary>Orders in this process.</summary>
 internal static class OrderHosting
 {
     public static void AddCommerceOrders(this IServiceCollection services)
@@ -13,9 +11,6 @@ internal static class OrderHosting
         services.AddOptions<OpenWorkOptions>().BindConfiguration(OpenWorkOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<OpenWorkOptions>, OpenWorkOptionsValidator>();
         services.AddSingleton<IPaymentSteps, GrainPaymentSteps>();
-        services.AddSingleton<ILedgerReads, LedgerReads>();
-        services.AddProjection<ProductProjection>();
-        services.AddSingleton<IProductReads>(provider => provider.GetRequiredService<ProductProjection>());
         services.AddProjection<CustomerOrderProjection>();
         services.AddSingleton<IOrderReads>(provider => provider.GetRequiredService<CustomerOrderProjection>());
         services.AddHostedService<OpenWorkSweeper>();

@@ -1,33 +1,58 @@
 using System.Data;
 using System.Data.Common;
+using Commerce.Journaling;
 using Microsoft.Extensions.Options;
 using MySqlConnector;
 
 namespace Commerce.Storage;
 
-/// <summary>A MySQL or MariaDB server.</summary>
-public sealed class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDisposable
+/// <summary>
+/// A MySQL or MariaDB server. Its connections are shared by all silos and by whatever each does: readers cannot take those
+/// of writers, and past its part everybody waits for a turn, instead of being refused by the server.
+/// </summary>
+public sealed partial class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDisposable
 {
-    private readonly MySqlDataSource _reads;
-    private readonly MySqlDataSource _writes;
+    // Until the server has said what it allows: as little as every server has.
+    private const int AllowedAtFirst = 10;
+
+    private readonly StorageOptions _options;
+    private readonly int _lanes;
+    private readonly ILogger _logger;
+    private readonly MySqlSessions _sessions;
+    private readonly ConnectionGate _writes;
+    private readonly ConnectionGate _reads;
+    private readonly Lock _sharing = new();
+    private int _allowed = AllowedAtFirst;
+    private int _silos = 1;
+    private ConnectionShares _shares;
 
     /// <summary>Prepares connections; none is opened yet.</summary>
     /// <param name="options">Where, and how long a statement may take.</param>
-    public MySqlDatabase(IOptions<StorageOptions> options)
+    /// <param name="journal">How many lanes there are, each with a connection of its own.</param>
+    /// <param name="guard">Asked about each new connection.</param>
+    /// <param name="logger">Outages, and how connections are shared.</param>
+    public MySqlDatabase(
+        IOptions<StorageOptions> options, IOptions<JournalOptions> journal, StoreGuard guard, ILogger<MySqlDatabase> logger)
     {
-        var timeout = (uint)options.Value.CommandTimeout.TotalSeconds;
-        var connection = new MySqlConnectionStringBuilder(options.Value.ConnectionString!)
+        (_options, _lanes, _logger) = (options.Value, journal.Value.Lanes, logger);
+        var timeout = (uint)_options.CommandTimeout.TotalSeconds;
+        var connection = new MySqlConnectionStringBuilder(_options.ConnectionString!)
         {
             ConnectionTimeout = Math.Min(timeout, 3),
             DefaultCommandTimeout = timeout,
             // Counts changed rows, not found ones: the snapshots' conditional write tells a conflict by it.
             UseAffectedRows = true,
             GuidFormat = MySqlGuidFormat.None,
+            // Nothing is left behind in a connection; resetting it before each use would be one more round trip.
+            ConnectionReset = false,
+            // The gates bound it, and they can be moved.
+            MinimumPoolSize = 0,
+            MaximumPoolSize = (uint)_options.MaxConnections,
         };
-        _writes = new MySqlDataSource(connection.ConnectionString);
-        // Single statements leave nothing behind; resetting the connection before each would be two more round trips.
-        connection.ConnectionReset = false;
-        _reads = new MySqlDataSource(connection.ConnectionString);
+        _shares = ConnectionShares.Of(_allowed, _silos, _lanes, _options.MaxConnections);
+        (_writes, _reads) = (new ConnectionGate(_shares.Writes), new ConnectionGate(_shares.Reads));
+        _sessions = new MySqlSessions(connection, _options.CommandTimeout, Allows, guard, logger);
+        DataSource = new Source(this, connection.ConnectionString);
     }
 
     /// <inheritdoc/>
@@ -37,16 +62,26 @@ public sealed class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDisposable
     public string InsertOrIgnore => "INSERT IGNORE INTO";
 
     /// <inheritdoc/>
-    public DbDataSource DataSource => _reads;
+    public DbDataSource DataSource { get; }
+
+    /// <summary>How many connections this silo opens at the most.</summary>
+    internal ConnectionShares Shares
+    {
+        get
+        {
+            lock (_sharing)
+                return _shares;
+        }
+    }
 
     /// <summary>
     /// Opens a connection whose transactions take no gap locks, and begin with any statement: a statement that begins one
-    /// would be one more answer of the server to wait for.
+    /// would be one more answer of the server to wait for. It is in no pool: it ends when it is disposed of.
     /// </summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task<MySqlConnection> OpenForWritingAsync(CancellationToken cancellationToken)
     {
-        var connection = await _writes.OpenConnectionAsync(cancellationToken);
+        var connection = await _sessions.OpenAloneAsync(cancellationToken);
         try
         {
             await using var command = new MySqlCommand("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION autocommit = 0", connection);
@@ -60,28 +95,98 @@ public sealed class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>Asks a connection that rested, or was used for long, whether there still is a server that takes writes.</summary>
+    /// <param name="connection">The connection; it is done with when the answer is no.</param>
+    internal Task<bool> StillServesAsync(MySqlConnection connection) => _sessions.StillServesAsync(connection);
+
     /// <inheritdoc/>
     public async Task<TResult> WriteAsync<TResult>(
         Func<DbConnection, DbTransaction, Task<TResult>> change, CancellationToken cancellationToken)
     {
-        await using var connection = await _writes.OpenConnectionAsync(cancellationToken);
+        await using var connection = await OpenAsync(_writes, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         var result = await change(connection, transaction);
         await transaction.CommitAsync(cancellationToken);
         return result;
     }
 
-    /// <summary>Closes the connections.</summary>
-    public void Dispose()
-    {
-        _reads.Dispose();
-        _writes.Dispose();
-    }
+    /// <summary>Divides what the server allows anew.</summary>
+    /// <param name="silos">How many silos share it; at least 1.</param>
+    internal void ShareWith(int silos) => Share(() => _silos = silos);
 
     /// <summary>Closes the connections.</summary>
-    public async ValueTask DisposeAsync()
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Closes the connections.</summary>
+    public ValueTask DisposeAsync() => _sessions.DisposeAsync();
+
+    private void Allows(int connections)
     {
-        await _reads.DisposeAsync();
-        await _writes.DisposeAsync();
+        if (Volatile.Read(ref _allowed) != connections)
+            Share(() => _allowed = connections);
     }
+
+    private void Share(Action change)
+    {
+        lock (_sharing)
+        {
+            change();
+            var (before, now) = (_shares, ConnectionShares.Of(_allowed, _silos, _lanes, _options.MaxConnections));
+            if (now == before)
+                return;
+            _shares = now;
+            _writes.Resize(now.Writes);
+            _reads.Resize(now.Reads);
+            LogShares(_logger, _allowed, _silos, now.Total, now.Lanes, now.Writes, now.Reads);
+            if (now.IsTight)
+                LogTight(_logger, _allowed, _silos, now.Total);
+            if (now.Total < before.Total)
+                _sessions.LetGo(); // what rests in the pool would keep others out
+        }
+    }
+
+    private async Task<MySqlConnection> OpenAsync(ConnectionGate gate, CancellationToken cancellationToken)
+    {
+        await gate.EnterAsync(_options.CommandTimeout, cancellationToken);
+        try
+        {
+            var connection = await _sessions.OpenAsync(cancellationToken);
+            connection.StateChange += Leave;
+            return connection;
+        }
+        catch
+        {
+            gate.Leave();
+            throw;
+        }
+
+        void Leave(object sender, StateChangeEventArgs change)
+        {
+            if (change.CurrentState != ConnectionState.Closed)
+                return;
+            ((MySqlConnection)sender).StateChange -= Leave;
+            gate.Leave();
+        }
+    }
+
+    /// <summary>What readers, and Orleans, see: connections of the kind that the driver makes.</summary>
+    private sealed class Source(MySqlDatabase database, string connectionString) : DbDataSource
+    {
+        public override string ConnectionString => connectionString;
+
+        protected override DbConnection CreateDbConnection() => new MySqlConnection(connectionString);
+
+        protected override DbConnection OpenDbConnection() => OpenDbConnectionAsync().AsTask().GetAwaiter().GetResult();
+
+        protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) =>
+            await database.OpenAsync(database._reads, cancellationToken);
+    }
+
+    [LoggerMessage(2005, LogLevel.Information,
+        "The database allows {Allowed} connections to {Silos} silo(s); this one opens up to {Total}: {Lanes} for the journal, {Writes} for other writes, {Reads} for reading.")]
+    private static partial void LogShares(ILogger logger, int allowed, int silos, int total, int lanes, int writes, int reads);
+
+    [LoggerMessage(2006, LogLevel.Warning,
+        "The database allows {Allowed} connections, too few for {Silos} silo(s): this one needs {Total}. Raise max_connections, or lower Journal:Lanes.")]
+    private static partial void LogTight(ILogger logger, int allowed, int silos, int total);
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using Commerce.Hosting;
+using Commerce.ServiceDefaults;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -13,21 +13,23 @@ namespace Commerce.Storage;
 public sealed class SqliteDatabase : ISqlDatabase, IDisposable
 {
     private readonly BlockingCollection<Action> _writes = [];
-    private readonly Lazy<SqliteConnection> _writer;
+    private readonly StoreGuard _guard;
     private readonly Thread _thread;
+    private SqliteConnection? _writer; // of the writer's thread
+    private long _writerNumber;
 
     /// <summary>Opens the file in the configured folder, which is made when missing.</summary>
     /// <param name="options">Where.</param>
-    public SqliteDatabase(IOptions<StorageOptions> options)
+    /// <param name="guard">Asked about each connection.</param>
+    public SqliteDatabase(IOptions<StorageOptions> options, StoreGuard guard)
     {
+        _guard = guard;
         CreateDirectory(options.Value.Directory);
         DataSource = new SqliteDataSource(new SqliteConnectionStringBuilder
         {
             DataSource = Path.Combine(options.Value.Directory, "commerce.db"),
             DefaultTimeout = (int)options.Value.CommandTimeout.TotalSeconds,
-        }.ToString());
-        // Not the default mode, which would keep the exception of a first failure for ever.
-        _writer = new(() => (SqliteConnection)DataSource.OpenConnection(), LazyThreadSafetyMode.PublicationOnly);
+        }.ToString(), _guard);
         _thread = new Thread(RunWrites) { IsBackground = true, Name = "SQLite writer" };
         _thread.Start();
     }
@@ -53,6 +55,14 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
             return result;
         });
 
+    /// <summary>The number of the writer's connection, from 1, or 0 before the first; another one after the file was replaced.</summary>
+    public long WriterNumber => Volatile.Read(ref _writerNumber);
+
+    /// <summary>Opens the writer's connection where there is none.</summary>
+    /// <returns>Its number.</returns>
+    public async ValueTask<long> ConnectWriterAsync() =>
+        WriterNumber is > 0 and var number ? number : await OnWriterThread(_ => WriterNumber);
+
     /// <summary>Runs one piece of work on the writer's thread and connection.</summary>
     /// <param name="work">The work; it leaves no transaction open.</param>
     /// <typeparam name="TResult">What it tells.</typeparam>
@@ -63,7 +73,7 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
         {
             try
             {
-                done.SetResult(work(_writer.Value));
+                done.SetResult(work(Writer()));
             }
             catch (Exception failure)
             {
@@ -80,8 +90,7 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
             return;
         _writes.CompleteAdding();
         _thread.Join();
-        if (_writer.IsValueCreated)
-            _writer.Value.Dispose();
+        _writer?.Dispose();
         DataSource.Dispose();
         _writes.Dispose();
     }
@@ -94,8 +103,25 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StartUpException($"Storage: Storage:Directory '{directory}' cannot be made: {failure.Message}", failure);
+            throw new StartupException($"Storage: Storage:Directory '{directory}' cannot be made: {failure.Message}", failure);
         }
+    }
+
+    /// <summary>The writer's connection, to the file that is there now. For the writer's thread.</summary>
+    private SqliteConnection Writer()
+    {
+        if (_writer is { } open && SqliteFile.HasMoved(open))
+        {
+            SqliteConnection.ClearPool(open);
+            open.Dispose();
+            _writer = null;
+        }
+        if (_writer is null)
+        {
+            _writer = (SqliteConnection)DataSource.OpenConnection();
+            Interlocked.Increment(ref _writerNumber);
+        }
+        return _writer;
     }
 
     private void RunWrites()
@@ -105,7 +131,7 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
     }
 
     /// <summary>Opens connections that are durable at commit and wait for another process's write instead of failing.</summary>
-    private sealed class SqliteDataSource(string connectionString) : DbDataSource
+    private sealed class SqliteDataSource(string connectionString, StoreGuard guard) : DbDataSource
     {
         public override string ConnectionString => connectionString;
 
@@ -117,10 +143,18 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
             try
             {
                 connection.Open();
+                if (SqliteFile.HasMoved(connection))
+                {
+                    // The pool had it from before another file was put in its place.
+                    SqliteConnection.ClearPool(connection);
+                    connection.Close();
+                    connection.Open();
+                }
                 using var command = connection.CreateCommand();
                 // WAL keeps readers and the writer apart; FULL makes every commit survive a power loss.
                 command.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
                 command.ExecuteNonQuery();
+                guard.CheckAsync(connection).AsTask().GetAwaiter().GetResult(); // SQLite completes synchronously
                 return connection;
             }
             catch

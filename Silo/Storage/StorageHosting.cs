@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.ServiceDefaults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -14,12 +14,15 @@ internal static class StorageHosting
         services.AddCommerceClustering();
         services.AddSingleton<ISqlDatabase>(provider =>
         {
-            var options = provider.GetRequiredService<IOptions<StorageOptions>>();
-            return options.Value.Provider == StorageProvider.MySql ? new MySqlDatabase(options) : new SqliteDatabase(options);
+            return provider.GetRequiredService<IOptions<StorageOptions>>().Value.Provider == StorageProvider.MySql
+                ? ActivatorUtilities.CreateInstance<MySqlDatabase>(provider)
+                : ActivatorUtilities.CreateInstance<SqliteDatabase>(provider);
         });
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<StoreGuard>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<StorageStartup>();
+        services.AddSingleton<ServerSettings>();
         services.AddSingleton<Leases>();
         services.AddHostedService<SchemaStartup>();
     }
@@ -28,12 +31,19 @@ internal static class StorageHosting
     /// Before anything else starts: a process that stands alone migrates its database. One of a cluster does not: the
     /// silos beside it may be of the release before, and know only the schema they were started with.
     /// </summary>
-    private sealed class SchemaStartup(StorageStartup storage, IOptions<ClusteringOptions> clustering) : IHostedLifecycleService
+    private sealed class SchemaStartup(
+        StorageStartup storage, ServerSettings settings, IOptions<ClusteringOptions> clustering, StoreGuard guard, ISqlDatabase database)
+        : IHostedLifecycleService
     {
-        public Task StartingAsync(CancellationToken cancellationToken) =>
-            clustering.Value.Provider == ClusteringProvider.Localhost
-                ? storage.MigrateAsync(cancellationToken)
-                : storage.EnsureCurrentAsync(cancellationToken);
+        public async Task StartingAsync(CancellationToken cancellationToken)
+        {
+            if (clustering.Value.Provider == ClusteringProvider.Localhost)
+                await storage.MigrateAsync(cancellationToken);
+            else
+                await storage.EnsureCurrentAsync(cancellationToken);
+            await guard.LearnAsync(database, cancellationToken);
+            await settings.WarnAsync(cancellationToken);
+        }
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using MySqlConnector;
 
@@ -32,6 +32,12 @@ public sealed class StorageOptions
     /// <summary>How long one statement may take before it counts as failed, in whole seconds; 1 to 60.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Connections of one silo to MySQL at the most; 8 to 10,000. Fewer when the server allows fewer to each of the silos that
+    /// share it. Whoever needs one while all are in use waits.
+    /// </summary>
+    public int MaxConnections { get; set; } = 64;
+
     /// <summary>How long a start waits for a server that cannot be reached; zero to 10 minutes.</summary>
     public TimeSpan StartupTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }
@@ -46,6 +52,8 @@ internal sealed class StorageOptionsValidator(IOptions<ClusteringOptions> cluste
             errors.Add("Storage:Provider must be Sqlite or MySql.");
         if (options.CommandTimeout < TimeSpan.FromSeconds(1) || options.CommandTimeout > TimeSpan.FromMinutes(1))
             errors.Add("Storage:CommandTimeout must be between 00:00:01 and 00:01:00.");
+        if (options.MaxConnections is < 8 or > 10_000)
+            errors.Add("Storage:MaxConnections must be from 8 to 10000.");
         if (options.StartupTimeout < TimeSpan.Zero || options.StartupTimeout > TimeSpan.FromMinutes(10))
             errors.Add("Storage:StartupTimeout must be between 00:00:00 and 00:10:00.");
         if (options.Provider == StorageProvider.Sqlite && clustering.Value.Provider == ClusteringProvider.Redis)

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Commerce.Hosting;
+using Commerce.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Storage;
@@ -16,13 +16,13 @@ internal sealed partial class StorageStartup(
     /// <summary>Waits for the database and brings its schema up to this release.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>How many migrations were applied.</returns>
-    /// <exception cref="StartUpException">The database cannot be reached or used.</exception>
+    /// <exception cref="StartupException">The database cannot be reached or used.</exception>
     public Task<int> MigrateAsync(CancellationToken cancellationToken) =>
         WithDatabaseAsync(() => migrator.MigrateAsync(cancellationToken), cancellationToken);
 
     /// <summary>Waits for the database and makes sure that its schema is this release's, without changing it.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="StartUpException">The database cannot be reached or used.</exception>
+    /// <exception cref="StartupException">The database cannot be reached or used.</exception>
     public Task EnsureCurrentAsync(CancellationToken cancellationToken) => WithDatabaseAsync(async () =>
     {
         await migrator.EnsureCurrentAsync(cancellationToken);
@@ -38,7 +38,11 @@ internal sealed partial class StorageStartup(
         }
         catch (InvalidOperationException refused)
         {
-            throw new StartUpException($"Storage: {refused.Message}", refused);
+            throw new StartupException($"Storage: {refused.Message}", refused);
+        }
+        catch (DbException failure)
+        {
+            throw new StartupException($"Storage: the schema cannot be used: {failure.Message} Check the rights of the user, and that the server takes writes.", failure);
         }
     }
 
@@ -61,7 +65,7 @@ internal sealed partial class StorageStartup(
             catch (DbException failure)
             {
                 // The driver's message names a host, a user or a file, never the password.
-                throw new StartUpException($"Storage: the database cannot be used: {failure.Message} Check the Storage settings and the server.", failure);
+                throw new StartupException($"Storage: the database cannot be used: {failure.Message} Check the Storage settings and the server.", failure);
             }
         }
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Stops what up.sh started, and nothing else: front door first, then front-ends, silos, MariaDB and Redis. Logs and data stay in .run.
+# Stops what up.sh started, and nothing else: front door first, then front-ends, silos, database and Redis. Logs and data stay in .run.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 end nginx QUIT 20
@@ -10,5 +10,5 @@ for name in $(names api 9) $(names silo 9); do
   fi
 done
 wait
-end mariadb TERM 60
+end database TERM 60
 end redis TERM 20

@@ -14,13 +14,14 @@ PORT="${PORT:-18000}"           # the front door; the others follow
 SILO_HTTP="${SILO_HTTP:-false}" # true: silos serve HTTP themselves, behind the front door
 APIS="${APIS:-$([[ "$SILO_HTTP" == true ]] && echo 0 || echo 2)}"
 ADMIN_KEY="${ADMIN_KEY:-local-admin-key}"
-ADDRESS="${ADDRESS:-127.0.0.1}" # where silos, Redis and MariaDB are reached
+ADDRESS="${ADDRESS:-127.0.0.1}" # where silos, Redis and the database are reached
 REDIS_ADDRESS="${REDIS_ADDRESS:-$ADDRESS}"
 NETNS="${NETNS:-}"              # the network namespace that a part is started in
 COLLECTOR="${COLLECTOR:-}"      # where silos and front-ends send metrics, each under its own name
 REDIS_PORT=$((PORT + 50))
-MARIADB_PORT=$((PORT + 51))
+DATABASE_PORT=$((PORT + 51))
 PATH="$PATH:/usr/sbin:/usr/local/sbin"
+source "$LOCAL/database.sh"
 
 url() { echo "http://127.0.0.1:$PORT"; }
 http_port() { # of silo-N or api-N
@@ -103,7 +104,7 @@ end() {
 }
 
 # What silos and front-ends are told. Secrets go by environment: a command line can be read by everybody.
-connection_string() { echo "Server=$ADDRESS;Port=$MARIADB_PORT;UserID=commerce;Password=$(cat "$RUN/password");Database=commerce;SslMode=None;AllowPublicKeyRetrieval=true"; }
+connection_string() { echo "Server=$ADDRESS;Port=$DATABASE_PORT;UserID=commerce;Password=$(cat "$RUN/password");Database=commerce;SslMode=None;AllowPublicKeyRetrieval=true"; }
 commerce() { # commerce PROGRAM ARGUMENTS...
   local program="$1"
   shift
@@ -122,17 +123,13 @@ start_redis() {
 }
 redis_answers() { REDISCLI_AUTH="$(cat "$RUN/password")" redis-cli -h "$REDIS_ADDRESS" -p "$REDIS_PORT" ping | grep -q PONG; }
 
-start_mariadb() {
-  if [[ ! -d "$RUN/mariadb" ]]; then
-    mariadb-install-db --no-defaults --datadir="$RUN/mariadb" --auth-root-authentication-method=normal --skip-test-db \
-      --skip-name-resolve --user="$(id -un)" >"$RUN/mariadb-install.log" 2>&1
-  fi
-  launch mariadb mariadbd --no-defaults --datadir="$RUN/mariadb" --socket="$RUN/mariadb.sock" --port="$MARIADB_PORT" \
-    --bind-address="$([[ "$ADDRESS" == 127.0.0.1 ]] && echo 127.0.0.1 || echo 0.0.0.0)" --skip-name-resolve \
-    --innodb-flush-log-at-trx-commit=1 --innodb-buffer-pool-size=256M --max-connections=500 --user="$(id -un)"
-  until_true 60 "MariaDB" sql -e 'SELECT 1'
+start_database() {
+  [[ -d "$RUN/database" ]] || database_install "$RUN"
+  database_command "$RUN" "$DATABASE_PORT" "$([[ "$ADDRESS" == 127.0.0.1 ]] && echo 127.0.0.1 || echo 0.0.0.0)" 500
+  launch database "${DATABASE_COMMAND[@]}"
+  until_true 60 "the database" sql -e 'SELECT 1'
 }
-sql() { mariadb --no-defaults --socket="$RUN/mariadb.sock" -uroot -N -B "$@"; }
+sql() { database_sql "$RUN" "$@"; }
 
 start_silo() {
   local number="${1#silo-}"
@@ -186,7 +183,7 @@ names() { # names KIND COUNT
 start() {
   case "$1" in
     redis) start_redis ;;
-    mariadb) start_mariadb ;;
+    database) start_database ;;
     nginx) start_nginx ;;
     silo-*) start_silo "$1" ;;
     api-*) start_api "$1" ;;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Acts on one part of the cluster that up.sh started.
 #
-# usage: silo.sh start|stop|restart|kill|freeze|wake NAME   NAME: a silo's number, or silo-N, api-N, redis, mariadb, nginx
+# usage: silo.sh start|stop|restart|kill|freeze|wake NAME   NAME: a silo's number, or silo-N, api-N, redis, database, nginx
 #   start     and waits until it is ready
 #   stop      in order: taken out of the front door where it is behind it, then SIGTERM
 #   restart   stop, then start

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts a whole cluster on this machine, without containers: Redis, MariaDB, N silos, 2 front-ends and nginx before them.
+# Starts a whole cluster on this machine, without containers: Redis, MariaDB or MySQL, N silos, 2 front-ends and nginx before them.
 # Waits until they are ready. The last line it prints is the front door's URL; pids are in .run/NAME.pid, logs in .run/NAME.log.
 #
 # usage: up.sh [N]     N silos, 1 to 9 (3)
@@ -12,13 +12,14 @@
 #   KEEP_DATA=true          goes on with the data of the last time
 #   COLLECTOR=http://...    where metrics go, over OTLP: NAME/v1/metrics under it (nowhere)
 #   ADMIN_KEY=...           key of /admin (local-admin-key)
+#   COMMERCE_TEST_SQL_SERVER=mysql   MySQL instead of MariaDB; COMMERCE_TEST_SQL_PROGRAM names its program
 # Settings of the silos and front-ends can be added as environment variables, such as Journal__Lanes=8.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 SILOS="${1:-3}"
 [[ "$SILOS" =~ ^[1-9]$ ]] || fail "usage: up.sh [N], with N from 1 to 9"
-need dotnet curl ss redis-server redis-cli mariadbd mariadb mariadb-install-db nginx
-for name in nginx redis mariadb $(names silo 9) $(names api 9); do
+need dotnet curl ss redis-server redis-cli "${DATABASE_NEEDS[@]}" nginx
+for name in nginx redis database $(names silo 9) $(names api 9); do
   if is_up "$name"; then fail "$name runs already; stop what runs with $LOCAL/down.sh first."; fi
 done
 
@@ -28,13 +29,15 @@ fi
 
 mkdir -p "$RUN"
 if [[ "${KEEP_DATA:-false}" == true ]]; then
-  find "$RUN" -mindepth 1 -maxdepth 1 ! -name mariadb ! -name redis ! -name password -exec rm -rf {} +
+  find "$RUN" -mindepth 1 -maxdepth 1 ! -name database ! -name redis ! -name password -exec rm -rf {} +
 else
   find "$RUN" -mindepth 1 -maxdepth 1 -exec rm -rf {} +
 fi
 chmod 700 "$RUN"
 [[ -f "$RUN/password" ]] || head -c 18 /dev/urandom | base64 | tr '+/' '-_' >"$RUN/password"
-declare -p CONFIGURATION PORT SILO_HTTP APIS SILOS ADMIN_KEY ADDRESS REDIS_ADDRESS COLLECTOR | sed 's/^declare -[-x]*/export/' >"$RUN/settings"
+export COMMERCE_TEST_SQL_SERVER="$DATABASE_KIND" COMMERCE_TEST_SQL_PROGRAM="$DATABASE_PROGRAM"
+declare -p COMMERCE_TEST_SQL_SERVER COMMERCE_TEST_SQL_PROGRAM CONFIGURATION PORT SILO_HTTP APIS SILOS ADMIN_KEY ADDRESS REDIS_ADDRESS COLLECTOR |
+  sed 's/^declare -[-x]*/export/' >"$RUN/settings"
 
 if [[ "${BUILD:-true}" == true ]]; then
   say "Building ($CONFIGURATION) ..."
@@ -42,9 +45,9 @@ if [[ "${BUILD:-true}" == true ]]; then
 fi
 
 trap 'say "Not everything came up; stopping what did."; "$LOCAL/down.sh"' EXIT
-say "Starting Redis and MariaDB ..."
+say "Starting Redis and $DATABASE_KIND ..."
 start redis
-start mariadb
+start database
 sql -e "CREATE DATABASE IF NOT EXISTS commerce;
         CREATE USER IF NOT EXISTS 'commerce'@'%' IDENTIFIED BY '$(cat "$RUN/password")'; GRANT ALL ON commerce.* TO 'commerce'@'%'"
 "$LOCAL/silo.sh" migrate >&2

@@ -1,10 +1,10 @@
 using Commerce.Bench.Balances;
 using Commerce.Bench.Coupons;
-using Commerce.Bench.Hosting;
 using Commerce.Bench.Journal;
 using Commerce.Bench.Load;
 using Commerce.Bench.LockBaseline;
 using Commerce.Bench.Orders;
+using Commerce.Bench.Reporting;
 using Commerce.Bench.Servers;
 
 if (BenchOptions.Parse(args, out var error) is not { } options)

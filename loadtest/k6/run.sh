@@ -4,7 +4,8 @@
 #
 #   loadtest/k6/run.sh [PROFILE...]      all of them unless named; see PROFILES below
 #
-#   STORAGE=sqlite|mysql   where the server keeps its data; mysql starts a private MariaDB (sqlite)
+#   STORAGE=sqlite|mysql   where the server keeps its data; mysql starts a private MariaDB, or MySQL (see
+#                          deploy/local/database.sh) (sqlite)
 #   SCALE=0.1              shortens every stage
 #   DEMO=1                 uses the campaigns, customers and products of the demo data
 #   BASE_URL=http://...    uses a server that runs already, instead of starting any; ADMIN_KEY is its key
@@ -25,8 +26,10 @@ work=$(mktemp -d)
 server_pid=
 database_pid=
 settings=()
-# Debian keeps MariaDB's server where an ordinary user's PATH does not look.
+# Debian keeps servers where an ordinary user's PATH does not look.
 PATH=$PATH:/usr/sbin
+# shellcheck source=../../deploy/local/database.sh
+source "$root/deploy/local/database.sh"
 
 stop() { # pid
   if [ -n "$1" ] && kill "$1" 2>/dev/null; then
@@ -68,15 +71,13 @@ wait_until() { # what, pid, command...
 }
 
 start_database() {
-  need mariadbd mariadb-install-db mariadb
+  need "${DATABASE_NEEDS[@]}"
   database_port=$(free_port)
-  mariadb-install-db --no-defaults --datadir="$work/mariadb" --auth-root-authentication-method=normal \
-    --skip-test-db --skip-name-resolve >"$work/install.log" 2>&1
-  mariadbd --no-defaults --datadir="$work/mariadb" --socket="$work/mariadb.sock" --port="$database_port" \
-    --bind-address=127.0.0.1 --skip-name-resolve --innodb-flush-log-at-trx-commit=1 \
-    --innodb-buffer-pool-size=256M --max-connections=300 --user="$(id -un)" >"$work/mariadb.log" 2>&1 &
+  database_install "$work"
+  database_command "$work" "$database_port" 127.0.0.1 300
+  "${DATABASE_COMMAND[@]}" >"$work/database.log" 2>&1 &
   database_pid=$!
-  wait_until MariaDB "$database_pid" mariadb --no-defaults --socket="$work/mariadb.sock" --user=root --execute='SELECT 1'
+  wait_until "$DATABASE_KIND" "$database_pid" database_sql "$work" -e 'SELECT 1'
 }
 
 start_server() { # profile
@@ -84,7 +85,7 @@ start_server() { # profile
   port=$(free_port)
   if [ "$storage" = mysql ]; then
     local database="commerce_${1//-/_}"
-    mariadb --no-defaults --socket="$work/mariadb.sock" --user=root --execute="CREATE DATABASE $database"
+    database_sql "$work" -e "CREATE DATABASE $database"
     settings=("--Storage:Provider=MySql"
       "--Storage:ConnectionString=Server=127.0.0.1;Port=$database_port;User ID=root;Database=$database;SslMode=None;AllowPublicKeyRetrieval=true")
   else

@@ -1,7 +1,6 @@
 using Commerce.Coupons;
+using Commerce.Hosting;
 using Commerce.Journaling;
-using Commerce.Orders;
-using Commerce.Outbox;
 using Commerce.Storage;
 using Commerce.Testing;
 using Dapper;
@@ -50,8 +49,8 @@ internal sealed class CommerceCluster : IAsyncDisposable
                 .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
             host.Services.AddCommerceStorage();
             host.Services.AddCommerceJournal();
-            host.Services.AddCommerceOutbox();
-            host.Services.AddCommerceOrders();
+            host.Services.AddCommerceEvents();
+            host.Services.AddCommerceFeatures();
             host.UseOrleans(silo =>
             {
                 Configure(silo);

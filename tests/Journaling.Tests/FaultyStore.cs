@@ -3,6 +3,8 @@ namespace Commerce.Journaling;
 /// <summary>A store whose appenders can be held, and fail before or after they did what they were asked for.</summary>
 internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
 {
+    private int _reconnects;
+
     public delegate Task Step(IReadOnlyList<JournalAppend> batch);
 
     public Step BeforeAppend { get; set; } = _ => Task.CompletedTask;
@@ -10,6 +12,12 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
     public Step AfterAppend { get; set; } = _ => Task.CompletedTask;
 
     public Step BeforeFind { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>How often positions were looked for because a connection was new.</summary>
+    public int Checks { get; private set; }
+
+    /// <summary>Makes the appenders' connections count as new ones.</summary>
+    public void Reconnect() => _reconnects++;
 
     public Func<Task> BeforePing { get; set; } = () => Task.CompletedTask;
 
@@ -42,6 +50,8 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
     public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
         inner.FindReceiptAsync(stream, commandId, cancellationToken);
 
+    public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) => inner.FindIdAsync(position, cancellationToken);
+
     public sealed class Gate
     {
         private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -60,6 +70,16 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
 
     private sealed class Appender(FaultyStore store, IJournalAppender inner) : IJournalAppender
     {
+        public async ValueTask<long> ConnectAsync(CancellationToken cancellationToken) =>
+            await inner.ConnectAsync(cancellationToken) + store._reconnects;
+
+        public Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
+            IReadOnlyList<JournalPosition> positions, CancellationToken cancellationToken)
+        {
+            store.Checks++;
+            return inner.FindAsync(positions, cancellationToken);
+        }
+
         public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
         {
             lock (store.Attempts)

@@ -41,7 +41,7 @@ internal sealed class JournalHarness : IAsyncDisposable
     }
 
     /// <summary>A writer of its own, as another silo has.</summary>
-    public JournalWriter NewWriter(IJournalStore? store = null, Action<JournalOptions>? configure = null, TimeProvider? clock = null)
+    public JournalWriter NewWriter(IJournalStore? store = null, Action<JournalOptions>? configure = null, TimeProvider? clock = null, List<int>? log = null)
     {
         var options = new JournalOptions
         {
@@ -51,7 +51,8 @@ internal sealed class JournalHarness : IAsyncDisposable
         };
         configure?.Invoke(options);
         var writer = new JournalWriter(
-            store ?? Store, Options.Create(options), clock ?? TimeProvider.System, Metrics, NullLogger<JournalWriter>.Instance);
+            store ?? Store, Options.Create(options), clock ?? TimeProvider.System, Metrics,
+            log is null ? NullLogger<JournalWriter>.Instance : new EventLog<JournalWriter>(log));
         _writers.Add(writer);
         return writer;
     }

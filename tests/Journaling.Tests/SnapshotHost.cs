@@ -21,6 +21,8 @@ public abstract class SnapshotHost : IAsyncLifetime
 
     internal IGrainStorage Storage => Journal.Snapshots;
 
+    internal IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
+
     /// <summary>The same rows through a provider that deletes a state instead of clearing it.</summary>
     internal IGrainStorage DeletingStorage => _app!.Services.GetRequiredKeyedService<IGrainStorage>(DeletingProvider);
 
@@ -64,6 +66,12 @@ public abstract class SnapshotHost : IAsyncLifetime
     {
         await using var connection = await _app!.Services.GetRequiredService<ISqlDatabase>().DataSource.OpenConnectionAsync();
         return [.. await connection.QueryAsync<T>(sql, parameters)];
+    }
+
+    internal async Task ExecuteAsync(string sql, object? parameters = null)
+    {
+        await using var connection = await _app!.Services.GetRequiredService<ISqlDatabase>().DataSource.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql, parameters);
     }
 
     private sealed class PartSerializer : IGrainStorageSerializer

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Commerce.Kafka;
 using Commerce.Outbox;
 
 namespace Commerce.Streaming;

@@ -1,3 +1,5 @@
+using Commerce.Kafka;
+
 namespace Commerce.Streaming;
 
 public sealed class DeliveredOffsetsTests

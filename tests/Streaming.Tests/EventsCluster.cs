@@ -1,3 +1,4 @@
+using Commerce.Hosting;
 using Commerce.Journaling;
 using Commerce.Outbox;
 using Commerce.Storage;

@@ -1,6 +1,7 @@
+using Commerce.Hosting;
 using Commerce.Journaling;
-using Commerce.Orders;
 using Commerce.Outbox;
+using Commerce.Projections;
 using Commerce.Storage;
 using Commerce.Testing;
 using Dapper;
@@ -40,8 +41,8 @@ internal sealed class EventsHarness : IAsyncDisposable
     {
         services.AddCommerceStorage();
         services.AddCommerceJournal();
-        services.AddCommerceOutbox();
-        services.AddCommerceOrders();
+        services.AddCommerceEvents();
+        services.AddCommerceFeatures();
         services.AddSingleton<ProbeBoard>();
         services.AddProjection<ProbeProjection>();
     }

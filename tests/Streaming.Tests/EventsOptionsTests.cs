@@ -1,3 +1,4 @@
+using Commerce.Kafka;
 using Commerce.Outbox;
 using Commerce.Testing;
 using Microsoft.Extensions.Options;

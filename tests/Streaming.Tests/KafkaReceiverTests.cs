@@ -1,5 +1,7 @@
 using System.Text;
+using Commerce.Kafka;
 using Commerce.Outbox;
+using Commerce.Projections;
 using Commerce.Testing;
 
 namespace Commerce.Streaming;

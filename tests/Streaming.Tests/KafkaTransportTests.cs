@@ -1,4 +1,5 @@
 using System.Text;
+using Commerce.Kafka;
 
 namespace Commerce.Streaming;
 

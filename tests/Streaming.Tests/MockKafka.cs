@@ -10,7 +10,6 @@ public sealed partial class MockKafka : IDisposable
 {
     public const string Topic = "commerce.events";
 
-    private const string Library = "librdkafka";
     private const int Producer = 0;
     private const int AllBrokers = -1;
     private const int Produce = 0; // the protocol's number of the request
@@ -18,6 +17,8 @@ public sealed partial class MockKafka : IDisposable
 
     private readonly nint _client;
     private readonly nint _cluster;
+
+    static MockKafka() => KafkaLibrary.Resolve();
 
     public MockKafka(int brokers = 1, int partitions = 4)
     {
@@ -57,42 +58,42 @@ public sealed partial class MockKafka : IDisposable
         Destroy(_client);
     }
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_conf_new")]
     private static partial nint NewConf();
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetConf(nint conf, string name, string value, [Out] byte[] error, nint errorSize);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_new")]
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_new")]
     private static partial nint New(int type, nint conf, [Out] byte[] error, nint errorSize);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_destroy")]
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_destroy")]
     private static partial void Destroy(nint client);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_cluster_new")]
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_cluster_new")]
     private static partial nint NewCluster(nint client, int brokers);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_cluster_destroy")]
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_cluster_destroy")]
     private static partial void DestroyCluster(nint cluster);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_cluster_bootstraps")]
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_cluster_bootstraps")]
     private static partial nint Bootstraps(nint cluster);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_topic_create", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_topic_create", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int CreateTopic(nint cluster, string topic, int partitions, int replicas);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_down")]
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_broker_set_down")]
     private static partial int SetDown(nint cluster, int broker);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_up")]
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_broker_set_up")]
     private static partial int SetUp(nint cluster, int broker);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_rtt")]
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_broker_set_rtt")]
     private static partial int SetRoundTrip(nint cluster, int broker, int milliseconds);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
     private static partial void PushErrors(nint cluster, short request, nint count, int[] codes);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_partition_delete_records", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_partition_delete_records", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int DeleteRecords(nint cluster, string topic, int partition, long before);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Commerce.Outbox;
+using Commerce.Projections;
 using Microsoft.Extensions.Logging;
 
 namespace Commerce.Streaming;
@@ -49,6 +50,8 @@ internal sealed class ProbeProjection(ProbeBoard board) : IProjection
     /// <summary>So many events of each subject, one of each in turn.</summary>
     public static List<IntegrationEvent> Events(int each, params string[] subjects) =>
         [.. Enumerable.Range(1, each).SelectMany(sequence => subjects.Select(subject => Event(subject, sequence)))];
+
+    public IReadOnlyList<string> Tables => [];
 
     public Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction) =>
         events.Where(e => e.Subject.StartsWith($"{Kind}/", StringComparison.Ordinal)).ToList() is { Count: > 0 } own ? board.TakeAsync(own) : Task.CompletedTask;

@@ -1,3 +1,4 @@
+using Commerce.Kafka;
 using Commerce.Outbox;
 using Confluent.Kafka;
 

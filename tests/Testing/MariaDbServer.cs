@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Commerce.Testing;
 
-/// <summary>A test that needs a MySQL-compatible server; skipped, with the reason, where no <c>mariadbd</c> is on the PATH.</summary>
+/// <summary>A test that needs a MySQL-compatible server; skipped, with the reason, where there is none.</summary>
 public sealed class MariaDbFactAttribute : FactAttribute
 {
     public MariaDbFactAttribute()
@@ -25,21 +25,24 @@ public sealed class MariaDbTheoryAttribute : TheoryAttribute
 }
 
 /// <summary>
-/// A private MariaDB on 127.0.0.1 with a data folder and a port of its own, flushing to disk at every commit. It can be
-/// stopped, killed and started again on the same data.
+/// A private MariaDB, or MySQL (<see cref="SqlServerProgram"/>), on 127.0.0.1 with a data folder and a port of its own,
+/// flushing to disk at every commit. It can be stopped, killed and started again on the same data.
 /// </summary>
 public sealed class MariaDbServer : IAsyncDisposable
 {
-    public const string SkipReason = "needs mariadbd and mariadb-install-db on the PATH (Debian: mariadb-server)";
+    public const string SkipReason = SqlServerProgram.SkipReason;
 
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"commerce-mariadb-{Guid.NewGuid():N}");
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"commerce-sql-{Guid.NewGuid():N}");
+    private readonly SqlServerProgram _program;
     private Process? _server;
 
-    private MariaDbServer(int port) => Port = port;
+    private readonly string[] _options;
 
-    public static bool IsInstalled { get; } = ServerProgram.Find("mariadbd") is not null && ServerProgram.Find("mariadb-install-db") is not null;
+    private MariaDbServer(SqlServerProgram program, int port, string[] options) => (_program, Port, _options) = (program, port, options);
+
+    public static bool IsInstalled => SqlServerProgram.Installed is not null;
 
     public int Port { get; }
 
@@ -57,12 +60,13 @@ public sealed class MariaDbServer : IAsyncDisposable
         $"Server=127.0.0.1;Port={Port};User ID=root;Database={database};SslMode=None;AllowPublicKeyRetrieval=true";
 
     /// <summary>Installs a fresh data folder and starts the server.</summary>
-    public static async Task<MariaDbServer> StartNewAsync()
+    /// <param name="options">Options of the server, such as <c>--max-connections=20</c>; they win over those given here.</param>
+    public static async Task<MariaDbServer> StartNewAsync(params string[] options)
     {
-        var server = new MariaDbServer(Ports.Free());
+        var program = SqlServerProgram.Installed ?? throw new InvalidOperationException(SkipReason);
+        var server = new MariaDbServer(program, Ports.Free(), options);
         Directory.CreateDirectory(server._directory);
-        using (var install = Run("mariadb-install-db", "--no-defaults", $"--datadir={server._directory}/data",
-                   "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"))
+        using (var install = Run(program.Initialise(server._directory)))
             await install.WaitForExitAsync();
         await server.StartAsync();
         return server;
@@ -80,12 +84,36 @@ public sealed class MariaDbServer : IAsyncDisposable
         return ConnectionStringFor(name);
     }
 
+    /// <summary>
+    /// Makes a second server with the data as they are now, as a replica has them that hears no more. This one is down
+    /// meanwhile.
+    /// </summary>
+    public async Task<MariaDbServer> CopyAsync()
+    {
+        await StopAsync();
+        var copy = new MariaDbServer(_program, Ports.Free(), _options);
+        foreach (var file in Directory.EnumerateFiles(_directory + "/data", "*", SearchOption.AllDirectories))
+        {
+            var target = copy._directory + file[_directory.Length..];
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+        await Task.WhenAll(StartAsync(), copy.StartAsync());
+        return copy;
+    }
+
+    /// <summary>Runs a statement from outside everybody's pools.</summary>
+    public async Task ExecuteAsync(string sql, string database = "")
+    {
+        await using var connection = new MySqlConnection(ConnectionStringFor(database) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new MySqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async Task StartAsync()
     {
-        _server = Run("mariadbd", "--no-defaults", $"--datadir={_directory}/data", $"--socket={_directory}/s.sock",
-            $"--port={Port}", "--bind-address=127.0.0.1", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1",
-            "--innodb-buffer-pool-size=256M", "--max-connections=300", $"--pid-file={_directory}/pid",
-            $"--log-error={_directory}/error.log", "--user=" + Environment.UserName);
+        _server = Run(_program.Serve(_directory, Port, _options));
         var started = Stopwatch.StartNew();
         while (true)
         {
@@ -125,9 +153,9 @@ public sealed class MariaDbServer : IAsyncDisposable
         _server = null;
     }
 
-    private static Process Run(string program, params string[] arguments)
+    private static Process Run(ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo(ServerProgram.Find(program) ?? program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };

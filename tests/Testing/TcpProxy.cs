@@ -24,7 +24,7 @@ public sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<Link, bool> _links = new();
-    private readonly int _target;
+    private int _target;
     private readonly Task _accepting;
     private byte[] _marker = [];
     private int _fault;
@@ -32,12 +32,32 @@ public sealed class TcpProxy : IAsyncDisposable
 
     public TcpProxy(int target)
     {
-        _target = target;
+        Target = target;
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Where new connections lead; those that are open stay where they are.</summary>
+    public int Target
+    {
+        get => Volatile.Read(ref _target);
+        set => Volatile.Write(ref _target, value);
+    }
+
+    /// <summary>Connections that are open to a server now.</summary>
+    public int OpenTo(int target) => _links.Keys.Count(link => link.Target == target);
+
+    /// <summary>
+    /// Loses what the open connections carry, both ways and without a word, as a network does that has forgotten them. New
+    /// connections are sound.
+    /// </summary>
+    public void ForgetAll()
+    {
+        foreach (var link in _links.Keys)
+            link.IsForgotten = true;
+    }
 
     /// <summary>Whether new connections are cut at once.</summary>
     public bool Refuses { get; set; }
@@ -90,7 +110,8 @@ public sealed class TcpProxy : IAsyncDisposable
         {
             if (Refuses)
                 return;
-            await link.Server.ConnectAsync(IPAddress.Loopback, _target);
+            link.Target = Target;
+            await link.Server.ConnectAsync(IPAddress.Loopback, link.Target);
             await Task.WhenAny(RequestsAsync(link), AnswersAsync(link));
         }
         catch (SocketException)
@@ -109,6 +130,8 @@ public sealed class TcpProxy : IAsyncDisposable
         var buffer = new byte[1 << 20];
         while (await ReceiveAsync(link.Client, buffer) is > 0 and var read)
         {
+            if (link.IsForgotten)
+                continue;
             var strikes = _marker.Length > 0 && buffer.AsSpan(0, read).IndexOf(_marker) >= 0;
             var fault = strikes ? (ProxyFault)Interlocked.Exchange(ref _fault, (int)ProxyFault.None) : ProxyFault.None;
             link.Swallows |= fault == ProxyFault.SwallowAnswer;
@@ -126,7 +149,7 @@ public sealed class TcpProxy : IAsyncDisposable
         var buffer = new byte[1 << 16];
         while (await ReceiveAsync(link.Server, buffer) is > 0 and var read)
         {
-            if (!link.Swallows)
+            if (!link.Swallows && !link.IsForgotten)
                 await link.Client.SendAsync(buffer.AsMemory(0, read));
         }
     }
@@ -150,6 +173,10 @@ public sealed class TcpProxy : IAsyncDisposable
         public Socket Server { get; } = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
         public bool Swallows { get; set; }
+
+        public bool IsForgotten { get; set; }
+
+        public int Target { get; set; }
 
         public void Cut()
         {

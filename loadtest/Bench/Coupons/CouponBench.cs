@@ -1,6 +1,6 @@
 using System.Globalization;
-using Commerce.Bench.Hosting;
 using Commerce.Bench.Load;
+using Commerce.Bench.Reporting;
 using Commerce.Bench.Servers;
 
 namespace Commerce.Bench.Coupons;

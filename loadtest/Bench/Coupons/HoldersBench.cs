@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Commerce.Bench.Hosting;
+using Commerce.Bench.Reporting;
 using Commerce.Bench.Servers;
 using Commerce.Coupons;
 using Commerce.Journaling;

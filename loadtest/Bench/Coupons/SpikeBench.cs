@@ -1,5 +1,5 @@
-using Commerce.Bench.Hosting;
 using Commerce.Bench.Load;
+using Commerce.Bench.Reporting;
 using Commerce.Bench.Servers;
 
 namespace Commerce.Bench.Coupons;

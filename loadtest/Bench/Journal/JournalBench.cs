@@ -1,5 +1,5 @@
 using System.Globalization;
-using Commerce.Bench.Hosting;
+using Commerce.Bench.Reporting;
 using Commerce.Bench.Servers;
 using Commerce.Journaling;
 using Microsoft.Extensions.Options;

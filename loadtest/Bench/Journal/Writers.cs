@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Commerce.Bench.Hosting;
 using Commerce.Bench.Load;
+using Commerce.Bench.Reporting;
 
 namespace Commerce.Bench.Journal;
 

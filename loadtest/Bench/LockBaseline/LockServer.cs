@@ -1,5 +1,5 @@
-using Commerce.Bench.Hosting;
 using Commerce.Bench.Orders;
+using Commerce.Bench.Reporting;
 using Commerce.Bench.Servers;
 using Commerce.Testing;
 using Dapper;

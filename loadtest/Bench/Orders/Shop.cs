@@ -1,4 +1,4 @@
-using Commerce.Bench.Hosting;
+using Commerce.Bench.Reporting;
 
 namespace Commerce.Bench.Orders;
 

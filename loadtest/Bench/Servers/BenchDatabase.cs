@@ -1,5 +1,6 @@
 using Commerce.Storage;
 using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MySqlConnector;
 
@@ -33,24 +34,22 @@ internal sealed class BenchDatabase : IAsyncDisposable
     });
 
     public static async Task<BenchDatabase> CreateMySqlAsync(
-        string name, string server, Func<TimeSpan>? serverCpuTime, CancellationToken cancellationToken)
+        string server, Func<TimeSpan>? serverCpuTime, CancellationToken cancellationToken)
     {
         var builder = new MySqlConnectionStringBuilder(server) { Database = "" };
         var database = $"commerce_bench_{Guid.NewGuid():N}";
-        await using (var connection = new MySqlConnection(builder.ConnectionString))
-            await connection.ExecuteAsync(new CommandDefinition($"CREATE DATABASE {database}", cancellationToken: cancellationToken));
+        await using var connection = new MySqlConnection(builder.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition($"CREATE DATABASE {database}", cancellationToken: cancellationToken));
         builder.Database = database;
-        return new(name, new StorageOptions { Provider = StorageProvider.MySql, ConnectionString = builder.ConnectionString }, serverCpuTime);
+        return new(await NameAsync(connection),
+            new StorageOptions { Provider = StorageProvider.MySql, ConnectionString = builder.ConnectionString }, serverCpuTime);
     }
 
     /// <summary>How many outbox rows were ever written. Each is one transaction's events of one stream.</summary>
     public Task<long> OutboxRowsAsync() => ScalarAsync(_storage.Provider == StorageProvider.Sqlite
         ? "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0)"
-        // MySQL keeps this figure for a day unless told otherwise; MariaDB has no such setting and takes the first line as a comment.
-        : """
-          /*!80000 SET SESSION information_schema_stats_expiry = 0; */
-          SELECT AUTO_INCREMENT - 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'outbox'
-          """);
+        : "SELECT AUTO_INCREMENT - 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'outbox'");
 
     public Task<long> EventsAsync() => ScalarAsync("SELECT COUNT(*) FROM journal");
 
@@ -70,11 +69,27 @@ internal sealed class BenchDatabase : IAsyncDisposable
         var options = Options.Create(_storage);
         if (_storage.Provider == StorageProvider.Sqlite)
         {
-            using var sqlite = new SqliteDatabase(options);
+            using var sqlite = new SqliteDatabase(options, new StoreGuard(NullLogger<StoreGuard>.Instance));
             await using var file = await sqlite.DataSource.OpenConnectionAsync();
             return await file.ExecuteScalarAsync<long>(sql);
         }
         await using var connection = new MySqlConnection(_storage.ConnectionString);
+        await connection.OpenAsync();
+        // MySQL keeps what information_schema tells for a day unless told otherwise; MariaDB has no such setting.
+        if (!IsMariaDb(connection))
+            await connection.ExecuteAsync("SET SESSION information_schema_stats_expiry = 0");
         return await connection.ExecuteScalarAsync<long>(sql, commandTimeout: 60);
     }
+
+    /// <summary>Which server it is, and what it does before it says that a transaction is committed.</summary>
+    private static async Task<string> NameAsync(MySqlConnection connection)
+    {
+        var (flush, log, sync) = await connection.QuerySingleAsync<(int, int, int)>(
+            "SELECT @@innodb_flush_log_at_trx_commit, @@log_bin, @@sync_binlog");
+        var product = IsMariaDb(connection) ? "MariaDB" : "MySQL";
+        return $"{product} {connection.ServerVersion.Split('-')[0]}, innodb_flush_log_at_trx_commit={flush}, " +
+            (log == 0 ? "no binary log" : $"binary log with sync_binlog={sync}");
+    }
+
+    private static bool IsMariaDb(MySqlConnection connection) => connection.ServerVersion.Contains("MariaDB", StringComparison.Ordinal);
 }

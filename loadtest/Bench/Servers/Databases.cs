@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Commerce.Bench.Hosting;
+using Commerce.Bench.Reporting;
 using Commerce.Storage;
 using Commerce.Testing;
 
@@ -18,13 +18,12 @@ internal sealed class Databases(BenchOptions options) : IAsyncDisposable
             yield break;
         if (options.MySql is { } given)
         {
-            yield return await BenchDatabase.CreateMySqlAsync("MySQL, as given", given, serverCpuTime: null, cancellationToken);
+            yield return await BenchDatabase.CreateMySqlAsync(given, serverCpuTime: null, cancellationToken);
         }
         else if (MariaDbServer.IsInstalled)
         {
             var server = _server ??= await MariaDbServer.StartNewAsync();
-            yield return await BenchDatabase.CreateMySqlAsync(
-                "MariaDB, innodb_flush_log_at_trx_commit=1", server.ConnectionStringFor(""), () => server.CpuTime, cancellationToken);
+            yield return await BenchDatabase.CreateMySqlAsync(server.ConnectionStringFor(""), () => server.CpuTime, cancellationToken);
         }
         else
         {

@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.Fixtures;
 using Commerce.Storage;
 using Commerce.Testing;
 using Dapper;

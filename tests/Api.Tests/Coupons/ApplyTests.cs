@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.Fixtures;
 
 namespace Commerce.Coupons;
 
@@ -21,6 +21,14 @@ public sealed class ApplyTests
 
         host.Clock.Advance(TimeSpan.FromDays(366));
         (await host.Http.PostAsync("/coupon/apply?userId=102", null)).AssertProblem(409, "COUPON_NOT_OPEN");
+    }
+
+    [Fact]
+    public async Task Apply_DefaultCampaignHasACode_AsksForTheCode()
+    {
+        await using var host = await ApiUnderTest.StartAsync("--Demo:Load=true", "--Coupons:DefaultCouponId=4003");
+
+        (await host.Http.PostAsync("/coupon/apply?userId=1", null)).AssertProblem(403, "COUPON_CODE_REQUIRED");
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.Fixtures;
 
 namespace Commerce.Coupons;
 
@@ -109,6 +109,23 @@ public sealed class IssueByCodeTests(ApiFixture api)
             (await api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" }, key: "no spaces")).AssertProblem(400, "INVALID_INPUT", "Idempotency-Key");
 
         (await Ask(userId)).AssertStatus(200);
+    }
+
+    [Fact]
+    public async Task IssueByCode_RepeatUnderAKey_IsFreeThoughTheAllowanceIsSpent()
+    {
+        var (userId, key) = (api.NewId(), ApiFixture.NewKey());
+        var first = (await AskUnder(key)).AssertStatus(200);
+        for (var i = 0; i < 5; i++)
+            Assert.True((await AskUnder(key)).AssertStatus(200).IsReplayed);
+        (await Ask(userId)).AssertStatus(200);
+        (await Ask(userId)).AssertStatus(200);
+        (await Ask(userId)).AssertProblem(429, "TOO_MANY_REQUESTS");
+
+        Assert.Equal(first.Text, (await AskUnder(key)).AssertStatus(200).Text);
+        (await AskUnder(ApiFixture.NewKey())).AssertProblem(429, "TOO_MANY_REQUESTS");
+
+        Task<ApiAnswer> AskUnder(string itsKey) => api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" }, itsKey);
     }
 
     private Task<ApiAnswer> Ask(long userId) => api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" });

@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.Fixtures;
 
 namespace Commerce.Coupons;
 
@@ -18,13 +18,23 @@ public sealed class IssueTests(ApiFixture api)
         answer.AssertStatus(201);
         Assert.Equal("application/json", answer.ContentType);
         Assert.Equal((couponId, IdBounds.Max, 2), (answer.Number("couponId"), answer.Number("customerId"), answer.Number("issueNumber")));
-        Assert.Equal(api.Host.Clock.GetUtcNow(), answer.Json.GetProperty("issuedAt").GetDateTimeOffset());
+        Assert.Equal(api.Host.Clock.GetUtcNow().ToUnixTimeMilliseconds(), answer.Json.GetProperty("issuedAt").GetDateTimeOffset().ToUnixTimeMilliseconds());
         Assert.False(answer.IsReplayed);
     }
 
     [Fact]
     public async Task Issue_UnknownCampaign_IsNotFound() =>
         (await api.Http.PostAsync(Route, new { couponId = api.NewId(), customerId = 1 })).AssertProblem(404, "COUPON_NOT_FOUND");
+
+    [Fact]
+    public async Task Issue_CampaignWithACode_AsksForTheCode()
+    {
+        var couponId = await api.NewCampaignAsync(code: $"ONLY-{api.NewId()}");
+
+        (await api.Http.PostAsync(Route, new { couponId, customerId = 1 })).AssertProblem(403, "COUPON_CODE_REQUIRED");
+        (await api.Http.PostAsync(Route, new { couponId = 4003, customerId = 1 })).AssertProblem(403, "COUPON_CODE_REQUIRED");
+        Assert.Equal(0, (await api.Http.GetAsync($"/coupons/{couponId}")).Number("issuedQuantity"));
+    }
 
     [Fact]
     public async Task Issue_Twice_IsAlreadyIssued()

@@ -1,5 +1,5 @@
 using Commerce.Balances;
-using Commerce.Hosting;
+using Commerce.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Orders;

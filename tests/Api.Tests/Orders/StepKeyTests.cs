@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.Fixtures;
 
 namespace Commerce.Orders;
 

@@ -12,7 +12,7 @@ public sealed class LogEventTests
         .SelectMany(assembly => assembly.GetTypes())
         .SelectMany(type => type.GetMethods(AnyMethod), (type, method) => (type, method, log: method.GetCustomAttribute<LoggerMessageAttribute>()))
         .Where(found => found.log is not null)
-        .Select(found => (found.log!.EventId, found.type.Namespace!, $"{found.type.Name}.{found.method.Name}"))];
+        .Select(found => (found.log!.EventId, LogCategories.NamespaceOf(found.type), $"{found.type.Name}.{found.method.Name}"))];
 
     private static readonly (int First, int Last, string Namespace)[] Ranges = [.. Documents.Rows(Documents.Read("docs", "operations.md"), "### Log events")
         .Select(row => row[0].Split('-').Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToArray() is [var first, var last]

@@ -42,6 +42,7 @@ internal static class Settings
     private static string Written(object? value) => value switch
     {
         null or Dictionary<string, string> => "",
+        string[] several => string.Join(';', several),
         bool yes => yes ? "true" : "false",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,

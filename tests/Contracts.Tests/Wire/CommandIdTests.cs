@@ -1,5 +1,5 @@
 using System.Text;
-using Commerce.Hosting;
+using Commerce.Http;
 using Commerce.Orders;
 using Commerce.Testing;
 using Xunit.Abstractions;

@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.Lifetime;
 using Commerce.Testing;
 
 namespace Commerce.Cluster;

@@ -1,5 +1,5 @@
 using System.Net;
-using Commerce.Hosting;
+using Commerce.Lifetime;
 using Commerce.Testing;
 using Xunit.Abstractions;
 

@@ -1,5 +1,5 @@
 using Commerce.Cluster;
-using Commerce.Hosting;
+using Commerce.Lifetime;
 using Commerce.Testing;
 using MySqlConnector;
 

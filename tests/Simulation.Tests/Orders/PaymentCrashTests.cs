@@ -1,5 +1,5 @@
-using Commerce.Hosting;
 using Commerce.Journaling;
+using Commerce.Simulator;
 
 namespace Commerce.Orders;
 

@@ -1,7 +1,7 @@
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
-using Commerce.Hosting;
+using Commerce.Simulator;
 
 namespace Commerce.Orders;
 

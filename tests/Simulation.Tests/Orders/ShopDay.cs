@@ -1,6 +1,6 @@
 using Commerce.Coupons;
-using Commerce.Hosting;
 using Commerce.Journaling;
+using Commerce.Simulator;
 
 namespace Commerce.Orders;
 

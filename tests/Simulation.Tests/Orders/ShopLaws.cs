@@ -1,8 +1,8 @@
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
-using Commerce.Hosting;
 using Commerce.Journaling;
+using Commerce.Simulator;
 
 namespace Commerce.Orders;
 

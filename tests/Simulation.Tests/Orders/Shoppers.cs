@@ -1,5 +1,5 @@
 using Commerce.Balances;
-using Commerce.Hosting;
+using Commerce.Simulator;
 
 namespace Commerce.Orders;
 

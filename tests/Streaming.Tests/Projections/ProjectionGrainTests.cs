@@ -1,4 +1,3 @@
-using Commerce.Outbox;
 using Commerce.Streaming;
 using Commerce.Testing;
 

@@ -1,0 +1,34 @@
+using Commerce.Hosting;
+using Commerce.Http;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Commerce.Health;
+
+/// <summary>Health for whoever runs this process: alive asks nothing else, ready asks what requests rest on.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealthChecks("/health/live", Options(_ => false)).DisableRateLimiting();
+        routes.MapHealthChecks("/health/ready", Options(check => check.Tags.Contains(CommerceApi.ReadyTag))).DisableRateLimiting();
+    }
+
+    /// <summary>Why a report is not a healthy one, in sentences.</summary>
+    public static string Reasons(HealthReport report) => string.Join(' ', report.Entries.Values
+        .Where(entry => entry.Status == HealthStatus.Unhealthy).Select(entry => entry.Description));
+
+    private static HealthCheckOptions Options(Func<HealthCheckRegistration, bool> asks) => new()
+    {
+        Predicate = asks,
+        ResponseWriter = WriteAsync,
+    };
+
+    private static Task WriteAsync(HttpContext http, HealthReport report)
+    {
+        if (report.Status == HealthStatus.Unhealthy)
+            return Problem.Unavailable(Reasons(report)).ExecuteAsync(http);
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync(report.Status.ToString(), http.RequestAborted);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+using Commerce.Balances;
+using Commerce.Catalog;
+using Commerce.Coupons;
+using Commerce.Orders;
+
+namespace Commerce.Http;
+
+/// <summary>The bodies of the API: camelCase, numbers only as numbers, no property twice.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.Strict,
+    AllowDuplicateProperties = false,
+    Converters = [typeof(TimestampConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(NoOpRequest))]
+[JsonSerializable(typeof(NoOpResponse))]
+[JsonSerializable(typeof(IssueCouponRequest))]
+[JsonSerializable(typeof(IssueCouponResponse))]
+[JsonSerializable(typeof(IssueByCodeRequest))]
+[JsonSerializable(typeof(IssueByCodeResponse))]
+[JsonSerializable(typeof(PutCouponRequest))]
+[JsonSerializable(typeof(CouponResponse))]
+[JsonSerializable(typeof(AdminCouponResponse))]
+[JsonSerializable(typeof(ListResponse<CustomerCouponResponse>))]
+[JsonSerializable(typeof(ChargeRequest))]
+[JsonSerializable(typeof(BalanceResponse))]
+[JsonSerializable(typeof(ListResponse<LedgerEntryResponse>))]
+[JsonSerializable(typeof(PutCustomerRequest))]
+[JsonSerializable(typeof(CustomerResponse))]
+[JsonSerializable(typeof(ProductResponse))]
+[JsonSerializable(typeof(ListResponse<ProductResponse>))]
+[JsonSerializable(typeof(PutProductRequest))]
+[JsonSerializable(typeof(PlaceOrderRequest))]
+[JsonSerializable(typeof(PlaceAndPayRequest))]
+[JsonSerializable(typeof(PayOrderRequest))]
+[JsonSerializable(typeof(PaymentResponse))]
+[JsonSerializable(typeof(OrderResponse))]
+[JsonSerializable(typeof(ListResponse<OrderSummaryResponse>))]
+internal sealed partial class ApiJson : JsonSerializerContext;
+
+/// <summary>A page of a list.</summary>
+/// <typeparam name="TItem">What the list holds.</typeparam>
+/// <param name="Items">The items.</param>
+/// <param name="Next">What to pass as <c>after</c> for the next page; missing on the last one.</param>
+public sealed record ListResponse<TItem>(IReadOnlyList<TItem> Items, string? Next);

@@ -1,0 +1,42 @@
+using Microsoft.OpenApi;
+
+namespace Commerce.Http;
+
+/// <summary>The description of the API, and the page that shows it.</summary>
+internal static class OpenApiHosting
+{
+    public static void AddCommerceOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", openApi =>
+    {
+        openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo { Title = "Orleans.Commerce", Version = "v1" };
+            document.Servers = [new OpenApiServer { Url = "/" }]; // behind a proxy this process does not know its own address
+            document.Components ??= new OpenApiComponents();
+            document.AddComponent<IOpenApiSecurityScheme>(OpenApiOperations.AdminKey, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "The configured Admin:ApiKey.",
+            });
+            foreach (var (name, schema) in document.Components.Schemas?.ToList() ?? [])
+                document.Components.Schemas![name] = OpenApiSchemas.NeverNull(schema);
+            return Task.CompletedTask;
+        });
+        // HEAD is wherever GET is, and says nothing that GET does not.
+        openApi.ShouldInclude = route => route.HttpMethod is { } method && !HttpMethods.IsHead(method);
+        openApi.AddSchemaTransformer(OpenApiSchemas.DescribeAsync);
+        openApi.AddOperationTransformer(OpenApiOperations.DescribeAsync);
+    });
+
+    public static void MapCommerceOpenApi(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/v1.json").WithHead();
+        // Under its own path only: every other request would pass through it too, and wait in it for its answer.
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase), docs => docs.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "docs";
+            page.DocumentTitle = "Orleans.Commerce";
+            page.SwaggerEndpoint("/openapi/v1.json", "Orleans.Commerce v1");
+        }));
+    }
+}

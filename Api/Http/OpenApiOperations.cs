@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Commerce.Http;
+
+/// <summary>Says of routes what holds: what they take, and every code they refuse with.</summary>
+internal static class OpenApiOperations
+{
+    public const string AdminKey = "adminKey";
+
+    // A parameter that is not here, and is no id, has to be described here before the document can be made.
+    private static readonly Dictionary<string, Func<OpenApiParameter>> s_queries = new()
+    {
+        ["limit"] = () => new()
+        {
+            Description = "Items per page.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = Text(PageBounds.MaxLimit), Default = PageBounds.DefaultLimit },
+        },
+        ["after"] = () => new()
+        {
+            Description = "Where the page starts: the `next` of the page before it; left out for the first page.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 },
+        },
+    };
+
+    public static Task DescribeAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var admin = context.Description.RelativePath!.StartsWith("admin/", StringComparison.Ordinal);
+        operation.Parameters = [.. operation.Parameters?.OfType<OpenApiParameter>().Select(Described) ?? []];
+        if (!HttpMethods.IsGet(context.Description.HttpMethod!))
+            operation.Parameters.Add(KeyParameter());
+        if (admin)
+            operation.Security =
+                [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(AdminKey, context.Document!)] = [] }];
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Refusals>().LastOrDefault() is { } refusals)
+        {
+            foreach (var group in refusals.All.GroupBy(type => type.Status))
+                DescribeRefusal(
+                    (OpenApiResponse)operation.Responses![group.Key.ToString(CultureInfo.InvariantCulture)], group, context.Document!);
+        }
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiParameter Described(OpenApiParameter parameter)
+    {
+        var isId = parameter.Name!.EndsWith("Id", StringComparison.Ordinal);
+        var described = isId ? IdParameter(parameter.Name) : s_queries[parameter.Name]();
+        (described.Name, described.In, described.Required) = (parameter.Name, parameter.In, isId);
+        return described;
+    }
+
+    private static OpenApiParameter IdParameter(string name) => name == "orderId"
+        ? new() { Description = "The order's id.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" } }
+        : new()
+        {
+            Description = $"The {name[..^2]}'s id.",
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int64",
+                Minimum = name is "userId" or "customerId" ? Text(IdBounds.MinCustomer) : Text(IdBounds.Min),
+                Maximum = Text(IdBounds.Max),
+            },
+        };
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static OpenApiParameter KeyParameter() => new()
+    {
+        Name = Idempotency.KeyHeader,
+        In = ParameterLocation.Header,
+        Description = $"Makes the request safe to repeat: the same key gets the same answer, marked {Idempotency.ReplayedHeader}.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Idempotency.MaxKeyLength },
+    };
+
+    private static void DescribeRefusal(OpenApiResponse response, IEnumerable<ProblemType> types, OpenApiDocument document)
+    {
+        var codes = types.Select(type => type.Code).Distinct().ToList();
+        response.Description = $"Refused: {string.Join(", ", codes)}.";
+        response.Content![Problem.ContentType].Schema = new OpenApiSchema
+        {
+            AllOf =
+            [
+                new OpenApiSchemaReference(nameof(ProblemBody), document),
+                new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Required = new HashSet<string> { "code" },
+                    Properties = new Dictionary<string, IOpenApiSchema>
+                    {
+                        ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. codes.Select(code => (JsonNode)code)] },
+                    },
+                },
+            ],
+        };
+        if (types.First().Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        {
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            response.Headers["Retry-After"] = new OpenApiHeader
+            {
+                Description = "Seconds to wait.",
+                Required = true,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
+            };
+        }
+    }
+}

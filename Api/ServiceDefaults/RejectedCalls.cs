@@ -1,0 +1,41 @@
+using System.Reflection;
+
+namespace Commerce.ServiceDefaults;
+
+/// <summary>
+/// Sends a call again that was turned away: a rejected call was not begun, so it may be repeated whatever it asks for.
+/// It happens for a moment when a silo stops, or starts, while callers still look for a grain where it was. A call whose
+/// fate is unknown is not repeated here: only its sender knows whether that is safe.
+/// </summary>
+/// <param name="clock">What the patience is measured by.</param>
+public sealed class RejectedCalls(TimeProvider clock) : IOutgoingGrainCallFilter
+{
+    // More than a stopping silo's grains need to move; past it the client is told to come back.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(10);
+
+    private static readonly Assembly s_ourGrains = typeof(ICommand).Assembly;
+
+    /// <inheritdoc/>
+    public Task Invoke(IOutgoingGrainCallContext context) =>
+        // Orleans' own calls - a silo probing another - mean it when they fail.
+        context.Request.GetInterfaceType().Assembly == s_ourGrains ? InvokeUntilTaken(context) : context.Invoke();
+
+    private async Task InvokeUntilTaken(IOutgoingGrainCallContext context)
+    {
+        var started = clock.GetTimestamp();
+        for (var pause = s_firstPause; ; pause *= 2)
+        {
+            try
+            {
+                await context.Invoke();
+                return;
+            }
+            // Not GatewayTooBusyException: repeating would make it busier.
+            catch (OrleansMessageRejectionException) when (clock.GetElapsedTime(started) + pause < s_patience)
+            {
+                await Task.Delay(pause, clock);
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Commerce.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Commerce.Journaling;
+
+public sealed partial class JournalWriter
+{
+    private readonly IJournalStore _store;
+    private readonly CommerceMetrics _metrics;
+    private readonly ILogger _logger;
+
+    /// <inheritdoc/>
+    public Task Confirm(JournalSession session)
+    {
+        var connection = LaneOf(session.Stream).Connection;
+        if (session.ConfirmedOn == connection || session.CheckedOn == connection)
+            return Task.CompletedTask;
+        if (session.Last is null)
+        {
+            session.ConfirmedOn = connection;
+            return Task.CompletedTask;
+        }
+        return session.Confirming ??= ConfirmAsync(session, connection);
+    }
+
+    private async Task ConfirmAsync(JournalSession session, long connection)
+    {
+        try
+        {
+            var last = session.Last!;
+            var position = new JournalPosition(session.Stream, last.Seq);
+            if (await _store.FindIdAsync(position, CancellationToken.None) == last.EventId)
+                session.ConfirmedOn = connection;
+            else
+                throw session.Lose(position, _logger, _metrics);
+        }
+        catch (Exception unreadable) when (unreadable is not JournalConflictException)
+        {
+            // As during the outage before it: what was known still is the best answer there is.
+        }
+        finally
+        {
+            session.Confirming = null;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace Commerce.Journaling;
+
+/// <summary>How an activation comes to its state.</summary>
+public abstract partial class JournaledGrain<TState, TEvent>
+{
+    /// <summary>
+    /// Reads the snapshot, and the journal from the snapshot's last event on. The journal has the say: a snapshot whose last
+    /// event is not there is of a past that the journal has lost, and the state is folded from what there is.
+    /// </summary>
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadFromSnapshotAsync(cancellationToken))
+        {
+            await _snapshots.DiscardAsync();
+            _memory.Clear();
+            (State, Seq) = (new TState(), 0);
+            await foreach (var e in _journal.Store.ReadAsync(Stream, 0, cancellationToken))
+                Replay(e);
+        }
+        if (Exists)
+            _session.RestOn(Seq, _lastEvent);
+    }
+
+    /// <summary>False when there is a snapshot, and its last event is not in the journal.</summary>
+    private async Task<bool> LoadFromSnapshotAsync(CancellationToken cancellationToken)
+    {
+        if (HasSnapshots)
+            (State, Seq) = await _snapshots.LoadAsync();
+        var found = Seq == 0;
+        await foreach (var e in _journal.Store.ReadAsync(Stream, Math.Max(0, Seq - 1), cancellationToken))
+        {
+            if (found)
+                Replay(e);
+            else if (_snapshots.EndsWith(e))
+                (found, _lastEvent) = (true, e.EventId);
+            else
+                break;
+        }
+        return found;
+    }
+
+    private void Replay(JournalEvent e)
+    {
+        if (e.Seq != Seq + 1)
+            throw new InvalidDataException($"{Stream} has no event {Seq + 1}.");
+        if (e.Type != s_answered.Type)
+            State.Apply(_codec.Decode(e.Type, e.Version, e.Payload));
+        if (e is { CommandId: { } id, Receipt: { } receipt })
+            _memory.Remember(id, CommandReceipt.FromBytes(receipt), e.RecordedAt);
+        (Seq, _lastEvent) = (e.Seq, e.EventId);
+    }
+}

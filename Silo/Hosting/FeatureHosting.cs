@@ -1,0 +1,18 @@
+using Commerce.Balances;
+using Commerce.Catalog;
+using Commerce.Coupons;
+using Commerce.Orders;
+
+namespace Commerce.Hosting;
+
+/// <summary>Every feature, in a silo and in the commands that write read tables.</summary>
+internal static class FeatureHosting
+{
+    public static void AddCommerceFeatures(this IServiceCollection services)
+    {
+        services.AddCommerceCoupons();
+        services.AddCommerceBalances();
+        services.AddCommerceCatalog();
+        services.AddCommerceOrders();
+    }
+}

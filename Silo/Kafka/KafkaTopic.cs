@@ -1,0 +1,117 @@
+using Commerce.Outbox;
+using Commerce.Telemetry;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Options;
+
+using ErrorCode = Confluent.Kafka.ErrorCode;
+
+namespace Commerce.Kafka;
+
+/// <summary>The topic: it has to be there, with the partitions that are configured, before anything is sent or read.</summary>
+[LogCategory("Commerce.Streaming.KafkaTopic")]
+internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOptions> options, ILogger<KafkaTopic> logger)
+{
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _lock = new();
+    private Task? _check;
+
+    public string Name => options.Value.Topic;
+
+    /// <summary>Makes sure of the topic, and creates it when it is missing and may be. Once it was right it is not looked at again.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OptionsValidationException">The topic is not what is configured.</exception>
+    /// <exception cref="KafkaException">The brokers cannot be reached.</exception>
+    public Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_check is null or { IsFaulted: true } or { IsCanceled: true })
+                _check = Task.Run(CheckAsync, CancellationToken.None);
+            return _check.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task CheckAsync()
+    {
+        using var admin = Admin();
+        var partitions = Partitions(admin);
+        if (partitions == 0 && options.Value.CreateTopic)
+        {
+            await CreateAsync(admin);
+            partitions = options.Value.Partitions;
+        }
+        if (partitions == 0)
+            throw Wrong($"Events:Topic: there is no topic '{Name}'. Create it with Events:Partitions partitions, or set Events:CreateTopic=true.");
+        if (partitions != options.Value.Partitions)
+            throw Wrong($"Events:Partitions is {options.Value.Partitions}, but the topic '{Name}' has {partitions}. Set it to {partitions}, or name another topic.");
+    }
+
+    // The library names the setting it does not know or cannot take; a password is never one it cannot take.
+    private IAdminClient Admin()
+    {
+        try
+        {
+            return clients.Admin();
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException)
+        {
+            throw Wrong($"Events:Client: {wrong.Message}");
+        }
+    }
+
+    private async Task CreateAsync(IAdminClient admin)
+    {
+        try
+        {
+            await admin.CreateTopicsAsync(
+                [new TopicSpecification { Name = Name, NumPartitions = options.Value.Partitions, ReplicationFactor = options.Value.ReplicationFactor }],
+                new CreateTopicsOptions { RequestTimeout = s_timeout, OperationTimeout = s_timeout });
+            LogCreated(logger, Name, options.Value.Partitions);
+        }
+        catch (CreateTopicsException other) when (other.Results.TrueForAll(result => result.Error.Code is ErrorCode.TopicAlreadyExists))
+        {
+            // Another silo was first; both ask for the same.
+        }
+    }
+
+    // Asking for one topic by name would create it, with the brokers' number of partitions, where brokers do so.
+    private int Partitions(IAdminClient admin) =>
+        admin.GetMetadata(s_timeout).Topics.FirstOrDefault(topic => topic.Topic == Name)?.Partitions.Count ?? 0;
+
+    private static OptionsValidationException Wrong(string message) => new(EventsOptions.Section, typeof(EventsOptions), [message]);
+
+    [LoggerMessage(2603, LogLevel.Information, "Created the topic {Topic} with {Partitions} partitions.")]
+    private static partial void LogCreated(ILogger logger, string topic, int partitions);
+}
+
+/// <summary>Looks at the topic before anything else starts. Brokers that cannot be reached do not keep a silo from starting.</summary>
+[LogCategory("Commerce.Streaming.KafkaTopicStartup")]
+internal sealed partial class KafkaTopicStartup(KafkaTopic topic, ILogger<KafkaTopicStartup> logger) : IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await topic.EnsureAsync(cancellationToken);
+        }
+        catch (KafkaException gone)
+        {
+            LogUnreachable(logger, gone);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(2604, LogLevel.Warning, "The brokers cannot be reached; commands are taken, and events wait in the outbox.")]
+    private static partial void LogUnreachable(ILogger logger, Exception failure);
+}

@@ -1,0 +1,69 @@
+using Commerce.Journaling;
+using Commerce.Outbox;
+
+namespace Commerce.Projections;
+
+/// <summary>
+/// Tries parked events again. The journal has every event, so whatever was parked is read from there, with everything
+/// that happened to its subject since: what came after it may have been taken in without it.
+/// </summary>
+internal sealed class Redrive(ParkedEvents parked, IJournalStore journal, ProjectionWriter writer, IEnumerable<IProjection> projections)
+{
+    private const int BatchEvents = 1_000;
+
+    // Not an event of the subject: an answer that is remembered.
+    private const string Answered = "command.answered";
+
+    private readonly IProjection[] _projections = [.. projections];
+
+    /// <summary>Tries all again.</summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>How many are no longer parked, and how many still are.</returns>
+    public async Task<(int Done, int Left)> RunAsync(CancellationToken cancellationToken)
+    {
+        var (done, left) = (0, 0);
+        foreach (var e in await parked.ReadAsync(cancellationToken))
+        {
+            if (e.Subject is { } subject && await AgainAsync(e, subject, cancellationToken))
+                done++;
+            else
+                left++;
+        }
+        return (done, left);
+    }
+
+    /// <summary>False when it fails again, and when the journal has no such event: it was not ours.</summary>
+    private async Task<bool> AgainAsync(ParkedEvent e, string subject, CancellationToken cancellationToken)
+    {
+        // What could not be read names no consumer: it was meant for all of them.
+        IProjection[] wanted = Array.FindAll(_projections, projection => projection.GetType().Name == e.Consumer) is { Length: > 0 } one ? one : _projections;
+        var (known, again) = (false, false);
+        await foreach (var batch in BatchesAsync(subject, Math.Max(0, e.Sequence - 1), cancellationToken))
+        {
+            known = true;
+            again |= (await writer.WriteAsync(wanted, batch, cancellationToken)).Any(failed => failed.Sequence == e.Sequence);
+        }
+        if (!known || again)
+            return false;
+        await parked.RemoveAsync(e, cancellationToken);
+        return true;
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<IntegrationEvent>> BatchesAsync(
+        string subject, long afterSeq, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var batch = new List<IntegrationEvent>();
+        await foreach (var e in journal.ReadAsync(subject, afterSeq, cancellationToken))
+        {
+            if (e.Type == Answered)
+                continue;
+            batch.Add(new(e.EventId, e.Type, e.Version, e.Stream, e.Seq, e.RecordedAt, e.Payload));
+            if (batch.Count < BatchEvents)
+                continue;
+            yield return batch;
+            batch = [];
+        }
+        if (batch.Count > 0)
+            yield return batch;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Data.Common;
+using Commerce.Journaling;
+using Commerce.Projections;
+using Commerce.Storage;
+using Dapper;
+
+namespace Commerce.Repair;
+
+/// <summary>
+/// Makes streams readable again that have a gap. What is after a gap was decided on events that nobody has any more: it
+/// moves to the table <c>set_aside_event</c>, the stream ends before the gap, and the grain goes on from there.
+/// </summary>
+internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal, ReadTables tables, TimeProvider clock)
+{
+    private const int TimeoutSeconds = 600;
+
+    private const string Columns = "stream, seq, event_id, event_type, event_version, payload, recorded_at, command_id, receipt";
+
+    // Longer than any lease that nobody renews.
+    private static readonly TimeSpan s_longestLease = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Names whoever works on the store. A silo that has just ended leaves leases that run out by themselves: those are waited for.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The owner of a lease that does not run out, or <see langword="null"/>.</returns>
+    public async Task<string?> WorkerAsync(CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
+        while (true)
+        {
+            var owner = await connection.ExecuteScalarAsync<string?>(
+                "SELECT owner FROM lease WHERE expires_at > @now LIMIT 1", new { now = clock.GetUtcNow().ToUnixTimeMilliseconds() });
+            if (owner is null || clock.GetElapsedTime(started) > s_longestLease)
+                return owner;
+            await Task.Delay(s_pause, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>Sets aside what a search found, stream by stream, and fills the read tables again. It can be repeated when it was cut short.</summary>
+    /// <param name="cuts">What the search found.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public async Task ApplyAsync(IReadOnlyList<JournalCut> cuts, CancellationToken cancellationToken)
+    {
+        // Payments are reopened first: cut short after that, the gaps are still there to be found, and lead to the same orders.
+        foreach (var cut in cuts.OrderByDescending(cut => cut.Stream.StartsWith(BrokenPayments.OrderPrefix, StringComparison.Ordinal)))
+        {
+            var paying = await BrokenPayments.IsLeftOpenAsync(journal, cut, cancellationToken);
+            await database.WriteAsync((connection, transaction) => CutAsync(cut, paying, connection, transaction), cancellationToken);
+        }
+        await tables.RebuildAsync(cancellationToken);
+    }
+
+    private async Task<bool> CutAsync(JournalCut cut, bool paying, DbConnection connection, DbTransaction transaction)
+    {
+        var parameters = new { cut.Stream, cut.From, cut.Reason, Last = cut.From - 1, Now = clock.GetUtcNow().ToUnixTimeMilliseconds() };
+        await RunAsync($"INSERT INTO set_aside_event ({Columns}, reason, set_aside_at) SELECT {Columns}, @Reason, @Now FROM journal WHERE stream = @Stream AND seq >= @From ORDER BY seq");
+        await RunAsync("DELETE FROM journal WHERE stream = @Stream AND seq >= @From");
+        await RunAsync("DELETE FROM outbox WHERE stream = @Stream AND first_seq >= @From");
+        await RunAsync("UPDATE outbox SET last_seq = @Last WHERE stream = @Stream AND last_seq >= @From");
+        await RunAsync("DELETE FROM parked_event WHERE subject = @Stream AND sequence >= @From");
+        await RunAsync("DELETE FROM open_work WHERE stream = @Stream");
+        if (paying)
+            await RunAsync("INSERT INTO open_work (stream, opened_at) VALUES (@Stream, @Now)");
+        return true;
+
+        Task RunAsync(string sql) => connection.ExecuteAsync(sql, parameters, transaction, TimeoutSeconds);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Commerce.Bench.LockBaseline;
+using Commerce.Bench.Servers;
+using Commerce.Storage;
+
+namespace Commerce.Bench.Reporting;
+
+/// <summary>What to measure, and for how long.</summary>
+internal sealed record BenchOptions(string Command)
+{
+    public const string Usage = """
+        usage: Bench journal|coupon|spike|charge|order|holders [options]
+          journal   the group-commit journal against stock Orleans grain storage
+          coupon    durable coupon issue over HTTP against a no-op POST and a Redis baseline
+          spike     1,500 connections on a campaign of 1,000 pieces
+          charge    durable charges of four customers over HTTP against a no-op POST
+          order     orders placed and paid over HTTP against a no-op POST, and on one product against Redis locks and SQL
+          holders   activation of a campaign with many holders
+          --storage sqlite|mysql   one storage only; otherwise SQLite, and MySQL where there is one
+          --mysql "..."            a MySQL server to use, as a connection string; otherwise a private one is started (mariadbd, or see COMMERCE_TEST_SQL_SERVER)
+          --seconds N              length of one measurement (5)
+          --rounds N               measurements of each part, taken in turns; medians are printed (3)
+          --holders N              holders of the campaign (1000000)
+        """;
+
+    // What this program starts itself as; their arguments are their own.
+    private static readonly string[] s_servers = [RedisBaseline.Command, LockServer.Command];
+
+    private static readonly string[] s_commands = ["journal", "coupon", "spike", "charge", "order", "holders", .. s_servers];
+
+    public StorageProvider? Storage { get; private init; }
+
+    public string? MySql { get; private init; }
+
+    public TimeSpan Duration { get; private init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Load before each measurement that is not counted: connections, compiled code and buffers are there.</summary>
+    public TimeSpan WarmUp { get; private init; } = TimeSpan.FromSeconds(1);
+
+    public int Rounds { get; private init; } = 3;
+
+    public int Holders { get; private init; } = 1_000_000;
+
+    /// <summary>What follows the command.</summary>
+    public string[] Rest { get; private init; } = [];
+
+    public static BenchOptions? Parse(string[] args, out string? error)
+    {
+        error = null;
+        if (args is not [var command, .. var rest] || !s_commands.Contains(command))
+            return null;
+        var options = new BenchOptions(command) { Rest = rest };
+        if (s_servers.Contains(command))
+            return options;
+        for (var i = 0; i < rest.Length; i += 2)
+        {
+            if (i + 1 == rest.Length || options.With(rest[i], rest[i + 1]) is not { } with)
+            {
+                error = $"Not understood: {rest[i]}";
+                return null;
+            }
+            options = with;
+        }
+        return options;
+    }
+
+    private BenchOptions? With(string name, string value) => name switch
+    {
+        "--storage" when Enum.TryParse<StorageProvider>(value, ignoreCase: true, out var storage) => this with { Storage = storage },
+        "--mysql" => this with { MySql = value },
+        "--seconds" when Number(value) is { } seconds => this with { Duration = TimeSpan.FromSeconds(seconds) },
+        "--rounds" when Number(value) is { } rounds => this with { Rounds = rounds },
+        "--holders" when Number(value) is { } holders => this with { Holders = holders },
+        _ => null,
+    };
+
+    private static int? Number(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+}

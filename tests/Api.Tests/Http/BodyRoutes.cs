@@ -1,0 +1,70 @@
+using Commerce.Fixtures;
+
+namespace Commerce.Http;
+
+/// <summary>A field of a body: a good value, and bad ones.</summary>
+internal sealed record BodyField(string Name, string Good, BadValue[] Bad);
+
+/// <summary>A route that takes a body.</summary>
+internal sealed record BodyRoute(string Method, string Path, params BodyField[] Fields)
+{
+    public ApiRequest Request => Method == "PUT" ? new ApiRequest(Method, Path).AsAdmin() : new ApiRequest(Method, Path);
+
+    public string Good => With(null, null);
+
+    /// <summary>The body with one field's value replaced, or left out.</summary>
+    public string With(string? field, string? json) => $"{{{string.Join(',', Fields
+        .Where(f => f.Name != field || json is not null)
+        .Select(f => $"\"{f.Name}\":{(f.Name == field ? json : f.Good)}"))}}}";
+
+    /// <summary>Every route that takes a body. The good values are for things that do not exist: nothing could come of them.</summary>
+    public static IReadOnlyList<BodyRoute> All { get; } =
+    [
+        new("POST", "/coupons/issue", new("couponId", "4001", BadValue.Id), new("customerId", "2000001", BadValue.CustomerId)),
+        new("POST", "/api/v1/coupons/issue", new("userId", "2000002", BadValue.CustomerId), new("couponCode", "\"COUPON2025\"", BadValue.Text(50))),
+        new("POST", "/v1/users/1001/balance", new BodyField("amount", "1", BadValue.Number(1, 1_000_000_000_000))),
+        new("POST", "/orders",
+            new("customerId", "1001", BadValue.CustomerId), new("couponId", "4001", BadValue.OptionalId),
+            new("items", "[{\"productId\":5001,\"productOptionId\":6001,\"quantity\":1}]",
+            [
+                .. BadValue.List("{\"productId\":5001,\"productOptionId\":6001,\"quantity\":1}", 50),
+                .. Nested(BadValue.Id, "[{{\"productId\":{0},\"productOptionId\":6001,\"quantity\":1}}]"),
+                .. Nested(BadValue.Id, "[{{\"productId\":5001,\"productOptionId\":{0},\"quantity\":1}}]"),
+                .. Nested(BadValue.Number(1, 10_000), "[{{\"productId\":5001,\"productOptionId\":6001,\"quantity\":{0}}}]"),
+            ])),
+        new("POST", "/payments", new BodyField("orderId", "\"0195a0c4-7d2e-7abc-8def-0123456789ab\"", BadValue.Uuid)),
+        new("POST", "/v1/orders",
+            new("userId", "1001", BadValue.CustomerId), new("totalAmount", "600", BadValue.Number(0, 1_000_000_000_000_000)),
+            new("products", "[{\"productId\":4,\"quantity\":1}]",
+            [
+                .. BadValue.List("{\"productId\":4,\"quantity\":1}", 50),
+                .. Nested(BadValue.Id, "[{{\"productId\":{0},\"quantity\":1}}]"),
+                .. Nested(BadValue.Number(1, 10_000), "[{{\"productId\":4,\"quantity\":{0}}}]"),
+            ])),
+        new("PUT", "/admin/coupons/2000003",
+            new("name", "\"n\"", BadValue.Text(200)),
+            new("code", "\"CODE-2000003\"", [.. BadValue.Text(50).Except(BadValue.Missing), new("not ASCII", "\"쿠폰\""), new("slash", "\"a/b\"")]),
+            new("discountType", "\"RATE\"", [.. BadValue.Text(10), new("other case", "\"rate\""), new("its number", "1"), new("unknown", "\"FREE\"")]),
+            new("discountAmount", "10", BadValue.Number(1, 100)),
+            new("totalQuantity", "10", BadValue.Number(1, 100_000_000)),
+            new("startedAt", "\"2025-03-01T00:00:00Z\"", BadValue.Moment),
+            new("expiredAt", "\"2025-04-01T00:00:00Z\"", [.. BadValue.Moment, new("not after the start", "\"2025-03-01T00:00:00Z\"")])),
+        new("PUT", "/admin/customers/2000004",
+            new("username", "\"n\"", BadValue.Text(100)), new("openingBalance", "1", BadValue.Number(0, 1_000_000_000_000))),
+        new("PUT", "/admin/products/2000005",
+            new("name", "\"n\"", BadValue.Text(200)), new("basePrice", "1", BadValue.Number(0, 1_000_000_000)),
+            new("options", "[{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":0,\"stock\":1}]",
+            [
+                .. BadValue.List("{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":0,\"stock\":1}", 100),
+                new("an option twice", "[{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":0,\"stock\":1},{\"productOptionId\":1,\"name\":\"p\",\"extraPrice\":0,\"stock\":1}]"),
+                .. Nested(BadValue.Id, "[{{\"productOptionId\":{0},\"name\":\"o\",\"extraPrice\":0,\"stock\":1}}]"),
+                .. Nested(BadValue.Text(100), "[{{\"productOptionId\":1,\"name\":{0},\"extraPrice\":0,\"stock\":1}}]"),
+                .. Nested(BadValue.Number(0, 1_000_000_000), "[{{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":{0},\"stock\":1}}]"),
+                .. Nested(BadValue.Number(0, 1_000_000_000), "[{{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":0,\"stock\":{0}}}]"),
+            ])),
+    ];
+
+    private static IEnumerable<BadValue> Nested(IEnumerable<BadValue> values, string form) => values
+        .Where(value => value.Json is not null)
+        .Select(value => new BadValue($"{value.Name} in {form.Split("{0}")[0].Split('"')[^2]}", string.Format(null, form, value.Json)));
+}

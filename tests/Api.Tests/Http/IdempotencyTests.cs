@@ -1,0 +1,116 @@
+using Commerce.Fixtures;
+
+namespace Commerce.Http;
+
+[Collection(ApiTests.Name)]
+public sealed class IdempotencyTests(ApiFixture api)
+{
+    [Fact]
+    public async Task Key_SameRequestAgain_GetsTheSameAnswerMarked()
+    {
+        var couponId = await api.NewCampaignAsync();
+        var key = ApiFixture.NewKey();
+
+        var first = await Issue(couponId, 1, key);
+        await Issue(couponId, 2, null);
+        var again = await Issue(couponId, 1, key);
+
+        Assert.Equal((201, first.Text), (again.AssertStatus(201).Status, again.Text));
+        Assert.False(first.IsReplayed);
+        Assert.Equal("true", again.Headers["Idempotent-Replayed"]);
+        Assert.Equal(2, (await api.Http.GetAsync($"/coupons/{couponId}")).Number("issuedQuantity"));
+    }
+
+    [Fact]
+    public async Task Key_OtherContent_IsRefusedAndDoesNothing()
+    {
+        var couponId = await api.NewCampaignAsync();
+        var key = ApiFixture.NewKey();
+        await Issue(couponId, 1, key);
+
+        (await Issue(couponId, 2, key)).AssertProblem(409, "IDEMPOTENCY_KEY_REUSED");
+
+        Assert.Equal(1, (await api.Http.GetAsync($"/coupons/{couponId}")).Number("issuedQuantity"));
+    }
+
+    [Fact]
+    public async Task Key_OfARefusal_GetsTheSameRefusalThoughItWouldNowSucceed()
+    {
+        var couponId = await api.NewCampaignAsync(quantity: 1);
+        var key = ApiFixture.NewKey();
+        await Issue(couponId, 1, null);
+        (await Issue(couponId, 2, key)).AssertProblem(409, "COUPON_SOLD_OUT");
+
+        await api.Http.PutAsync($"/admin/coupons/{couponId}", api.Campaign(quantity: 2));
+
+        var again = (await Issue(couponId, 2, key)).AssertProblem(409, "COUPON_SOLD_OUT");
+        Assert.True(again.IsReplayed);
+        (await Issue(couponId, 2, null)).AssertStatus(201);
+    }
+
+    [Fact]
+    public async Task Key_OfTwoResources_IsTwoKeys()
+    {
+        var key = ApiFixture.NewKey();
+        foreach (var couponId in new[] { await api.NewCampaignAsync(), await api.NewCampaignAsync() })
+            Assert.False((await Issue(couponId, 1, key)).AssertStatus(201).IsReplayed);
+    }
+
+    [Fact]
+    public async Task Key_SameRequestAtOnce_IsDoneOnce()
+    {
+        var couponId = await api.NewCampaignAsync();
+        var key = ApiFixture.NewKey();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Issue(couponId, 1, key)));
+
+        Assert.All(answers, answer => Assert.Equal((201, 1), (answer.Status, answer.Number("issueNumber"))));
+        Assert.Single(answers, answer => !answer.IsReplayed);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    [InlineData("tab\there")]
+    [InlineData("schlüssel")]
+    public async Task Key_Malformed_IsRefused(string key) =>
+        (await Issue(await api.NewCampaignAsync(), 1, key)).AssertProblem(400, "INVALID_INPUT", "Idempotency-Key");
+
+    [Fact]
+    public async Task Key_LongestAndLonger_IsTakenAndRefused()
+    {
+        var couponId = await api.NewCampaignAsync();
+        (await Issue(couponId, 1, new string('~', 200))).AssertStatus(201);
+        (await Issue(couponId, 2, new string('~', 201))).AssertProblem(400, "INVALID_INPUT", "Idempotency-Key");
+    }
+
+    [Fact]
+    public async Task Key_OnEveryPost_ReplaysItsAnswer()
+    {
+        var (customerId, code) = (await api.NewCustomerAsync(balance: 10_000), $"KEY-{api.NewId()}");
+        await api.NewCampaignAsync(code: code);
+        var productId = await api.NewProductAsync(price: 100, stock: 10);
+        var order = await api.Http.PostAsync("/orders", new { customerId, items = new[] { new { productId, productOptionId = productId, quantity = 1 } } });
+
+        (string Route, object? Body)[] posts =
+        [
+            ($"/coupon/apply?userId={customerId}", null),
+            ("/api/v1/coupons/issue", new { userId = customerId, couponCode = code }),
+            ($"/v1/users/{customerId}/balance", new { amount = 10 }),
+            ("/orders", new { customerId, items = new[] { new { productId, productOptionId = productId, quantity = 2 } } }),
+            ("/payments", new { orderId = order.String("orderId") }),
+            ("/v1/orders", new { userId = customerId, totalAmount = 300, products = new[] { new { productId, quantity = 3 } } }),
+        ];
+        foreach (var (route, body) in posts)
+        {
+            var key = ApiFixture.NewKey();
+            var first = await api.Http.PostAsync(route, body, key);
+            var again = await api.Http.PostAsync(route, body, key);
+            Assert.InRange(first.Status, 200, 201);
+            Assert.Equal((first.Status, first.Text, true), (again.Status, again.Text, again.IsReplayed));
+        }
+        Assert.Equal(10_000 + 10 - 100 - 300, (await api.Http.GetAsync($"/v1/users/{customerId}/balance")).Number("balance"));
+    }
+
+    private Task<ApiAnswer> Issue(long couponId, long customerId, string? key) => api.Http.PostAsync("/coupons/issue", new { couponId, customerId }, key);
+}

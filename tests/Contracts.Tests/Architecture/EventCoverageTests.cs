@@ -1,0 +1,71 @@
+using Commerce.Balances;
+using Commerce.Catalog;
+using Commerce.Coupons;
+using Commerce.Journaling;
+using Commerce.Orders;
+using Commerce.Stored;
+using Commerce.Verify;
+
+namespace Commerce.Architecture;
+
+/// <summary>
+/// Every event is taken in by its laws and by what shows it to somebody, or it is listed here with the reason why not: both
+/// pass over what they do not know.
+/// </summary>
+public sealed class EventCoverageTests
+{
+    private static readonly Dictionary<Type, (Type? Laws, Type? Reads)> s_families = new()
+    {
+        [typeof(ICouponEvent)] = (typeof(CouponLaws), typeof(IssuedCouponProjection)),
+        [typeof(IBalanceEvent)] = (typeof(BalanceLaws), typeof(LedgerReads)),
+        [typeof(IProductEvent)] = (typeof(ProductLaws), typeof(ProductProjection)),
+        [typeof(IOrderEvent)] = (typeof(OrderLaws), typeof(CustomerOrderProjection)),
+        [typeof(CouponCodeAssigned)] = (null, null),
+    };
+
+    private static readonly Dictionary<Type, string> s_withoutLaws = new()
+    {
+        [typeof(AccountRenamed)] = "a name is neither money nor a piece",
+        [typeof(CouponCodeAssigned)] = "a code is assigned once, and its stream has one event",
+    };
+
+    private static readonly Dictionary<Type, string> s_notShown = new()
+    {
+        [typeof(CouponDefined)] = "a campaign is read from its grain",
+        [typeof(AccountRenamed)] = "a customer is read from the balance's grain, and a renaming is no entry of the ledger",
+        [typeof(StockDeducted)] = "the stock of this moment is read from the product's grain",
+        [typeof(StockRestored)] = "the stock of this moment is read from the product's grain",
+        [typeof(CouponCodeAssigned)] = "a code is looked up in its grain",
+    };
+
+    private static IEnumerable<Type> Families => typeof(CouponState).Assembly.GetTypes()
+        .SelectMany(type => type.GetInterfaces())
+        .Where(implemented => implemented.IsGenericType && implemented.GetGenericTypeDefinition() == typeof(IEventCodec<>))
+        .Select(implemented => implemented.GetGenericArguments()[0]);
+
+    public static TheoryData<Type> Events => new(Families.SelectMany(family => family.IsInterface
+        ? family.Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(family))
+        : [family]));
+
+    [Fact]
+    public void Families_OfEveryCodec_AreInTheTable() =>
+        Assert.Equal(Families.Select(family => family.Name).Order(), s_families.Keys.Select(family => family.Name).Order());
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void Event_IsNamedByItsLaws_OrListedWithTheReasonWhyNot(Type e) =>
+        Assert.True(IsNamed(e, FamilyOf(e).Laws) != s_withoutLaws.ContainsKey(e), $"Verify and {nameof(s_withoutLaws)} disagree about {e.Name}.");
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void Event_IsNamedByWhatShowsIt_OrListedWithTheReasonWhyNot(Type e) =>
+        Assert.True(IsNamed(e, FamilyOf(e).Reads) != s_notShown.ContainsKey(e), $"The read tables and {nameof(s_notShown)} disagree about {e.Name}.");
+
+    private static (Type? Laws, Type? Reads) FamilyOf(Type e) => s_families.Single(family => e.IsAssignableTo(family.Key)).Value;
+
+    // By its type, or by the name it is stored under.
+    private static bool IsNamed(Type e, Type? by) => by is not null
+        && IlCalls.NamesOf(by).Any(name => name.Equals(e) || name.Equals(StoredNameOf(e)));
+
+    private static string StoredNameOf(Type e) => StoredEventTests.Encode(StoredSamples.Events.Values.First(sample => sample.GetType() == e)).Type;
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Commerce.Testing;
+
+namespace Commerce.Lifetime;
+
+[Collection(ProcessTests.Name)]
+public sealed class StartTests(StoreFixture stores)
+{
+    private const string StackTrace = "   at ";
+
+    private static readonly string[] Worries = ["warn:", "fail:", "crit:"];
+
+    [Fact]
+    public async Task Start_EmptyFolder_GivesNoReasonToWorry()
+    {
+        await using var silo = new SiloProcess();
+        await silo.StartAsync();
+        await silo.StopAsync();
+
+        // The watchdog finds a busy machine worth a warning, and it may be right.
+        Assert.DoesNotContain(silo.Output.Split('\n'), line =>
+            Worries.Any(level => line.StartsWith(level, StringComparison.Ordinal)) && !line.Contains("Orleans.Runtime.Watchdog", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [Store(StoreKind.Sqlite)]
+    [Store(StoreKind.MariaDb)]
+    public async Task Start_DemoLoadWasCutShort_FinishesIt(StoreKind kind)
+    {
+        var store = await stores.NewAsync(kind);
+        await using var silo = new SiloProcess(store.Settings);
+        await silo.StartAsync();
+        await silo.KillAsync();
+        var loaded = await store.CountAsync("SELECT COUNT(*) FROM journal");
+        await store.ExecuteAsync("DELETE FROM journal WHERE stream NOT IN ('coupon/4001', 'coupon/4002', 'balance/1001')");
+
+        await silo.StartAsync();
+
+        Assert.Equal(loaded, await store.CountAsync("SELECT COUNT(*) FROM journal"));
+        Assert.Equal(HttpStatusCode.OK, (await new CouponClient(silo.Http).IssueByCodeAsync(1, "COUPON2025")).Status);
+    }
+
+    [Fact]
+    public async Task Start_StoreHasOtherData_LoadsNoDemoData()
+    {
+        var store = await stores.NewAsync(StoreKind.Sqlite);
+        await using (var empty = new SiloProcess([.. store.Settings, "--Demo:Load=false"]))
+        {
+            await empty.StartAsync();
+            await new CouponClient(empty.Http).PutAsync(77_301, 10);
+            await empty.StopAsync();
+        }
+
+        await using var silo = new SiloProcess(store.Settings);
+        await silo.StartAsync();
+
+        Assert.Equal(HttpStatusCode.NotFound, (await new CouponClient(silo.Http).IssueAsync(4001, 1)).Status);
+    }
+
+    [Theory]
+    [InlineData("Urls", "http://127.0.0.1:{0}")]
+    [InlineData("Clustering:SiloPort", "{0}")]
+    public async Task Start_PortIsTaken_EndsWithOneAndNamesTheSettings(string key, string value)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, Ports.Free());
+        other.Start();
+        var taken = string.Format(CultureInfo.InvariantCulture, value, ((IPEndPoint)other.LocalEndpoint).Port);
+        await using var silo = new SiloProcess($"--{key}={taken}");
+
+        silo.Launch();
+
+        Assert.Equal(1, await silo.EndAsync());
+        Assert.Contains("Network: ", silo.Output, StringComparison.Ordinal);
+        Assert.Contains(key, silo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_FolderCannotBeMade_EndsWithOneAndNamesIt()
+    {
+        await using var silo = new SiloProcess("--Storage:Directory=/proc/commerce");
+        silo.Launch();
+
+        Assert.Equal(1, await silo.EndAsync());
+        Assert.Contains("Storage:Directory '/proc/commerce'", silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(StackTrace, silo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_DatabaseStaysDown_EndsWithOneAndTellsNoSecret()
+    {
+        await using var silo = new SiloProcess("--Storage:Provider=MySql", "--Storage:StartupTimeout=00:00:01",
+            string.Create(CultureInfo.InvariantCulture, $"--Storage:ConnectionString=Server=127.0.0.1;Port={Ports.Free()};Database=shop;User ID=shop;Password=hush"));
+        silo.Launch();
+
+        Assert.Equal(1, await silo.EndAsync());
+        Assert.Contains("Storage: the database cannot be used", silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(StackTrace, silo.Output, StringComparison.Ordinal);
+    }
+
+    [MariaDbFact]
+    public async Task Start_DatabaseComesLater_WaitsForIt()
+    {
+        await using var server = await MariaDbServer.StartNewAsync();
+        var store = SiloStore.MySql(await server.CreateDatabaseAsync());
+        await server.StopAsync();
+        await using var silo = new SiloProcess(store.Settings);
+
+        silo.Launch();
+        await Eventually.HoldsAsync("the silo to wait", () => Task.FromResult(silo.Output.Contains("cannot be reached yet", StringComparison.Ordinal)));
+        await server.StartAsync();
+
+        await Eventually.HoldsAsync("readiness", silo.IsReadyAsync);
+        Assert.Equal(HttpStatusCode.Created, (await new CouponClient(silo.Http).IssueAsync(4001, 1001)).Status);
+    }
+
+    [Fact]
+    public async Task Start_HttpDisabled_ServesHealthAlone()
+    {
+        await using var silo = new SiloProcess("--Http:Enabled=false");
+        await silo.StartAsync();
+
+        foreach (var path in new[] { "/coupons/4001", "/customers/1001/coupons", "/openapi/v1.json", "/docs/index.html", "/" })
+        {
+            using var got = await silo.Http.GetAsync(path);
+            Assert.Equal(HttpStatusCode.NotFound, got.StatusCode);
+        }
+        using var posted = await silo.Http.PostAsync("/coupons/issue", new StringContent("{}"));
+        Assert.Equal(HttpStatusCode.NotFound, posted.StatusCode);
+        using var live = await silo.Http.GetAsync("/health/live");
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+    }
+}

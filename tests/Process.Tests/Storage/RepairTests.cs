@@ -1,0 +1,110 @@
+using System.Net;
+using Commerce.Lifetime;
+using Commerce.Orders;
+using Commerce.Testing;
+
+namespace Commerce.Storage;
+
+/// <summary>Streams with a gap, made behind the silo's back, and what <c>Silo repair</c> makes of them.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class RepairTests(ShopStore shop) : IClassFixture<ShopStore>, IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    [Theory]
+    [InlineData("balance/1", 3)] // a charge; the debit of a paid order comes after it
+    [InlineData("balance/1", 2)] // the debit of a paid order
+    [InlineData("product/7", 2)] // stock for a paid order
+    [InlineData("coupon/4001", 4)] // behind both pieces
+    public async Task Repair_StreamHasAGap_IsWholeAgainAndEveryLawHolds(string stream, long missing)
+    {
+        var store = shop.Copy();
+        var length = await store.CountAsync($"SELECT COUNT(*) FROM journal WHERE stream = '{stream}'");
+        Assert.Equal(1, await store.ExecuteAsync($"DELETE FROM journal WHERE stream = '{stream}' AND seq = {missing}"));
+        var before = await store.CountAsync("SELECT COUNT(*) FROM journal");
+
+        var said = await RunAsync(store, "repair");
+        Assert.True(said.ExitCode == 1, said.Output);
+        Assert.Contains($"{stream}: event {missing} is missing; {length - missing} event(s) from {missing} on are set aside", said.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed", said.Output, StringComparison.Ordinal);
+        Assert.Equal(before, await store.CountAsync("SELECT COUNT(*) FROM journal"));
+        Assert.Equal(0, await store.CountAsync("SELECT COUNT(*) FROM set_aside_event"));
+
+        var done = await RunAsync(store, "repair", "apply");
+        Assert.True(done.ExitCode == 0, done.Output);
+        Assert.Equal(before, await store.CountAsync("SELECT (SELECT COUNT(*) FROM journal) + (SELECT COUNT(*) FROM set_aside_event)")); // nothing is thrown away
+        Assert.Equal(length - missing, await store.CountAsync($"SELECT COUNT(*) FROM set_aside_event WHERE stream = '{stream}'"));
+
+        await GoOnAsync(store);
+        var verified = await RunAsync(store, "verify");
+        Assert.True(verified.ExitCode == 0, verified.Output);
+        Assert.Equal(0, (await RunAsync(store, "repair")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Repair_NoGap_ChangesNothing()
+    {
+        var store = shop.Copy();
+
+        var done = await RunAsync(store, "repair", "apply");
+
+        Assert.True(done.ExitCode == 0 && done.Output.Contains("No stream has a gap", StringComparison.Ordinal), done.Output);
+        Assert.Equal(0, await store.CountAsync("SELECT COUNT(*) FROM set_aside_event"));
+    }
+
+    [Fact]
+    public async Task Repair_ASiloIsAtWork_IsRefused()
+    {
+        var store = shop.Copy();
+        await store.ExecuteAsync("DELETE FROM journal WHERE stream = 'balance/1' AND seq = 2");
+        await store.ExecuteAsync($"UPDATE lease SET expires_at = {DateTimeOffset.UtcNow.AddSeconds(30).ToUnixTimeMilliseconds()}");
+
+        var refused = await RunAsync(store, "repair", "apply");
+
+        Assert.True(refused.ExitCode == 1 && refused.Output.Contains("Stop all silos first", StringComparison.Ordinal), refused.Output);
+        Assert.Equal(0, await store.CountAsync("SELECT COUNT(*) FROM set_aside_event"));
+    }
+
+    [Theory]
+    [InlineData("repair", "everything")]
+    [InlineData("rebuild", "everything")]
+    public async Task Command_UnknownWord_PrintsUsage(string command, string word) =>
+        Assert.Equal(2, (await RunAsync(shop.Copy(), command, word)).ExitCode);
+
+    [Fact]
+    public async Task Rebuild_TablesHaveWhatNeverWasAndLackWhatIs_AreTheJournalsAgain()
+    {
+        var store = shop.Copy();
+        await store.ExecuteAsync("DELETE FROM customer_order WHERE status = 2");
+        await store.ExecuteAsync("UPDATE customer_order SET status = 2, last_seq = 99");
+        await store.ExecuteAsync("INSERT INTO issued_coupon VALUES (77, 4001, 3, 0, 1)");
+        await store.ExecuteAsync("UPDATE coupon_use SET order_id = NULL, last_seq = 99");
+        await store.ExecuteAsync("INSERT INTO product VALUES (99)");
+        Assert.Equal(1, (await RunAsync(store, "verify")).ExitCode);
+
+        var rebuilt = await RunAsync(store, "rebuild");
+
+        Assert.True(rebuilt.ExitCode == 0, rebuilt.Output);
+        var verified = await RunAsync(store, "verify");
+        Assert.True(verified.ExitCode == 0, verified.Output);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<ProgramResult> RunAsync(SiloStore store, params string[] command) => SiloProgram.RunAsync(_folder.Path, [.. command, .. store.Settings]);
+
+    /// <summary>A silo takes up what was left open, and everything that was cut goes on.</summary>
+    private static async Task GoOnAsync(SiloStore store)
+    {
+        await using var silo = new SiloProcess([.. store.Settings, "--Demo:Load=false"]);
+        await silo.StartAsync();
+        await Eventually.HoldsAsync("no payment under way", async () => await store.CountAsync("SELECT COUNT(*) FROM open_work") == 0);
+        var client = new ShopClient(silo.Http);
+        Assert.Equal(HttpStatusCode.OK, (await client.ChargeAsync(ShopStore.Buyer, 3_000)).Status);
+        var placed = await client.PlaceAsync(ShopStore.Buyer, null, [ShopStore.Product], 1);
+        Assert.Equal(HttpStatusCode.Created, placed.Status);
+        Assert.Equal(HttpStatusCode.Created, (await client.PayAsync(placed.OrderId)).Status);
+        await store.OutboxDrainedAsync();
+        Assert.Equal(0, await silo.StopAsync());
+    }
+}
