@@ -22,7 +22,7 @@ public sealed record ProductResponse(long ProductId, string Name, long BasePrice
 }
 
 /// <summary>An option to define.</summary>
-/// <param name="ProductOptionId">Its id; positive.</param>
+/// <param name="ProductOptionId">Its id.</param>
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="ExtraPrice">Won; 0 to 1,000,000,000.</param>
 /// <param name="Stock">Pieces supplied since the beginning, sold ones included; 0 to 1,000,000,000.</param>

@@ -1,5 +1,5 @@
-using Commerce.Cluster;
 using System.Security.Cryptography;
+using Commerce.Cluster;
 using Commerce.Coupons;
 using Commerce.Http;
 using Commerce.Orders;

@@ -1,3 +1,4 @@
+using Commerce.Health;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Commerce.Health;

@@ -28,8 +28,7 @@ internal static class OrderEndpoints
             .Produces<OrderResponse>()
             .Refuses(BalanceProblems.CustomerNotFound, ProductProblems.NotFound,
                 ProductProblems.OptionNotFound, OrderProblems.TotalAmountMismatch,
-                OrderProblems.StepRefused,
-                ProductProblems.StockInsufficient, BalanceProblems.Insufficient);
+                ProductProblems.StockInsufficient, BalanceProblems.Insufficient, OrderProblems.StepRefused);
         orders.MapGet("/orders/{orderId}", Get).WithName("getOrder").WithSummary("Reads an order.")
             .WithDescription("Its state of this moment, with the prices it was placed at.")
             .Produces<OrderResponse>().Refuses(OrderProblems.NotFound);

@@ -71,7 +71,7 @@ public sealed record ReleaseCouponCode([property: Id(0)] Guid? CommandId) : ICom
     /// <inheritdoc/>
     public void Validate()
     {
-        // It has no values.
+        // It names nothing but itself.
     }
 }
 

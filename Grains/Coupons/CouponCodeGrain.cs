@@ -68,6 +68,7 @@ internal sealed class CouponCodeGrain(JournalContext journal, IGrainFactory grai
     {
         if (!CouponBounds.IsCode(this.GetPrimaryKeyString()))
             throw new OutOfBoundsException("code", CouponBounds.CodeForm);
+        Require.Id(couponId, "couponId");
         await _turn.WaitAsync();
         try
         {

@@ -14,7 +14,6 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
 
     public async Task<Reply<DefineCouponOutcome>> Define(DefineCoupon command)
     {
-        command.Validate();
         Require.Id(CouponId, "couponId"); // before the code is claimed for it
         if (await Recall(command, CouponJson.Default.DefineCouponOutcome) is { } earlier)
             return earlier;

@@ -13,11 +13,11 @@ public sealed class IssueTests(ApiFixture api)
         var couponId = await api.NewCampaignAsync();
         await api.Http.PostAsync(Route, new { couponId, customerId = 1 });
 
-        var answer = await api.Http.PostAsync(Route, new { couponId, customerId = long.MaxValue });
+        var answer = await api.Http.PostAsync(Route, new { couponId, customerId = IdBounds.Max });
 
         answer.AssertStatus(201);
         Assert.Equal("application/json", answer.ContentType);
-        Assert.Equal((couponId, long.MaxValue, 2), (answer.Number("couponId"), answer.Number("customerId"), answer.Number("issueNumber")));
+        Assert.Equal((couponId, IdBounds.Max, 2), (answer.Number("couponId"), answer.Number("customerId"), answer.Number("issueNumber")));
         Assert.Equal(api.Host.Clock.GetUtcNow().ToUnixTimeMilliseconds(), answer.Json.GetProperty("issuedAt").GetDateTimeOffset().ToUnixTimeMilliseconds());
         Assert.False(answer.IsReplayed);
     }

@@ -1,6 +1,7 @@
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
+using Commerce.RateLimiting;
 using Commerce.Orders;
 using Commerce.RateLimiting;
 
