@@ -27,6 +27,16 @@ public sealed class IssueTests(ApiFixture api)
         (await api.Http.PostAsync(Route, new { couponId = api.NewId(), customerId = 1 })).AssertProblem(404, "COUPON_NOT_FOUND");
 
     [Fact]
+    public async Task Issue_CampaignWithACode_AsksForTheCode()
+    {
+        var couponId = await api.NewCampaignAsync(code: $"ONLY-{api.NewId()}");
+
+        (await api.Http.PostAsync(Route, new { couponId, customerId = 1 })).AssertProblem(403, "COUPON_CODE_REQUIRED");
+        (await api.Http.PostAsync(Route, new { couponId = 4003, customerId = 1 })).AssertProblem(403, "COUPON_CODE_REQUIRED");
+        Assert.Equal(0, (await api.Http.GetAsync($"/coupons/{couponId}")).Number("issuedQuantity"));
+    }
+
+    [Fact]
     public async Task Issue_Twice_IsAlreadyIssued()
     {
         var couponId = await api.NewCampaignAsync(quantity: 1);
