@@ -1,4 +1,3 @@
-using Commerce.Health;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Commerce.Health;
