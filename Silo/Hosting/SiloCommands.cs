@@ -103,8 +103,8 @@ internal static class SiloCommands
         using var host = BuildWithStorage(word is null ? args : args[1..], services =>
         {
             services.AddCommerceJournal();
-            services.AddCommerceOutbox();
-            services.AddCommerceOrders();
+            services.AddCommerceEvents();
+            services.AddCommerceFeatures();
         });
         await host.Services.GetRequiredService<StorageStartup>().EnsureCurrentAsync(CancellationToken.None);
         switch (command)
