@@ -34,14 +34,17 @@ public sealed class GrainBoundsTests
         await WorksAsync(cluster);
     }
 
+    // These say what they are and nothing else.
+    private static readonly Type[] s_withoutValues = [typeof(PayOrder), typeof(ReleaseCouponCode)];
+
     [Fact]
     public void HostileCalls_NameEveryCommand()
     {
         var checks = HostileCalls.All.Select(call => call.Name.Split(' ')[0]).ToHashSet();
         var commands = typeof(ICommand).Assembly.GetTypes()
-            .Where(type => type is { IsInterface: false, IsPublic: true } && type.IsAssignableTo(typeof(ICommand)) && type != typeof(PayOrder))
+            .Where(type => type is { IsInterface: false, IsPublic: true } && type.IsAssignableTo(typeof(ICommand)) && !s_withoutValues.Contains(type))
             .Select(type => string.Concat(type.Name.TakeWhile((c, i) => i == 0 || char.IsLower(c))));
-        Assert.Empty(commands.Except(checks)); // PayOrder has no value that could be out of bounds
+        Assert.Empty(commands.Except(checks));
     }
 
     /// <summary>Where an outcome is named for it, that is the answer.</summary>

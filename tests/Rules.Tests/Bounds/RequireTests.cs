@@ -32,6 +32,11 @@ public sealed class RequireTests
     [InlineData("sixsix", false)]
     [InlineData("a\u0085b", false)]
     [InlineData("\u3000", false)]
+    [InlineData("\u200b\u200d\ufeff", false)]
+    [InlineData("\u2060 \u00ad", false)]
+    [InlineData("a\u2028b", false)]
+    [InlineData("a\u2029b", false)]
+    [InlineData("a\u200db", true)] // joined, as in most scripts and in emoji
     [InlineData(null, false)]
     public void Text_IsWholeCharactersThatCanBeSeen(string? text, bool taken) => AssertTaken(taken, () => Require.Text(text, 5, "text"));
 
