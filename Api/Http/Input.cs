@@ -1,6 +1,6 @@
-using Commerce.Health;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Commerce.Health;
 
 namespace Commerce.Http;
 

@@ -3,6 +3,7 @@ using Commerce.Catalog;
 using Commerce.Coupons;
 using Commerce.RateLimiting;
 using Commerce.Orders;
+using Commerce.RateLimiting;
 
 namespace Commerce.Bounds;
 
