@@ -1,7 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
-using Commerce.RateLimiting;
 using Commerce.Orders;
 using Commerce.RateLimiting;
 
