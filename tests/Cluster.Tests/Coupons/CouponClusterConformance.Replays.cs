@@ -99,8 +99,8 @@ public abstract partial class CouponClusterConformance
         foreach (var command in commands[22..]) // too few for another snapshot
             replies.Add(await campaign.Issue(command));
         await CommerceCluster.DeactivateAsync(campaign);
-        // What the snapshot has is gone from the journal, so it can only come from there.
-        await cluster.QueryAsync<int>("DELETE FROM journal WHERE stream = 'coupon/4001' AND seq <= 23; SELECT 1");
+        // What the snapshot has is gone from the journal, but for the event it bears out, so it can only come from there.
+        await cluster.QueryAsync<int>("DELETE FROM journal WHERE stream = 'coupon/4001' AND seq < 23; SELECT 1");
 
         for (var i = 0; i < commands.Count; i++)
         {
