@@ -1,6 +1,5 @@
 using Commerce.Demo;
 using Commerce.Journaling;
-using Commerce.Outbox;
 using Commerce.Projections;
 using Commerce.Repair;
 using Commerce.ServiceDefaults;
