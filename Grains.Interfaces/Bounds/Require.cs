@@ -49,7 +49,8 @@ public static class Require
         if (value is null || !value.Any(CanBeSeen))
             throw new OutOfBoundsException(field, $"{field} is required.");
         if (value.Length > maxLength)
-            throw new OutOfBoundsException(field, string.Create(CultureInfo.InvariantCulture, $"{field} must have at most {maxLength} characters."));
+            throw new OutOfBoundsException(field, string.Create(CultureInfo.InvariantCulture,
+                $"{field} must have at most {maxLength} characters."));
         if (value.Any(IsControlOrBreak))
             throw new OutOfBoundsException(field, $"{field} must not have control characters.");
         if (HasLoneSurrogate(value))
@@ -88,7 +89,7 @@ public static class Require
 
     // A text of marks without a width, or of joiners with nothing to join, is as blank as a space.
     private static bool CanBeSeen(char c) => !char.IsWhiteSpace(c)
-        && char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        && char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format);
 
     // A line break by its newer names breaks a line all the same.
     private static bool IsControlOrBreak(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';

@@ -15,16 +15,19 @@ public sealed class ReportedElsewhereTests(ApiFixture api)
 
         (await api.Http.PostAsync("/payments", new { orderId = order.String("orderId") })).AssertProblem(409, "STOCK_INSUFFICIENT");
 
-        Assert.Equal(5, (await api.Http.GetAsync($"/v1/products/{product}")).Json.GetProperty("options")[0].GetProperty("stock").GetInt64());
+        Assert.Equal(5, (await api.Http.GetAsync($"/v1/products/{product}")).Json.GetProperty("options")[0].GetProperty("stock")
+            .GetInt64());
     }
 
     [Fact]
     public async Task Order_ALineOfMinusPiecesBesideAnother_IsRefused()
     {
         var (customer, product) = (await api.NewCustomerAsync(balance: 100_000), await api.NewProductAsync(price: 100, stock: 5));
-        var items = new[] { new { productId = product, productOptionId = product, quantity = 5 }, new { productId = product, productOptionId = product, quantity = -4 } };
+        var items = new[] { new { productId = product, productOptionId = product, quantity = 5 }, new { productId = product,
+            productOptionId = product, quantity = -4 } };
 
-        (await api.Http.PostAsync("/orders", new { customerId = customer, items })).AssertProblem(400, "INVALID_INPUT", "items[1].quantity");
+        (await api.Http.PostAsync("/orders", new { customerId = customer, items }))
+            .AssertProblem(400, "INVALID_INPUT", "items[1].quantity");
     }
 
     [Fact]
@@ -47,7 +50,8 @@ public sealed class ReportedElsewhereTests(ApiFixture api)
     {
         var (customer, key) = (await api.NewCustomerAsync(balance: 0), ApiFixture.NewKey());
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => api.Http.PostAsync($"/v1/users/{customer}/balance", new { amount = 7 }, key)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ =>
+            api.Http.PostAsync($"/v1/users/{customer}/balance", new { amount = 7 }, key)));
 
         Assert.All(answers, answer => Assert.Equal(7, answer.AssertStatus(200).Number("balance")));
         Assert.Single(answers, answer => !answer.IsReplayed);
