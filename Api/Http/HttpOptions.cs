@@ -75,7 +75,8 @@ internal sealed class ApiOptionsValidator : IValidateOptions<HttpOptions>, IVali
             "Http:HeadersTimeout must be from 00:00:01 to 00:02:00."),
         (options.AllowedOrigins is [Cors.Any] || options.AllowedOrigins.All(Cors.IsOrigin),
             "Http:AllowedOrigins must be origins such as https://shop.example: in lower case, without a path, a final '/' or the usual port; or '*' alone."),
-        (options.CouponCodeLimit is >= 1 and <= RateLimitBounds.MaxLimit, $"Http:CouponCodeLimit must be from 1 to {RateLimitBounds.MaxLimit}."),
+        (options.CouponCodeLimit is >= 1 and <= RateLimitBounds.MaxLimit,
+            $"Http:CouponCodeLimit must be from 1 to {RateLimitBounds.MaxLimit}."),
         (options.CouponCodeWindow >= TimeSpan.FromSeconds(1) && options.CouponCodeWindow <= RateLimitBounds.MaxWindow,
             $"Http:CouponCodeWindow must be from 00:00:01 to {RateLimitBounds.MaxWindow}."));
 
@@ -83,7 +84,8 @@ internal sealed class ApiOptionsValidator : IValidateOptions<HttpOptions>, IVali
         (options.ApiKey is null or { Length: >= 8 }, "Admin:ApiKey must have at least 8 characters; leave it out to close /admin."));
 
     public ValidateOptionsResult Validate(string? name, CouponApiOptions options) => Check(
-        (options.DefaultCouponId is >= IdBounds.Min and <= IdBounds.Max, $"Coupons:DefaultCouponId must be a coupon's id, from {IdBounds.Min} to {IdBounds.Max}."));
+        (options.DefaultCouponId is >= IdBounds.Min and <= IdBounds.Max,
+            $"Coupons:DefaultCouponId must be a coupon's id, from {IdBounds.Min} to {IdBounds.Max}."));
 
     private static ValidateOptionsResult Check(params ReadOnlySpan<(bool Ok, string Error)> checks)
     {

@@ -16,7 +16,14 @@ internal static class OpenApiOperations
         ["limit"] = () => new()
         {
             Description = "Items per page.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = Text(PageBounds.MaxLimit), Default = PageBounds.DefaultLimit },
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int32",
+                Minimum = "1",
+                Maximum = Text(PageBounds.MaxLimit),
+                Default = PageBounds.DefaultLimit,
+            },
         },
         ["after"] = () => new()
         {

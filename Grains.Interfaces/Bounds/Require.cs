@@ -39,18 +39,19 @@ public static class Require
             throw new OutOfBoundsException(field, string.Create(CultureInfo.InvariantCulture, $"{field} must be from {min} to {max}."));
     }
 
-    /// <summary>A text that is not blank and has no control characters.</summary>
+    /// <summary>A text that is not blank and has no control characters and no line breaks.</summary>
     /// <param name="value">The text.</param>
     /// <param name="maxLength">Characters at the most, as UTF-16 counts them.</param>
     /// <param name="field">Its name.</param>
     /// <exception cref="OutOfBoundsException">It is missing, blank, too long, or has characters that are none.</exception>
     public static void Text([NotNull] string? value, int maxLength, string field)
     {
-        if (string.IsNullOrWhiteSpace(value))
+        if (value is null || !value.Any(CanBeSeen))
             throw new OutOfBoundsException(field, $"{field} is required.");
         if (value.Length > maxLength)
-            throw new OutOfBoundsException(field, string.Create(CultureInfo.InvariantCulture, $"{field} must have at most {maxLength} characters."));
-        if (value.Any(char.IsControl))
+            throw new OutOfBoundsException(field, string.Create(CultureInfo.InvariantCulture,
+                $"{field} must have at most {maxLength} characters."));
+        if (value.Any(IsControlOrBreak))
             throw new OutOfBoundsException(field, $"{field} must not have control characters.");
         if (HasLoneSurrogate(value))
             throw new OutOfBoundsException(field, $"{field} must be whole characters.");
@@ -85,6 +86,13 @@ public static class Require
         if (items.Count > 1 && items.Select(id).Distinct().Count() != items.Count)
             throw new OutOfBoundsException(field, $"{field} must have each {idField} once.");
     }
+
+    // A text of marks without a width, or of joiners with nothing to join, is as blank as a space.
+    private static bool CanBeSeen(char c) => !char.IsWhiteSpace(c)
+        && char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format);
+
+    // A line break by its newer names breaks a line all the same.
+    private static bool IsControlOrBreak(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 
     // Half a character cannot be written in UTF-8: it would come back as another text than the one that was stored.
     private static bool HasLoneSurrogate(string value)

@@ -31,7 +31,8 @@ public sealed record OptionDefinition(
 /// <summary>Creates a product or extends it.</summary>
 /// <param name="Name">1 to <see cref="ProductBounds.MaxNameLength"/> characters.</param>
 /// <param name="BasePrice">Won; 0 to <see cref="ProductBounds.MaxPrice"/>.</param>
-/// <param name="Options">1 to <see cref="ProductBounds.MaxOptions"/>, each id once; options the product has and this does not name stay.</param>
+/// <param name="Options">1 to <see cref="ProductBounds.MaxOptions"/>, each id once; options the product has and this does not
+/// name stay.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineProduct")]
 public sealed record DefineProduct(

@@ -15,10 +15,14 @@ public enum DiscountType
 
 /// <summary>Creates a campaign or changes its terms.</summary>
 /// <param name="Name">What customers see; 1 to <see cref="CouponBounds.MaxNameLength"/> characters.</param>
-/// <param name="Code">The code that names the campaign to customers, see <see cref="CouponBounds.IsCode"/>, or <see langword="null"/>.</param>
+/// <param name="Code">The code that names the campaign to customers, see <see cref="CouponBounds.IsCode"/>, or
+/// <see langword="null"/>.</param>
 /// <param name="DiscountType">How the discount is counted.</param>
-/// <param name="DiscountAmount">Won for FIXED (1 to <see cref="CouponBounds.MaxDiscount"/>), percent for RATE (1 to <see cref="CouponBounds.MaxRate"/>).</param>
-/// <param name="TotalQuantity">Pieces in all; 1 to <see cref="CouponBounds.MaxQuantity"/>. It can grow, and shrink down to what was issued.</param>
+/// <param name="DiscountAmount">
+/// Won for FIXED (1 to <see cref="CouponBounds.MaxDiscount"/>), percent for RATE (1 to <see cref="CouponBounds.MaxRate"/>).
+/// </param>
+/// <param name="TotalQuantity">Pieces in all; 1 to <see cref="CouponBounds.MaxQuantity"/>. It can grow, and shrink down to what
+/// was issued.</param>
 /// <param name="StartedAt">First moment a piece can be issued or redeemed.</param>
 /// <param name="ExpiredAt">First moment it no longer can; after <paramref name="StartedAt"/>.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
@@ -53,7 +57,8 @@ public sealed record DefineCoupon(
             throw new OutOfBoundsException("code", CouponBounds.CodeForm);
         if (DiscountType is not (DiscountType.Fixed or DiscountType.Rate))
             throw new OutOfBoundsException("discountType", "discountType must be FIXED or RATE.");
-        Require.Range(DiscountAmount, 1, DiscountType == DiscountType.Rate ? CouponBounds.MaxRate : CouponBounds.MaxDiscount, "discountAmount");
+        var most = DiscountType == DiscountType.Rate ? CouponBounds.MaxRate : CouponBounds.MaxDiscount;
+        Require.Range(DiscountAmount, 1, most, "discountAmount");
         Require.Range(TotalQuantity, 1, CouponBounds.MaxQuantity, "totalQuantity");
         if (ExpiredAt <= StartedAt)
             throw new OutOfBoundsException("expiredAt", "expiredAt must be after startedAt.");

@@ -91,7 +91,8 @@ internal static class CouponRules
     }
 
     /// <summary>Whether pieces can be issued, redeemed and put on an order: from the first moment on, and no longer at the last.</summary>
-    public static bool IsOpen(DateTimeOffset startedAt, DateTimeOffset expiredAt, DateTimeOffset now) => startedAt <= now && now < expiredAt;
+    public static bool IsOpen(DateTimeOffset startedAt, DateTimeOffset expiredAt, DateTimeOffset now) =>
+        startedAt <= now && now < expiredAt;
 
     /// <summary>The discount on an order's amount, in whole won: rounded down, and never more than the amount.</summary>
     public static long DiscountOf(DiscountType type, long discount, long amount) => type switch

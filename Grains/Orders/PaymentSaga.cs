@@ -53,8 +53,9 @@ internal sealed class PaymentSaga(IPaymentSteps steps, Guid orderId, OrderPlaced
         return After(await steps.DeductStock(product.ProductId, step), DeductStockStatus.Deducted, PayOrderStatus.StockInsufficient);
     }
 
-    private Task RestoreStockAsync(PayOrderStatus[] stock) => Task.WhenAll(_products.Where((_, i) => stock[i] == PayOrderStatus.Paid).Select(
-        product => GiveBackAsync($"restore/{product.ProductId}",
+    private Task RestoreStockAsync(PayOrderStatus[] stock) => Task.WhenAll(_products
+        .Where((_, i) => stock[i] == PayOrderStatus.Paid)
+        .Select(product => GiveBackAsync($"restore/{product.ProductId}",
             id => steps.RestoreStock(product.ProductId, new(orderId, product.Items, id, payment.StartedAt)))));
 
     private async Task<PayOrderStatus> RedeemAsync()
@@ -85,7 +86,9 @@ internal sealed class PaymentSaga(IPaymentSteps steps, Guid orderId, OrderPlaced
         : EqualityComparer<TStatus>.Default.Equals(status, done) ? PayOrderStatus.Paid
         : refusal;
 
-    /// <summary>What was taken has to be given back: when the step's id was used for something else, under one that nobody else can use.</summary>
+    /// <summary>
+    /// What was taken has to be given back: when the step's id was used for something else, under one that nobody else can use.
+    /// </summary>
     private async Task GiveBackAsync(string step, Func<Guid, Task<bool>> giveBack)
     {
         if (!await giveBack(StepId(step)) && !await giveBack(SagaStep.Id(orderId, payment.Attempt, step)))

@@ -11,7 +11,8 @@ public sealed class SettableClock(DateTimeOffset now) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => new(Volatile.Read(ref _ticks), TimeSpan.Zero);
 
-    public override long GetTimestamp() => base.GetTimestamp() + (long)(Volatile.Read(ref _advanced) * ((double)TimestampFrequency / TimeSpan.TicksPerSecond));
+    public override long GetTimestamp() =>
+        base.GetTimestamp() + (long)(Volatile.Read(ref _advanced) * ((double)TimestampFrequency / TimeSpan.TicksPerSecond));
 
     /// <summary>Lets time pass.</summary>
     public void Advance(TimeSpan time)

@@ -13,9 +13,11 @@ public sealed class BoundsTests(ApiFixture api)
     {
         foreach (var field in new[] { "startedAt", "expiredAt" })
         {
-            var answer = await PutCouponAsync(field == "startedAt" ? time : "2025-01-01T00:00:00Z", field == "expiredAt" ? time : "2030-01-01T00:00:00Z");
+            var answer = await PutCouponAsync(field == "startedAt" ? time : "2025-01-01T00:00:00Z", field == "expiredAt"
+                ? time : "2030-01-01T00:00:00Z");
 
-            Assert.Contains("must have an offset", answer.AssertProblem(400, "INVALID_INPUT", field).String("message"), StringComparison.Ordinal);
+            Assert.Contains("must have an offset", answer.AssertProblem(400, "INVALID_INPUT", field)
+                .String("message"), StringComparison.Ordinal);
         }
     }
 
@@ -47,7 +49,8 @@ public sealed class BoundsTests(ApiFixture api)
         (await http.PostAsync("/payments", new { orderId = order.String("orderId") })).AssertStatus(201);
         await host.ReadTablesFollowAsync();
         (await http.GetAsync($"/customers/{IdBounds.Max}/orders")).AssertStatus(200);
-        Assert.Equal(1, (await http.GetAsync($"/customers/{IdBounds.Max}/coupons")).AssertStatus(200).Json.GetProperty("items").GetArrayLength());
+        Assert.Equal(1, (await http.GetAsync($"/customers/{IdBounds.Max}/coupons")).AssertStatus(200).Json.GetProperty("items")
+            .GetArrayLength());
     }
 
     [Fact]

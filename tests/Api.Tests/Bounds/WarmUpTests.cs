@@ -61,11 +61,18 @@ public sealed class WarmUpTests
         {
             (await host.Http.PutAsync($"/admin/coupons/{id}", new
             {
-                name = "n", discountType = "FIXED", discountAmount = 1, totalQuantity = 100, startedAt = "2020-01-01T00:00:00Z", expiredAt = "2040-01-01T00:00:00Z",
+                name = "n",
+                discountType = "FIXED",
+                discountAmount = 1,
+                totalQuantity = 100,
+                startedAt = "2020-01-01T00:00:00Z",
+                expiredAt = "2040-01-01T00:00:00Z",
             })).AssertStatus(201);
             (await host.Http.PutAsync($"/admin/products/{id}", new
             {
-                name = "n", basePrice = 1, options = s_ids.Select(option => new { productOptionId = option, name = "o", extraPrice = 0, stock = 100 }),
+                name = "n",
+                basePrice = 1,
+                options = s_ids.Select(option => new { productOptionId = option, name = "o", extraPrice = 0, stock = 100 }),
             })).AssertStatus(201);
         }
         foreach (var id in new[] { 0, IdBounds.Max + 1, long.MaxValue })

@@ -58,6 +58,7 @@ internal sealed record BadValue(string Name, string? Json)
     [
         .. Missing, .. s_notAText,
         new("empty", "\"\""), new("blank", "\" \\t \""), new("escaped NUL", "\"a\\u0000b\""), new("escaped line break", "\"a\\nb\""),
+        new("nothing that can be seen", "\"\\u200b\\u2060\""), new("line separator", "\"a\\u2028b\""),
         new("delete", "\"a\\u007fb\""), new("too long", $"\"{new string('a', maxLength + 1)}\""),
         new("very long", $"\"{new string('a', 60_000)}\""),
     ];
@@ -66,7 +67,7 @@ internal sealed record BadValue(string Name, string? Json)
     [
         .. Missing, new("number", "1740819600"), new("empty", "\"\""), new("words", "\"tomorrow\""), new("13th month", "\"2025-13-01T00:00:00Z\""),
         new("30th of February", "\"2025-02-30T00:00:00Z\""), new("25th hour", "\"2025-03-01T25:00:00Z\""), new("year 10000", "\"10000-01-01T00:00:00Z\""),
-        new("before the first year", "\"0001-01-01T00:00:00+14:00\""), new("impossible offset", "\"2025-03-01T00:00:00+99:00\""), new("array", "[]"),
+        new("before the first year", "\"0001-01-01T00:00:00+14:00\""), new("after the last year", "\"9999-12-31T23:59:59-12:00\""), new("impossible offset", "\"2025-03-01T00:00:00+99:00\""), new("array", "[]"),
         new("no offset", "\"2025-03-01T10:00:00\""), new("no offset, to the tick", "\"2025-03-01T10:00:00.1234567\""), new("a day", "\"2025-03-02\""),
         new("a lower case zone", "\"2025-03-01T10:00:00z\""), new("a zone's name", "\"2025-03-01T10:00:00 KST\""),
         new("a blank for a plus", "\"2025-03-01T10:00:00 09:00\""), new("seconds since 1970 as text", "\"1740819600\""),

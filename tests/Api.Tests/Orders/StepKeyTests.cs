@@ -19,8 +19,10 @@ public sealed class StepKeyTests(ApiFixture api)
         foreach (var prefix in new[] { $"{orderId:N}", $"{orderId:D}" })
         {
             (await api.Http.PostAsync($"/v1/users/{customer}/balance", new { amount = 1 }, $"{prefix}/1/debit")).AssertStatus(200);
-            (await api.Http.PostAsync("/coupons/issue", new { couponId = coupon, customerId = api.NewId() }, $"{prefix}/1/redeem")).AssertStatus(201);
-            (await api.Http.PostAsync("/coupons/issue", new { couponId = coupon, customerId = api.NewId() }, $"{prefix}/1/restore-coupon")).AssertStatus(201);
+            (await api.Http.PostAsync("/coupons/issue", new { couponId = coupon, customerId = api.NewId() }, $"{prefix}/1/redeem"))
+                .AssertStatus(201);
+            (await api.Http.PostAsync("/coupons/issue", new { couponId = coupon, customerId = api.NewId() },
+                $"{prefix}/1/restore-coupon")).AssertStatus(201);
             (await api.Http.PutAsync($"/admin/products/{product}", Product(product, 6), $"{prefix}/1/deduct/{product}")).AssertStatus(200);
             (await api.Http.PutAsync($"/admin/products/{product}", Product(product, 7), $"{prefix}/1/restore/{product}")).AssertStatus(200);
         }
@@ -29,9 +31,11 @@ public sealed class StepKeyTests(ApiFixture api)
 
         Assert.Equal(17_000, paid.Number("amount"));
         Assert.Equal(50_002 - 17_000, (await api.Http.GetAsync($"/v1/users/{customer}/balance")).Number("balance"));
-        Assert.Equal(5, (await api.Http.GetAsync($"/v1/products/{product}")).Json.GetProperty("options")[0].GetProperty("stock").GetInt64());
+        Assert.Equal(5, (await api.Http.GetAsync($"/v1/products/{product}")).Json.GetProperty("options")[0].GetProperty("stock")
+            .GetInt64());
     }
 
     private static object Product(long id, long stock) =>
-        new { name = "Notebook", basePrice = 9_000, options = new[] { new { productOptionId = id, name = "One size", extraPrice = 0, stock } } };
+        new { name = "Notebook", basePrice = 9_000, options = new[] { new { productOptionId = id, name = "One size", extraPrice = 0,
+            stock } } };
 }

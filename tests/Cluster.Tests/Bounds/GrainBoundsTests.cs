@@ -34,14 +34,18 @@ public sealed class GrainBoundsTests
         await WorksAsync(cluster);
     }
 
+    // These say what they are and nothing else.
+    private static readonly Type[] s_withoutValues = [typeof(PayOrder), typeof(ReleaseCouponCode)];
+
     [Fact]
     public void HostileCalls_NameEveryCommand()
     {
         var checks = HostileCalls.All.Select(call => call.Name.Split(' ')[0]).ToHashSet();
         var commands = typeof(ICommand).Assembly.GetTypes()
-            .Where(type => type is { IsInterface: false, IsPublic: true } && type.IsAssignableTo(typeof(ICommand)) && type != typeof(PayOrder) && type != typeof(ReleaseCouponCode))
+            .Where(type => type is { IsInterface: false, IsPublic: true } && type.IsAssignableTo(typeof(ICommand))
+                && !s_withoutValues.Contains(type))
             .Select(type => string.Concat(type.Name.TakeWhile((c, i) => i == 0 || char.IsLower(c))));
-        Assert.Empty(commands.Except(checks)); // PayOrder and ReleaseCouponCode have no value that could be out of bounds
+        Assert.Empty(commands.Except(checks));
     }
 
     /// <summary>Where an outcome is named for it, that is the answer.</summary>
@@ -64,7 +68,8 @@ public sealed class GrainBoundsTests
         }
         var account = grains.GetGrain<IBalanceGrain>(HostileCalls.Customer);
         Assert.Equal(ChangeBalanceStatus.LimitExceeded, (await account.Charge(new(long.MaxValue, null))).Outcome!.Status);
-        Assert.Equal(ChangeBalanceStatus.Insufficient, (await account.Debit(new(long.MaxValue, HostileCalls.Order, null, null))).Outcome!.Status);
+        Assert.Equal(ChangeBalanceStatus.Insufficient, (await account.Debit(new(long.MaxValue, HostileCalls.Order, null, null)))
+            .Outcome!.Status);
         Assert.Equal(DeductStockStatus.Insufficient, (await grains.GetGrain<IProductGrain>(HostileCalls.Product)
             .Deduct(new(HostileCalls.Order, [new(1, long.MaxValue)], null, null))).Outcome!.Status);
         Assert.Equal(before, await JournalAsync(cluster));
@@ -75,11 +80,13 @@ public sealed class GrainBoundsTests
         var grains = cluster.Client;
         await grains.GetGrain<IBalanceGrain>(HostileCalls.Customer).Open(new("Kim", 1_000, null));
         await grains.GetGrain<IBalanceGrain>(HostileCalls.Customer).Charge(new(1, s_key));
-        await grains.GetGrain<IProductGrain>(HostileCalls.Product).Define(new("Notebook", 100, [new(1, "S", 0, 50), new(2, "M", 0, 50)], null));
+        await grains.GetGrain<IProductGrain>(HostileCalls.Product).Define(new("Notebook", 100, [new(1, "S", 0, 50), new(2, "M", 0, 50)],
+            null));
         await grains.GetGrain<IProductGrain>(HostileCalls.Product).Deduct(new(HostileCalls.Order, [new(1, 3), new(2, 3)], s_key, null));
         await Customers.OpenAsync(grains.GetGrain<ICouponGrain>(HostileCalls.Coupon), 100);
         await grains.GetGrain<ICouponGrain>(HostileCalls.Coupon).Issue(new(HostileCalls.Customer, s_key));
-        await grains.GetGrain<IOrderGrain>(HostileCalls.Order).Place(new(HostileCalls.Customer, null, [new(HostileCalls.Product, 1, 1)], null, s_key));
+        await grains.GetGrain<IOrderGrain>(HostileCalls.Order).Place(new(HostileCalls.Customer, null, [new(HostileCalls.Product, 1, 1)],
+            null, s_key));
     }
 
     /// <summary>What was refused left nothing behind that is in the way of others.</summary>
@@ -103,7 +110,8 @@ public sealed class GrainBoundsTests
         }
         catch (OutOfBoundsException refused)
         {
-            return refused.Field == call.Field && refused.Message.StartsWith(call.Field, StringComparison.Ordinal) ? null : $"{refused.Field}: {refused.Message}";
+            return refused.Field == call.Field && refused.Message.StartsWith(call.Field, StringComparison.Ordinal)
+                ? null : $"{refused.Field}: {refused.Message}";
         }
         catch (Exception other)
         {
@@ -112,11 +120,14 @@ public sealed class GrainBoundsTests
     }
 
     private static async Task<PlaceOrderStatus> PlaceAsync(IGrainFactory grains, long customer, long product, long? coupon) =>
-        (await grains.GetGrain<IOrderGrain>(Guid.CreateVersion7()).Place(new(customer, coupon, [new(product, null, 1)], null, s_key))).Outcome!.Status;
+        (await grains.GetGrain<IOrderGrain>(Guid.CreateVersion7()).Place(new(customer, coupon, [new(product, null, 1)], null, s_key)))
+            .Outcome!.Status;
 
     private static async Task<(long Events, long Outbox)> JournalAsync(CommerceCluster cluster)
     {
-        await Eventually.HoldsAsync("the outbox to be drained", async () => (await cluster.QueryAsync<long>("SELECT COUNT(*) FROM outbox"))[0] == 0);
-        return ((await cluster.QueryAsync<long>("SELECT COUNT(*) FROM journal"))[0], (await cluster.QueryAsync<long>("SELECT COUNT(*) FROM customer_order"))[0]);
+        await Eventually.HoldsAsync("the outbox to be drained", async () =>
+            (await cluster.QueryAsync<long>("SELECT COUNT(*) FROM outbox"))[0] == 0);
+        return ((await cluster.QueryAsync<long>("SELECT COUNT(*) FROM journal"))[0],
+            (await cluster.QueryAsync<long>("SELECT COUNT(*) FROM customer_order"))[0]);
     }
 }

@@ -18,7 +18,8 @@ public sealed class StepIdTests
         var order = await StartedBeforeAsync(cluster, shop, ClusterShop.Customer);
         var orderId = order.GetPrimaryKey();
         Assert.Equal(2 * ClusterShop.Price - ClusterShop.Discount, (await order.Get())!.TotalAmount - (await order.Get())!.DiscountAmount);
-        var debit = new Balances.DebitBalance(2 * ClusterShop.Price - ClusterShop.Discount, orderId, SagaStep.Id(orderId, 1, "debit", null), null);
+        var debit = new Balances.DebitBalance(2 * ClusterShop.Price - ClusterShop.Discount, orderId, SagaStep.Id(orderId, 1, "debit",
+            null), null);
         await shop.Account(ClusterShop.Customer).Debit(debit);
 
         Assert.Equal(PayOrderStatus.Paid, (await order.Pay(new(null))).Outcome!.Status);
@@ -76,7 +77,8 @@ public sealed class StepIdTests
         Assert.Equal(1, started.Version);
         var stream = $"order/{order.GetPrimaryKey():N}";
         await cluster.Silos[0].ServiceProvider.GetRequiredService<IJournalWriter>().Append(new JournalSession(stream), new JournalAppend(
-            [new JournalEvent(stream, 2, Guid.CreateVersion7(now), started.Type, started.Version, started.Payload, now)], Publish: true, WorkChange.Open));
+            [new JournalEvent(stream, 2, Guid.CreateVersion7(now), started.Type, started.Version, started.Payload, now)], Publish: true,
+                WorkChange.Open));
         return order;
     }
 

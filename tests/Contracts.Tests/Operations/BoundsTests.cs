@@ -41,11 +41,14 @@ public sealed partial class BoundsTests
     {
         [nameof(ChargeRequest)] = [Range(1, BalanceBounds.Limit)],
         [nameof(PutCustomerRequest)] = [Range(1, BalanceBounds.MaxNameLength), Range(0, BalanceBounds.Limit)],
-        [nameof(PutProductRequest)] = [Range(1, ProductBounds.MaxNameLength), Range(0, ProductBounds.MaxPrice), Range(1, ProductBounds.MaxOptions)],
-        [nameof(PutOptionRequest)] = [Range(1, ProductBounds.MaxOptionNameLength), Range(0, ProductBounds.MaxPrice), Range(0, ProductBounds.MaxSupply)],
+        [nameof(PutProductRequest)] = [Range(1, ProductBounds.MaxNameLength), Range(0, ProductBounds.MaxPrice), Range(1,
+            ProductBounds.MaxOptions)],
+        [nameof(PutOptionRequest)] = [Range(1, ProductBounds.MaxOptionNameLength), Range(0, ProductBounds.MaxPrice), Range(0,
+            ProductBounds.MaxSupply)],
         [nameof(PutCouponRequest)] =
         [
-            Range(1, CouponBounds.MaxNameLength), Range(1, CouponBounds.MaxCodeLength), Range(1, CouponBounds.MaxDiscount), Range(1, CouponBounds.MaxRate),
+            Range(1, CouponBounds.MaxNameLength), Range(1, CouponBounds.MaxCodeLength), Range(1, CouponBounds.MaxDiscount), Range(1,
+                CouponBounds.MaxRate),
             Range(1, CouponBounds.MaxQuantity),
         ],
         [nameof(OrderItemBody)] = [Range(1, OrderBounds.MaxQuantity)],
@@ -59,7 +62,8 @@ public sealed partial class BoundsTests
     [Fact]
     public void Table_OfBounds_SaysWhatTheCodeDoes()
     {
-        var lines = Documents.Read("docs", "api.md").Split('\n').SkipWhile(line => line != "## Bounds").Skip(1).TakeWhile(line => !line.StartsWith('#'));
+        var lines = Documents.Read("docs", "api.md").Split('\n').SkipWhile(line => line != "## Bounds").Skip(1).TakeWhile(line =>
+            !line.StartsWith('#'));
         var told = lines.Where(line => line.StartsWith('|')).Skip(2)
             .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray())
             .Select(row => (row[0], Number(row[1]), Number(row[2]), row[3].Trim('`')));
@@ -72,7 +76,8 @@ public sealed partial class BoundsTests
     {
         var docs = XDocument.Load(Path.ChangeExtension(typeof(ChargeRequest).Assembly.Location, ".xml")).Descendants("member")
             .Where(member => member.Attribute("name")!.Value.StartsWith("T:", StringComparison.Ordinal))
-            .ToDictionary(member => member.Attribute("name")!.Value.Split('.')[^1], member => string.Join(' ', member.Elements("param").Select(p => p.Value)));
+            .ToDictionary(member => member.Attribute("name")!.Value.Split('.')[^1], member => string.Join(' ', member.Elements("param")
+                .Select(p => p.Value)));
         foreach (var (body, bounds) in s_bodies)
             Assert.Equal(bounds, RangeForm().Matches(docs[body]).Select(match => match.Value));
     }
@@ -81,10 +86,12 @@ public sealed partial class BoundsTests
     [Fact]
     public void Bounds_EveryOne_IsUsedWhereItIsDecided()
     {
-        var code = string.Join('\n', s_projects.SelectMany(project => Directory.EnumerateFiles(Path.Combine(Repository.Root, project), "*.cs", SearchOption.AllDirectories))
+        var code = string.Join('\n', s_projects.SelectMany(project => Directory.EnumerateFiles(Path.Combine(Repository.Root, project),
+            "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
             .SelectMany(File.ReadLines).Where(line => !line.TrimStart().StartsWith("///", StringComparison.Ordinal)));
-        var unused = typeof(ICommand).Assembly.GetTypes().Where(type => type.IsPublic && type.Name.EndsWith("Bounds", StringComparison.Ordinal))
+        var unused = typeof(ICommand).Assembly.GetTypes().Where(type => type.IsPublic
+            && type.Name.EndsWith("Bounds", StringComparison.Ordinal))
             .SelectMany(type => type.GetFields().Select(field => $"{type.Name}.{field.Name}"))
             .Where(name => !code.Contains(name, StringComparison.Ordinal));
         Assert.Empty(unused);

@@ -11,7 +11,8 @@ public sealed class CommandIdTests(ITestOutputHelper output)
 {
     private const int Runs = 20_000;
 
-    private static readonly string[] s_steps = ["debit", "redeem", "restore-coupon", "payment", "pay", "deduct/1", "deduct/9007199254740991", "restore/5001"];
+    private static readonly string[] s_steps = ["debit", "redeem", "restore-coupon", "payment", "pay", "deduct/1",
+        "deduct/9007199254740991", "restore/5001"];
 
     [Fact]
     public void IdsOfSteps_WhateverTheKey_AreNoClients()

@@ -32,6 +32,11 @@ public sealed class RequireTests
     [InlineData("sixsix", false)]
     [InlineData("a\u0085b", false)]
     [InlineData("\u3000", false)]
+    [InlineData("\u200b\u200d\ufeff", false)]
+    [InlineData("\u2060 \u00ad", false)]
+    [InlineData("a\u2028b", false)]
+    [InlineData("a\u2029b", false)]
+    [InlineData("a\u200db", true)] // joined, as in most scripts and in emoji
     [InlineData(null, false)]
     public void Text_IsWholeCharactersThatCanBeSeen(string? text, bool taken) => AssertTaken(taken, () => Require.Text(text, 5, "text"));
 
@@ -50,13 +55,17 @@ public sealed class RequireTests
             new OpenAccount(new string('가', BalanceBounds.MaxNameLength), BalanceBounds.Limit, null), new OpenAccount("a", 0, null),
             new ChargeBalance(1, null), new ChargeBalance(BalanceBounds.Limit, null), new DebitBalance(1, s_order, null, null),
             new RefundBalance(OrderBounds.MaxTotal, s_order, null, null),
-            new DefineProduct(new string('n', ProductBounds.MaxNameLength), ProductBounds.MaxPrice, Options(ProductBounds.MaxOptions), null),
+            new DefineProduct(new string('n', ProductBounds.MaxNameLength), ProductBounds.MaxPrice, Options(ProductBounds.MaxOptions),
+                null),
             new DeductStock(s_order, [new(IdBounds.Max, OrderBounds.MaxItems * OrderBounds.MaxQuantity)], null, null),
             new RestoreStock(s_order, [.. Enumerable.Range(1, OrderBounds.MaxItems).Select(i => new StockItem(i, 1))], null, null),
-            Terms(DiscountType.Fixed, CouponBounds.MaxDiscount), Terms(DiscountType.Rate, CouponBounds.MaxRate), Terms(DiscountType.Rate, 1),
+            Terms(DiscountType.Fixed, CouponBounds.MaxDiscount), Terms(DiscountType.Rate, CouponBounds.MaxRate), Terms(DiscountType.Rate,
+                1),
             new IssueCoupon(IdBounds.MinCustomer, null), new IssueCoupon(IdBounds.Max, null),
-            new RedeemCoupon(0, s_order, OrderBounds.MaxTotal, null), new RedeemCoupon(0, s_order, 0, null), new RestoreCoupon(0, s_order, null),
-            new PlaceOrder(0, null, [.. Enumerable.Repeat(new OrderItemRequest(1, null, OrderBounds.MaxQuantity), OrderBounds.MaxItems)], null, null),
+            new RedeemCoupon(0, s_order, OrderBounds.MaxTotal, null), new RedeemCoupon(0, s_order, 0, null), new RestoreCoupon(0, s_order,
+                null),
+            new PlaceOrder(0, null, [.. Enumerable.Repeat(new OrderItemRequest(1, null, OrderBounds.MaxQuantity), OrderBounds.MaxItems)],
+                null, null),
             new PayOrder(null),
         ];
         foreach (var command in commands)
@@ -91,7 +100,8 @@ public sealed class RequireTests
     }
 
     private static DefineCoupon Terms(DiscountType type, long amount) =>
-        new(new string('n', CouponBounds.MaxNameLength), new string('c', CouponBounds.MaxCodeLength), type, amount, CouponBounds.MaxQuantity,
+        new(new string('n', CouponBounds.MaxNameLength), new string('c', CouponBounds.MaxCodeLength), type, amount,
+            CouponBounds.MaxQuantity,
             s_start, s_start.AddTicks(1), null);
 
     private static OptionDefinition[] Options(int count) => [.. Enumerable.Range(1, count).Select(i => Option(i))];

@@ -5,7 +5,7 @@ using Commerce.Coupons;
 namespace Commerce.Orders;
 
 /// <summary>Which steps a payment takes for each answer, and in which order it gives back.</summary>
-public sealed class PaymentSagaTests
+public sealed partial class PaymentSagaTests
 {
     private static readonly Guid s_order = new(1, 0, 0, new byte[8]);
     private static readonly DateTimeOffset s_start = new(2025, 3, 1, 9, 0, 0, TimeSpan.Zero);
@@ -116,56 +116,6 @@ public sealed class PaymentSagaTests
         Assert.Equal(first.Ids, again.Ids);
         Assert.Equal(first.Ids.Count, first.Ids.Distinct().Count());
         Assert.Empty(first.Ids.Intersect(next.Ids));
-    }
-
-    [Fact]
-    public async Task Run_PaymentOfAnEarlierRelease_KeepsItsIds()
-    {
-        var (before, now) = (new Steps { Money = ChangeBalanceStatus.Insufficient }, new Steps { Money = ChangeBalanceStatus.Insufficient });
-
-        await RunAsync(before, stepIds: null);
-        await RunAsync(now);
-
-        string[] names = ["deduct/1", "deduct/2", "redeem", "debit", "restore-coupon", "restore/1", "restore/2"];
-        Assert.Equal(names.Select(step => SagaStep.Id(s_order, 1, step, null)), before.Ids);
-        Assert.Equal(names.Select(step => SagaStep.Id(s_order, 1, step, SagaStep.Apart)), now.Ids);
-    }
-
-    [Theory]
-    [InlineData("deduct/1", "deduct 1: 11x3 12x1|deduct 2: 21x2|restore 2: 21x2")]
-    [InlineData("redeem", "deduct 1: 11x3 12x1|deduct 2: 21x2|redeem|restore 1: 11x3 12x1|restore 2: 21x2")]
-    [InlineData("debit", "deduct 1: 11x3 12x1|deduct 2: 21x2|redeem|debit 7000|restore coupon|restore 1: 11x3 12x1|restore 2: 21x2")]
-    public async Task Run_IdOfAStepUsedForSomethingElse_GivesBackWhatWasTakenAndIsRefused(string step, string taken)
-    {
-        var steps = new Steps { IdsTaken = { SagaStep.Id(s_order, 1, step, null) } };
-
-        Assert.Equal(PayOrderStatus.StepIdTaken, await RunAsync(steps, stepIds: null));
-
-        Assert.Equal(taken.Split('|'), steps.Taken);
-    }
-
-    [Fact]
-    public async Task Run_IdTakenAndStockShort_SaysThatStockIsShort()
-    {
-        var steps = new Steps { IdsTaken = { SagaStep.Id(s_order, 1, "deduct/1", null) }, Stock = { [2] = DeductStockStatus.Insufficient } };
-
-        Assert.Equal(PayOrderStatus.StockInsufficient, await RunAsync(steps, stepIds: null));
-
-        Assert.Equal(s_bothDeducts, steps.Taken);
-    }
-
-    [Theory]
-    [InlineData("restore-coupon", "restore coupon")]
-    [InlineData("restore/1", "restore 1: 11x3 12x1")]
-    [InlineData("restore/2", "restore 2: 21x2")]
-    public async Task Run_IdOfGivingBackUsedForSomethingElse_GivesBackUnderAnotherOne(string step, string name)
-    {
-        var steps = new Steps { Money = ChangeBalanceStatus.Insufficient, IdsTaken = { SagaStep.Id(s_order, 1, step, null) } };
-
-        Assert.Equal(PayOrderStatus.BalanceInsufficient, await RunAsync(steps, stepIds: null));
-
-        Assert.Equal([SagaStep.Id(s_order, 1, step, null), SagaStep.Id(s_order, 1, step, SagaStep.Apart)],
-            steps.Taken.Zip(steps.Ids).Where(asked => asked.First == name).Select(asked => asked.Second));
     }
 
     private static Task<PayOrderStatus> RunAsync(
