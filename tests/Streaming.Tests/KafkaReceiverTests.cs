@@ -10,6 +10,8 @@ namespace Commerce.Streaming;
 public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
 {
     private const int Enough = 100;
+    private const int GroupIdNotFound = 69; // codes of the protocol
+    private const int NotCoordinator = 16;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     protected override void Change(Dictionary<string, string?> settings) => settings["Events:Partitions"] = "1";
@@ -157,6 +159,42 @@ public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
 
         Assert.Equal([4], EventsOf(await ReadAsync(second, 1)).Select(e => e.Sequence));
         await second.Shutdown(s_patience);
+    }
+
+    [Theory]
+    [InlineData(GroupIdNotFound)]
+    [InlineData(NotCoordinator, GroupIdNotFound)]
+    public async Task GetQueueMessages_TheBrokerDoesNotKnowTheGroup_BeginsAtTheBeginning(params int[] codes)
+    {
+        await Transport.PublishAsync(ProbeProjection.Events(each: 3, "a"), CancellationToken.None);
+        Kafka.FailOffsetFetches(codes);
+        var receiver = NewReceiver();
+
+        await Eventually.HoldsAsync("the first question is answered", async () =>
+            (await receiver.GetQueueMessagesAsync(Enough, CancellationToken.None)) is [EventBatch { Events: [{ Sequence: 1 }, ..] }, ..]);
+
+        await receiver.Shutdown(s_patience);
+    }
+
+    [Fact]
+    public async Task GetQueueMessages_TheTopicIsLost_IsFoundAgain_AndReadOn()
+    {
+        await Transport.PublishAsync(ProbeProjection.Events(each: 2, "a"), CancellationToken.None);
+        var receiver = NewReceiver();
+        await receiver.MessagesDeliveredAsync([.. await ReadAsync(receiver, 2)]);
+        Kafka.LoseTopic();
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Empty(await receiver.GetQueueMessagesAsync(Enough, CancellationToken.None));
+            await Task.Yield();
+        }
+
+        Kafka.FindTopic();
+        await Transport.PublishAsync([Of("probe/a", 3)], CancellationToken.None);
+
+        await Eventually.HoldsAsync("it reads on", async () =>
+            (await receiver.GetQueueMessagesAsync(Enough, CancellationToken.None)).Cast<EventBatch>().Any(batch => batch.Events.Any(e => e.Sequence == 3)));
+        await receiver.Shutdown(s_patience);
     }
 
     [Fact]
