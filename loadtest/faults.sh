@@ -6,6 +6,7 @@
 # usage: faults.sh [FAULT...]     which (all but those that need what is not here)
 #   database-frozen   the database does not answer for 10 s
 #   database-killed   the database is killed with -9, and started again after 10 s
+#   database-moves    the database becomes read-only and stays up, and another server takes over behind a proxy
 #   redis             Redis is killed with -9, and started again after 10 s
 #   silo-frozen       a silo does not answer for 30 s, and is woken
 #   silo-cut          a silo reaches neither its peers nor Redis for 30 s, but the database and its clients; both sides are asked
@@ -41,6 +42,61 @@ freeze_database() { "$LOCAL/silo.sh" freeze database; }
 wake_database() { "$LOCAL/silo.sh" wake database; }
 kill_database() { "$LOCAL/silo.sh" kill database; }
 start_database() { "$LOCAL/silo.sh" start database; }
+# The other server is brought up with what the first has when it takes no writes any more; then the proxy leads to it.
+NEXT="$work/next"
+NEXT_PORT=$((${PORT:-18000} + 62)) # up.sh wants those up to PORT+60 to be free
+proxy=""
+next=""
+moved=""
+start_proxy() {
+  export DATABASE_THROUGH=$((${PORT:-18000} + 61))
+  echo $((${PORT:-18000} + 51)) >"$work/leads-to"
+  dotnet "$STEADY" proxy --port "$DATABASE_THROUGH" --to "$work/leads-to" >"$work/proxy.log" 2>&1 &
+  proxy=$!
+}
+# shellcheck source=../deploy/local/database.sh
+start_next() {
+  source "$LOCAL/database.sh"
+  mkdir -p "$NEXT"
+  database_install "$NEXT"
+  database_command "$NEXT" "$NEXT_PORT" 127.0.0.1 500
+  "${DATABASE_COMMAND[@]}" >"$work/next.log" 2>&1 &
+  next=$!
+  until database_sql "$NEXT" -e 'SELECT 1' >/dev/null 2>&1; do
+    kill -0 "$next" 2>/dev/null || fail "The other server did not start: $(tail -n 5 "$work/next.log")"
+    sleep 0.1
+  done
+  database_sql "$NEXT" -e "CREATE DATABASE commerce; CREATE USER 'commerce'@'%' IDENTIFIED BY '$(cat "$RUN/password")'; GRANT ALL ON commerce.* TO 'commerce'@'%'"
+}
+move_database() {
+  database_sql "$RUN" -e "SET GLOBAL read_only = 1"
+  "$(command -v mariadb-dump || echo mysqldump)" --no-defaults --socket="$RUN/database.sock" -uroot --single-transaction commerce | database_sql "$NEXT" commerce
+  echo "$NEXT_PORT" >"$work/leads-to"
+  moved="$(now)"
+}
+expect_let_go() {
+  local left
+  left="$(database_sql "$RUN" -e "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'commerce'")"
+  say "  new connections led to the other server at second $(after "$moved"); $left connections to the first are left"
+  if ((left > 0)); then broken=1; fi
+}
+end_moved() {
+  if [[ -n "$proxy" ]]; then kill "$proxy" 2>/dev/null || true; fi
+  if [[ -n "$next" ]]; then kill "$next" 2>/dev/null || true; fi
+  wait "$proxy" "$next" 2>/dev/null || true
+}
+database_moves() {
+  trap 'end_moved; finish' EXIT
+  start_proxy
+  up 3
+  start_next
+  fault database-moves 10 move_database expect_let_go
+  down
+  end_moved
+  unset DATABASE_THROUGH
+  trap finish EXIT
+}
+
 kill_redis() { "$LOCAL/silo.sh" kill redis; }
 start_redis() { "$LOCAL/silo.sh" start redis; }
 freeze_silo() { "$LOCAL/silo.sh" freeze 2; }
@@ -114,11 +170,15 @@ silo_cut() {
 }
 http_of_third() { echo $((${URL##*:} + 23)); }
 
-(($# > 0)) || set -- database-frozen database-killed redis silo-frozen silo-cut
+(($# > 0)) || set -- database-frozen database-killed database-moves redis silo-frozen silo-cut
 build
 for name in "$@"; do
   if [[ "$name" == silo-cut ]]; then
     silo_cut
+    continue
+  fi
+  if [[ "$name" == database-moves ]]; then
+    database_moves
     continue
   fi
   up 3

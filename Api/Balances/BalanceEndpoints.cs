@@ -49,10 +49,6 @@ public sealed record CustomerResponse(long CustomerId, string Username, long Bal
 /// <summary>The balance routes, and customers for administrators.</summary>
 internal static class BalanceEndpoints
 {
-    /// <summary>The most won a balance can have.</summary>
-    private const long Limit = 1_000_000_000_000;
-    private const int MaxNameLength = 100;
-
     public static void MapBalances(this IEndpointRouteBuilder routes)
     {
         var balances = routes.MapGroup("").WithTags("Balances");
@@ -71,9 +67,10 @@ internal static class BalanceEndpoints
             .Produces<CustomerResponse>().Produces<CustomerResponse>(StatusCodes.Status201Created).Refuses();
     }
 
-    private static async Task<IResult> Get(string userId, IGrainFactory grains)
+    private static async Task<IResult> Get(string userId, Absences absences, IGrainFactory grains)
     {
-        var account = await grains.Grain<IBalanceGrain>(Input.Id(userId, "userId")).Get();
+        var id = Input.CustomerId(userId, "userId");
+        var account = await absences.Customers.FindAsync(id, () => grains.Grain<IBalanceGrain>(id).Get());
         return account is null
             ? new Problem(BalanceProblems.CustomerNotFound)
             : TypedResults.Ok(new BalanceResponse(account.CustomerId, account.Balance));
@@ -81,8 +78,8 @@ internal static class BalanceEndpoints
 
     private static async Task<IResult> Charge(string userId, ChargeRequest request, BalanceCalls balances, HttpContext http)
     {
-        var id = Input.Id(userId, "userId");
-        var amount = Input.Range(request.Amount, "amount", 1, Limit);
+        var id = Input.CustomerId(userId, "userId");
+        var amount = Input.Range(request.Amount, "amount", 1, BalanceBounds.Limit);
         var reply = await balances.Charge(id, new(amount, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
@@ -93,23 +90,26 @@ internal static class BalanceEndpoints
         });
     }
 
-    private static async Task<IResult> GetHistory(string userId, string? limit, string? after, IGrainFactory grains)
+    private static async Task<IResult> GetHistory(string userId, string? limit, string? after, Absences absences, IGrainFactory grains)
     {
-        var id = Input.Id(userId, "userId");
+        var id = Input.CustomerId(userId, "userId");
         // The list runs backwards: what comes after an entry is older.
         var before = after is null ? long.MaxValue : Input.AfterId(after);
-        var page = await grains.Grain<IBalanceGrain>(id).GetHistory(Input.Limit(limit), before);
+        var perPage = Input.Limit(limit);
+        var page = await absences.Customers.FindAsync(id, () => grains.Grain<IBalanceGrain>(id).GetHistory(perPage, before));
         return page is null
             ? new Problem(BalanceProblems.CustomerNotFound)
             : TypedResults.Ok(new ListResponse<LedgerEntryResponse>([.. page.Items.Select(LedgerEntryResponse.Of)], page.Next));
     }
 
-    private static async Task<IResult> Put(string customerId, PutCustomerRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Put(
+        string customerId, PutCustomerRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
-        var id = Input.Id(customerId, "customerId");
-        var username = Input.Text(request.Username, "username", MaxNameLength);
-        var opening = Input.Range(request.OpeningBalance, "openingBalance", 0, Limit);
+        var id = Input.CustomerId(customerId, "customerId");
+        var username = Input.Text(request.Username, "username", BalanceBounds.MaxNameLength);
+        var opening = Input.Range(request.OpeningBalance, "openingBalance", 0, BalanceBounds.Limit);
         var reply = await grains.Grain<IBalanceGrain>(id).Open(new(username, opening, http.CommandId()));
+        absences.Customers.Made(id);
         return reply.ToHttp(http, outcome =>
         {
             var body = new CustomerResponse(id, outcome.Account.Username, outcome.Account.Balance);

@@ -16,8 +16,8 @@ namespace Commerce.Batching;
 /// <remarks>Requests in flight are bounded, and each waits for one command at a time: that bounds what waits here.</remarks>
 internal sealed class JoinedCalls<TCommand, TReply>(Func<long, TCommand[], Task<TReply[]>> send)
 {
-    /// <summary>The most commands in one call: more would keep others from their turn in the grain.</summary>
-    public const int MaxJoined = 500;
+    /// <summary>The most commands in one call.</summary>
+    public const int MaxJoined = CommandBounds.MaxTogether;
 
     private const int ShardCount = 16;
 

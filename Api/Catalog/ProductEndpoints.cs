@@ -22,7 +22,7 @@ public sealed record ProductResponse(long ProductId, string Name, long BasePrice
 }
 
 /// <summary>An option to define.</summary>
-/// <param name="ProductOptionId">Its id; positive.</param>
+/// <param name="ProductOptionId">Its id.</param>
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="ExtraPrice">Won; 0 to 1,000,000,000.</param>
 /// <param name="Stock">Pieces supplied since the beginning, sold ones included; 0 to 1,000,000,000.</param>
@@ -37,12 +37,6 @@ public sealed record PutProductRequest(string? Name, long? BasePrice, IReadOnlyL
 /// <summary>The product routes, and products for administrators.</summary>
 internal static class ProductEndpoints
 {
-    private const int MaxNameLength = 200;
-    private const int MaxOptionNameLength = 100;
-    private const int MaxOptions = 100;
-    private const long MaxPrice = 1_000_000_000;
-    private const long MaxSupply = 1_000_000_000;
-
     public static void MapProducts(this IEndpointRouteBuilder routes)
     {
         var products = routes.MapGroup("").WithTags("Products");
@@ -64,23 +58,26 @@ internal static class ProductEndpoints
         return TypedResults.Ok(new ListResponse<ProductResponse>([.. page.Items.Select(ProductResponse.Of)], page.Next));
     }
 
-    private static async Task<IResult> Get(string productId, IGrainFactory grains)
+    private static async Task<IResult> Get(string productId, Absences absences, IGrainFactory grains)
     {
-        var product = await grains.Grain<IProductGrain>(Input.Id(productId, "productId")).Get();
+        var id = Input.Id(productId, "productId");
+        var product = await absences.Products.FindAsync(id, () => grains.Grain<IProductGrain>(id).Get());
         return product is null
             ? new Problem(ProductProblems.NotFound)
             : TypedResults.Ok(ProductResponse.Of(product));
     }
 
-    private static async Task<IResult> Put(string productId, PutProductRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Put(
+        string productId, PutProductRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(productId, "productId");
         var command = new DefineProduct(
-            Input.Text(request.Name, "name", MaxNameLength),
-            Input.Range(request.BasePrice, "basePrice", 0, MaxPrice),
+            Input.Text(request.Name, "name", ProductBounds.MaxNameLength),
+            Input.Range(request.BasePrice, "basePrice", 0, ProductBounds.MaxPrice),
             Options(request.Options),
             http.CommandId());
         var reply = await grains.Grain<IProductGrain>(id).Define(command);
+        absences.Products.Made(id);
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             DefineProductStatus.Created => TypedResults.Created($"/v1/products/{id}", ProductResponse.Of(outcome.Product!)),
@@ -92,21 +89,19 @@ internal static class ProductEndpoints
 
     private static List<OptionDefinition> Options(IReadOnlyList<PutOptionRequest?>? requests)
     {
-        if (requests is not { Count: >= 1 and <= MaxOptions })
-            throw new InvalidInputException("options", $"options must have 1 to {MaxOptions} entries.");
+        Require.Items(requests, ProductBounds.MaxOptions, "options");
         var options = new List<OptionDefinition>(requests.Count);
         for (var i = 0; i < requests.Count; i++)
         {
             var field = $"options[{i}]";
-            var option = requests[i] ?? throw new InvalidInputException(field, $"{field} is required.");
+            var option = requests[i]!;
             options.Add(new(
                 Input.Id(option.ProductOptionId, $"{field}.productOptionId"),
-                Input.Text(option.Name, $"{field}.name", MaxOptionNameLength),
-                Input.Range(option.ExtraPrice, $"{field}.extraPrice", 0, MaxPrice),
-                Input.Range(option.Stock, $"{field}.stock", 0, MaxSupply)));
+                Input.Text(option.Name, $"{field}.name", ProductBounds.MaxOptionNameLength),
+                Input.Range(option.ExtraPrice, $"{field}.extraPrice", 0, ProductBounds.MaxPrice),
+                Input.Range(option.Stock, $"{field}.stock", 0, ProductBounds.MaxSupply)));
         }
-        return options.DistinctBy(option => option.OptionId).Count() == options.Count
-            ? options
-            : throw new InvalidInputException("options", "options must have each productOptionId once.");
+        Require.Once(options, option => option.OptionId, "options", "productOptionId");
+        return options;
     }
 }

@@ -5,30 +5,56 @@ namespace Commerce.Coupons;
 /// <summary>Campaigns for administrators.</summary>
 internal static class AdminCouponEndpoints
 {
-    private const int MaxNameLength = 200;
-    private const long MaxQuantity = 100_000_000;
-
-    public static void MapAdminCoupons(this IEndpointRouteBuilder routes) =>
-        routes.MapPut("/admin/coupons/{couponId}", Put).WithName("putCoupon").WithTags("Admin")
+    public static void MapAdminCoupons(this IEndpointRouteBuilder routes)
+    {
+        var admin = routes.MapGroup("").WithTags("Admin");
+        admin.MapGet("/admin/coupons/{couponId}", Get).WithName("getCouponAsAdmin").WithSummary("Reads a campaign with its code.")
+            .WithDescription("What everybody can read of it, and its code.")
+            .Produces<AdminCouponResponse>().Refuses(CouponProblems.NotFound);
+        admin.MapPut("/admin/coupons/{couponId}", Put).WithName("putCoupon")
             .WithSummary("Creates a campaign or changes its terms.")
-            .WithDescription("Nothing that was issued is taken back. Repeating it changes nothing.")
-            .Produces<CouponResponse>().Produces<CouponResponse>(StatusCodes.Status201Created)
+            .WithDescription("Nothing that was issued is taken back. Repeating it changes nothing. Without a code the campaign keeps the one it has.")
+            .Produces<AdminCouponResponse>().Produces<AdminCouponResponse>(StatusCodes.Status201Created)
             .Refuses(CouponProblems.CodeTaken, CouponProblems.CodeFixed, CouponProblems.QuantityBelowIssued);
+        admin.MapDelete("/admin/coupons/{couponId}/code", DeleteCode).WithName("deleteCouponCode")
+            .WithSummary("Takes the code from a campaign.")
+            .WithDescription("While nothing was issued under it. Another campaign can have it then; this one is issued by its id.")
+            .Produces<AdminCouponResponse>().Refuses(CouponProblems.NotFound, CouponProblems.CodeFixed);
+    }
 
-    private static async Task<IResult> Put(string couponId, PutCouponRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Get(string couponId, IGrainFactory grains) =>
+        await grains.Grain<ICouponGrain>(Input.Id(couponId, "couponId")).Get() is { } campaign
+            ? TypedResults.Ok(AdminCouponResponse.Of(campaign))
+            : new Problem(CouponProblems.NotFound);
+
+    private static async Task<IResult> Put(
+        string couponId, PutCouponRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(couponId, "couponId");
-        var reply = await grains.Grain<ICouponGrain>(id).Define(ToCommand(request, http.CommandId()));
-        return reply.ToHttp(http, outcome => outcome.Status switch
-        {
-            DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", CouponResponse.Of(outcome.Campaign!)),
-            DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(CouponResponse.Of(outcome.Campaign!)),
-            DefineCouponStatus.CodeTaken => new Problem(CouponProblems.CodeTaken),
-            DefineCouponStatus.CodeFixed => new Problem(CouponProblems.CodeFixed),
-            DefineCouponStatus.QuantityBelowIssued => new Problem(CouponProblems.QuantityBelowIssued),
-            _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
-        });
+        var command = ToCommand(request, http.CommandId());
+        var reply = await grains.Grain<ICouponGrain>(id).Define(command);
+        absences.Coupons.Made(id);
+        if (command.Code is { } code)
+            absences.Codes.Made(code);
+        return Answer(reply, http, id);
     }
+
+    private static async Task<IResult> DeleteCode(string couponId, IGrainFactory grains, HttpContext http)
+    {
+        var id = Input.Id(couponId, "couponId");
+        return Answer(await grains.Grain<ICouponGrain>(id).ReleaseCode(new(http.CommandId())), http, id);
+    }
+
+    private static IResult Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id) => reply.ToHttp(http, outcome => outcome.Status switch
+    {
+        DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", AdminCouponResponse.Of(outcome.Campaign!)),
+        DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(AdminCouponResponse.Of(outcome.Campaign!)),
+        DefineCouponStatus.NotFound => new Problem(CouponProblems.NotFound),
+        DefineCouponStatus.CodeTaken => new Problem(CouponProblems.CodeTaken),
+        DefineCouponStatus.CodeFixed => new Problem(CouponProblems.CodeFixed),
+        DefineCouponStatus.QuantityBelowIssued => new Problem(CouponProblems.QuantityBelowIssued),
+        _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
+    });
 
     private static DefineCoupon ToCommand(PutCouponRequest request, Guid? commandId)
     {
@@ -43,11 +69,11 @@ internal static class AdminCouponEndpoints
         if (expiredAt <= startedAt)
             throw new InvalidInputException("expiredAt", "expiredAt must be after startedAt.");
         return new(
-            Input.Text(request.Name, "name", MaxNameLength),
+            Input.Text(request.Name, "name", CouponBounds.MaxNameLength),
             Code(request.Code),
             type,
-            Input.Range(request.DiscountAmount, "discountAmount", 1, type == DiscountType.Rate ? 100 : long.MaxValue),
-            Input.Range(request.TotalQuantity, "totalQuantity", 1, MaxQuantity),
+            Input.Range(request.DiscountAmount, "discountAmount", 1, type == DiscountType.Rate ? CouponBounds.MaxRate : CouponBounds.MaxDiscount),
+            Input.Range(request.TotalQuantity, "totalQuantity", 1, CouponBounds.MaxQuantity),
             startedAt.ToUniversalTime(),
             expiredAt.ToUniversalTime(),
             commandId);
@@ -55,10 +81,8 @@ internal static class AdminCouponEndpoints
 
     private static string? Code(string? code)
     {
-        if (code is null)
-            return null;
-        return CouponCodes.IsCode(Input.Text(code, "code", CouponCodes.MaxLength))
-            ? code
-            : throw new InvalidInputException("code", "code must have only letters, digits, '-' and '_'.");
+        if (code is not null && !CouponBounds.IsCode(code))
+            throw new OutOfBoundsException("code", CouponBounds.CodeForm);
+        return code;
     }
 }

@@ -4,8 +4,8 @@ using Commerce.Http;
 namespace Commerce.Coupons;
 
 /// <summary>Asks for a piece of a campaign.</summary>
-/// <param name="CouponId">The campaign; positive.</param>
-/// <param name="CustomerId">Who asks; positive.</param>
+/// <param name="CouponId">The campaign.</param>
+/// <param name="CustomerId">Who asks.</param>
 public sealed record IssueCouponRequest(long? CouponId, long? CustomerId);
 
 /// <summary>A piece was issued.</summary>
@@ -16,7 +16,7 @@ public sealed record IssueCouponRequest(long? CouponId, long? CustomerId);
 public sealed record IssueCouponResponse(long CouponId, long CustomerId, long IssueNumber, DateTimeOffset IssuedAt);
 
 /// <summary>Asks for a piece of the campaign that has a code.</summary>
-/// <param name="UserId">Who asks; positive.</param>
+/// <param name="UserId">Who asks.</param>
 /// <param name="CouponCode">The code.</param>
 public sealed record IssueByCodeRequest(long? UserId, string? CouponCode);
 
@@ -32,7 +32,7 @@ public sealed record IssueByCodeResponse(
 /// <param name="Name">What customers see; 1 to 200 characters.</param>
 /// <param name="Code">Its code, if it has one: 1 to 50 letters, digits, '-' and '_'.</param>
 /// <param name="DiscountType"><c>FIXED</c> or <c>RATE</c>.</param>
-/// <param name="DiscountAmount">Won for FIXED, percent (1 to 100) for RATE.</param>
+/// <param name="DiscountAmount">Won for FIXED, 1 to 1,000,000,000,000,000; percent for RATE, 1 to 100.</param>
 /// <param name="TotalQuantity">Pieces in all; 1 to 100,000,000.</param>
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
@@ -44,7 +44,6 @@ public sealed record PutCouponRequest(
 /// <summary>A campaign.</summary>
 /// <param name="CouponId">Its id.</param>
 /// <param name="Name">What customers see.</param>
-/// <param name="Code">Its code, if it has one.</param>
 /// <param name="DiscountType"><c>FIXED</c> or <c>RATE</c>.</param>
 /// <param name="DiscountAmount">Won for FIXED, percent for RATE.</param>
 /// <param name="TotalQuantity">Pieces in all.</param>
@@ -53,14 +52,38 @@ public sealed record PutCouponRequest(
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
 public sealed record CouponResponse(
-    long CouponId, string Name, string? Code, [property: AllowedValues("FIXED", "RATE")] string DiscountType,
+    long CouponId, string Name, [property: AllowedValues("FIXED", "RATE")] string DiscountType,
     long DiscountAmount, long TotalQuantity,
     long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt)
 {
     internal static CouponResponse Of(CouponCampaign campaign) => new(
-        campaign.CouponId, campaign.Name, campaign.Code, campaign.DiscountType == Coupons.DiscountType.Rate ? "RATE" : "FIXED",
+        campaign.CouponId, campaign.Name, campaign.DiscountType == Coupons.DiscountType.Rate ? "RATE" : "FIXED",
         campaign.DiscountAmount, campaign.TotalQuantity, campaign.IssuedQuantity, campaign.TotalQuantity - campaign.IssuedQuantity,
         campaign.StartedAt, campaign.ExpiredAt);
+}
+
+/// <summary>A campaign as administrators see it: with its code.</summary>
+/// <param name="CouponId">Its id.</param>
+/// <param name="Name">What customers see.</param>
+/// <param name="Code">Its code, if it has one.</param>
+/// <param name="DiscountType"><c>FIXED</c> or <c>RATE</c>.</param>
+/// <param name="DiscountAmount">Won for FIXED, percent for RATE.</param>
+/// <param name="TotalQuantity">Pieces in all.</param>
+/// <param name="IssuedQuantity">Pieces issued.</param>
+/// <param name="RemainingQuantity">Pieces left.</param>
+/// <param name="StartedAt">First moment a piece can be issued.</param>
+/// <param name="ExpiredAt">First moment it no longer can.</param>
+public sealed record AdminCouponResponse(
+    long CouponId, string Name, string? Code, [property: AllowedValues("FIXED", "RATE")] string DiscountType,
+    long DiscountAmount, long TotalQuantity,
+    long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt)
+{
+    internal static AdminCouponResponse Of(CouponCampaign campaign)
+    {
+        var seen = CouponResponse.Of(campaign);
+        return new(seen.CouponId, seen.Name, campaign.Code, seen.DiscountType, seen.DiscountAmount, seen.TotalQuantity,
+            seen.IssuedQuantity, seen.RemainingQuantity, seen.StartedAt, seen.ExpiredAt);
+    }
 }
 
 /// <summary>A piece a customer holds.</summary>

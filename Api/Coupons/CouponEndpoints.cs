@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Commerce.Balances;
 using Commerce.Http;
 using Commerce.RateLimiting;
@@ -18,15 +17,17 @@ internal static class CouponEndpoints
             .WithSummary("Issues one piece to a customer; first come, first served.")
             .WithDescription("One piece a customer, and never more pieces than the quantity. The customer need not be known.")
             .Produces<IssueCouponResponse>(StatusCodes.Status201Created)
-            .Refuses(CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued, CouponProblems.SoldOut);
+            .Refuses(CouponProblems.CodeRequired, CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued, CouponProblems.SoldOut);
         coupons.MapPost("/coupon/apply", ApplyDefault).WithName("applyForDefaultCoupon")
             .WithSummary("Issues one piece of the default campaign.")
             .WithDescription("The campaign of Coupons:DefaultCouponId. Sold out is 422 here.")
             .Produces<IssueCouponResponse>()
-            .Refuses(CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued, CouponProblems.DefaultSoldOut);
+            .Refuses(CouponProblems.CodeRequired, CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued,
+                CouponProblems.DefaultSoldOut);
         coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithName("issueCouponByCode")
             .WithSummary("Issues one piece of the campaign that has a code.")
-            .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through.")
+            .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through; "
+                + "a repeat under a key that was answered is free.")
             .Produces<IssueByCodeResponse>()
             .Refuses(CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.SoldOut, HttpProblems.TooManyRequests);
         coupons.MapGet("/coupons/{couponId}", Get).WithName("getCoupon").WithSummary("Reads a campaign.")
@@ -41,7 +42,7 @@ internal static class CouponEndpoints
     private static async Task<IResult> Issue(IssueCouponRequest request, CouponCalls coupons, HttpContext http)
     {
         var couponId = Input.Id(request.CouponId, "couponId");
-        var customerId = Input.Id(request.CustomerId, "customerId");
+        var customerId = Input.CustomerId(request.CustomerId, "customerId");
         var reply = await coupons.Issue(couponId, new(customerId, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status == IssueCouponStatus.Issued
             ? TypedResults.Created((string?)null, new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt))
@@ -51,7 +52,7 @@ internal static class CouponEndpoints
     private static async Task<IResult> ApplyDefault(
         string? userId, IOptions<CouponApiOptions> options, CouponCalls coupons, HttpContext http)
     {
-        var customerId = Input.Id(userId, "userId");
+        var customerId = Input.CustomerId(userId, "userId");
         var couponId = options.Value.DefaultCouponId;
         var reply = await coupons.Issue(couponId, new(customerId, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status switch
@@ -66,9 +67,11 @@ internal static class CouponEndpoints
     private static async Task<IResult> IssueByCode(
         IssueByCodeRequest request, IOptions<HttpOptions> options, CouponCodes codes, CouponCalls coupons, IGrainFactory grains, HttpContext http)
     {
-        var userId = Input.Id(request.UserId, "userId");
-        var code = Input.Text(request.CouponCode, "couponCode", CouponCodes.MaxLength);
+        var userId = Input.CustomerId(request.UserId, "userId");
+        var code = Input.Text(request.CouponCode, "couponCode", CouponBounds.MaxCodeLength);
         var key = http.CommandId(); // what is malformed costs none of the allowance
+        if (key is not null && await RecallAsync(code, new(userId, key, code), codes, grains) is { } earlier)
+            return Answer(earlier, http, code, userId); // what was answered already is free
         var wait = await grains.Grain<IRateLimiterGrain>($"coupons-by-code/{userId % CallerShards}")
             .Acquire(userId, options.Value.CouponCodeLimit, options.Value.CouponCodeWindow);
         if (wait > TimeSpan.Zero)
@@ -78,25 +81,38 @@ internal static class CouponEndpoints
         }
 
         if (await codes.FindAsync(code) is not { } couponId)
-            return Refusal(IssueCouponStatus.NotFound);
-        var reply = await coupons.Issue(couponId, new(userId, key));
-        return reply.ToHttp(http, outcome => outcome.Status switch
+            return new Problem(CouponProblems.NotFound);
+        var reply = await coupons.Issue(couponId, new(userId, key, code));
+        // A code can move while nothing was issued under it: what this front-end knew may be from before that.
+        if (reply.Outcome?.Status is IssueCouponStatus.CodeNotFound or IssueCouponStatus.NotFound
+            && await codes.FindAgainAsync(code) is { } now && now != couponId)
+        {
+            reply = await coupons.Issue(now, new(userId, key, code));
+        }
+        return Answer(reply, http, code, userId);
+    }
+
+    private static async Task<Reply<IssueCouponOutcome>?> RecallAsync(string code, IssueCoupon command, CouponCodes codes, IGrainFactory grains) =>
+        await codes.FindAsync(code) is { } couponId ? await grains.Grain<ICouponGrain>(couponId).RecallIssue(command) : null;
+
+    private static IResult Answer(Reply<IssueCouponOutcome> reply, HttpContext http, string code, long userId) =>
+        reply.ToHttp(http, outcome => outcome.Status switch
         {
             IssueCouponStatus.Issued => TypedResults.Ok(new IssueByCodeResponse("ISSUED", code, userId, outcome.IssueNumber)),
             IssueCouponStatus.AlreadyIssued => TypedResults.Ok(new IssueByCodeResponse("ALREADY_ISSUED", code, userId, outcome.IssueNumber)),
             _ => Refusal(outcome.Status),
         });
-    }
 
-    private static async Task<IResult> Get(string couponId, IGrainFactory grains)
+    private static async Task<IResult> Get(string couponId, Absences absences, IGrainFactory grains)
     {
-        var campaign = await grains.Grain<ICouponGrain>(Input.Id(couponId, "couponId")).Get();
-        return campaign is null ? Refusal(IssueCouponStatus.NotFound) : TypedResults.Ok(CouponResponse.Of(campaign));
+        var id = Input.Id(couponId, "couponId");
+        var campaign = await absences.Coupons.FindAsync(id, () => grains.Grain<ICouponGrain>(id).Get());
+        return campaign is null ? new Problem(CouponProblems.NotFound) : TypedResults.Ok(CouponResponse.Of(campaign));
     }
 
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
     {
-        var id = Input.Id(customerId, "customerId");
+        var id = Input.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), Input.AfterId(after));
         if (page is null)
             return new Problem(BalanceProblems.CustomerNotFound);
@@ -105,37 +121,11 @@ internal static class CouponEndpoints
 
     private static Problem Refusal(IssueCouponStatus status) => new(status switch
     {
-        IssueCouponStatus.NotFound => CouponProblems.NotFound,
+        IssueCouponStatus.NotFound or IssueCouponStatus.CodeNotFound => CouponProblems.NotFound,
+        IssueCouponStatus.CodeRequired => CouponProblems.CodeRequired,
         IssueCouponStatus.NotOpen => CouponProblems.NotOpen,
         IssueCouponStatus.AlreadyIssued => CouponProblems.AlreadyIssued,
         IssueCouponStatus.SoldOut => CouponProblems.SoldOut,
         _ => throw new NotSupportedException($"{status} is no refusal."),
     });
-}
-
-/// <summary>Which campaign a code names. A code is assigned once and for ever, so what was found is kept, within bounds.</summary>
-internal sealed class CouponCodes(IGrainFactory grains)
-{
-    public const int MaxLength = 50;
-
-    private const int MaxKept = 10_000;
-
-    private readonly ConcurrentDictionary<string, long> _found = new();
-
-    /// <summary>Whether a text could be a code at all. No campaign is ever given another one.</summary>
-    public static bool IsCode(string text) =>
-        text.Length is >= 1 and <= MaxLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
-
-    public async Task<long?> FindAsync(string code)
-    {
-        if (_found.TryGetValue(code, out var couponId))
-            return couponId;
-        if (!IsCode(code))
-            return null;
-        if (await grains.Grain<ICouponCodeGrain>(code).Get() is not { } found)
-            return null;
-        if (_found.Count < MaxKept)
-            _found[code] = found;
-        return found;
-    }
 }

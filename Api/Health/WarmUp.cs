@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Commerce.Cluster;
 using Commerce.Coupons;
 using Commerce.Http;
@@ -12,7 +13,8 @@ namespace Commerce.Health;
 
 /// <summary>
 /// Goes down the hot paths before this process calls itself ready, so that the first second of a spike does not pay for
-/// compiling them. What is asked for does not exist: nothing is written. A process that serves no HTTP asks the grains.
+/// compiling them. It cannot write: what it asks for is named by ids that nothing can have, which only its own requests may say.
+/// A process that serves no HTTP asks the grains.
 /// </summary>
 [LogCategory("Commerce.Hosting.WarmUp")]
 internal sealed partial class WarmUp(
@@ -21,9 +23,28 @@ internal sealed partial class WarmUp(
 {
     private const int CouponRequests = 400; // past the count at which the runtime compiles a method again, with care
     private const int OtherRequests = 60;
-    private const long Nobody = long.MaxValue;
 
+    // No coupon and no product can have it: the rules refuse to make one, whoever asks.
+    private const long Nothing = IdBounds.Min - 1;
+    private const string OwnHeader = "Commerce-Warm-Up";
+
+    private static readonly AsyncLocal<bool> s_own = new();
+
+    private readonly string _token = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
     private volatile bool _done;
+
+    /// <summary>Whether an id that is out of bounds is the warm-up's own, so that its requests get as far as others do.</summary>
+    public static bool May(long id) => id == Nothing && s_own.Value;
+
+    /// <summary>Knows the warm-up's own requests, while it lasts.</summary>
+    public Task Recognize(HttpContext http, RequestDelegate next) => _done ? next(http) : RecognizeAsync(http, next);
+
+    // Async, so that what it says of this request is not said of others.
+    private async Task RecognizeAsync(HttpContext http, RequestDelegate next)
+    {
+        s_own.Value = http.Request.Headers[OwnHeader] is [{ } token] && token == _token;
+        await next(http);
+    }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(_done ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("Warming up."));
@@ -55,7 +76,7 @@ internal sealed partial class WarmUp(
 
     private async Task AskGrainsAsync(CancellationToken cancellationToken)
     {
-        var coupon = grains.GetGrain<ICouponGrain>(Nobody);
+        var coupon = grains.GetGrain<ICouponGrain>(Nothing);
         for (var i = 0; i < CouponRequests; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -72,13 +93,14 @@ internal sealed partial class WarmUp(
     {
         using var direct = new SocketsHttpHandler { UseProxy = false }; // it is this process, whatever the environment says
         using var client = new HttpClient(direct) { BaseAddress = self, Timeout = TimeSpan.FromSeconds(10) };
-        var issue = new IssueCouponRequest(Nobody, 1);
+        client.DefaultRequestHeaders.Add(OwnHeader, _token);
+        var issue = new IssueCouponRequest(Nothing, 1);
         await RepeatAsync(CouponRequests, () => client.PostAsJsonAsync("/coupons/issue", issue, cancellationToken));
-        var place = new PlaceOrderRequest(Nobody, null, [new(1, 1, 1)]);
+        var place = new PlaceOrderRequest(0, null, [new(Nothing, 1, 1)]);
         await RepeatAsync(OtherRequests, () => client.PostAsJsonAsync("/orders", place, cancellationToken));
         await RepeatAsync(OtherRequests, () => client.PostAsJsonAsync("/payments",
             new PayOrderRequest(Guid.CreateVersion7(clock.GetUtcNow())), cancellationToken));
-        await RepeatAsync(OtherRequests, () => client.GetAsync($"/v1/users/{Nobody}/balance", cancellationToken));
+        await RepeatAsync(OtherRequests, () => client.GetAsync("/v1/users/0/balance", cancellationToken));
     }
 
     /// <summary>Asks again and again; no longer than the answer is one that tells about the paths.</summary>

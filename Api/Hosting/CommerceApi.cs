@@ -45,6 +45,7 @@ public static class CommerceApi
         services.AddSingleton<IValidateOptions<AdminOptions>, ApiOptionsValidator>();
         services.AddSingleton<IValidateOptions<CouponApiOptions>, ApiOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Absences>();
         services.AddSingleton<CouponCodes>();
         services.AddSingleton<CouponCalls>();
         services.AddSingleton<BalanceCalls>();
@@ -93,6 +94,7 @@ public static class CommerceApi
         app.UseStatusCodePages(pages =>
             new Problem(HttpProblems.Of(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
         app.UseCommerceCors();
+        app.Use(app.Services.GetRequiredService<WarmUp>().Recognize);
         app.UseRateLimiter();
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase),
             admin => admin.UseMiddleware<AdminGate>());

@@ -22,6 +22,7 @@ namespace Commerce.Http;
 [JsonSerializable(typeof(IssueByCodeResponse))]
 [JsonSerializable(typeof(PutCouponRequest))]
 [JsonSerializable(typeof(CouponResponse))]
+[JsonSerializable(typeof(AdminCouponResponse))]
 [JsonSerializable(typeof(ListResponse<CustomerCouponResponse>))]
 [JsonSerializable(typeof(ChargeRequest))]
 [JsonSerializable(typeof(BalanceResponse))]

@@ -22,6 +22,10 @@ internal sealed partial class ExceptionMapping(ILogger<ExceptionMapping> logger)
     private static Problem ProblemOf(Exception exception) => exception switch
     {
         InvalidInputException invalid => new(HttpProblems.InvalidInput, invalid.Message, invalid.Field),
+        // Said where it is decided, or before it was sent: the same words.
+        OutOfBoundsException outside => new(HttpProblems.InvalidInput, outside.Message, outside.Field),
+        BadHttpRequestException { InnerException: TimeWithoutOffsetException time } =>
+            new(HttpProblems.InvalidInput, $"{FieldOf(time)} must have an offset, such as Z or +09:00.", FieldOf(time)),
         BadHttpRequestException { InnerException: JsonException json } => new(HttpProblems.MalformedJson, field: FieldOf(json)),
         BadHttpRequestException bad => new(HttpProblems.Of(bad.StatusCode)),
         CommerceUnavailableException unavailable => Problem.Unavailable(unavailable.Message),

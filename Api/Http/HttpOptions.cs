@@ -1,3 +1,4 @@
+using Commerce.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Http;
@@ -58,7 +59,7 @@ public sealed class CouponApiOptions
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Coupons";
 
-    /// <summary>The campaign of <c>POST /coupon/apply</c>; positive.</summary>
+    /// <summary>The campaign of <c>POST /coupon/apply</c>; 1 to 2^53 - 1.</summary>
     public long DefaultCouponId { get; set; } = 4002;
 }
 
@@ -74,15 +75,15 @@ internal sealed class ApiOptionsValidator : IValidateOptions<HttpOptions>, IVali
             "Http:HeadersTimeout must be from 00:00:01 to 00:02:00."),
         (options.AllowedOrigins is [Cors.Any] || options.AllowedOrigins.All(Cors.IsOrigin),
             "Http:AllowedOrigins must be origins such as https://shop.example: in lower case, without a path, a final '/' or the usual port; or '*' alone."),
-        (options.CouponCodeLimit is >= 1 and <= 100, "Http:CouponCodeLimit must be from 1 to 100."),
-        (options.CouponCodeWindow >= TimeSpan.FromSeconds(1) && options.CouponCodeWindow <= TimeSpan.FromHours(1),
-            "Http:CouponCodeWindow must be from 00:00:01 to 01:00:00."));
+        (options.CouponCodeLimit is >= 1 and <= RateLimitBounds.MaxLimit, $"Http:CouponCodeLimit must be from 1 to {RateLimitBounds.MaxLimit}."),
+        (options.CouponCodeWindow >= TimeSpan.FromSeconds(1) && options.CouponCodeWindow <= RateLimitBounds.MaxWindow,
+            $"Http:CouponCodeWindow must be from 00:00:01 to {RateLimitBounds.MaxWindow}."));
 
     public ValidateOptionsResult Validate(string? name, AdminOptions options) => Check(
         (options.ApiKey is null or { Length: >= 8 }, "Admin:ApiKey must have at least 8 characters; leave it out to close /admin."));
 
     public ValidateOptionsResult Validate(string? name, CouponApiOptions options) => Check(
-        (options.DefaultCouponId >= 1, "Coupons:DefaultCouponId must be a positive coupon id."));
+        (options.DefaultCouponId is >= IdBounds.Min and <= IdBounds.Max, $"Coupons:DefaultCouponId must be a coupon's id, from {IdBounds.Min} to {IdBounds.Max}."));
 
     private static ValidateOptionsResult Check(params ReadOnlySpan<(bool Ok, string Error)> checks)
     {

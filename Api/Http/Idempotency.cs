@@ -20,10 +20,18 @@ internal static class Idempotency
     {
         if (!http.Request.Headers.TryGetValue(KeyHeader, out var values))
             return null;
-        if (values is not [{ Length: > 0 and <= MaxKeyLength } key] || !key.All(c => c is > ' ' and < '\x7f'))
+        if (values is not [{ } key] || !IsKey(key))
             throw new InvalidInputException(KeyHeader, $"{KeyHeader} must be one value of 1 to {MaxKeyLength} printable ASCII characters without spaces.");
-        return new Guid(SHA256.HashData(Encoding.ASCII.GetBytes(key)).AsSpan(0, 16), bigEndian: true);
+        return IdOf(key);
     }
+
+    /// <summary>Whether a text can be a key: 1 to 200 printable ASCII characters without spaces.</summary>
+    public static bool IsKey(string? text) => text is { Length: > 0 and <= MaxKeyLength } && text.All(c => c is > ' ' and < '\x7f');
+
+    /// <summary>
+    /// The command id of a key. Steps of sagas have theirs from texts that are no keys, so that nobody's key is a saga's step.
+    /// </summary>
+    public static Guid IdOf(string key) => new(SHA256.HashData(Encoding.ASCII.GetBytes(key)).AsSpan(0, 16), bigEndian: true);
 
     /// <summary>
     /// The id of what a customer makes under a key: the first 128 bits of SHA-256 over customer and key. It does not exist yet

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Commerce.Health;
 
 namespace Commerce.Http;
 
@@ -12,42 +13,52 @@ internal sealed class InvalidInputException(string field, string message) : Exce
     public string Field { get; } = field;
 }
 
-/// <summary>Checks of what clients send. Each returns the checked value or throws <see cref="InvalidInputException"/>.</summary>
+/// <summary>Checks of what clients send. Each returns the checked value or throws what becomes a 400 with the field.</summary>
 internal static class Input
 {
     /// <summary>A field that must be there.</summary>
     public static T Required<T>([NotNull] T? value, string field)
         where T : struct => value ?? throw new InvalidInputException(field, $"{field} is required.");
 
-    /// <summary>An id in a body: 1 to 2^63 - 1.</summary>
-    public static long Id([NotNull] long? value, string field) => Range(value, field, 1, long.MaxValue);
+    /// <summary>An id in a body; see <see cref="IdBounds"/>.</summary>
+    public static long Id([NotNull] long? value, string field)
+    {
+        var id = Required(value, field);
+        if (id is < IdBounds.Min or > IdBounds.Max && !WarmUp.May(id))
+            Require.Id(id, field);
+        return id;
+    }
 
     /// <summary>An id in a path or query.</summary>
     public static long Id(string? value, string field) => Id(Number(value, field), field);
 
+    /// <summary>A customer's id in a body; see <see cref="IdBounds"/>.</summary>
+    public static long CustomerId([NotNull] long? value, string field) => Range(value, field, IdBounds.MinCustomer, IdBounds.Max);
+
+    /// <summary>A customer's id in a path or query.</summary>
+    public static long CustomerId(string? value, string field) => CustomerId(Number(value, field), field);
+
     /// <summary>A number within bounds.</summary>
-    public static long Range([NotNull] long? value, string field, long min, long max) =>
-        Required(value, field) is var number && number >= min && number <= max
-            ? number
-            : throw new InvalidInputException(field, string.Create(CultureInfo.InvariantCulture, $"{field} must be from {min} to {max}."));
+    public static long Range([NotNull] long? value, string field, long min, long max)
+    {
+        var number = Required(value, field);
+        Require.Range(number, min, max, field);
+        return number;
+    }
 
     /// <summary>A text with a bounded length that is not blank and has no control characters.</summary>
     public static string Text([NotNull] string? value, string field, int maxLength)
     {
-        if (string.IsNullOrWhiteSpace(value))
-            throw new InvalidInputException(field, $"{field} is required.");
-        if (value.Length > maxLength)
-            throw new InvalidInputException(field, string.Create(CultureInfo.InvariantCulture, $"{field} must have at most {maxLength} characters."));
-        if (value.Any(char.IsControl))
-            throw new InvalidInputException(field, $"{field} must not have control characters.");
+        Require.Text(value, maxLength, field);
         return value;
     }
 
-    /// <summary>Items per page, from the query: 1 to 100, 20 unless told.</summary>
-    public static int Limit(string? value) => value is null ? 20 : (int)Range(Number(value, "limit"), "limit", 1, 100);
+    /// <summary>Items per page, from the query; see <see cref="PageBounds"/>.</summary>
+    public static int Limit(string? value) =>
+        value is null ? PageBounds.DefaultLimit : (int)Range(Number(value, "limit"), "limit", 1, PageBounds.MaxLimit);
 
     /// <summary>Where a page starts when it is after an id; 0 is the first page.</summary>
-    public static long AfterId(string? value) => value is null ? 0 : Range(Number(value, "after"), "after", 0, long.MaxValue);
+    public static long AfterId(string? value) => value is null ? 0 : Range(Number(value, "after"), "after", 0, IdBounds.Max);
 
     private static long Number(string? value, string field)
     {

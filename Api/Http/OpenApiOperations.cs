@@ -16,7 +16,7 @@ internal static class OpenApiOperations
         ["limit"] = () => new()
         {
             Description = "Items per page.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = "100", Default = 20 },
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = Text(PageBounds.MaxLimit), Default = PageBounds.DefaultLimit },
         },
         ["after"] = () => new()
         {
@@ -57,8 +57,16 @@ internal static class OpenApiOperations
         : new()
         {
             Description = $"The {name[..^2]}'s id.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1" },
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int64",
+                Minimum = name is "userId" or "customerId" ? Text(IdBounds.MinCustomer) : Text(IdBounds.Min),
+                Maximum = Text(IdBounds.Max),
+            },
         };
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static OpenApiParameter KeyParameter() => new()
     {

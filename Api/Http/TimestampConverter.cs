@@ -7,7 +7,8 @@ namespace Commerce.Http;
 /// <summary>
 /// Times in bodies: <c>2026-01-02T03:04:05.678Z</c>, always in UTC and to the millisecond. That is what read tables keep, so
 /// one moment reads the same wherever it is told. What is finer is cut off when it comes in, too: what a client is told
-/// then is what holds.
+/// then is what holds. A time without an offset is refused: for a shop in Seoul whose server counts in UTC it would be nine
+/// hours off, and nobody could tell.
 /// </summary>
 internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
@@ -17,6 +18,8 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var value = reader.GetDateTimeOffset();
+        if (reader.GetDateTime().Kind == DateTimeKind.Unspecified)
+            throw new TimeWithoutOffsetException();
         return value.AddTicks(-(value.Ticks % TimeSpan.TicksPerMillisecond));
     }
 

@@ -8,12 +8,6 @@ namespace Commerce.Orders;
 /// <summary>The order and payment routes.</summary>
 internal static class OrderEndpoints
 {
-    private const int MaxItems = 50;
-    private const long MaxQuantity = 10_000;
-
-    // Prices and quantities are bounded, so that no total comes near the end of 64 bits.
-    private const long MaxTotal = 1_000_000_000_000_000;
-
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
         var orders = routes.MapGroup("").WithTags("Orders");
@@ -27,14 +21,14 @@ internal static class OrderEndpoints
             .WithDescription("An order that is being paid already is joined: both requests get the one result.")
             .Produces<PaymentResponse>(StatusCodes.Status201Created)
             .Refuses(OrderProblems.NotFound, OrderProblems.AlreadyPaid, ProductProblems.StockInsufficient,
-                CouponProblems.Unavailable, BalanceProblems.Insufficient);
+                CouponProblems.Unavailable, BalanceProblems.Insufficient, OrderProblems.StepRefused);
         orders.MapPost("/v1/orders", PlaceAndPay).WithName("placeAndPayOrder")
             .WithSummary("Places and pays an order of the products' first options.")
             .WithDescription("The total that the customer was shown is checked before anything is taken.")
             .Produces<OrderResponse>()
             .Refuses(BalanceProblems.CustomerNotFound, ProductProblems.NotFound,
                 ProductProblems.OptionNotFound, OrderProblems.TotalAmountMismatch,
-                ProductProblems.StockInsufficient, BalanceProblems.Insufficient);
+                ProductProblems.StockInsufficient, BalanceProblems.Insufficient, OrderProblems.StepRefused);
         orders.MapGet("/orders/{orderId}", Get).WithName("getOrder").WithSummary("Reads an order.")
             .WithDescription("Its state of this moment, with the prices it was placed at.")
             .Produces<OrderResponse>().Refuses(OrderProblems.NotFound);
@@ -44,15 +38,17 @@ internal static class OrderEndpoints
             .Produces<ListResponse<OrderSummaryResponse>>().Refuses(BalanceProblems.CustomerNotFound);
     }
 
-    private static async Task<IResult> Place(PlaceOrderRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Place(PlaceOrderRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var command = new PlaceOrder(
-            Input.Id(request.CustomerId, "customerId"),
+            Input.CustomerId(request.CustomerId, "customerId"),
             request.CouponId is null ? null : Input.Id(request.CouponId, "couponId"),
             Items(request.Items, "items", item => item.ProductId, item => item.Quantity, (item, field) => Input.Id(item.ProductOptionId, field)),
             null,
             http.CommandId());
         var reply = await Order(grains, command).Place(command);
+        if (reply.Outcome?.Order is { } placed)
+            absences.Orders.Made(placed.OrderId);
         return reply.ToHttp(http, outcome => outcome.Order is { } order
             ? TypedResults.Created($"/orders/{order.OrderId}", OrderResponse.Of(order))
             : OrderRefusals.Of(outcome.Status));
@@ -67,15 +63,17 @@ internal static class OrderEndpoints
             : OrderRefusals.Of(outcome.Status));
     }
 
-    private static async Task<IResult> PlaceAndPay(PlaceAndPayRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> PlaceAndPay(PlaceAndPayRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var command = new PlaceOrder(
-            Input.Id(request.UserId, "userId"),
+            Input.CustomerId(request.UserId, "userId"),
             null,
             Items(request.Products, "products", product => product.ProductId, product => product.Quantity, (_, _) => null),
-            Input.Range(request.TotalAmount, "totalAmount", 0, MaxTotal),
+            Input.Range(request.TotalAmount, "totalAmount", 0, OrderBounds.MaxTotal),
             http.CommandId());
         var reply = await Order(grains, command).PlaceAndPay(command);
+        if (reply.Outcome?.Placement.Order is { } placed)
+            absences.Orders.Made(placed.OrderId);
         return reply.ToHttp(http, outcome => outcome switch
         {
             { Placement: { Order: null } refused } => OrderRefusals.Of(refused.Status),
@@ -84,27 +82,18 @@ internal static class OrderEndpoints
         });
     }
 
-    private static async Task<IResult> Get(string orderId, IGrainFactory grains)
+    private static async Task<IResult> Get(string orderId, Absences absences, IGrainFactory grains)
     {
         if (!Guid.TryParseExact(orderId, "D", out var id))
             throw new InvalidInputException("orderId", "orderId must be a UUID.");
-        var order = await grains.Grain<IOrderGrain>(id).Get();
+        var order = await absences.Orders.FindAsync(id, () => grains.Grain<IOrderGrain>(id).Get());
         return order is null ? new Problem(OrderProblems.NotFound) : TypedResults.Ok(OrderResponse.Of(order));
     }
 
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
     {
-        var id = Input.Id(customerId, "customerId");
-        var perPage = Input.Limit(limit);
-        Page<OrderSummary>? page;
-        try
-        {
-            page = await grains.Grain<ICustomerOrdersGrain>(id).List(perPage, after);
-        }
-        catch (ArgumentException)
-        {
-            throw new InvalidInputException("after", "after must be the next of an earlier page.");
-        }
+        var id = Input.CustomerId(customerId, "customerId");
+        var page = await grains.Grain<ICustomerOrdersGrain>(id).List(Input.Limit(limit), after);
         return page is null
             ? new Problem(BalanceProblems.CustomerNotFound)
             : TypedResults.Ok(new ListResponse<OrderSummaryResponse>([.. page.Items.Select(OrderSummaryResponse.Of)], page.Next));
@@ -118,17 +107,16 @@ internal static class OrderEndpoints
         IReadOnlyList<TBody?>? bodies, string field, Func<TBody, long?> product, Func<TBody, long?> quantity, Func<TBody, string, long?> option)
         where TBody : class
     {
-        if (bodies is not { Count: >= 1 and <= MaxItems })
-            throw new InvalidInputException(field, $"{field} must have 1 to {MaxItems} entries.");
+        Require.Items(bodies, OrderBounds.MaxItems, field);
         var items = new List<OrderItemRequest>(bodies.Count);
         for (var i = 0; i < bodies.Count; i++)
         {
             var name = $"{field}[{i}]";
-            var body = bodies[i] ?? throw new InvalidInputException(name, $"{name} is required.");
+            var body = bodies[i]!;
             items.Add(new(
                 Input.Id(product(body), $"{name}.productId"),
                 option(body, $"{name}.productOptionId"),
-                Input.Range(quantity(body), $"{name}.quantity", 1, MaxQuantity)));
+                Input.Range(quantity(body), $"{name}.quantity", 1, OrderBounds.MaxQuantity)));
         }
         return items;
     }

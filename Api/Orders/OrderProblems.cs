@@ -9,6 +9,9 @@ internal static class OrderProblems
 
     public static readonly ProblemType AlreadyPaid = new(StatusCodes.Status409Conflict, "ORDER_ALREADY_PAID", "The order was paid before.");
 
+    public static readonly ProblemType StepRefused =
+        new(StatusCodes.Status409Conflict, "PAYMENT_STEP_REFUSED", "A step of the payment was refused; nothing was taken. Pay again.");
+
     public static readonly ProblemType TotalAmountMismatch =
         new(StatusCodes.Status409Conflict, "TOTAL_AMOUNT_MISMATCH", "The total amount is not what these products cost.");
 }

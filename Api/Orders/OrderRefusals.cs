@@ -29,6 +29,7 @@ internal static class OrderRefusals
         PayOrderStatus.StockInsufficient => ProductProblems.StockInsufficient,
         PayOrderStatus.CouponUnavailable => CouponProblems.Unavailable,
         PayOrderStatus.BalanceInsufficient => BalanceProblems.Insufficient,
+        PayOrderStatus.StepIdTaken => OrderProblems.StepRefused,
         _ => throw new NotSupportedException($"{status} is no refusal."),
     };
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
+using Commerce.Orders;
 
 namespace Commerce.Balances;
 
 /// <summary>Makes a customer known.</summary>
-/// <param name="Username">1 to 100 characters.</param>
-/// <param name="OpeningBalance">Won, 0 to the limit; counts the first time only.</param>
+/// <param name="Username">1 to <see cref="BalanceBounds.MaxNameLength"/> characters.</param>
+/// <param name="OpeningBalance">Won, 0 to <see cref="BalanceBounds.Limit"/>; counts the first time only.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.OpenAccount")]
 public sealed record OpenAccount(
@@ -14,6 +15,13 @@ public sealed record OpenAccount(
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"open {Username}\n{OpeningBalance}");
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        Require.Text(Username, BalanceBounds.MaxNameLength, "username");
+        Require.Range(OpeningBalance, 0, BalanceBounds.Limit, "openingBalance");
+    }
 }
 
 /// <summary>Adds money.</summary>
@@ -26,6 +34,9 @@ public sealed record ChargeBalance(
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"charge {Amount}");
+
+    /// <inheritdoc/>
+    public void Validate() => Require.Range(Amount, 1, long.MaxValue, "amount");
 }
 
 /// <summary>Takes money.</summary>
@@ -42,6 +53,13 @@ public sealed record DebitBalance(
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"debit {Amount} {OrderId}");
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        Require.Range(Amount, 1, long.MaxValue, "amount");
+        Require.OrderId(OrderId);
+    }
 }
 
 /// <summary>Gives money back.</summary>
@@ -58,4 +76,11 @@ public sealed record RefundBalance(
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"refund {Amount} {OrderId}");
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        Require.Range(Amount, 1, OrderBounds.MaxTotal, "amount");
+        Require.OrderId(OrderId);
+    }
 }

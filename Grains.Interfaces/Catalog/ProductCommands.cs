@@ -1,12 +1,13 @@
 using System.Globalization;
+using Commerce.Orders;
 
 namespace Commerce.Catalog;
 
 /// <summary>An option as it is defined.</summary>
-/// <param name="OptionId">Its id; positive.</param>
-/// <param name="Name">1 to 100 characters.</param>
-/// <param name="ExtraPrice">Won added to the base price; not negative.</param>
-/// <param name="Supplied">Pieces supplied since the beginning, sold ones included; not negative.</param>
+/// <param name="OptionId">Its id; see <see cref="IdBounds"/>.</param>
+/// <param name="Name">1 to <see cref="ProductBounds.MaxOptionNameLength"/> characters.</param>
+/// <param name="ExtraPrice">Won added to the base price; 0 to <see cref="ProductBounds.MaxPrice"/>.</param>
+/// <param name="Supplied">Pieces supplied since the beginning, sold ones included; 0 to <see cref="ProductBounds.MaxSupply"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.OptionDefinition")]
 public sealed record OptionDefinition(
     [property: Id(0)] long OptionId,
@@ -17,12 +18,20 @@ public sealed record OptionDefinition(
     // Hashed into receipts, so the text outlives every renaming: it is written out, and never changes.
     internal string Content => string.Create(CultureInfo.InvariantCulture,
         $"OptionDefinition {{ OptionId = {OptionId}, Name = {Name}, ExtraPrice = {ExtraPrice}, Supplied = {Supplied} }}");
+
+    internal void Validate(string field)
+    {
+        Require.Id(OptionId, $"{field}.productOptionId");
+        Require.Text(Name, ProductBounds.MaxOptionNameLength, $"{field}.name");
+        Require.Range(ExtraPrice, 0, ProductBounds.MaxPrice, $"{field}.extraPrice");
+        Require.Range(Supplied, 0, ProductBounds.MaxSupply, $"{field}.stock");
+    }
 }
 
 /// <summary>Creates a product or extends it.</summary>
-/// <param name="Name">1 to 200 characters.</param>
-/// <param name="BasePrice">Won; not negative.</param>
-/// <param name="Options">At least one; options the product has and this does not name stay.</param>
+/// <param name="Name">1 to <see cref="ProductBounds.MaxNameLength"/> characters.</param>
+/// <param name="BasePrice">Won; 0 to <see cref="ProductBounds.MaxPrice"/>.</param>
+/// <param name="Options">1 to <see cref="ProductBounds.MaxOptions"/>, each id once; options the product has and this does not name stay.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineProduct")]
 public sealed record DefineProduct(
@@ -34,6 +43,17 @@ public sealed record DefineProduct(
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,
         $"define {Name}\n{BasePrice}\n{string.Join('\n', Options.Select(option => option.Content))}");
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        Require.Text(Name, ProductBounds.MaxNameLength, "name");
+        Require.Range(BasePrice, 0, ProductBounds.MaxPrice, "basePrice");
+        Require.Items(Options, ProductBounds.MaxOptions, "options");
+        for (var i = 0; i < Options.Count; i++)
+            Options[i].Validate($"options[{i}]");
+        Require.Once(Options, option => option.OptionId, "options", "productOptionId");
+    }
 }
 
 /// <summary>Pieces of one option.</summary>
@@ -44,6 +64,15 @@ public sealed record StockItem([property: Id(0)] long OptionId, [property: Id(1)
 {
     // As of an option's definition: never changes.
     internal string Content => string.Create(CultureInfo.InvariantCulture, $"StockItem {{ OptionId = {OptionId}, Quantity = {Quantity} }}");
+
+    // An option twice would be compared with its stock twice, and taken twice.
+    internal static void Validate(IReadOnlyList<StockItem> items)
+    {
+        Require.Items(items, OrderBounds.MaxItems, "items");
+        for (var i = 0; i < items.Count; i++)
+            Require.Range(items[i].Quantity, 1, long.MaxValue, $"items[{i}].quantity");
+        Require.Once(items, item => item.OptionId, "items", "productOptionId");
+    }
 }
 
 /// <summary>Takes pieces for an order.</summary>
@@ -60,6 +89,13 @@ public sealed record DeductStock(
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"deduct {OrderId}\n{string.Join('\n', Items.Select(item => item.Content))}");
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        Require.OrderId(OrderId);
+        StockItem.Validate(Items);
+    }
 }
 
 /// <summary>Puts pieces back.</summary>
@@ -76,4 +112,11 @@ public sealed record RestoreStock(
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"restore {OrderId}\n{string.Join('\n', Items.Select(item => item.Content))}");
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        Require.OrderId(OrderId);
+        StockItem.Validate(Items);
+    }
 }

@@ -19,4 +19,11 @@ public interface ICommand
     /// the saga. A grain whose memory does not reach back that far looks the id up in its journal.
     /// </summary>
     DateTimeOffset? NotBefore => null;
+
+    /// <summary>
+    /// Checks what the command promises of its values. A grain does so before anything else, and trusts nobody to have done it
+    /// before; what an outcome is named for is left to the decision.
+    /// </summary>
+    /// <exception cref="OutOfBoundsException">A value is none that the contract takes.</exception>
+    void Validate();
 }

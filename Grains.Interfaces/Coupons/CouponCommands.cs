@@ -1,4 +1,5 @@
 using System.Globalization;
+using Commerce.Orders;
 
 namespace Commerce.Coupons;
 
@@ -13,11 +14,11 @@ public enum DiscountType
 }
 
 /// <summary>Creates a campaign or changes its terms.</summary>
-/// <param name="Name">What customers see; 1 to 200 characters.</param>
-/// <param name="Code">The code that names the campaign to customers, or <see langword="null"/>.</param>
+/// <param name="Name">What customers see; 1 to <see cref="CouponBounds.MaxNameLength"/> characters.</param>
+/// <param name="Code">The code that names the campaign to customers, see <see cref="CouponBounds.IsCode"/>, or <see langword="null"/>.</param>
 /// <param name="DiscountType">How the discount is counted.</param>
-/// <param name="DiscountAmount">Won for FIXED (at least 1), percent for RATE (1 to 100).</param>
-/// <param name="TotalQuantity">Pieces in all; at least 1. It can grow, and shrink down to what was issued.</param>
+/// <param name="DiscountAmount">Won for FIXED (1 to <see cref="CouponBounds.MaxDiscount"/>), percent for RATE (1 to <see cref="CouponBounds.MaxRate"/>).</param>
+/// <param name="TotalQuantity">Pieces in all; 1 to <see cref="CouponBounds.MaxQuantity"/>. It can grow, and shrink down to what was issued.</param>
 /// <param name="StartedAt">First moment a piece can be issued or redeemed.</param>
 /// <param name="ExpiredAt">First moment it no longer can; after <paramref name="StartedAt"/>.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
@@ -43,24 +44,58 @@ public sealed record DefineCoupon(
         DiscountType.Rate => "Rate",
         _ => ((int)DiscountType).ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        Require.Text(Name, CouponBounds.MaxNameLength, "name");
+        if (Code is not null && !CouponBounds.IsCode(Code))
+            throw new OutOfBoundsException("code", CouponBounds.CodeForm);
+        if (DiscountType is not (DiscountType.Fixed or DiscountType.Rate))
+            throw new OutOfBoundsException("discountType", "discountType must be FIXED or RATE.");
+        Require.Range(DiscountAmount, 1, DiscountType == DiscountType.Rate ? CouponBounds.MaxRate : CouponBounds.MaxDiscount, "discountAmount");
+        Require.Range(TotalQuantity, 1, CouponBounds.MaxQuantity, "totalQuantity");
+        if (ExpiredAt <= StartedAt)
+            throw new OutOfBoundsException("expiredAt", "expiredAt must be after startedAt.");
+    }
+}
+
+/// <summary>Takes the code from a campaign, while nothing was issued under it.</summary>
+/// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.ReleaseCouponCode")]
+public sealed record ReleaseCouponCode([property: Id(0)] Guid? CommandId) : ICommand
+{
+    /// <inheritdoc/>
+    public string Content => "release code";
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        // It names nothing but itself.
+    }
 }
 
 /// <summary>Asks for one piece.</summary>
-/// <param name="CustomerId">Who asks; positive.</param>
+/// <param name="CustomerId">Who asks; see <see cref="IdBounds"/>.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="Code">The code that was shown, if any. A campaign that has a code issues to nobody who does not show it.</param>
 [GenerateSerializer, Immutable, Alias("commerce.IssueCoupon")]
 public sealed record IssueCoupon(
     [property: Id(0)] long CustomerId,
-    [property: Id(1)] Guid? CommandId) : ICommand
+    [property: Id(1)] Guid? CommandId,
+    [property: Id(2)] string? Code = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"issue {CustomerId}");
+
+    /// <inheritdoc/>
+    public void Validate() => Require.CustomerId(CustomerId, "customerId");
 }
 
 /// <summary>Reserves a customer's piece for an order.</summary>
 /// <param name="CustomerId">The holder.</param>
 /// <param name="OrderId">The order that uses the piece.</param>
-/// <param name="OrderAmount">The order's amount before the discount, in won; not negative.</param>
+/// <param name="OrderAmount">The order's amount before the discount, in won; 0 to <see cref="OrderBounds.MaxTotal"/>.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 /// <param name="NotBefore">See <see cref="ICommand.NotBefore"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.RedeemCoupon")]
@@ -73,6 +108,13 @@ public sealed record RedeemCoupon(
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"redeem {CustomerId} {OrderId} {OrderAmount}");
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        Require.OrderId(OrderId);
+        Require.Range(OrderAmount, 0, OrderBounds.MaxTotal, "orderAmount");
+    }
 }
 
 /// <summary>Gives a reserved piece back to its holder.</summary>
@@ -89,4 +131,7 @@ public sealed record RestoreCoupon(
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"restore {CustomerId} {OrderId}");
+
+    /// <inheritdoc/>
+    public void Validate() => Require.OrderId(OrderId);
 }

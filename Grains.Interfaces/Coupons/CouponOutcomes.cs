@@ -12,7 +12,7 @@ public enum DefineCouponStatus
     /// <summary>The campaign already has exactly these terms.</summary>
     Unchanged = 2,
 
-    /// <summary>Refused: the campaign has a code already, and a code is for ever.</summary>
+    /// <summary>Refused: the campaign has another code, and pieces were issued under it.</summary>
     CodeFixed = 3,
 
     /// <summary>Refused: more pieces were issued than the new quantity.</summary>
@@ -20,6 +20,9 @@ public enum DefineCouponStatus
 
     /// <summary>Refused: another campaign has the code.</summary>
     CodeTaken = 5,
+
+    /// <summary>Refused: there is no such campaign whose code could be taken from it.</summary>
+    NotFound = 6,
 }
 
 /// <summary>The outcome of defining a campaign.</summary>
@@ -47,6 +50,12 @@ public enum IssueCouponStatus
 
     /// <summary>Refused: every piece was issued.</summary>
     SoldOut = 4,
+
+    /// <summary>Refused before anything but <see cref="NotFound"/> is looked at: the campaign has a code, and none was shown.</summary>
+    CodeRequired = 5,
+
+    /// <summary>Refused in the same place: the code that was shown is not the campaign's.</summary>
+    CodeNotFound = 6,
 }
 
 /// <summary>The outcome of asking for a piece.</summary>

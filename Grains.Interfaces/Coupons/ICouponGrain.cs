@@ -1,7 +1,7 @@
 namespace Commerce.Coupons;
 
 /// <summary>
-/// One coupon campaign: its terms, how many pieces were issued, and to whom. The key is the coupon id (positive).
+/// One coupon campaign: its terms, how many pieces were issued, and to whom. The key is the coupon id, 1 to 2^53 - 1.
 /// Every answer is durable before it is given.
 /// </summary>
 [Alias("commerce.ICouponGrain")]
@@ -10,31 +10,56 @@ public interface ICouponGrain : IGrainWithIntegerKey
     /// <summary>Creates the campaign or changes its terms. Never takes back a piece that was issued.</summary>
     /// <param name="command">The terms.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
     [Alias("Define")]
     Task<Reply<DefineCouponOutcome>> Define(DefineCoupon command);
+
+    /// <summary>Takes the campaign's code from it, so that another campaign can have it, unless a piece was issued under it.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>Updated, Unchanged (it had none), CodeFixed or NotFound.</returns>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    [Alias("ReleaseCode")]
+    Task<Reply<DefineCouponOutcome>> ReleaseCode(ReleaseCouponCode command);
+
+    /// <summary>Whether the campaign has the code, or is about to.</summary>
+    /// <param name="code">The code.</param>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
+    [Alias("KeepsCode")]
+    Task<bool> KeepsCode(string code);
+
+    /// <summary>Answers a request that was decided earlier under its command id; decides nothing.</summary>
+    /// <param name="command">The request.</param>
+    /// <returns>The answer, or <see langword="null"/> when the request was not decided or shows another code.</returns>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
+    [Alias("RecallIssue")]
+    Task<Reply<IssueCouponOutcome>?> RecallIssue(IssueCoupon command);
 
     /// <summary>Issues one piece to a customer; first come, first served, one piece each.</summary>
     /// <param name="command">Who asks.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
     [Alias("Issue")]
     Task<Reply<IssueCouponOutcome>> Issue(IssueCoupon command);
 
     /// <summary>Issues pieces to customers in the given order, as if each had asked alone.</summary>
-    /// <param name="commands">Who asks; at least one.</param>
+    /// <param name="commands">Who asks; 1 to <see cref="CommandBounds.MaxTogether"/>. When one of them is out of bounds, none is taken.</param>
     /// <returns>The answers in the same order. Those missing at the end were not taken, and had no effect.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
     [Alias("IssueAll")]
     Task<Reply<IssueCouponOutcome>[]> IssueAll(IssueCoupon[] commands);
 
     /// <summary>Reserves a customer's piece for an order and tells the discount it gives.</summary>
     /// <param name="command">The holder and the order.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
     [Alias("Redeem")]
     Task<Reply<RedeemCouponOutcome>> Redeem(RedeemCoupon command);
 
     /// <summary>Gives a piece back that an order had reserved. Restoring what is not reserved changes nothing.</summary>
     /// <param name="command">The holder and the order.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
     [Alias("Restore")]
     Task<Reply<RestoreCouponOutcome>> Restore(RestoreCoupon command);
 
@@ -50,19 +75,23 @@ public interface ICouponGrain : IGrainWithIntegerKey
     Task<CouponHolding?> GetHolding(long customerId);
 }
 
-/// <summary>Maps a coupon code, such as <c>COUPON2025</c>, to its campaign for ever. The key is the code.</summary>
+/// <summary>
+/// Tells which campaign claimed a coupon code, such as <c>COUPON2025</c>, last. The key is the code. The campaign itself says
+/// whether it has the code: a claim alone has no effect, and is anybody's again when nothing came of it.
+/// </summary>
 [Alias("commerce.ICouponCodeGrain")]
 public interface ICouponCodeGrain : IGrainWithStringKey
 {
-    /// <summary>Gives the code to a campaign, unless another one has it.</summary>
+    /// <summary>Claims the code for a campaign, unless another one has it.</summary>
     /// <param name="couponId">The campaign.</param>
-    /// <returns>The campaign that has the code now: <paramref name="couponId"/>, or the one that was first.</returns>
+    /// <returns>The campaign that has the code now: <paramref name="couponId"/>, or the one that keeps it.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
     [Alias("Assign")]
     Task<long> Assign(long couponId);
 
-    /// <summary>Reads which campaign has the code.</summary>
-    /// <returns>The coupon id, or <see langword="null"/> when nobody has the code.</returns>
+    /// <summary>Reads which campaign claimed the code last.</summary>
+    /// <returns>The coupon id, or <see langword="null"/> when nobody ever did.</returns>
     [Alias("Get")]
     Task<long?> Get();
 }
@@ -74,10 +103,11 @@ public interface ICouponCodeGrain : IGrainWithStringKey
 public interface ICustomerCouponsGrain : IGrainWithIntegerKey
 {
     /// <summary>Reads a page of the customer's coupons, ordered by coupon id.</summary>
-    /// <param name="limit">Items per page, 1 to 100.</param>
+    /// <param name="limit">Items per page, 1 to <see cref="PageBounds.MaxLimit"/>.</param>
     /// <param name="afterCouponId">The last coupon id of the page before; 0 for the first page.</param>
     /// <returns>The page, or <see langword="null"/> when the customer is not known and holds no coupon.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
     [Alias("List")]
     Task<Page<IssuedCoupon>?> List(int limit, long afterCouponId);
 }

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Commerce.Orders;
 
 /// <summary>Pieces of one option that are asked for.</summary>
-/// <param name="ProductId">The product; positive.</param>
+/// <param name="ProductId">The product.</param>
 /// <param name="OptionId">The option; <see langword="null"/> for the product's first.</param>
-/// <param name="Quantity">Pieces; at least 1.</param>
+/// <param name="Quantity">Pieces; 1 to <see cref="OrderBounds.MaxQuantity"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.OrderItemRequest")]
 public sealed record OrderItemRequest(
     [property: Id(0)] long ProductId,
@@ -18,9 +18,9 @@ public sealed record OrderItemRequest(
 }
 
 /// <summary>Places an order.</summary>
-/// <param name="CustomerId">Who orders; positive.</param>
+/// <param name="CustomerId">Who orders.</param>
 /// <param name="CouponId">The coupon to use, or <see langword="null"/>.</param>
-/// <param name="Items">What is ordered; at least one.</param>
+/// <param name="Items">What is ordered; 1 to <see cref="OrderBounds.MaxItems"/> items.</param>
 /// <param name="ExpectedTotal">The total in won that the customer was shown, to be checked, or <see langword="null"/>.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.PlaceOrder")]
@@ -34,6 +34,14 @@ public sealed record PlaceOrder(
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,
         $"place {CustomerId} {CouponId} {ExpectedTotal}\n{string.Join('\n', Items.Select(item => item.Content))}");
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        Require.Items(Items, OrderBounds.MaxItems, "items");
+        for (var i = 0; i < Items.Count; i++)
+            Require.Range(Items[i].Quantity, 1, OrderBounds.MaxQuantity, $"items[{i}].quantity");
+    }
 }
 
 /// <summary>Pays an order.</summary>
@@ -43,4 +51,10 @@ public sealed record PayOrder([property: Id(0)] Guid? CommandId) : ICommand
 {
     /// <inheritdoc/>
     public string Content => "pay";
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        // It names nothing but itself.
+    }
 }

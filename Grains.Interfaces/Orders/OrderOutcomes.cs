@@ -56,6 +56,12 @@ public enum PayOrderStatus
 
     /// <summary>Refused and compensated: the balance does not cover the amount.</summary>
     BalanceInsufficient = 5,
+
+    /// <summary>
+    /// Refused and compensated: the id of a step had been used for something else. Only payments of 0.1.0 have ids that others
+    /// can use; paid again, the order has others.
+    /// </summary>
+    StepIdTaken = 6,
 }
 
 /// <summary>The outcome of paying an order.</summary>

@@ -42,6 +42,8 @@ internal sealed class BalanceGrain(JournalContext journal, ILedgerReads ledger)
 
     public async Task<Page<LedgerEntry>?> GetHistory(int limit, long before)
     {
+        Require.Range(limit, 1, PageBounds.MaxLimit, "limit");
+        Require.Range(before, 0, long.MaxValue, "after");
         if (!await Read(state => state.Username is not null))
             return null;
         try

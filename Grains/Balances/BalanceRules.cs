@@ -5,11 +5,10 @@ namespace Commerce.Balances;
 /// <summary>The decisions of a balance. Pure: state and command in; outcome and events out.</summary>
 internal static class BalanceRules
 {
-    /// <summary>The most won a customer can have; far below what a 64-bit number holds, so no sum here overflows.</summary>
-    public const long Limit = 1_000_000_000_000;
-
     public static Decision<OpenAccountOutcome, IBalanceEvent> Open(BalanceState state, long customerId, OpenAccount command)
     {
+        command.Validate();
+        Require.CustomerId(customerId, "customerId");
         if (state.Username is null)
         {
             return new(new(OpenAccountStatus.Created, new(customerId, command.Username, command.OpeningBalance)),
@@ -31,8 +30,9 @@ internal static class BalanceRules
         var balance = state.Balance;
         for (var i = 0; i < outcomes.Length; i++)
         {
+            commands[i].Validate();
             var amount = commands[i].Amount;
-            if (state.Username is null || amount > Limit - balance)
+            if (state.Username is null || amount > BalanceBounds.Limit - balance)
             {
                 outcomes[i] = new(state.Username is null ? ChangeBalanceStatus.NotFound : ChangeBalanceStatus.LimitExceeded, balance);
                 continue;
@@ -46,6 +46,7 @@ internal static class BalanceRules
 
     public static Decision<ChangeBalanceOutcome, IBalanceEvent> Debit(BalanceState state, DebitBalance command)
     {
+        command.Validate();
         if (state.Username is null)
             return Refuse(ChangeBalanceStatus.NotFound, state);
         if (command.Amount > state.Balance)
@@ -54,12 +55,18 @@ internal static class BalanceRules
         return new(new(ChangeBalanceStatus.Changed, after), [new BalanceDebited(command.Amount, command.OrderId, after)]);
     }
 
-    /// <summary>What was taken can always be given back, over the limit if need be: refusing would lose the customer's money.</summary>
+    /// <summary>
+    /// What was taken can always be given back, over the limit if need be: refusing would lose the customer's money. No shop
+    /// comes to the end of what a browser can count; money that nobody ever took could.
+    /// </summary>
     public static Decision<ChangeBalanceOutcome, IBalanceEvent> Refund(BalanceState state, RefundBalance command)
     {
+        command.Validate();
         if (state.Username is null)
             return Refuse(ChangeBalanceStatus.NotFound, state);
-        var after = checked(state.Balance + command.Amount);
+        if (command.Amount > BalanceBounds.MostEver - state.Balance)
+            return Refuse(ChangeBalanceStatus.LimitExceeded, state);
+        var after = state.Balance + command.Amount;
         return new(new(ChangeBalanceStatus.Changed, after), [new BalanceRefunded(command.Amount, command.OrderId, after)]);
     }
 

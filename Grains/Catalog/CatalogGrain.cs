@@ -8,6 +8,8 @@ internal sealed class CatalogGrain(IProductReads reads, IGrainFactory grains) : 
 {
     public async Task<Page<Product>> List(int limit, long afterProductId)
     {
+        Require.Range(limit, 1, PageBounds.MaxLimit, "limit");
+        Require.Range(afterProductId, 0, IdBounds.Max, "after");
         IReadOnlyList<long> ids;
         try
         {

@@ -7,6 +7,8 @@ internal static class ProductRules
 {
     public static Decision<DefineProductOutcome, IProductEvent> Define(ProductState state, long productId, DefineProduct command)
     {
+        command.Validate();
+        Require.Id(productId, "productId");
         if (command.Options.Any(option => option.Supplied < state.Sold(option.OptionId)))
             return new(new(DefineProductStatus.SupplyBelowSold, Product(state, productId)), []);
 
@@ -18,6 +20,8 @@ internal static class ProductRules
             .. known.Select(option => named.GetValueOrDefault(option.OptionId, option)),
             .. command.Options.Where(option => state.Option(option.OptionId) is null),
         ]);
+        // It can be extended again and again, so what it comes to is bounded, too.
+        Require.Range(definition.Options.Count, 1, Math.Max(ProductBounds.MaxOptions, known.Count), "options");
         if (state.Definition is { } current && Same(current, definition))
             return new(new(DefineProductStatus.Unchanged, Product(state, productId)), []);
         return new(
@@ -27,6 +31,7 @@ internal static class ProductRules
 
     public static Decision<DeductStockOutcome, IProductEvent> Deduct(ProductState state, DeductStock command)
     {
+        command.Validate();
         if (command.Items.Any(item => state.Option(item.OptionId) is null))
             return new(new(DeductStockStatus.NotFound), []);
         if (command.Items.Any(item => item.Quantity > state.Stock(state.Option(item.OptionId)!)))
@@ -34,10 +39,13 @@ internal static class ProductRules
         return new(new(DeductStockStatus.Deducted), [new StockDeducted(command.OrderId, command.Items)]);
     }
 
-    public static Decision<RestoreStockOutcome, IProductEvent> Restore(ProductState state, RestoreStock command) =>
-        command.Items.Any(item => state.Option(item.OptionId) is null || item.Quantity > state.Sold(item.OptionId))
+    public static Decision<RestoreStockOutcome, IProductEvent> Restore(ProductState state, RestoreStock command)
+    {
+        command.Validate();
+        return command.Items.Any(item => state.Option(item.OptionId) is null || item.Quantity > state.Sold(item.OptionId))
             ? new(new(RestoreStockStatus.NotDeducted), [])
             : new(new(RestoreStockStatus.Restored), [new StockRestored(command.OrderId, command.Items)]);
+    }
 
     public static Product? Product(ProductState state, long productId) =>
         state.Definition is { } definition ? Product(definition, state, productId) : null;

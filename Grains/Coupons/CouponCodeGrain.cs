@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using Commerce.Journaling;
@@ -8,7 +9,7 @@ namespace Commerce.Coupons;
 /// <param name="CouponId">The campaign.</param>
 internal sealed record CouponCodeAssigned(long CouponId);
 
-/// <summary>Which campaign has the code: an assignment that is made once.</summary>
+/// <summary>Which campaign claimed the code last.</summary>
 internal sealed class CouponCodeState : IJournaledState<CouponCodeAssigned>
 {
     private bool _dirty = true;
@@ -54,18 +55,37 @@ internal sealed class CouponCodeEventCodec : IEventCodec<CouponCodeAssigned>
 }
 
 /// <summary>One code.</summary>
-internal sealed class CouponCodeGrain(JournalContext journal)
+[SuppressMessage("Design", "CA1001", Justification = "Nothing asks the semaphore for a handle: there is nothing to dispose of.")]
+internal sealed class CouponCodeGrain(JournalContext journal, IGrainFactory grains)
     : JournaledGrain<CouponCodeState, CouponCodeAssigned>(journal, CouponCodeEventCodec.Instance), ICouponCodeGrain
 {
+    // One claim at a time: between a campaign's answer that it does not keep the code and the move, it must not claim it anew.
+    private readonly SemaphoreSlim _turn = new(1);
+
     protected override string Feature => "coupon-code";
 
     public async Task<long> Assign(long couponId)
     {
-        var reply = await Execute(new AssignCode(couponId), CouponJson.Default.CouponCodeAssigned,
-            () => State.CouponId is { } owner
-                ? new(new CouponCodeAssigned(owner), [])
-                : new(new CouponCodeAssigned(couponId), [new CouponCodeAssigned(couponId)]));
-        return reply.Outcome!.CouponId;
+        if (!CouponBounds.IsCode(this.GetPrimaryKeyString()))
+            throw new OutOfBoundsException("code", CouponBounds.CodeForm);
+        Require.Id(couponId, "couponId");
+        await _turn.WaitAsync();
+        try
+        {
+            if (State.CouponId is { } owner && owner != couponId
+                && await grains.Grain<ICouponGrain>(owner).KeepsCode(this.GetPrimaryKeyString()))
+            {
+                return owner;
+            }
+            var assigned = new CouponCodeAssigned(couponId);
+            var reply = await Execute(new AssignCode(couponId), CouponJson.Default.CouponCodeAssigned,
+                () => new(assigned, State.CouponId == couponId ? [] : [assigned]));
+            return reply.Outcome!.CouponId;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     public Task<long?> Get() => Read(state => state.CouponId);
@@ -76,5 +96,7 @@ internal sealed class CouponCodeGrain(JournalContext journal)
         public Guid? CommandId => null;
 
         public string Content => string.Create(CultureInfo.InvariantCulture, $"assign {CouponId}");
+
+        public void Validate() => Require.Id(CouponId, "couponId");
     }
 }

@@ -6,22 +6,43 @@ namespace Commerce.Coupons;
 internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     : JournaledGrain<CouponState, ICouponEvent>(journal, CouponEventCodec.Instance), ICouponGrain
 {
+    private readonly List<string> _claiming = []; // codes whose claim is under way, until it is recorded here
+
     protected override string Feature => "coupon";
 
     private long CouponId => this.GetPrimaryKeyLong();
 
     public async Task<Reply<DefineCouponOutcome>> Define(DefineCoupon command)
     {
-        // The code is claimed first: should the rest fail, the same definition can be repeated, and nobody else has the code.
-        // A definition that is refused anyway claims nothing, for a claim is for ever.
-        if (command.Code is { } code && CouponRules.Define(State, CouponId, command).Events.Count > 0
-            && await grains.Grain<ICouponCodeGrain>(code).Assign(CouponId) != CouponId)
-            return new(ReplyKind.Decided, new(DefineCouponStatus.CodeTaken, CouponRules.Campaign(State, CouponId)));
-        var reply = await Execute(command, CouponJson.Default.DefineCouponOutcome, () => CouponRules.Define(State, CouponId, command));
-        if (reply.Outcome is { } outcome)
-            Count("define", outcome.Status);
-        return reply;
+        Require.Id(CouponId, "couponId"); // before the code is claimed for it
+        if (await Recall(command, CouponJson.Default.DefineCouponOutcome) is { } earlier)
+            return earlier;
+        // A definition that is refused anyway claims nothing.
+        if (command.Code is not { } code || code == State.Terms?.Code || CouponRules.Define(State, CouponId, command).Events.Count == 0)
+            return await Decide("define", command, () => CouponRules.Define(State, CouponId, command));
+
+        // The code is claimed first: should the rest fail, the same definition can be repeated, and the claim has no effect.
+        _claiming.Add(code);
+        try
+        {
+            return await grains.Grain<ICouponCodeGrain>(code).Assign(CouponId) == CouponId
+                ? await Decide("define", command, () => CouponRules.Define(State, CouponId, command))
+                : new(ReplyKind.Decided, new(DefineCouponStatus.CodeTaken, await Get()));
+        }
+        finally
+        {
+            _claiming.Remove(code);
+        }
     }
+
+    public Task<Reply<DefineCouponOutcome>> ReleaseCode(ReleaseCouponCode command) =>
+        Decide("release-code", command, () => CouponRules.ReleaseCode(State, CouponId));
+
+    public Task<bool> KeepsCode(string code) => Read(state => state.Terms?.Code == code || _claiming.Contains(code));
+
+    public Task<Reply<IssueCouponOutcome>?> RecallIssue(IssueCoupon command) => State.Terms?.Code == command.Code
+        ? Recall(command, CouponJson.Default.IssueCouponOutcome)
+        : Read<Reply<IssueCouponOutcome>?>(_ => null);
 
     public async Task<Reply<IssueCouponOutcome>> Issue(IssueCoupon command) => (await IssueAll([command]))[0];
 
@@ -56,4 +77,13 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
 
     public Task<CouponHolding?> GetHolding(long customerId) => Read(state =>
         state.NumberOf(customerId) is > 0 and var number ? new CouponHolding(number, state.UseOf(customerId)?.OrderId) : null);
+
+    private async Task<Reply<DefineCouponOutcome>> Decide(
+        string name, ICommand command, Func<Decision<DefineCouponOutcome, ICouponEvent>> decide)
+    {
+        var reply = await Execute(command, CouponJson.Default.DefineCouponOutcome, decide);
+        if (reply.Outcome is { } outcome)
+            Count(name, outcome.Status);
+        return reply;
+    }
 }

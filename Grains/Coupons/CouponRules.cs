@@ -5,14 +5,13 @@ namespace Commerce.Coupons;
 /// <summary>The decisions of a campaign. Pure: state, command and time in; outcome and events out.</summary>
 internal static class CouponRules
 {
-    /// <summary>The most pieces a campaign can have: holders are numbered by 32-bit integers.</summary>
-    public const int MaxQuantity = 100_000_000;
-
     public static Decision<DefineCouponOutcome, ICouponEvent> Define(CouponState state, long couponId, DefineCoupon command)
     {
+        command.Validate();
+        Require.Id(couponId, "couponId");
         var terms = new CouponDefined(command.Name, command.Code ?? state.Terms?.Code, command.DiscountType, command.DiscountAmount,
             command.TotalQuantity, command.StartedAt, command.ExpiredAt);
-        if (state.Terms is { Code: { } code } && code != terms.Code)
+        if (state.IssuedUnderCode > 0 && state.Terms!.Code != terms.Code)
             return new(new(DefineCouponStatus.CodeFixed, Campaign(state, couponId)), []);
         if (command.TotalQuantity < state.Issued)
             return new(new(DefineCouponStatus.QuantityBelowIssued, Campaign(state, couponId)), []);
@@ -20,6 +19,19 @@ internal static class CouponRules
             return new(new(DefineCouponStatus.Unchanged, Campaign(state, couponId)), []);
         var status = state.Terms is null ? DefineCouponStatus.Created : DefineCouponStatus.Updated;
         return new(new(status, Campaign(terms, state.Issued, couponId)), [terms]);
+    }
+
+    /// <summary>Takes the code from the campaign, so that another one can have it.</summary>
+    public static Decision<DefineCouponOutcome, ICouponEvent> ReleaseCode(CouponState state, long couponId)
+    {
+        if (state.Terms is not { } terms)
+            return new(new(DefineCouponStatus.NotFound, null), []);
+        if (terms.Code is null)
+            return new(new(DefineCouponStatus.Unchanged, Campaign(state, couponId)), []);
+        if (state.IssuedUnderCode > 0)
+            return new(new(DefineCouponStatus.CodeFixed, Campaign(state, couponId)), []);
+        terms = terms with { Code = null };
+        return new(new(DefineCouponStatus.Updated, Campaign(terms, state.Issued, couponId)), [terms]);
     }
 
     /// <summary>Issues to customers who asked in the same moment, one after the other.</summary>
@@ -31,8 +43,9 @@ internal static class CouponRules
         var numbers = new OrderedDictionary<long, int>(); // of those who get a piece here
         for (var i = 0; i < outcomes.Length; i++)
         {
+            commands[i].Validate();
             var customerId = commands[i].CustomerId;
-            if (Refusal(state, customerId, numbers, now) is { } refusal)
+            if (Refusal(state, commands[i], numbers, now) is { } refusal)
             {
                 outcomes[i] = refusal;
                 continue;
@@ -50,6 +63,7 @@ internal static class CouponRules
 
     public static Decision<RedeemCouponOutcome, ICouponEvent> Redeem(CouponState state, RedeemCoupon command, DateTimeOffset now)
     {
+        command.Validate();
         if (state.Terms is not { } terms)
             return new(new(RedeemCouponStatus.NotFound, 0), []);
         if (state.NumberOf(command.CustomerId) == 0)
@@ -61,17 +75,23 @@ internal static class CouponRules
                 ? new(new(RedeemCouponStatus.Redeemed, use.DiscountAmount), [])
                 : new(new(RedeemCouponStatus.InUse, 0), []);
         }
-        if (!IsOpen(terms, now))
+        if (!IsOpen(terms.StartedAt, terms.ExpiredAt, now))
             return new(new(RedeemCouponStatus.NotOpen, 0), []);
         var discount = DiscountOf(terms.DiscountType, terms.DiscountAmount, command.OrderAmount);
         return new(new(RedeemCouponStatus.Redeemed, discount),
             [new CouponRedeemed(command.CustomerId, command.OrderId, discount)]);
     }
 
-    public static Decision<RestoreCouponOutcome, ICouponEvent> Restore(CouponState state, RestoreCoupon command) =>
-        state.UseOf(command.CustomerId)?.OrderId == command.OrderId
+    public static Decision<RestoreCouponOutcome, ICouponEvent> Restore(CouponState state, RestoreCoupon command)
+    {
+        command.Validate();
+        return state.UseOf(command.CustomerId)?.OrderId == command.OrderId
             ? new(new(RestoreCouponStatus.Restored), [new CouponRestored(command.CustomerId, command.OrderId)])
             : new(new(RestoreCouponStatus.NotRedeemed), []);
+    }
+
+    /// <summary>Whether pieces can be issued, redeemed and put on an order: from the first moment on, and no longer at the last.</summary>
+    public static bool IsOpen(DateTimeOffset startedAt, DateTimeOffset expiredAt, DateTimeOffset now) => startedAt <= now && now < expiredAt;
 
     /// <summary>The discount on an order's amount, in whole won: rounded down, and never more than the amount.</summary>
     public static long DiscountOf(DiscountType type, long discount, long amount) => type switch
@@ -86,11 +106,14 @@ internal static class CouponRules
         state.Terms is { } terms ? Campaign(terms, state.Issued, couponId) : null;
 
     private static IssueCouponOutcome? Refusal(
-        CouponState state, long customerId, OrderedDictionary<long, int> issuedHere, DateTimeOffset now)
+        CouponState state, IssueCoupon command, OrderedDictionary<long, int> issuedHere, DateTimeOffset now)
     {
+        var customerId = command.CustomerId;
         if (state.Terms is not { } terms)
             return new(IssueCouponStatus.NotFound, 0, default);
-        if (!IsOpen(terms, now))
+        if (terms.Code != command.Code)
+            return new(command.Code is null ? IssueCouponStatus.CodeRequired : IssueCouponStatus.CodeNotFound, 0, default);
+        if (!IsOpen(terms.StartedAt, terms.ExpiredAt, now))
             return new(IssueCouponStatus.NotOpen, 0, default);
         if (state.NumberOf(customerId) is > 0 and var held)
             return new(IssueCouponStatus.AlreadyIssued, held, default);
@@ -102,6 +125,4 @@ internal static class CouponRules
     private static CouponCampaign Campaign(CouponDefined terms, int issued, long couponId) =>
         new(couponId, terms.Name, terms.Code, terms.DiscountType, terms.DiscountAmount, terms.TotalQuantity, issued,
             terms.StartedAt, terms.ExpiredAt);
-
-    private static bool IsOpen(CouponDefined terms, DateTimeOffset now) => terms.StartedAt <= now && now < terms.ExpiredAt;
 }

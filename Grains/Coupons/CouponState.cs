@@ -26,12 +26,16 @@ internal sealed class CouponState : IJournaledState<ICouponEvent>
     private readonly Dictionary<long, int> _numberOf = [];
     private readonly Dictionary<long, CouponUse> _uses = [];
     private readonly List<bool> _dirty = [true];
+    private int _issuedBeforeCode;
 
     /// <summary>The terms, or <see langword="null"/> while the campaign does not exist.</summary>
     public CouponDefined? Terms { get; private set; }
 
     /// <summary>Pieces issued so far.</summary>
     public int Issued { get; private set; }
+
+    /// <summary>Pieces issued since the campaign has the code that it has; 0 when it has none.</summary>
+    public int IssuedUnderCode => Terms?.Code is null ? 0 : Issued - _issuedBeforeCode;
 
     public int PartCount => 1 + _pages.Count;
 
@@ -46,6 +50,8 @@ internal sealed class CouponState : IJournaledState<ICouponEvent>
         switch (e)
         {
             case CouponDefined defined:
+                if (defined.Code != Terms?.Code)
+                    _issuedBeforeCode = Issued;
                 Terms = defined;
                 _dirty[0] = true;
                 break;
@@ -88,6 +94,8 @@ internal sealed class CouponState : IJournaledState<ICouponEvent>
                 writer.Write(use.OrderId.ToByteArray());
                 writer.Write(use.DiscountAmount);
             }
+            if (_issuedBeforeCode > 0)
+                writer.Write(_issuedBeforeCode); // not in earlier releases' snapshots: then the code counts as used
         }
         else
         {
@@ -112,6 +120,7 @@ internal sealed class CouponState : IJournaledState<ICouponEvent>
             Terms = terms.Length == 0 ? null : JsonSerializer.Deserialize(terms, CouponJson.Default.CouponDefined);
             for (var left = reader.ReadInt32(); left > 0; left--)
                 _uses[reader.ReadInt64()] = new(new Guid(reader.ReadBytes(16)), reader.ReadInt64());
+            _issuedBeforeCode = reader.BaseStream.Position < reader.BaseStream.Length ? reader.ReadInt32() : 0;
         }
         else
         {

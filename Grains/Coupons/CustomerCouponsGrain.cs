@@ -1,14 +1,19 @@
 using Commerce.Balances;
+using Commerce.Journaling;
 using Orleans.Concurrency;
 
 namespace Commerce.Coupons;
 
 /// <summary>A customer's coupons. Holds no state, so every silo answers from its own activations.</summary>
-[StatelessWorker]
-internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFactory grains) : Grain, ICustomerCouponsGrain
+[StatelessWorker, Reentrant]
+internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFactory grains, TimeProvider clock) : Grain, ICustomerCouponsGrain
 {
+    private AbsentEnd? _absent;
+
     public async Task<Page<IssuedCoupon>?> List(int limit, long afterCouponId)
     {
+        Require.Range(limit, 1, PageBounds.MaxLimit, "limit");
+        Require.Range(afterCouponId, 0, IdBounds.Max, "after");
         var customerId = this.GetPrimaryKeyLong();
         IReadOnlyList<IssuedCoupon> found;
         try
@@ -20,8 +25,9 @@ internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFacto
             throw new CommerceUnavailableException("The read tables cannot be read.", failure);
         }
         // Coupons are issued to customers nobody else knows, so whoever holds one exists.
-        return found.Count == 0 && await grains.Grain<IBalanceGrain>(customerId).Get() is null
-            ? null
-            : Paging.Page(found, limit, piece => piece.CouponId);
+        if (found.Count > 0 || await grains.Grain<IBalanceGrain>(customerId).Get() is not null)
+            return Paging.Page(found, limit, piece => piece.CouponId);
+        (_absent ??= new(clock, () => true, DeactivateOnIdle)).Asked();
+        return null;
     }
 }

@@ -20,10 +20,12 @@ public abstract partial class JournaledGrain<TState, TEvent>
     /// <exception cref="CommerceUnavailableException">
     /// The store is unavailable or full, or this activation lost its place to another one. The command may be repeated.
     /// </exception>
+    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing was decided.</exception>
     protected async Task<Reply<TOutcome>> Execute<TOutcome>(
         ICommand command, JsonTypeInfo<TOutcome> outcomeJson, Func<Decision<TOutcome, TEvent>> decide)
         where TOutcome : class
     {
+        command.Validate(); // first of all: what is remembered is compared by content, and content of nothing is none
         var reply = await Decide(command, outcomeJson, decide);
         await Durable(_lastAppend);
         return reply;
@@ -40,6 +42,7 @@ public abstract partial class JournaledGrain<TState, TEvent>
     /// <param name="decide">The rule, over <see cref="State"/>: an outcome for each command it is given; pure.</param>
     /// <returns>The answers, in order. Those missing at the end were not decided: the writer would not take more.</returns>
     /// <exception cref="CommerceUnavailableException">None of the commands was taken, or it is not known which took effect.</exception>
+    /// <exception cref="OutOfBoundsException">A value of one of them is none that the contract takes; none was decided.</exception>
     protected async Task<Reply<TOutcome>[]> ExecuteAll<TCommand, TOutcome>(
         TCommand[] commands,
         JsonTypeInfo<TOutcome> outcomeJson,
@@ -47,6 +50,10 @@ public abstract partial class JournaledGrain<TState, TEvent>
         where TCommand : ICommand
         where TOutcome : class
     {
+        // All before any: a call that is refused has had no effect.
+        Require.Items(commands, CommandBounds.MaxTogether, nameof(commands));
+        foreach (var command in commands)
+            command.Validate();
         var replies = new List<Reply<TOutcome>>(commands.Length);
         try
         {
@@ -74,6 +81,7 @@ public abstract partial class JournaledGrain<TState, TEvent>
     protected async Task<Reply<TOutcome>?> Recall<TOutcome>(ICommand command, JsonTypeInfo<TOutcome> outcomeJson)
         where TOutcome : class
     {
+        command.Validate();
         if (Remembered(command) is not { } receipt)
             return null;
         await Durable(_lastAppend);

@@ -25,6 +25,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     private Task _lastAppend = Task.CompletedTask;
     private Guid _lastEvent; // the one at Seq
     private bool _poisoned;
+    private AbsentEnd? _absent;
 
     /// <summary>Creates the grain.</summary>
     /// <param name="journal">What every journaled grain works with.</param>
@@ -138,6 +139,8 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
 
     private async Task Durable(Task append)
     {
+        if (!Exists)
+            (_absent ??= new(_journal.Clock, () => !Exists, DeactivateOnIdle)).Asked();
         try
         {
             await append;

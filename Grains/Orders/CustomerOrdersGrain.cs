@@ -1,24 +1,29 @@
 using Commerce.Balances;
+using Commerce.Journaling;
 using Orleans.Concurrency;
 
 namespace Commerce.Orders;
 
 /// <summary>A customer's orders. Holds no state, so every silo answers from its own activations.</summary>
-[StatelessWorker]
-internal sealed class CustomerOrdersGrain(IOrderReads reads, IGrainFactory grains) : Grain, ICustomerOrdersGrain
+[StatelessWorker, Reentrant]
+internal sealed class CustomerOrdersGrain(IOrderReads reads, IGrainFactory grains, TimeProvider clock) : Grain, ICustomerOrdersGrain
 {
+    private AbsentEnd? _absent;
+
     public async Task<Page<OrderSummary>?> List(int limit, string? after)
     {
+        Require.Range(limit, 1, PageBounds.MaxLimit, "limit");
         OrderCursor? before = after is null ? null
             : OrderCursor.TryParse(after, out var cursor) ? cursor
-            : throw new ArgumentException("Not a place in this list.", nameof(after));
+            : throw new OutOfBoundsException("after", "after must be the next of an earlier page.");
         var customerId = this.GetPrimaryKeyLong();
         try
         {
             var found = await reads.OfCustomerAsync(customerId, before, limit + 1);
-            return found.Count == 0 && await grains.Grain<IBalanceGrain>(customerId).Get() is null
-                ? null
-                : Paging.Page(found, limit, order => new OrderCursor(order.PlacedAt.ToUnixTimeMilliseconds(), order.OrderId));
+            if (found.Count > 0 || await grains.Grain<IBalanceGrain>(customerId).Get() is not null)
+                return Paging.Page(found, limit, order => new OrderCursor(order.PlacedAt.ToUnixTimeMilliseconds(), order.OrderId));
+            (_absent ??= new(clock, () => true, DeactivateOnIdle)).Asked();
+            return null;
         }
         catch (Exception failure) when (Paging.IsOutage(failure))
         {

@@ -12,22 +12,23 @@ internal sealed class GrainPaymentSteps(IGrainFactory grains, TimeProvider clock
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(800);
 
-    public async Task<DeductStockStatus> DeductStock(long productId, DeductStock command) =>
-        (await Repeat(() => grains.Grain<IProductGrain>(productId).Deduct(command))).Status;
+    public async Task<DeductStockStatus?> DeductStock(long productId, DeductStock command) =>
+        (await Repeat(() => grains.Grain<IProductGrain>(productId).Deduct(command)))?.Status;
 
-    public Task RestoreStock(long productId, RestoreStock command) =>
-        Repeat(() => grains.Grain<IProductGrain>(productId).Restore(command));
+    public async Task<bool> RestoreStock(long productId, RestoreStock command) =>
+        await Repeat(() => grains.Grain<IProductGrain>(productId).Restore(command)) is not null;
 
-    public async Task<RedeemCouponStatus> RedeemCoupon(long couponId, RedeemCoupon command) =>
-        (await Repeat(() => grains.Grain<ICouponGrain>(couponId).Redeem(command))).Status;
+    public async Task<RedeemCouponStatus?> RedeemCoupon(long couponId, RedeemCoupon command) =>
+        (await Repeat(() => grains.Grain<ICouponGrain>(couponId).Redeem(command)))?.Status;
 
-    public Task RestoreCoupon(long couponId, RestoreCoupon command) =>
-        Repeat(() => grains.Grain<ICouponGrain>(couponId).Restore(command));
+    public async Task<bool> RestoreCoupon(long couponId, RestoreCoupon command) =>
+        await Repeat(() => grains.Grain<ICouponGrain>(couponId).Restore(command)) is not null;
 
-    public async Task<ChangeBalanceStatus> Debit(long customerId, DebitBalance command) =>
-        (await Repeat(() => grains.Grain<IBalanceGrain>(customerId).Debit(command))).Status;
+    public async Task<ChangeBalanceStatus?> Debit(long customerId, DebitBalance command) =>
+        (await Repeat(() => grains.Grain<IBalanceGrain>(customerId).Debit(command)))?.Status;
 
-    private async Task<TOutcome> Repeat<TOutcome>(Func<Task<Reply<TOutcome>>> step)
+    /// <returns>The step's outcome; <see langword="null"/> when its id was used for something else.</returns>
+    private async Task<TOutcome?> Repeat<TOutcome>(Func<Task<Reply<TOutcome>>> step)
         where TOutcome : class
     {
         var started = clock.GetTimestamp();
@@ -35,8 +36,7 @@ internal sealed class GrainPaymentSteps(IGrainFactory grains, TimeProvider clock
         {
             try
             {
-                var reply = await step();
-                return reply.Outcome ?? throw new InvalidOperationException("A step's id was used for something else.");
+                return (await step()).Outcome;
             }
             catch (Exception failure) when (failure is CommerceUnavailableException or OrleansException or TimeoutException)
             {

@@ -4,16 +4,19 @@ using Commerce.Coupons;
 
 namespace Commerce.Orders;
 
-/// <summary>What a payment does to others. Every step carries a command id, so doing it again changes nothing and answers the same.</summary>
+/// <summary>
+/// What a payment does to others. Every step carries a command id, so doing it again changes nothing and answers the same. A step
+/// whose id was used for something else did not happen: it answers <see langword="null"/>, or <see langword="false"/>.
+/// </summary>
 internal interface IPaymentSteps
 {
-    Task<DeductStockStatus> DeductStock(long productId, DeductStock command);
+    Task<DeductStockStatus?> DeductStock(long productId, DeductStock command);
 
-    Task RestoreStock(long productId, RestoreStock command);
+    Task<bool> RestoreStock(long productId, RestoreStock command);
 
-    Task<RedeemCouponStatus> RedeemCoupon(long couponId, RedeemCoupon command);
+    Task<RedeemCouponStatus?> RedeemCoupon(long couponId, RedeemCoupon command);
 
-    Task RestoreCoupon(long couponId, RestoreCoupon command);
+    Task<bool> RestoreCoupon(long couponId, RestoreCoupon command);
 
-    Task<ChangeBalanceStatus> Debit(long customerId, DebitBalance command);
+    Task<ChangeBalanceStatus?> Debit(long customerId, DebitBalance command);
 }

@@ -25,11 +25,13 @@ internal sealed record OrderPlaced(
 /// <param name="Attempt">1 for the order's first payment.</param>
 /// <param name="StartedAt">When.</param>
 /// <param name="CommandId">The command that asked for it, if it had an id.</param>
+/// <param name="StepIds">How the command ids of its steps are made; <see langword="null"/> for payments of 0.1.0.</param>
 internal sealed record PaymentStarted(
     long CustomerId,
     int Attempt,
     DateTimeOffset StartedAt,
-    Guid? CommandId) : IOrderEvent;
+    Guid? CommandId,
+    int? StepIds = null) : IOrderEvent;
 
 /// <summary>The order is paid.</summary>
 /// <param name="CustomerId">Who ordered.</param>

@@ -18,6 +18,7 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
 
     public async Task<Reply<PlaceOrderOutcome>> Place(PlaceOrder command)
     {
+        command.Validate(); // before others are asked about it
         var quote = Exists ? null : await OrderQuotes.AskAsync(grains, command);
         // Between the question and here another call may have placed the order; then the rule does not look at the quote.
         var before = false;
@@ -86,5 +87,10 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
         public Guid? CommandId => null;
 
         public string Content => "";
+
+        public void Validate()
+        {
+            // Nobody sent it.
+        }
     }
 }

@@ -18,6 +18,8 @@ internal static class OrderRules
     public static Decision<PlaceOrderOutcome, IOrderEvent> Place(
         OrderState state, Guid orderId, PlaceOrder command, OrderQuote quote, DateTimeOffset now)
     {
+        command.Validate();
+        Require.OrderId(orderId);
         if (state.Placement is { } placement)
         {
             return placement.Content == command.Content
@@ -69,7 +71,7 @@ internal static class OrderRules
     {
         if (state.Status == OrderStatus.Paying)
             return new(state.Payment!, []);
-        var started = new PaymentStarted(state.Placement!.CustomerId, (state.Payment?.Attempt ?? 0) + 1, now, commandId);
+        var started = new PaymentStarted(state.Placement!.CustomerId, (state.Payment?.Attempt ?? 0) + 1, now, commandId, SagaStep.Apart);
         return new(started, [started], WorkChange.Open);
     }
 
@@ -81,7 +83,7 @@ internal static class OrderRules
             return new(new(result, Guid.Empty, 0),
                 [new PaymentRejected(placement.CustomerId, payment.Attempt, result)], WorkChange.Close);
         }
-        var completed = new PaymentCompleted(placement.CustomerId, payment.Attempt, SagaStep.Id(orderId, payment.Attempt, "payment"),
+        var completed = new PaymentCompleted(placement.CustomerId, payment.Attempt, SagaStep.Id(orderId, payment.Attempt, "payment", payment.StepIds),
             placement.TotalAmount - placement.DiscountAmount, placement.CouponId);
         return new(new(PayOrderStatus.Paid, completed.PaymentId, completed.Amount), [completed], WorkChange.Close);
     }
@@ -98,7 +100,7 @@ internal static class OrderRules
             return null;
         if (quote.Coupon is not { } coupon)
             return PlaceOrderStatus.CouponNotFound;
-        return quote.Holding is { RedeemedBy: null } && coupon.StartedAt <= now && now < coupon.ExpiredAt
+        return quote.Holding is { RedeemedBy: null } && CouponRules.IsOpen(coupon.StartedAt, coupon.ExpiredAt, now)
             ? null
             : PlaceOrderStatus.CouponUnavailable;
     }

@@ -26,48 +26,71 @@ internal sealed class PaymentSaga(IPaymentSteps steps, Guid orderId, OrderPlaced
     /// <returns><see cref="PayOrderStatus.Paid"/>, or the refusal after which everything was given back.</returns>
     public async Task<PayOrderStatus> RunAsync()
     {
-        var taken = await Task.WhenAll(_products.Select(DeductAsync));
-        if (taken.Contains(false))
+        var stock = await Task.WhenAll(_products.Select(DeductAsync));
+        if (stock.Any(step => step != PayOrderStatus.Paid))
         {
-            await RestoreStockAsync(taken);
-            return PayOrderStatus.StockInsufficient;
+            await RestoreStockAsync(stock);
+            // Too few pieces say more than an id that was taken, and more than one product can have refused.
+            return stock.Contains(PayOrderStatus.StockInsufficient) ? PayOrderStatus.StockInsufficient : PayOrderStatus.StepIdTaken;
         }
-        if (!await RedeemAsync())
+        if (await RedeemAsync() is not PayOrderStatus.Paid and var coupon)
         {
-            await RestoreStockAsync(taken);
-            return PayOrderStatus.CouponUnavailable;
+            await RestoreStockAsync(stock);
+            return coupon;
         }
-        if (!await DebitAsync())
+        if (await DebitAsync() is not PayOrderStatus.Paid and var money)
         {
             await RestoreCouponAsync();
-            await RestoreStockAsync(taken);
-            return PayOrderStatus.BalanceInsufficient;
+            await RestoreStockAsync(stock);
+            return money;
         }
         return PayOrderStatus.Paid;
     }
 
-    private async Task<bool> DeductAsync((long ProductId, IReadOnlyList<StockItem> Items) product) =>
-        await steps.DeductStock(product.ProductId, new(orderId, product.Items, StepId($"deduct/{product.ProductId}"), payment.StartedAt))
-            == DeductStockStatus.Deducted;
-
-    private Task RestoreStockAsync(bool[] taken) => Task.WhenAll(_products.Where((_, i) => taken[i]).Select(product =>
-        steps.RestoreStock(product.ProductId, new(orderId, product.Items, StepId($"restore/{product.ProductId}"), payment.StartedAt))));
-
-    private async Task<bool> RedeemAsync() =>
-        order.CouponId is not { } couponId
-        || await steps.RedeemCoupon(couponId, new(order.CustomerId, orderId, order.TotalAmount, StepId("redeem"), payment.StartedAt))
-            == RedeemCouponStatus.Redeemed;
-
-    private Task RestoreCouponAsync() => order.CouponId is { } couponId
-        ? steps.RestoreCoupon(couponId, new(order.CustomerId, orderId, StepId("restore-coupon"), payment.StartedAt))
-        : Task.CompletedTask;
-
-    private async Task<bool> DebitAsync()
+    private async Task<PayOrderStatus> DeductAsync((long ProductId, IReadOnlyList<StockItem> Items) product)
     {
-        var amount = order.TotalAmount - order.DiscountAmount;
-        return amount == 0
-            || await steps.Debit(order.CustomerId, new(amount, orderId, StepId("debit"), payment.StartedAt)) == ChangeBalanceStatus.Changed;
+        var step = new DeductStock(orderId, product.Items, StepId($"deduct/{product.ProductId}"), payment.StartedAt);
+        return After(await steps.DeductStock(product.ProductId, step), DeductStockStatus.Deducted, PayOrderStatus.StockInsufficient);
     }
 
-    private Guid StepId(string step) => SagaStep.Id(orderId, payment.Attempt, step);
+    private Task RestoreStockAsync(PayOrderStatus[] stock) => Task.WhenAll(_products.Where((_, i) => stock[i] == PayOrderStatus.Paid).Select(
+        product => GiveBackAsync($"restore/{product.ProductId}",
+            id => steps.RestoreStock(product.ProductId, new(orderId, product.Items, id, payment.StartedAt)))));
+
+    private async Task<PayOrderStatus> RedeemAsync()
+    {
+        if (order.CouponId is not { } couponId)
+            return PayOrderStatus.Paid;
+        var step = new RedeemCoupon(order.CustomerId, orderId, order.TotalAmount, StepId("redeem"), payment.StartedAt);
+        return After(await steps.RedeemCoupon(couponId, step), RedeemCouponStatus.Redeemed, PayOrderStatus.CouponUnavailable);
+    }
+
+    private Task RestoreCouponAsync() => order.CouponId is { } couponId
+        ? GiveBackAsync("restore-coupon", id => steps.RestoreCoupon(couponId, new(order.CustomerId, orderId, id, payment.StartedAt)))
+        : Task.CompletedTask;
+
+    private async Task<PayOrderStatus> DebitAsync()
+    {
+        var amount = order.TotalAmount - order.DiscountAmount;
+        if (amount == 0)
+            return PayOrderStatus.Paid;
+        var step = new DebitBalance(amount, orderId, StepId("debit"), payment.StartedAt);
+        return After(await steps.Debit(order.CustomerId, step), ChangeBalanceStatus.Changed, PayOrderStatus.BalanceInsufficient);
+    }
+
+    /// <summary>Where the payment stands after a step: paid so far, or refused.</summary>
+    private static PayOrderStatus After<TStatus>(TStatus? answer, TStatus done, PayOrderStatus refusal)
+        where TStatus : struct, Enum =>
+        answer is not { } status ? PayOrderStatus.StepIdTaken
+        : EqualityComparer<TStatus>.Default.Equals(status, done) ? PayOrderStatus.Paid
+        : refusal;
+
+    /// <summary>What was taken has to be given back: when the step's id was used for something else, under one that nobody else can use.</summary>
+    private async Task GiveBackAsync(string step, Func<Guid, Task<bool>> giveBack)
+    {
+        if (!await giveBack(StepId(step)) && !await giveBack(SagaStep.Id(orderId, payment.Attempt, step)))
+            throw new InvalidOperationException($"The id of {step} of order {orderId} was used for something else.");
+    }
+
+    private Guid StepId(string step) => SagaStep.Id(orderId, payment.Attempt, step, payment.StepIds);
 }

@@ -2,27 +2,36 @@ namespace Commerce.RateLimiting;
 
 /// <summary>
 /// Sliding windows of one shard of the callers. A caller whose window has passed is forgotten, so memory is bounded by
-/// the callers of one window.
+/// the callers of one window, and by <see cref="MaxCallers"/>: anybody can name any caller, and no honest one is refused for that.
+/// Time is what has passed, not what a clock says: one that is set back makes nobody wait longer.
 /// </summary>
 internal sealed class RateLimiterGrain(TimeProvider clock) : Grain, IRateLimiterGrain
 {
-    private readonly Dictionary<long, Queue<DateTimeOffset>> _callers = [];
-    private readonly Queue<(DateTimeOffset Until, long Caller)> _expiry = new();
+    /// <summary>Callers that are remembered at the most; past it the one who asked first is forgotten.</summary>
+    internal const int MaxCallers = 5_000;
+
+    private readonly Dictionary<long, Queue<TimeSpan>> _callers = [];
+    private readonly Queue<(TimeSpan Until, long Caller)> _expiry = new();
+    private readonly long _started = clock.GetTimestamp();
 
     /// <summary>Callers of the window that ends now.</summary>
     internal int Callers => _callers.Count;
 
     public ValueTask<TimeSpan> Acquire(long caller, int limit, TimeSpan window)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 100);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window, TimeSpan.Zero);
+        Require.Range(limit, 1, RateLimitBounds.MaxLimit, "limit");
+        if (window <= TimeSpan.Zero || window > RateLimitBounds.MaxWindow)
+            throw new OutOfBoundsException("window", $"window must be more than zero and at most {RateLimitBounds.MaxWindow}.");
 
-        var now = clock.GetUtcNow();
+        var now = clock.GetElapsedTime(_started);
         Forget(now, window);
         if (!_callers.TryGetValue(caller, out var taken))
-            _callers[caller] = taken = new Queue<DateTimeOffset>(limit);
-        while (taken.TryPeek(out var first) && first + window <= now)
+        {
+            while (_callers.Count >= MaxCallers && _expiry.TryDequeue(out var first))
+                _callers.Remove(first.Caller);
+            _callers[caller] = taken = new Queue<TimeSpan>(limit);
+        }
+        while (taken.TryPeek(out var oldest) && oldest + window <= now)
             taken.Dequeue();
         if (taken.Count >= limit)
             return new(taken.Peek() + window - now);
@@ -32,7 +41,7 @@ internal sealed class RateLimiterGrain(TimeProvider clock) : Grain, IRateLimiter
         return new(TimeSpan.Zero);
     }
 
-    private void Forget(DateTimeOffset now, TimeSpan window)
+    private void Forget(TimeSpan now, TimeSpan window)
     {
         while (_expiry.TryPeek(out var next) && next.Until <= now)
         {

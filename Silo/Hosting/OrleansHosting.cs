@@ -9,6 +9,8 @@ namespace Commerce.Hosting;
 /// <summary>Orleans in this process.</summary>
 internal static class OrleansHosting
 {
+    private const int DirectoryCacheSize = 50_000;
+
     public static void AddCommerceOrleans(this WebApplicationBuilder builder)
     {
         builder.Services.AddCommerceClustering();
@@ -22,6 +24,8 @@ internal static class OrleansHosting
             silo.Configure<ClusterOptions>(cluster => RedisMembership.Configure(cluster, clustering));
             silo.Configure<EndpointOptions>(endpoints => Configure(endpoints, clustering));
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = clustering.ResponseTimeout);
+            // Where grains were seen last, one entry for each id that was ever asked for: by default as many as take 400 MiB.
+            silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = DirectoryCacheSize);
             silo.AddCommerceSnapshots();
             silo.AddCommerceEvents();
         });

@@ -19,7 +19,7 @@ REDIS_ADDRESS="${REDIS_ADDRESS:-$ADDRESS}"
 NETNS="${NETNS:-}"              # the network namespace that a part is started in
 COLLECTOR="${COLLECTOR:-}"      # where silos and front-ends send metrics, each under its own name
 REDIS_PORT=$((PORT + 50))
-DATABASE_PORT=$((PORT + 51))
+DATABASE_PORT=$((PORT + 51)) # DATABASE_THROUGH: the port of a proxy before it, where there is one
 PATH="$PATH:/usr/sbin:/usr/local/sbin"
 source "$LOCAL/database.sh"
 
@@ -104,7 +104,7 @@ end() {
 }
 
 # What silos and front-ends are told. Secrets go by environment: a command line can be read by everybody.
-connection_string() { echo "Server=$ADDRESS;Port=$DATABASE_PORT;UserID=commerce;Password=$(cat "$RUN/password");Database=commerce;SslMode=None;AllowPublicKeyRetrieval=true"; }
+connection_string() { echo "Server=$ADDRESS;Port=${DATABASE_THROUGH:-$DATABASE_PORT};UserID=commerce;Password=$(cat "$RUN/password");Database=commerce;SslMode=None;AllowPublicKeyRetrieval=true"; }
 commerce() { # commerce PROGRAM ARGUMENTS...
   local program="$1"
   shift

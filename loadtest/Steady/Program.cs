@@ -1,3 +1,4 @@
+using Commerce.Steady.Faults;
 using Commerce.Steady.Load;
 using Commerce.Steady.Metrics;
 
@@ -16,6 +17,7 @@ const string Usage = """
              --proof true      then repeats what failed, and proves that every request took effect once; fails if not
            --url can be given several times; requests go to all of them in turn
            Steady collect --port N             takes OTLP metrics over HTTP; GET /totals shows their totals
+           Steady proxy --port N --to FILE     leads new connections to the port of 127.0.0.1 that the file names
     """;
 
 switch (args)
@@ -24,6 +26,9 @@ switch (args)
         return await LoadReport.RunAsync(options, Console.Out);
     case ["collect", "--port", var port] when int.TryParse(port, out var number):
         await Collector.ServeAsync(number);
+        return 0;
+    case ["proxy", "--port", var port, "--to", var file] when int.TryParse(port, out var number):
+        await MovingProxy.ServeAsync(number, file);
         return 0;
     default:
         await Console.Error.WriteLineAsync(Usage);

@@ -46,6 +46,9 @@ public sealed class TcpProxy : IAsyncDisposable
         set => Volatile.Write(ref _target, value);
     }
 
+    /// <summary>Connections that are open to a server now.</summary>
+    public int OpenTo(int target) => _links.Keys.Count(link => link.Target == target);
+
     /// <summary>
     /// Loses what the open connections carry, both ways and without a word, as a network does that has forgotten them. New
     /// connections are sound.
@@ -107,7 +110,8 @@ public sealed class TcpProxy : IAsyncDisposable
         {
             if (Refuses)
                 return;
-            await link.Server.ConnectAsync(IPAddress.Loopback, Target);
+            link.Target = Target;
+            await link.Server.ConnectAsync(IPAddress.Loopback, link.Target);
             await Task.WhenAny(RequestsAsync(link), AnswersAsync(link));
         }
         catch (SocketException)
@@ -171,6 +175,8 @@ public sealed class TcpProxy : IAsyncDisposable
         public bool Swallows { get; set; }
 
         public bool IsForgotten { get; set; }
+
+        public int Target { get; set; }
 
         public void Cut()
         {

@@ -28,7 +28,7 @@ public sealed class ConfigurationTests
         { "Http:CouponCodeWindow=00:00:00.5", "Http:CouponCodeWindow must be from 00:00:01 to 01:00:00." },
         { "Http:CouponCodeWindow=ten seconds", "'Http:CouponCodeWindow'" },
         { "Admin:ApiKey=short", "Admin:ApiKey must have at least 8 characters; leave it out to close /admin." },
-        { "Coupons:DefaultCouponId=0", "Coupons:DefaultCouponId must be a positive coupon id." },
+        { "Coupons:DefaultCouponId=0", "Coupons:DefaultCouponId must be a coupon's id, from 1 to 9007199254740991." },
         { "Storage:Provider=Oracle", "'Storage:Provider'" },
         { "Storage:Provider=7", "Storage:Provider must be Sqlite or MySql." },
         { "Storage:Directory=", "Storage:Directory must name a folder" },

@@ -55,16 +55,85 @@ public sealed class AdminCouponTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Put_AnotherCode_IsRefusedAndClaimsNothing()
+    public async Task Put_AnotherCodeAfterAPieceWasIssued_IsRefusedAndClaimsNothing()
     {
         var (own, other) = ($"OWN-{api.NewId()}", $"OTHER-{api.NewId()}");
         var id = await api.NewCampaignAsync(code: own);
+        (await IssueAsync(own)).AssertStatus(200);
 
         (await api.Http.PutAsync($"/admin/coupons/{id}", api.Campaign(code: other))).AssertProblem(409, "COUPON_CODE_FIXED");
+        (await DeleteCodeAsync(id)).AssertProblem(409, "COUPON_CODE_FIXED");
 
-        (await api.Http.PostAsync("/api/v1/coupons/issue", new { userId = api.NewId(), couponCode = other })).AssertProblem(404, "COUPON_NOT_FOUND");
+        (await IssueAsync(other)).AssertProblem(404, "COUPON_NOT_FOUND");
         (await api.Http.PutAsync($"/admin/coupons/{id}", api.Campaign())).AssertStatus(200);
-        Assert.Equal(own, (await api.Http.GetAsync($"/coupons/{id}")).String("code"));
+        Assert.Equal(own, (await GetAsync(id)).String("code"));
+        await api.NewCampaignAsync(code: other);
+        (await IssueAsync(other)).AssertStatus(200);
+    }
+
+    [Fact]
+    public async Task Put_TwoCodesAtTheSameMoment_OnlyTheCampaignsCodeIssues_TheOtherIsFree()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var id = api.NewId();
+            string[] codes = [$"LEFT-{id}", $"RIGHT-{id}"];
+            await Task.WhenAll(codes.Select(code => api.Http.PutAsync($"/admin/coupons/{id}", api.Campaign(code: code))));
+
+            var kept = (await GetAsync(id)).String("code");
+            var lost = codes.Single(code => code != kept);
+            (await IssueAsync(lost)).AssertProblem(404, "COUPON_NOT_FOUND");
+            (await IssueAsync(kept!)).AssertStatus(200);
+            var next = await api.NewCampaignAsync(code: lost);
+            (await IssueAsync(lost)).AssertStatus(200);
+            Assert.Equal((1, 1), ((await GetAsync(id)).Number("issuedQuantity"), (await GetAsync(next)).Number("issuedQuantity")));
+        }
+    }
+
+    [Fact]
+    public async Task Put_OneCodeForManyCampaignsAtTheSameMoment_OneHasIt()
+    {
+        var code = $"ONE-{api.NewId()}";
+        var ids = Enumerable.Range(0, 10).Select(_ => api.NewId()).ToList();
+
+        var answers = await Task.WhenAll(ids.Select(id => api.Http.PutAsync($"/admin/coupons/{id}", api.Campaign(code: code))));
+
+        Assert.Single(answers, answer => answer.Status == 201);
+        Assert.Equal(9, answers.Count(answer => answer.Code == "COUPON_CODE_TAKEN"));
+        (await IssueAsync(code)).AssertStatus(200);
+    }
+
+    [Fact]
+    public async Task DeleteCode_GivenToTheWrongCampaign_MovesToTheRightOne()
+    {
+        var code = $"MOVED-{api.NewId()}";
+        var (wrong, right) = (await api.NewCampaignAsync(), await api.NewCampaignAsync());
+        (await api.Http.PostAsync("/coupons/issue", new { couponId = wrong, customerId = 1 })).AssertStatus(201); // not under the code
+        (await api.Http.PutAsync($"/admin/coupons/{wrong}", api.Campaign(code: code))).AssertStatus(200);
+        (await api.Http.PutAsync($"/admin/coupons/{right}", api.Campaign(code: code))).AssertProblem(409, "COUPON_CODE_TAKEN");
+
+        Assert.False((await DeleteCodeAsync(wrong)).AssertStatus(200).Json.TryGetProperty("code", out _));
+        (await DeleteCodeAsync(wrong)).AssertStatus(200);
+        (await IssueAsync(code)).AssertProblem(404, "COUPON_NOT_FOUND"); // and this front-end knew the campaign it had
+        (await api.Http.PutAsync($"/admin/coupons/{right}", api.Campaign(code: code))).AssertStatus(200);
+
+        (await IssueAsync(code)).AssertStatus(200);
+        Assert.Equal((1, 1), ((await GetAsync(wrong)).Number("issuedQuantity"), (await GetAsync(right)).Number("issuedQuantity")));
+        (await api.Http.PostAsync("/coupons/issue", new { couponId = wrong, customerId = 2 })).AssertStatus(201);
+        (await DeleteCodeAsync(api.NewId())).AssertProblem(404, "COUPON_NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task Get_CampaignWithACode_TellsItToAdministratorsOnly()
+    {
+        var code = $"SECRET-{api.NewId()}";
+        var id = await api.NewCampaignAsync(code: code);
+
+        Assert.Equal((code, 10), ((await GetAsync(id)).String("code"), (await GetAsync(id)).Number("remainingQuantity")));
+        Assert.DoesNotContain(code, (await api.Http.GetAsync($"/coupons/{id}")).AssertStatus(200).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("COUPON2025", (await api.Http.GetAsync("/coupons/4003")).AssertStatus(200).Text, StringComparison.Ordinal);
+        (await api.Http.GetAsync($"/admin/coupons/{id}")).AssertProblem(401, "UNAUTHENTICATED");
+        (await GetAsync(api.NewId())).AssertProblem(404, "COUPON_NOT_FOUND");
     }
 
     [Fact]
@@ -100,4 +169,10 @@ public sealed class AdminCouponTests(ApiFixture api)
 
         (await api.Http.PutAsync($"/admin/coupons/{api.NewId()}", json)).AssertProblem(400, "INVALID_INPUT", field);
     }
+
+    private Task<ApiAnswer> GetAsync(long id) => api.Http.SendAsync(new ApiRequest("GET", $"/admin/coupons/{id}").AsAdmin());
+
+    private Task<ApiAnswer> DeleteCodeAsync(long id) => api.Http.SendAsync(new ApiRequest("DELETE", $"/admin/coupons/{id}/code").AsAdmin());
+
+    private Task<ApiAnswer> IssueAsync(string couponCode) => api.Http.PostAsync("/api/v1/coupons/issue", new { userId = api.NewId(), couponCode });
 }

@@ -24,6 +24,14 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public async Task Apply_DefaultCampaignHasACode_AsksForTheCode()
+    {
+        await using var host = await ApiUnderTest.StartAsync("--Demo:Load=true", "--Coupons:DefaultCouponId=4003");
+
+        (await host.Http.PostAsync("/coupon/apply?userId=1", null)).AssertProblem(403, "COUPON_CODE_REQUIRED");
+    }
+
+    [Fact]
     public async Task Apply_DefaultCampaignDoesNotExist_IsNotFound()
     {
         await using var host = await ApiUnderTest.StartAsync("--Coupons:DefaultCouponId=77");

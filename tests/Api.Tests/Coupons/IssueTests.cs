@@ -13,11 +13,11 @@ public sealed class IssueTests(ApiFixture api)
         var couponId = await api.NewCampaignAsync();
         await api.Http.PostAsync(Route, new { couponId, customerId = 1 });
 
-        var answer = await api.Http.PostAsync(Route, new { couponId, customerId = long.MaxValue });
+        var answer = await api.Http.PostAsync(Route, new { couponId, customerId = IdBounds.Max });
 
         answer.AssertStatus(201);
         Assert.Equal("application/json", answer.ContentType);
-        Assert.Equal((couponId, long.MaxValue, 2), (answer.Number("couponId"), answer.Number("customerId"), answer.Number("issueNumber")));
+        Assert.Equal((couponId, IdBounds.Max, 2), (answer.Number("couponId"), answer.Number("customerId"), answer.Number("issueNumber")));
         Assert.Equal(api.Host.Clock.GetUtcNow().ToUnixTimeMilliseconds(), answer.Json.GetProperty("issuedAt").GetDateTimeOffset().ToUnixTimeMilliseconds());
         Assert.False(answer.IsReplayed);
     }
@@ -25,6 +25,16 @@ public sealed class IssueTests(ApiFixture api)
     [Fact]
     public async Task Issue_UnknownCampaign_IsNotFound() =>
         (await api.Http.PostAsync(Route, new { couponId = api.NewId(), customerId = 1 })).AssertProblem(404, "COUPON_NOT_FOUND");
+
+    [Fact]
+    public async Task Issue_CampaignWithACode_AsksForTheCode()
+    {
+        var couponId = await api.NewCampaignAsync(code: $"ONLY-{api.NewId()}");
+
+        (await api.Http.PostAsync(Route, new { couponId, customerId = 1 })).AssertProblem(403, "COUPON_CODE_REQUIRED");
+        (await api.Http.PostAsync(Route, new { couponId = 4003, customerId = 1 })).AssertProblem(403, "COUPON_CODE_REQUIRED");
+        Assert.Equal(0, (await api.Http.GetAsync($"/coupons/{couponId}")).Number("issuedQuantity"));
+    }
 
     [Fact]
     public async Task Issue_Twice_IsAlreadyIssued()

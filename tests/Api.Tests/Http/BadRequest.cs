@@ -35,11 +35,17 @@ internal sealed record BadValue(string Name, string? Json)
 
     public static BadValue[] Missing { get; } = [new("missing", null), new("null", "null")];
 
-    /// <summary>For a positive id that must be there.</summary>
-    public static BadValue[] Id { get; } = [.. Missing, .. s_notANumber, new("zero", "0"), new("negative", "-1")];
+    private static readonly BadValue[] s_noId =
+        [.. s_notANumber, new("negative", "-1"), new("one past the last", "9007199254740992"), new("most of 64 bits", "9223372036854775807")];
 
-    /// <summary>For a positive id that may be left out.</summary>
-    public static BadValue[] OptionalId { get; } = [.. s_notANumber, new("zero", "0"), new("negative", "-1")];
+    /// <summary>For an id that must be there.</summary>
+    public static BadValue[] Id { get; } = [.. Missing, .. s_noId, new("zero", "0")];
+
+    /// <summary>For an id that may be left out.</summary>
+    public static BadValue[] OptionalId { get; } = [.. s_noId, new("zero", "0")];
+
+    /// <summary>For a customer's id: it may be 0.</summary>
+    public static BadValue[] CustomerId { get; } = [.. Missing, .. s_noId];
 
     public static BadValue[] Number(long min, long max) =>
     [
@@ -61,6 +67,9 @@ internal sealed record BadValue(string Name, string? Json)
         .. Missing, new("number", "1740819600"), new("empty", "\"\""), new("words", "\"tomorrow\""), new("13th month", "\"2025-13-01T00:00:00Z\""),
         new("30th of February", "\"2025-02-30T00:00:00Z\""), new("25th hour", "\"2025-03-01T25:00:00Z\""), new("year 10000", "\"10000-01-01T00:00:00Z\""),
         new("before the first year", "\"0001-01-01T00:00:00+14:00\""), new("impossible offset", "\"2025-03-01T00:00:00+99:00\""), new("array", "[]"),
+        new("no offset", "\"2025-03-01T10:00:00\""), new("no offset, to the tick", "\"2025-03-01T10:00:00.1234567\""), new("a day", "\"2025-03-02\""),
+        new("a lower case zone", "\"2025-03-01T10:00:00z\""), new("a zone's name", "\"2025-03-01T10:00:00 KST\""),
+        new("a blank for a plus", "\"2025-03-01T10:00:00 09:00\""), new("seconds since 1970 as text", "\"1740819600\""),
     ];
 
     public static BadValue[] Uuid { get; } =

@@ -20,11 +20,11 @@ internal sealed record BodyRoute(string Method, string Path, params BodyField[] 
     /// <summary>Every route that takes a body. The good values are for things that do not exist: nothing could come of them.</summary>
     public static IReadOnlyList<BodyRoute> All { get; } =
     [
-        new("POST", "/coupons/issue", new("couponId", "4001", BadValue.Id), new("customerId", "2000001", BadValue.Id)),
-        new("POST", "/api/v1/coupons/issue", new("userId", "2000002", BadValue.Id), new("couponCode", "\"COUPON2025\"", BadValue.Text(50))),
+        new("POST", "/coupons/issue", new("couponId", "4001", BadValue.Id), new("customerId", "2000001", BadValue.CustomerId)),
+        new("POST", "/api/v1/coupons/issue", new("userId", "2000002", BadValue.CustomerId), new("couponCode", "\"COUPON2025\"", BadValue.Text(50))),
         new("POST", "/v1/users/1001/balance", new BodyField("amount", "1", BadValue.Number(1, 1_000_000_000_000))),
         new("POST", "/orders",
-            new("customerId", "1001", BadValue.Id), new("couponId", "4001", BadValue.OptionalId),
+            new("customerId", "1001", BadValue.CustomerId), new("couponId", "4001", BadValue.OptionalId),
             new("items", "[{\"productId\":5001,\"productOptionId\":6001,\"quantity\":1}]",
             [
                 .. BadValue.List("{\"productId\":5001,\"productOptionId\":6001,\"quantity\":1}", 50),
@@ -34,7 +34,7 @@ internal sealed record BodyRoute(string Method, string Path, params BodyField[] 
             ])),
         new("POST", "/payments", new BodyField("orderId", "\"0195a0c4-7d2e-7abc-8def-0123456789ab\"", BadValue.Uuid)),
         new("POST", "/v1/orders",
-            new("userId", "1001", BadValue.Id), new("totalAmount", "600", BadValue.Number(0, 1_000_000_000_000_000)),
+            new("userId", "1001", BadValue.CustomerId), new("totalAmount", "600", BadValue.Number(0, 1_000_000_000_000_000)),
             new("products", "[{\"productId\":4,\"quantity\":1}]",
             [
                 .. BadValue.List("{\"productId\":4,\"quantity\":1}", 50),

@@ -23,7 +23,7 @@ internal static class PathsAndQueries
 
     private static readonly string[] s_badIds =
     [
-        "0", "-1", "00", "abc", "1.5", "1.0", "1e3", "0x10", "%2B1", "1%20", "%201", "1%0a", "1%09", "NaN", "null", "undefined", "true", "1,000",
+        "-1", "9007199254740992", "9223372036854775807", "abc", "1.5", "1.0", "1e3", "0x10", "%2B1", "1%20", "%201", "1%0a", "1%09", "NaN", "null", "undefined", "true", "1,000",
         "9223372036854775808", "-9223372036854775809", new('9', 400), new('a', 4_000), "%zz", "%", "%2", "%ff", "%c3%28", "%ef%bc%91", "%d9%a1",
         "'", "%22", "1;2", "1'--", "*", "%7b%7d", "~", "..%2f1", "1%2f2", "%e2%80%8b1", "1%e2%80%ae",
     ];
@@ -41,6 +41,10 @@ internal static class PathsAndQueries
         .. from route in s_idRoutes
            from id in s_badIds
            select new BadRequest("id in the path", Request(route.Method, string.Format(null, route.Form, id)), 400, route.Field),
+        .. from route in s_idRoutes
+           where route.Field is "couponId" or "productId" // a customer's may be 0
+           from id in (string[])["0", "00"]
+           select new BadRequest("id in the path", Request(route.Method, string.Format(null, route.Form, id)), 400, route.Field),
         .. from id in (string[])["1", "abc", Uuid.Replace("-", "", StringComparison.Ordinal), $"%7b{Uuid}%7d", Uuid[..^1], Uuid + "0", $"{Uuid}%00x", Uuid[..^1] + "g"]
            where !id.Contains("%00", StringComparison.Ordinal)
            select new BadRequest("order id in the path", Request("GET", $"/orders/{id}"), 400, "orderId"),
@@ -52,11 +56,11 @@ internal static class PathsAndQueries
            from limit in (string[])["", "0", "-1", "101", "1.5", "1e1", "abc", "%2B5", "5%00", "5%20", "9223372036854775808", "5&limit=6", "%ff", "[]"]
            select new BadRequest($"limit={limit}", Request("GET", $"{list}?limit={limit}"), 400, "limit"),
         .. from list in (string[])["/customers/1001/coupons", "/v1/products", "/v1/users/1001/balance/history"]
-           from after in (string[])["", "-1", "1.5", "abc", "%2B5", "5%00", "9223372036854775808", "5&after=6", "%ff"]
+           from after in (string[])["", "-1", "1.5", "abc", "%2B5", "5%00", "9007199254740992", "9223372036854775808", "5&after=6", "%ff"]
            select new BadRequest($"after={after}", Request("GET", $"{list}?after={after}"), 400, "after"),
         .. from after in (string[])["", "1", "abc", "1-", $"-{Uuid}", $"1-{Uuid}", "1%00-0195a0c47d2e7abc8def0123456789ab", "99999999999999999999-0195a0c47d2e7abc8def0123456789ab"]
            select new BadRequest($"after={after}", Request("GET", $"/customers/1001/orders?after={after}"), 400, "after"),
-        .. from user in (string[])["", "?userId=", "?userId=0", "?userId=-1", "?userId=abc", "?userId=1.5", "?userId=1e3", "?userId=%2B1", "?userId=1%00", "?userId=1%20",
+        .. from user in (string[])["", "?userId=", "?userId=9007199254740992", "?userId=-1", "?userId=abc", "?userId=1.5", "?userId=1e3", "?userId=%2B1", "?userId=1%00", "?userId=1%20",
                "?userId=9223372036854775808", "?userId=1&userId=2", "?userid", "?user=1", "?userId[]=1", "?userId=%ff", "?userId=" + new string('1', 4_000), "?=1", "?&&&"]
            select new BadRequest($"query '{user}'", Request("POST", $"/coupon/apply{user}"), 400, "userId"),
         .. from key in (string[])["", "two words", new('k', 201)]

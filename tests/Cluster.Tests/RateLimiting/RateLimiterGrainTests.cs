@@ -43,6 +43,25 @@ public sealed class RateLimiterGrainTests
         Assert.Equal(TimeSpan.FromSeconds(2), await AcquireAsync());
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task Acquire_TheClockIsSetByHours_WaitsAsLongAsItWouldHave(int hours)
+    {
+        var clock = new SettableTime();
+        var limiter = new RateLimiterGrain(clock);
+        for (var i = 0; i < Limit; i++)
+            await limiter.Acquire(1, Limit, s_window);
+        clock.Timestamps.Advance(TimeSpan.FromSeconds(4));
+
+        clock.Says += TimeSpan.FromHours(hours);
+
+        Assert.Equal(TimeSpan.FromSeconds(6), await limiter.Acquire(1, Limit, s_window));
+        clock.Timestamps.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(TimeSpan.Zero, await limiter.Acquire(1, Limit, s_window));
+        Assert.Equal(1, limiter.Callers);
+    }
+
     [Fact]
     public async Task Acquire_Refused_DoesNotCount()
     {
@@ -86,12 +105,38 @@ public sealed class RateLimiterGrainTests
         Assert.Equal(1, _limiter.Callers);
     }
 
+    [Fact]
+    public async Task Acquire_MoreCallersThanAreRemembered_ForgetsTheFirstAndRefusesNobody()
+    {
+        for (var i = 0; i < Limit; i++)
+            await AcquireAsync(caller: 1);
+        for (var caller = 2; caller <= 3 * RateLimiterGrain.MaxCallers; caller++)
+            Assert.Equal(TimeSpan.Zero, await AcquireAsync(caller));
+
+        Assert.Equal(RateLimiterGrain.MaxCallers, _limiter.Callers);
+        Assert.Equal(TimeSpan.Zero, await AcquireAsync(caller: 1));
+    }
+
     [Theory]
     [InlineData(0, 10)]
     [InlineData(101, 10)]
     [InlineData(3, 0)]
     public async Task Acquire_OutOfBounds_Throws(int limit, int seconds) =>
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _limiter.Acquire(1, limit, TimeSpan.FromSeconds(seconds)).AsTask());
+        await Assert.ThrowsAsync<OutOfBoundsException>(() => _limiter.Acquire(1, limit, TimeSpan.FromSeconds(seconds)).AsTask());
 
     private ValueTask<TimeSpan> AcquireAsync(long caller = 1) => _limiter.Acquire(caller, Limit, s_window);
+
+    /// <summary>A clock on a wall, which anybody can set, beside time as it passes.</summary>
+    private sealed class SettableTime : TimeProvider
+    {
+        public FakeTimeProvider Timestamps { get; } = new();
+
+        public DateTimeOffset Says { get; set; } = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
+
+        public override long TimestampFrequency => Timestamps.TimestampFrequency;
+
+        public override long GetTimestamp() => Timestamps.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => Says;
+    }
 }

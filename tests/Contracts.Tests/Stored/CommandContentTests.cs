@@ -24,6 +24,8 @@ public sealed class CommandContentTests
         [new DefineCoupon("Spring", null, DiscountType.Fixed, 1_000, 1, StoredSamples.Start, StoredSamples.Start.AddDays(1), null)] =
             "define Spring\n\nFixed 1000 1 2025-03-01T09:00:00.0000000+00:00 2025-03-02T09:00:00.0000000+00:00",
         [new IssueCoupon(1001, null)] = "issue 1001",
+        [new IssueCoupon(1001, null, "SPRING-25")] = "issue 1001", // a code is how a piece is asked for, not what is asked for
+        [new ReleaseCouponCode(null)] = "release code",
         [new RedeemCoupon(1001, StoredSamples.OrderId, 10_000, null)] = $"redeem 1001 {Order} 10000",
         [new RestoreCoupon(1001, StoredSamples.OrderId, null)] = $"restore 1001 {Order}",
         [new DefineProduct("겨울 코트", 29_900, [new(6001, "S", 0, 100_000), new(6002, "L / 검정", 2_000, 0)], null)] =

@@ -74,8 +74,8 @@ public sealed class StoredDatabaseTests
     {
         var campaign = grains.GetGrain<ICouponGrain>(StoredHistory.CouponId);
         Assert.Equal(
-            new(IssueCouponStatus.Issued, 3, StoredSamples.Start.AddMinutes(5)), (await campaign.Issue(new IssueCoupon(1004, null))).Outcome);
-        Assert.Equal(IssueCouponStatus.SoldOut, (await campaign.Issue(new IssueCoupon(1005, null))).Outcome!.Status);
+            new(IssueCouponStatus.Issued, 3, StoredSamples.Start.AddMinutes(5)), (await campaign.Issue(new IssueCoupon(1004, null, StoredHistory.Code))).Outcome);
+        Assert.Equal(IssueCouponStatus.SoldOut, (await campaign.Issue(new IssueCoupon(1005, null, StoredHistory.Code))).Outcome!.Status);
         Assert.Equal(
             PayOrderStatus.Paid, (await grains.GetGrain<IOrderGrain>(StoredHistory.PlacedOrder).Pay(new PayOrder(null))).Outcome!.Status);
     }

@@ -22,8 +22,8 @@ internal static class StoredHistory
     public static readonly DefineCoupon Terms = new(
         "봄 할인 15%", Code, DiscountType.Rate, 15, 3, StoredSamples.Start, StoredSamples.Start.AddDays(30), Key(1));
 
-    public static readonly IssueCoupon FirstIssue = new(CustomerId, Key(2));
-    public static readonly IssueCoupon RefusedIssue = new(CustomerId, Key(3));
+    public static readonly IssueCoupon FirstIssue = new(CustomerId, Key(2), Code);
+    public static readonly IssueCoupon RefusedIssue = new(CustomerId, Key(3), Code);
     public static readonly ChargeBalance Charge = new(10_000, Key(4));
     public static readonly PayOrder Payment = new(Key(5));
 
@@ -53,7 +53,7 @@ internal static class StoredHistory
         var campaign = grains.GetGrain<ICouponGrain>(CouponId);
         await campaign.Define(Terms);
         await campaign.Issue(FirstIssue);
-        await campaign.Issue(new IssueCoupon(1002, null));
+        await campaign.Issue(new IssueCoupon(1002, null, Code));
         await grains.GetGrain<IBalanceGrain>(CustomerId).Open(new("김하늘", 50_000, null));
         await grains.GetGrain<IBalanceGrain>(CustomerId).Charge(Charge);
         await grains.GetGrain<IProductGrain>(ProductId).Define(new("겨울 코트", 10_000, [new(6001, "S", 0, 10)], null));

@@ -9,12 +9,13 @@ public sealed class BalancePropertyTests
 {
     private static readonly Guid[] s_orders = [.. Enumerable.Range(1, 3).Select(n => new Guid(n, 0, 0, new byte[8]))];
 
-    /// <summary>Won from 1 up, often around the limit and around what a 64-bit number holds.</summary>
+    /// <summary>Won, often around the limit and around what a 64-bit number holds; some of it is no amount at all.</summary>
     private static Gen<long> Amounts => Gen.Frequency(
         (6, Gen.Choose(1, 1_000).Select(won => (long)won)),
-        (2, Gen.Choose(-2, 2).Select(won => BalanceRules.Limit + won)),
-        (1, Gen.Choose(-2, 2).Select(won => BalanceRules.Limit / 2 + won)),
-        (1, Gen.Choose(0, 2).Select(won => long.MaxValue - won)));
+        (2, Gen.Choose(-2, 2).Select(won => BalanceBounds.Limit + won)),
+        (1, Gen.Choose(-2, 2).Select(won => BalanceBounds.Limit / 2 + won)),
+        (1, Gen.Choose(0, 2).Select(won => long.MaxValue - won)),
+        (1, Gen.OneOf(Gen.Choose(-5, 0).Select(won => (long)won), Gen.Choose(0, 2).Select(won => long.MinValue + won))));
 
     private static Gen<Step> Steps => Gen.Frequency(
         (1, from name in Gen.Elements("Kim", "Lee") from won in Gen.Choose(0, 2_000) select (Step)new Step.Open(name, won)),
@@ -76,6 +77,13 @@ public sealed class BalancePropertyTests
         {
             switch (step)
             {
+                case Step.Charge(var amounts) when amounts.Any(won => won < 1):
+                    Assert.Throws<OutOfBoundsException>(() => BalanceRules.Charge(_state, [.. amounts.Select(won => new ChargeBalance(won, null))]));
+                    break;
+                case Step.Debit(< 1 and var won, var order):
+                    Assert.Throws<OutOfBoundsException>(() => BalanceRules.Debit(_state, new(won, order, null, null)));
+                    Assert.Throws<OutOfBoundsException>(() => BalanceRules.Refund(_state, new(won, order, null, null)));
+                    break;
                 case Step.Open open:
                     Open(open);
                     break;
@@ -115,7 +123,7 @@ public sealed class BalancePropertyTests
             foreach (var won in amounts)
             {
                 var status = _name is null ? ChangeBalanceStatus.NotFound
-                    : _balance + won > BalanceRules.Limit ? ChangeBalanceStatus.LimitExceeded
+                    : _balance + won > BalanceBounds.Limit ? ChangeBalanceStatus.LimitExceeded
                     : ChangeBalanceStatus.Changed;
                 if (status == ChangeBalanceStatus.Changed)
                     (_balance, _putIn) = (_balance + won, _putIn + won);

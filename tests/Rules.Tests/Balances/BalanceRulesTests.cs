@@ -47,33 +47,33 @@ public sealed class BalanceRulesTests
     [Fact]
     public void Charge_UpToTheLimit_IsTaken()
     {
-        var decision = Charge(State(1), BalanceRules.Limit - 1);
+        var decision = Charge(State(1), BalanceBounds.Limit - 1);
 
-        Assert.Equal(new(ChangeBalanceStatus.Changed, BalanceRules.Limit), decision.Outcome);
-        Assert.Equal([new BalanceCharged(BalanceRules.Limit - 1, BalanceRules.Limit)], decision.Events);
+        Assert.Equal(new(ChangeBalanceStatus.Changed, BalanceBounds.Limit), decision.Outcome);
+        Assert.Equal([new BalanceCharged(BalanceBounds.Limit - 1, BalanceBounds.Limit)], decision.Events);
     }
 
     [Theory]
-    [InlineData(1, BalanceRules.Limit)]
-    [InlineData(BalanceRules.Limit, 1)]
-    [InlineData(0, BalanceRules.Limit + 1)]
+    [InlineData(1, BalanceBounds.Limit)]
+    [InlineData(BalanceBounds.Limit, 1)]
+    [InlineData(0, BalanceBounds.Limit + 1)]
     [InlineData(0, long.MaxValue)]
-    [InlineData(BalanceRules.Limit + 5, 1)]
+    [InlineData(BalanceBounds.Limit + 5, 1)]
     public void Charge_OverTheLimit_IsLimitExceeded(long balance, long amount) =>
         AssertRefused(ChangeBalanceStatus.LimitExceeded, balance, Charge(State(balance), amount));
 
     [Fact]
     public void Charge_SeveralTogether_DecidesOneAfterTheOther()
     {
-        var decision = BalanceRules.Charge(State(0), [new(BalanceRules.Limit - 10, null), new(11, null), new(10, null)]);
+        var decision = BalanceRules.Charge(State(0), [new(BalanceBounds.Limit - 10, null), new(11, null), new(10, null)]);
 
         Assert.Equal(
         [
-            new(ChangeBalanceStatus.Changed, BalanceRules.Limit - 10), new(ChangeBalanceStatus.LimitExceeded, BalanceRules.Limit - 10),
-            new(ChangeBalanceStatus.Changed, BalanceRules.Limit),
+            new(ChangeBalanceStatus.Changed, BalanceBounds.Limit - 10), new(ChangeBalanceStatus.LimitExceeded, BalanceBounds.Limit - 10),
+            new(ChangeBalanceStatus.Changed, BalanceBounds.Limit),
         ], decision.Outcome);
         Assert.Equal(
-            [new BalanceCharged(BalanceRules.Limit - 10, BalanceRules.Limit - 10), new BalanceCharged(10, BalanceRules.Limit)], decision.Events);
+            [new BalanceCharged(BalanceBounds.Limit - 10, BalanceBounds.Limit - 10), new BalanceCharged(10, BalanceBounds.Limit)], decision.Events);
     }
 
     [Fact]
@@ -94,10 +94,10 @@ public sealed class BalanceRulesTests
     [Fact]
     public void Refund_OverTheLimit_IsTakenAllTheSame()
     {
-        var decision = BalanceRules.Refund(State(BalanceRules.Limit), new(3, s_order, null, null));
+        var decision = BalanceRules.Refund(State(BalanceBounds.Limit), new(3, s_order, null, null));
 
-        Assert.Equal(new(ChangeBalanceStatus.Changed, BalanceRules.Limit + 3), decision.Outcome);
-        Assert.Equal([new BalanceRefunded(3, s_order, BalanceRules.Limit + 3)], decision.Events);
+        Assert.Equal(new(ChangeBalanceStatus.Changed, BalanceBounds.Limit + 3), decision.Outcome);
+        Assert.Equal([new BalanceRefunded(3, s_order, BalanceBounds.Limit + 3)], decision.Events);
     }
 
     private static Journaling.Decision<ChangeBalanceOutcome, IBalanceEvent> Charge(BalanceState state, long amount)

@@ -12,8 +12,10 @@ public sealed class ProductPropertyTests
     private static Gen<StockItem[]> Items =>
         from count in Gen.Choose(1, 3)
         from options in Gen.ArrayOf(Gen.Choose(1, KnownOptions + 1), count)
-        from quantities in Gen.ArrayOf(Gen.Frequency((9, Gen.Choose(1, 6).Select(n => (long)n)), (1, Gen.Constant(long.MaxValue))), count)
-        select options.Zip(quantities).DistinctBy(item => item.First).Select(item => new StockItem(item.First, item.Second)).ToArray();
+        from quantities in Gen.ArrayOf(Gen.Frequency((9, Gen.Choose(1, 6).Select(n => (long)n)), (1, Gen.Elements(long.MaxValue, long.MinValue, -1, 0))), count)
+        from twice in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
+        let items = options.Zip(quantities, (option, quantity) => new StockItem(option, quantity))
+        select (twice ? items : items.DistinctBy(item => item.OptionId)).ToArray();
 
     private static Gen<OptionDefinition[]> Options =>
         from count in Gen.Choose(1, KnownOptions)
@@ -70,6 +72,12 @@ public sealed class ProductPropertyTests
                 case Step.Define(var options):
                     Define(options);
                     break;
+                case Step.Deduct(var items) when IsNone(items):
+                    Assert.Throws<OutOfBoundsException>(() => ProductRules.Deduct(_state, new(s_order, items, null, null)));
+                    break;
+                case Step.Restore(var items) when IsNone(items):
+                    Assert.Throws<OutOfBoundsException>(() => ProductRules.Restore(_state, new(s_order, items, null, null)));
+                    break;
                 case Step.Deduct(var items):
                     var status = items.Any(item => !_options.ContainsKey(item.OptionId)) ? DeductStockStatus.NotFound
                         : items.Any(item => item.Quantity > _options[item.OptionId].Supplied - _sold[item.OptionId]) ? DeductStockStatus.Insufficient
@@ -91,6 +99,9 @@ public sealed class ProductPropertyTests
                     break;
             }
         }
+
+        private static bool IsNone(StockItem[] items) =>
+            items.Any(item => item.Quantity < 1) || items.DistinctBy(item => item.OptionId).Count() < items.Length;
 
         private void Define(OptionDefinition[] options)
         {

@@ -103,7 +103,7 @@ public sealed class ProductRulesTests
     [InlineData(Unknown, 1)]
     public void Restore_MoreThanWasTaken_IsNotDeducted(long option, long quantity)
     {
-        var (outcome, events, _) = ProductRules.Restore(State((Small, 2)), Restore((Small, 1), (option, quantity)));
+        var (outcome, events, _) = ProductRules.Restore(State((Small, 2)), option == Small ? Restore((Small, quantity)) : Restore((Small, 1), (option, quantity)));
 
         Assert.Equal((RestoreStockStatus.NotDeducted, 0), (outcome.Status, events.Count));
     }

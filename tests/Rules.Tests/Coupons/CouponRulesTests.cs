@@ -1,3 +1,5 @@
+using Commerce.Orders;
+
 namespace Commerce.Coupons;
 
 /// <summary>One example per outcome, each with every later reason for a refusal present too: that is what precedence means.</summary>
@@ -44,9 +46,39 @@ public sealed class CouponRulesTests
     }
 
     [Fact]
+    public void Define_AnotherCodeWhileNothingWasIssuedUnderIt_IsUpdated()
+    {
+        var state = State(s_terms with { Code = null, TotalQuantity = 3 });
+        state.Apply(new CouponIssued(Holder, 1, s_opens)); // before there was a code
+        state.Apply(s_terms with { TotalQuantity = 3 });
+
+        var decision = CouponRules.Define(state, CouponId, Command(s_terms with { Code = "SUMMER", TotalQuantity = 3 }));
+        Assert.Equal((DefineCouponStatus.Updated, "SUMMER"), (decision.Outcome.Status, decision.Outcome.Campaign!.Code));
+        Assert.Equal([s_terms with { Code = null, TotalQuantity = 3 }], CouponRules.ReleaseCode(state, CouponId).Events);
+
+        var loaded = new CouponState();
+        for (var part = 0; part < state.PartCount; part++)
+            loaded.LoadPart(part, state.SavePart(part));
+        Assert.Equal(0, loaded.IssuedUnderCode);
+        loaded.Apply(new CouponIssued(Other, 2, s_opens));
+        Assert.Equal(DefineCouponStatus.CodeFixed, CouponRules.ReleaseCode(loaded, CouponId).Outcome.Status);
+        Assert.Equal(DefineCouponStatus.NotFound, CouponRules.ReleaseCode(new CouponState(), CouponId).Outcome.Status);
+    }
+
+    [Theory]
+    [InlineData(null, IssueCouponStatus.CodeRequired)]
+    [InlineData("spring", IssueCouponStatus.CodeNotFound)]
+    public void Issue_WithoutTheCampaignsCode_IsRefusedBeforeAnythingElse(string? code, IssueCouponStatus expected)
+    {
+        var decision = CouponRules.Issue(SoldOut(), [new IssueCoupon(Holder, null, code)], s_before);
+
+        Assert.Equal((expected, 0), (decision.Outcome[0].Status, decision.Events.Count));
+    }
+
+    [Fact]
     public void Define_AnotherCodeAndTooFewPieces_IsCodeFixed()
     {
-        var decision = CouponRules.Define(SoldOut(), CouponId, Command(s_terms with { Code = "SUMMER", TotalQuantity = 0 }));
+        var decision = CouponRules.Define(TwoIssued(), CouponId, Command(s_terms with { Code = "SUMMER", TotalQuantity = 1 }));
 
         Assert.Equal(DefineCouponStatus.CodeFixed, decision.Outcome.Status);
         Assert.Empty(decision.Events);
@@ -55,10 +87,10 @@ public sealed class CouponRulesTests
     [Fact]
     public void Define_FewerPiecesThanIssued_IsQuantityBelowIssued()
     {
-        var decision = CouponRules.Define(SoldOut(), CouponId, Command(s_terms with { TotalQuantity = 0 }));
+        var decision = CouponRules.Define(TwoIssued(), CouponId, Command(s_terms with { TotalQuantity = 1 }));
 
         Assert.Equal(DefineCouponStatus.QuantityBelowIssued, decision.Outcome.Status);
-        Assert.Equal(1, decision.Outcome.Campaign!.TotalQuantity);
+        Assert.Equal(2, decision.Outcome.Campaign!.TotalQuantity);
         Assert.Empty(decision.Events);
     }
 
@@ -67,7 +99,7 @@ public sealed class CouponRulesTests
     {
         var state = State(s_terms with { TotalQuantity = 2 }, new CouponIssued(Holder, 1, s_opens));
 
-        var decision = CouponRules.Issue(state, [new IssueCoupon(Other, null)], s_opens);
+        var decision = CouponRules.Issue(state, [new IssueCoupon(Other, null, "SPRING")], s_opens);
 
         Assert.Equal([new IssueCouponOutcome(IssueCouponStatus.Issued, 2, s_opens)], decision.Outcome);
         Assert.Equal([new CouponIssued(Other, 2, s_opens)], decision.Events);
@@ -78,7 +110,7 @@ public sealed class CouponRulesTests
     {
         var state = State(s_terms with { TotalQuantity = 3 }, new CouponIssued(Holder, 1, s_opens));
 
-        var decision = CouponRules.Issue(state, [new(Other, null), new(Holder, null), new(Other, null), new(77, null), new(78, null), new(77, null)], s_opens);
+        var decision = CouponRules.Issue(state, [.. new long[] { Other, Holder, Other, 77, 78, 77 }.Select(customer => new IssueCoupon(customer, null, "SPRING"))], s_opens);
 
         Assert.Equal(
         [
@@ -115,8 +147,8 @@ public sealed class CouponRulesTests
     [InlineData(DiscountType.Fixed, 1_000, 0, 0)]
     [InlineData(DiscountType.Rate, 10, 999, 99)]
     [InlineData(DiscountType.Rate, 33, 10, 3)]
-    [InlineData(DiscountType.Rate, 100, long.MaxValue, long.MaxValue)]
-    [InlineData(DiscountType.Fixed, long.MaxValue, long.MaxValue, long.MaxValue)]
+    [InlineData(DiscountType.Rate, 100, OrderBounds.MaxTotal, OrderBounds.MaxTotal)]
+    [InlineData(DiscountType.Fixed, CouponBounds.MaxDiscount, OrderBounds.MaxTotal, OrderBounds.MaxTotal)]
     public void Redeem_HeldPiece_IsRedeemedWithTheDiscount(DiscountType type, long amount, long of, long discount)
     {
         var state = State(s_terms with { DiscountType = type, DiscountAmount = amount }, new CouponIssued(Holder, 1, s_opens));
@@ -185,6 +217,9 @@ public sealed class CouponRulesTests
         Assert.Empty(again.Events);
     }
 
+    private static CouponState TwoIssued() =>
+        State(s_terms with { TotalQuantity = 2 }, new CouponIssued(Holder, 1, s_opens), new CouponIssued(Other, 2, s_opens));
+
     private static CouponState SoldOut() => State(s_terms, new CouponIssued(Holder, 1, s_opens));
 
     private static CouponState Redeemed() => State(s_terms, new CouponIssued(Holder, 1, s_opens), new CouponRedeemed(Holder, s_order, 700));
@@ -202,7 +237,7 @@ public sealed class CouponRulesTests
 
     private static void AssertRefused(IssueCouponOutcome expected, CouponState state, long customer, DateTimeOffset now)
     {
-        var decision = CouponRules.Issue(state, [new IssueCoupon(customer, null)], now);
+        var decision = CouponRules.Issue(state, [new IssueCoupon(customer, null, "SPRING")], now);
         Assert.Equal([expected], decision.Outcome);
         Assert.Empty(decision.Events);
     }

@@ -1,3 +1,4 @@
+using Commerce.Orders;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -34,8 +35,9 @@ internal static class CouponSteps
     /// <summary>Won, from nothing to the most there can be.</summary>
     public static Gen<long> Amounts => Gen.Frequency(
         (4, Gen.Choose(0, 100_000).Select(n => (long)n)),
-        (1, Gen.Choose(0, 1_000).Select(n => long.MaxValue - n)),
-        (1, from high in Gen.Choose(0, int.MaxValue) from low in Gen.Choose(0, int.MaxValue) select ((long)high << 32) | (uint)low));
+        (1, Gen.Choose(0, 1_000).Select(n => OrderBounds.MaxTotal - n)),
+        (1, from high in Gen.Choose(0, int.MaxValue) from low in Gen.Choose(0, int.MaxValue)
+            select (((long)high << 32) | (uint)low) % (OrderBounds.MaxTotal + 1)));
 
     public static Gen<(DiscountType Type, long Amount)> Discounts => Gen.OneOf(
         Gen.Choose(1, 100).Select(percent => (DiscountType.Rate, (long)percent)),

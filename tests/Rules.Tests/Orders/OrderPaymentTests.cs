@@ -118,7 +118,8 @@ public sealed class OrderPaymentTests
         ];
         Assert.Equal(ids.Length, ids.Distinct().Count());
         // A payment that one release started is finished by the next under the same ids.
-        Assert.Equal(new Guid("f02e6931-be47-d405-a484-93ec35a55d45"), SagaStep.Id(s_id, 1, "debit"));
+        Assert.Equal(new Guid("f02e6931-be47-d405-a484-93ec35a55d45"), SagaStep.Id(s_id, 1, "debit", null));
+        Assert.Equal(new Guid("41b3964b-c346-e0de-6298-e8a55805edaf"), SagaStep.Id(s_id, 1, "debit"));
     }
 
     private static OrderState State(params IOrderEvent[] events)
@@ -131,7 +132,7 @@ public sealed class OrderPaymentTests
 
     private static PaymentStarted Started(int attempt) => Started(attempt, s_key);
 
-    private static PaymentStarted Started(int attempt, Guid? key) => new(Customer, attempt, s_now, key);
+    private static PaymentStarted Started(int attempt, Guid? key) => new(Customer, attempt, s_now, key, SagaStep.Apart);
 
     private static PaymentCompleted Completed(int attempt) => new(Customer, attempt, SagaStep.Id(s_id, attempt, "payment"), 9_000, 4001);
 

@@ -118,11 +118,62 @@ public sealed class PaymentSagaTests
         Assert.Empty(first.Ids.Intersect(next.Ids));
     }
 
-    private static Task<PayOrderStatus> RunAsync(Steps steps, long discount = 0, long? couponId = 4001, int attempt = 1)
+    [Fact]
+    public async Task Run_PaymentOfAnEarlierRelease_KeepsItsIds()
+    {
+        var (before, now) = (new Steps { Money = ChangeBalanceStatus.Insufficient }, new Steps { Money = ChangeBalanceStatus.Insufficient });
+
+        await RunAsync(before, stepIds: null);
+        await RunAsync(now);
+
+        string[] names = ["deduct/1", "deduct/2", "redeem", "debit", "restore-coupon", "restore/1", "restore/2"];
+        Assert.Equal(names.Select(step => SagaStep.Id(s_order, 1, step, null)), before.Ids);
+        Assert.Equal(names.Select(step => SagaStep.Id(s_order, 1, step, SagaStep.Apart)), now.Ids);
+    }
+
+    [Theory]
+    [InlineData("deduct/1", "deduct 1: 11x3 12x1|deduct 2: 21x2|restore 2: 21x2")]
+    [InlineData("redeem", "deduct 1: 11x3 12x1|deduct 2: 21x2|redeem|restore 1: 11x3 12x1|restore 2: 21x2")]
+    [InlineData("debit", "deduct 1: 11x3 12x1|deduct 2: 21x2|redeem|debit 7000|restore coupon|restore 1: 11x3 12x1|restore 2: 21x2")]
+    public async Task Run_IdOfAStepUsedForSomethingElse_GivesBackWhatWasTakenAndIsRefused(string step, string taken)
+    {
+        var steps = new Steps { IdsTaken = { SagaStep.Id(s_order, 1, step, null) } };
+
+        Assert.Equal(PayOrderStatus.StepIdTaken, await RunAsync(steps, stepIds: null));
+
+        Assert.Equal(taken.Split('|'), steps.Taken);
+    }
+
+    [Fact]
+    public async Task Run_IdTakenAndStockShort_SaysThatStockIsShort()
+    {
+        var steps = new Steps { IdsTaken = { SagaStep.Id(s_order, 1, "deduct/1", null) }, Stock = { [2] = DeductStockStatus.Insufficient } };
+
+        Assert.Equal(PayOrderStatus.StockInsufficient, await RunAsync(steps, stepIds: null));
+
+        Assert.Equal(s_bothDeducts, steps.Taken);
+    }
+
+    [Theory]
+    [InlineData("restore-coupon", "restore coupon")]
+    [InlineData("restore/1", "restore 1: 11x3 12x1")]
+    [InlineData("restore/2", "restore 2: 21x2")]
+    public async Task Run_IdOfGivingBackUsedForSomethingElse_GivesBackUnderAnotherOne(string step, string name)
+    {
+        var steps = new Steps { Money = ChangeBalanceStatus.Insufficient, IdsTaken = { SagaStep.Id(s_order, 1, step, null) } };
+
+        Assert.Equal(PayOrderStatus.BalanceInsufficient, await RunAsync(steps, stepIds: null));
+
+        Assert.Equal([SagaStep.Id(s_order, 1, step, null), SagaStep.Id(s_order, 1, step, SagaStep.Apart)],
+            steps.Taken.Zip(steps.Ids).Where(asked => asked.First == name).Select(asked => asked.Second));
+    }
+
+    private static Task<PayOrderStatus> RunAsync(
+        Steps steps, long discount = 0, long? couponId = 4001, int attempt = 1, int? stepIds = SagaStep.Apart)
     {
         OrderLine[] lines = [new(2, 21, 2, 1_000), new(1, 12, 1, 1_000), new(1, 11, 1, 1_000), new(1, 11, 2, 1_500)];
         var order = new OrderPlaced(1001, couponId, lines, 7_000, discount, s_start, "");
-        return new PaymentSaga(steps, s_order, order, new(1001, attempt, s_start, null)).RunAsync();
+        return new PaymentSaga(steps, s_order, order, new(1001, attempt, s_start, null, stepIds)).RunAsync();
     }
 
     /// <summary>Answers as it is told, and writes down what it was asked.</summary>
@@ -139,43 +190,49 @@ public sealed class PaymentSagaTests
 
         public TaskCompletionSource? Gate { get; init; }
 
+        /// <summary>Ids that were used for something else.</summary>
+        public HashSet<Guid> IdsTaken { get; } = [];
+
         public List<string> Taken { get; } = [];
 
         public List<Guid> Ids { get; } = [];
 
-        public async Task<DeductStockStatus> DeductStock(long productId, DeductStock command)
+        public async Task<DeductStockStatus?> DeductStock(long productId, DeductStock command)
         {
             Take($"deduct {productId}: {Text(command.Items)}", command);
             if (productId == Fails)
                 throw new CommerceUnavailableException();
             await (Gate?.Task ?? Task.CompletedTask);
-            return Stock.GetValueOrDefault(productId);
+            return IdsTaken.Contains(command.CommandId!.Value) ? null : Stock.GetValueOrDefault(productId);
         }
 
-        public Task RestoreStock(long productId, RestoreStock command)
+        public Task<bool> RestoreStock(long productId, RestoreStock command)
         {
             Take($"restore {productId}: {Text(command.Items)}", command);
-            return Task.CompletedTask;
+            return Task.FromResult(!IdsTaken.Contains(command.CommandId!.Value));
         }
 
-        public Task<RedeemCouponStatus> RedeemCoupon(long couponId, RedeemCoupon command)
+        public Task<RedeemCouponStatus?> RedeemCoupon(long couponId, RedeemCoupon command)
         {
             Assert.Equal((4001, 1001, 7_000, s_order), (couponId, command.CustomerId, command.OrderAmount, command.OrderId));
             Take("redeem", command);
-            return Task.FromResult(Coupon);
+            return Task.FromResult(Answer(Coupon, command));
         }
 
-        public Task RestoreCoupon(long couponId, RestoreCoupon command)
+        public Task<bool> RestoreCoupon(long couponId, RestoreCoupon command)
         {
             Take("restore coupon", command);
-            return Task.CompletedTask;
+            return Task.FromResult(!IdsTaken.Contains(command.CommandId!.Value));
         }
 
-        public Task<ChangeBalanceStatus> Debit(long customerId, DebitBalance command)
+        public Task<ChangeBalanceStatus?> Debit(long customerId, DebitBalance command)
         {
             Take($"debit {command.Amount}", command);
-            return Task.FromResult(Money);
+            return Task.FromResult(Answer(Money, command));
         }
+
+        private TStatus? Answer<TStatus>(TStatus status, ICommand command)
+            where TStatus : struct => IdsTaken.Contains(command.CommandId!.Value) ? null : status;
 
         private void Take(string step, ICommand command)
         {

@@ -70,7 +70,13 @@ internal sealed class SimActivation : IGrainContext, IServiceProvider, IGrainRun
 
     public object? GetService(Type serviceType) => serviceType == typeof(IGrainRuntime) ? this : null;
 
-    void IGrainRuntime.DeactivateOnIdle(IGrainContext grainContext) => _isEnding = true;
+    void IGrainRuntime.DeactivateOnIdle(IGrainContext grainContext)
+    {
+        var begins = !_isEnding;
+        _isEnding = true;
+        if (begins && _running == 0)
+            _ = EndAsync();
+    }
 
     private async Task EndAsync()
     {

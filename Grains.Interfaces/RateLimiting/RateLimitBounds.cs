@@ -1,0 +1,11 @@
+namespace Commerce.RateLimiting;
+
+/// <summary>Bounds of a caller's allowance.</summary>
+public static class RateLimitBounds
+{
+    /// <summary>The most requests in a window.</summary>
+    public const int MaxLimit = 100;
+
+    /// <summary>The longest window: what is remembered of callers is bounded by it.</summary>
+    public static readonly TimeSpan MaxWindow = TimeSpan.FromHours(1);
+}

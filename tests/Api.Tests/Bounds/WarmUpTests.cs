@@ -1,0 +1,91 @@
+using Commerce.Fixtures;
+using Commerce.Storage;
+using Commerce.Testing;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Commerce.Bounds;
+
+/// <summary>A start writes nothing, whatever there is in the store.</summary>
+public sealed class WarmUpTests
+{
+    private static readonly long[] s_ids = [1, 2, IdBounds.Max - 1, IdBounds.Max];
+
+    private static readonly string[] s_warmed = ["IssueAll", "Place", "Pay", "Get"];
+
+    [Fact]
+    public async Task Start_WithEverythingDefinedThatAnAdministratorCanDefine_WritesNothing()
+    {
+        using var folder = new TempFolder();
+        (long, long) before;
+        await using (var host = await ApiUnderTest.StartAsync($"--Storage:Directory={folder.Path}"))
+        {
+            await DefineAsync(host);
+            await host.ReadTablesFollowAsync();
+            before = await host.JournalAsync();
+        }
+
+        await using var again = await ApiUnderTest.StartAsync($"--Storage:Directory={folder.Path}");
+
+        Assert.Equal(before, await again.JournalAsync());
+        await using var connection = await again.Services.GetRequiredService<ISqlDatabase>().DataSource.OpenConnectionAsync();
+        Assert.Equal(0, await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM issued_coupon"));
+    }
+
+    [Fact]
+    public async Task Start_ReachesTheGrainsBehindItsOwnRoutes()
+    {
+        var calls = new CallsSeen();
+        await using var host = await ApiUnderTest.StartAsync(builder => builder.Services.AddSingleton<IIncomingGrainCallFilter>(calls));
+
+        // Past the checks that refuse others: a warm-up that stops there warms nothing.
+        Assert.Empty(s_warmed.Except(calls.Methods));
+    }
+
+    [Fact]
+    public async Task IdsOfTheWarmUp_FromAnybodyElse_AreRefused()
+    {
+        await using var host = await ApiUnderTest.StartAsync();
+        foreach (var token in new[] { "", "00000000000000000000000000000000" })
+        {
+            var request = new ApiRequest("POST", "/coupons/issue") { Body = "{\"couponId\":0,\"customerId\":1}"u8.ToArray() };
+            (await host.Http.SendAsync(request.With("Commerce-Warm-Up", token))).AssertProblem(400, "INVALID_INPUT", "couponId");
+        }
+    }
+
+    private static async Task DefineAsync(ApiUnderTest host)
+    {
+        foreach (var id in s_ids.Append(0))
+            (await host.Http.PutAsync($"/admin/customers/{id}", new { username = "Kim", openingBalance = 1_000_000 })).AssertStatus(201);
+        foreach (var id in s_ids)
+        {
+            (await host.Http.PutAsync($"/admin/coupons/{id}", new
+            {
+                name = "n", discountType = "FIXED", discountAmount = 1, totalQuantity = 100, startedAt = "2020-01-01T00:00:00Z", expiredAt = "2040-01-01T00:00:00Z",
+            })).AssertStatus(201);
+            (await host.Http.PutAsync($"/admin/products/{id}", new
+            {
+                name = "n", basePrice = 1, options = s_ids.Select(option => new { productOptionId = option, name = "o", extraPrice = 0, stock = 100 }),
+            })).AssertStatus(201);
+        }
+        foreach (var id in new[] { 0, IdBounds.Max + 1, long.MaxValue })
+        {
+            (await host.Http.PutAsync($"/admin/coupons/{id}", new { })).AssertProblem(400, "INVALID_INPUT", "couponId");
+            (await host.Http.PutAsync($"/admin/products/{id}", new { })).AssertProblem(400, "INVALID_INPUT", "productId");
+        }
+    }
+
+    private sealed class CallsSeen : IIncomingGrainCallFilter
+    {
+        private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> _methods = [];
+
+        public IEnumerable<string> Methods => _methods.Keys;
+
+        public Task Invoke(IIncomingGrainCallContext context)
+        {
+            if (context.InterfaceMethod?.DeclaringType?.Assembly == typeof(ICommand).Assembly)
+                _methods[context.InterfaceMethod.Name] = true;
+            return context.Invoke();
+        }
+    }
+}
