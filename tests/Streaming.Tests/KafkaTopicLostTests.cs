@@ -8,6 +8,8 @@ namespace Commerce.Streaming;
 /// <summary>The topic is deleted while a silo works.</summary>
 public sealed class KafkaTopicLostTests : KafkaTest
 {
+    private const int UnknownTopicOrPartition = 3; // a code of the protocol
+
     private readonly AdminAnswers _admin = new();
 
     protected override void Dispose(bool disposing)
@@ -28,6 +30,7 @@ public sealed class KafkaTopicLostTests : KafkaTest
         await Transport.PublishAsync(ProbeProjection.Events(each: 1, "a"), CancellationToken.None);
         _admin.Partitions = 0;
         Kafka.LoseTopic();
+        Kafka.FailWrites([.. Enumerable.Repeat(UnknownTopicOrPartition, 20)]);
         using var late = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
         await Assert.ThrowsAnyAsync<Exception>(() => Transport.PublishAsync(ProbeProjection.Events(each: 5, "b"), late.Token));
         Assert.Empty(_admin.Created);

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
-using Commerce.Storage;
 using Commerce.Telemetry;
 using Commerce.Testing;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Orders;
 
@@ -19,7 +19,7 @@ public abstract partial class OrderClusterConformance
         using var storage = await NewStorageAsync();
         await using var cluster = await CommerceCluster.StartAsync(1, storage);
         var counted = 0L;
-        using var listener = CountNeedless(() => Interlocked.Increment(ref counted));
+        using var listener = CountNeedless(cluster, () => Interlocked.Increment(ref counted));
         var shop = await ClusterShop.OpenAsync(cluster);
         var paid = await shop.PlaceAsync();
         Assert.Equal(PayOrderStatus.Paid, (await paid.Pay(new(null))).Outcome!.Status);
@@ -74,13 +74,14 @@ public abstract partial class OrderClusterConformance
 
     private static List<string> Ids(int count) => [.. Enumerable.Range(0, count).Select(_ => $"order/{Guid.NewGuid():N}")];
 
-    private static MeterListener CountNeedless(Action count)
+    private static MeterListener CountNeedless(CommerceCluster cluster, Action count)
     {
+        var scope = cluster.Silos[0].ServiceProvider.GetRequiredService<IMeterFactory>();
         var listener = new MeterListener
         {
             InstrumentPublished = (published, listener) =>
             {
-                if (published.Meter.Name == CommerceMeter.Name && published.Name == "commerce.saga.resumed")
+                if (published.Meter.Name == CommerceMeter.Name && published.Meter.Scope == scope && published.Name == "commerce.saga.resumed")
                     listener.EnableMeasurementEvents(published);
             },
         };
