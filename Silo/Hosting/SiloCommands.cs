@@ -1,6 +1,5 @@
 using Commerce.Demo;
 using Commerce.Journaling;
-using Commerce.Orders;
 using Commerce.Outbox;
 using Commerce.Projections;
 using Commerce.Repair;
@@ -113,8 +112,8 @@ internal static class SiloCommands
         using var host = BuildWithStorage(word is null ? args : args[1..], services =>
         {
             services.AddCommerceJournal();
-            services.AddCommerceOutbox();
-            services.AddCommerceOrders();
+            services.AddCommerceEvents();
+            services.AddCommerceFeatures();
         });
         await host.Services.GetRequiredService<StorageStartup>().EnsureCurrentAsync(CancellationToken.None);
         switch (command)

@@ -84,7 +84,8 @@ public sealed partial class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDis
         var connection = await _sessions.OpenAloneAsync(cancellationToken);
         try
         {
-            await using var command = new MySqlCommand("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION autocommit = 0", connection);
+            await using var command = new MySqlCommand(
+                "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION autocommit = 0", connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
             return connection;
         }
@@ -183,10 +184,12 @@ public sealed partial class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDis
     }
 
     [LoggerMessage(2005, LogLevel.Information,
-        "The database allows {Allowed} connections to {Silos} silo(s); this one opens up to {Total}: {Lanes} for the journal, {Writes} for other writes, {Reads} for reading.")]
+        "The database allows {Allowed} connections to {Silos} silo(s); this one opens up to {Total}: " +
+        "{Lanes} for the journal, {Writes} for other writes, {Reads} for reading.")]
     private static partial void LogShares(ILogger logger, int allowed, int silos, int total, int lanes, int writes, int reads);
 
     [LoggerMessage(2006, LogLevel.Warning,
-        "The database allows {Allowed} connections, too few for {Silos} silo(s): this one needs {Total}. Raise max_connections, or lower Journal:Lanes.")]
+        "The database allows {Allowed} connections, too few for {Silos} silo(s): this one needs {Total}. " +
+        "Raise max_connections, or lower Journal:Lanes.")]
     private static partial void LogTight(ILogger logger, int allowed, int silos, int total);
 }

@@ -39,9 +39,9 @@ public sealed class GrainBoundsTests
     {
         var checks = HostileCalls.All.Select(call => call.Name.Split(' ')[0]).ToHashSet();
         var commands = typeof(ICommand).Assembly.GetTypes()
-            .Where(type => type is { IsInterface: false, IsPublic: true } && type.IsAssignableTo(typeof(ICommand)) && type != typeof(PayOrder))
+            .Where(type => type is { IsInterface: false, IsPublic: true } && type.IsAssignableTo(typeof(ICommand)) && type != typeof(PayOrder) && type != typeof(ReleaseCouponCode))
             .Select(type => string.Concat(type.Name.TakeWhile((c, i) => i == 0 || char.IsLower(c))));
-        Assert.Empty(commands.Except(checks)); // PayOrder has no value that could be out of bounds
+        Assert.Empty(commands.Except(checks)); // PayOrder and ReleaseCouponCode have no value that could be out of bounds
     }
 
     /// <summary>Where an outcome is named for it, that is the answer.</summary>

@@ -99,8 +99,8 @@ public abstract partial class CouponClusterConformance
         foreach (var command in commands[22..]) // too few for another snapshot
             replies.Add(await campaign.Issue(command));
         await CommerceCluster.DeactivateAsync(campaign);
-        // What the snapshot has is gone from the journal, so it can only come from there.
-        await cluster.QueryAsync<int>("DELETE FROM journal WHERE stream = 'coupon/4001' AND seq <= 23; SELECT 1");
+        // What the snapshot has is gone from the journal, but for the event it bears out, so it can only come from there.
+        await cluster.QueryAsync<int>("DELETE FROM journal WHERE stream = 'coupon/4001' AND seq < 23; SELECT 1");
 
         for (var i = 0; i < commands.Count; i++)
         {
@@ -113,7 +113,7 @@ public abstract partial class CouponClusterConformance
     public async Task Define_CodesThatLookLikeOneNumber_BelongToTheirCampaigns()
     {
         // As a number, "FA1" and "0fa1" are both 4001 - and 4001 is a campaign.
-        string[] codes = ["FA1", "fa1", "0fa1", "4001", "4001+x"];
+        string[] codes = ["FA1", "fa1", "0fa1", "4001", "4001-x"];
         using var storage = await NewStorageAsync();
         await using var cluster = await CommerceCluster.StartAsync(2, storage, ("Journal:SnapshotOnDeactivation", "1"));
         for (var i = 0; i < codes.Length; i++)

@@ -28,7 +28,8 @@ public sealed class ConnectionsTests(ITestOutputHelper output)
         foreach (var product in Enumerable.Range(1, Products))
             await shop.PutProductAsync(product, price: 1_000, stock: 1_000_000);
         var turns = Enumerable.Range(0, Clients)
-            .Select(_ => Enumerable.Range(0, OrdersOfEach).Select(_ => (Customer: random.Next(1_001, 3_001), Product: random.Next(1, Products + 1))).ToArray())
+            .Select(_ => Enumerable.Range(0, OrdersOfEach)
+                .Select(_ => (Customer: random.Next(1_001, 3_001), Product: random.Next(1, Products + 1))).ToArray())
             .ToArray();
 
         var answers = await Task.WhenAll(turns.Select(turn => Task.Run(async () =>
@@ -44,7 +45,8 @@ public sealed class ConnectionsTests(ITestOutputHelper output)
             return statuses;
         })));
 
-        Assert.Equal([(HttpStatusCode.Created, 2 * Clients * OrdersOfEach)], answers.SelectMany(own => own).GroupBy(status => status).Select(same => (same.Key, same.Count())));
+        Assert.Equal([(HttpStatusCode.Created, 2 * Clients * OrdersOfEach)], answers.SelectMany(own => own)
+            .GroupBy(status => status).Select(same => (same.Key, same.Count())));
         Assert.DoesNotContain("Too many connections", silo.Output, StringComparison.Ordinal);
         var used = (await store.ReadAsync("SHOW GLOBAL STATUS LIKE 'Max_used_connections'", row => row.GetString(1)))[0];
         output.WriteLine($"{used} of {allowed} connections were used at once.");
