@@ -73,9 +73,8 @@ public sealed class CommerceMetrics
         _sagaSeconds.Record(duration.TotalSeconds, new("saga", saga), new("outcome", outcome));
 
     /// <summary>Counts a saga that had been cut short and was taken up again.</summary>
-    /// <param name="finished">Whether it came to its end.</param>
-    public void SagaResumed(bool finished) =>
-        _resumed.Add(1, new KeyValuePair<string, object?>("result", finished ? "finished" : "failed"));
+    /// <param name="result"><c>finished</c>, <c>failed</c>, or <c>needless</c> when there was nothing to take up.</param>
+    public void SagaResumed(string result) => _resumed.Add(1, new KeyValuePair<string, object?>("result", result));
 
     /// <summary>Observes how many sagas are overdue: begun, not ended, and nobody seems to be at them.</summary>
     /// <param name="overdue">Reads the number.</param>

@@ -17,6 +17,13 @@ internal sealed class DeliveredOffsets
     /// <summary>Notes where reading begins.</summary>
     public void Start(long offset) => Next = offset;
 
+    /// <summary>Forgets everything: the partition is another one, whose offsets begin again.</summary>
+    public void Restart()
+    {
+        _open.Clear();
+        Next = -1;
+    }
+
     /// <summary>Notes that a message was read. They come in order.</summary>
     /// <param name="offset">Its offset.</param>
     /// <param name="written">When it was written.</param>

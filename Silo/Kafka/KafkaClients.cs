@@ -7,7 +7,7 @@ namespace Commerce.Kafka;
 
 /// <summary>Makes the clients of the brokers, each with the settings that the promises about events rest on.</summary>
 [LogCategory("Commerce.Streaming.KafkaClients")]
-internal sealed partial class KafkaClients(IOptions<EventsOptions> options, ILogger<KafkaClients> logger)
+internal partial class KafkaClients(IOptions<EventsOptions> options, ILogger<KafkaClients> logger)
 {
     private const int ReconnectBackoffMs = 2_000; // brokers that come back are found in seconds
     private const int PrefetchKilobytes = 8 * 1024; // per partition
@@ -47,7 +47,7 @@ internal sealed partial class KafkaClients(IOptions<EventsOptions> options, ILog
         return new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler(Log).SetErrorHandler(LogError).Build();
     }
 
-    public IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig(Client())).SetLogHandler(Log).SetErrorHandler(LogError).Build();
+    public virtual IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig(Client())).SetLogHandler(Log).SetErrorHandler(LogError).Build();
 
     private ClientConfig Client() => new(new Dictionary<string, string>(options.Value.Client))
     {

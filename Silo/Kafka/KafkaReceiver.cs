@@ -6,6 +6,7 @@ using Commerce.Telemetry;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
+using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace Commerce.Kafka;
 
@@ -24,6 +25,7 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
 
     private readonly TopicPartition _partition = new(kafka.Options.Value.Topic, partition);
     private readonly DeliveredOffsets _offsets = new();
+    private readonly HashSet<EventBatch> _current = []; // not delivered yet, and of the partition as it is now
     private readonly Queue<EventBatch> _ready = new();
     private readonly Queue<(long Offset, ParkedEvent Event)> _undecodable = new();
     private IConsumer<byte[]?, byte[]?>? _consumer;
@@ -53,6 +55,8 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
             if (!_failing)
                 LogReadFailed(kafka.Logger, failure, _partition); // once per outage
             _failing = true;
+            if (failure is KafkaException { Error.Code: ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition })
+                await BeginAgainAsync();
         }
         while (batches.Count < maxCount && _ready.TryDequeue(out var batch))
             batches.Add(batch);
@@ -64,7 +68,7 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
 
     public Task MessagesDeliveredAsync(IList<IBatchContainer> messages, CancellationToken cancellationToken)
     {
-        foreach (var offset in messages.Cast<EventBatch>().SelectMany(batch => batch.Offsets))
+        foreach (var offset in messages.Cast<EventBatch>().Where(_current.Remove).SelectMany(batch => batch.Offsets))
             _offsets.Settle(offset);
         Progress();
         return Task.CompletedTask;
@@ -91,28 +95,6 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
         }
     }
 
-    private async Task OpenAsync(CancellationToken cancellationToken)
-    {
-        if (_consumer is not null)
-            return;
-        await kafka.Topic.EnsureAsync(cancellationToken);
-        var consumer = kafka.Clients.Consumer();
-        try
-        {
-            var committed = await Task.Run(() => consumer.Committed([_partition], s_committedTimeout)[0].Offset, cancellationToken);
-            // Nothing committed: from the beginning, for what is there already was not taken in either.
-            consumer.Assign(new TopicPartitionOffset(_partition, committed == Offset.Unset ? Offset.Beginning : committed));
-            if (committed != Offset.Unset)
-                _offsets.Start(_committed = committed.Value);
-            _consumer = consumer;
-        }
-        catch
-        {
-            consumer.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Takes what has arrived, and sorts it by kind of aggregate: each kind is a stream.</summary>
     private void Read()
     {
@@ -135,15 +117,12 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
         {
             // Whatever ended the reading, what was read is delivered: nobody would read it again.
             foreach (var (kind, (events, offsets)) in streams.OrderBy(stream => stream.Value.Offsets[0]))
-                _ready.Enqueue(new(StreamId.Create(kind, partition.ToString(CultureInfo.InvariantCulture)), events, offsets));
+            {
+                var batch = new EventBatch(StreamId.Create(kind, partition.ToString(CultureInfo.InvariantCulture)), events, offsets);
+                _ready.Enqueue(batch);
+                _current.Add(batch);
+            }
         }
-    }
-
-    private void Note(ConsumeResult<byte[]?, byte[]?> message)
-    {
-        var expected = _offsets.Next;
-        if (!_offsets.Read(message.Offset, message.Message.Timestamp.UtcDateTime))
-            LogGap(kafka.Logger, _partition, expected, message.Offset);
     }
 
     private IntegrationEvent? Decode(ConsumeResult<byte[]?, byte[]?> message)

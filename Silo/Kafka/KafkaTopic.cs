@@ -12,14 +12,22 @@ namespace Commerce.Kafka;
 [LogCategory("Commerce.Streaming.KafkaTopic")]
 internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOptions> options, ILogger<KafkaTopic> logger)
 {
+    private const string CleanupPolicy = "cleanup.policy";
+    private const string Delete = "delete";
+
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_policyTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private Task? _check;
+    private bool _policyAsked; // by the check that is under way
 
     public string Name => options.Value.Topic;
 
-    /// <summary>Makes sure of the topic, and creates it when it is missing and may be. Once it was right it is not looked at again.</summary>
+    /// <summary>
+    /// Makes sure of the topic, and creates it when it is missing and may be. Once it was right it is not looked at again,
+    /// until somebody has a doubt.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OptionsValidationException">The topic is not what is configured.</exception>
     /// <exception cref="KafkaException">The brokers cannot be reached.</exception>
@@ -30,6 +38,16 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
             if (_check is null or { IsFaulted: true } or { IsCanceled: true })
                 _check = Task.Run(CheckAsync, CancellationToken.None);
             return _check.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Lets the topic be looked at again before it is used the next time: it may have been deleted.</summary>
+    public void Doubt()
+    {
+        lock (_lock)
+        {
+            if (_check is { IsCompletedSuccessfully: true })
+                _check = null;
         }
     }
 
@@ -46,7 +64,36 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
             throw Wrong($"Events:Topic: there is no topic '{Name}'. Create it with Events:Partitions partitions, or set Events:CreateTopic=true.");
         if (partitions != options.Value.Partitions)
             throw Wrong($"Events:Partitions is {options.Value.Partitions}, but the topic '{Name}' has {partitions}. Set it to {partitions}, or name another topic.");
+        if (!_policyAsked)
+            await CheckPolicyAsync(admin);
+        _policyAsked = true;
     }
+
+    /// <summary>
+    /// Compaction would keep one event of each subject. Brokers that told of the topic and do not tell this are taken as they
+    /// are: not everybody implements the question, or allows it.
+    /// </summary>
+    private async Task CheckPolicyAsync(IAdminClient admin)
+    {
+        try
+        {
+            var found = await admin.DescribeConfigsAsync(
+                [new ConfigResource { Type = ResourceType.Topic, Name = Name }], new DescribeConfigsOptions { RequestTimeout = s_policyTimeout });
+            if (found[0].Entries.TryGetValue(CleanupPolicy, out var policy) && policy.Value != Delete)
+            {
+                throw Wrong($"Events:Topic: the topic '{Name}' has {CleanupPolicy}={policy.Value}, by which events would disappear before they are read. " +
+                    $"Set {CleanupPolicy}={Delete} on the topic, or name another one.");
+            }
+        }
+        catch (KafkaException unknown) when (CodeOf(unknown) is ErrorCode.Local_UnsupportedFeature or ErrorCode.UnsupportedVersion
+            or ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.Local_TimedOut)
+        {
+            LogPolicyUnknown(logger, Name, unknown.Error.Reason);
+        }
+    }
+
+    private static ErrorCode CodeOf(KafkaException failure) =>
+        failure is DescribeConfigsException { Results: [var only] } ? only.Error.Code : failure.Error.Code;
 
     // The library names the setting it does not know or cannot take; a password is never one it cannot take.
     private IAdminClient Admin()
@@ -66,7 +113,15 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
         try
         {
             await admin.CreateTopicsAsync(
-                [new TopicSpecification { Name = Name, NumPartitions = options.Value.Partitions, ReplicationFactor = options.Value.ReplicationFactor }],
+                [
+                    new TopicSpecification
+                    {
+                        Name = Name,
+                        NumPartitions = options.Value.Partitions,
+                        ReplicationFactor = options.Value.ReplicationFactor,
+                        Configs = new() { [CleanupPolicy] = Delete }, // whatever the brokers' default is
+                    },
+                ],
                 new CreateTopicsOptions { RequestTimeout = s_timeout, OperationTimeout = s_timeout });
             LogCreated(logger, Name, options.Value.Partitions);
         }
@@ -78,12 +133,15 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
 
     // Asking for one topic by name would create it, with the brokers' number of partitions, where brokers do so.
     private int Partitions(IAdminClient admin) =>
-        admin.GetMetadata(s_timeout).Topics.FirstOrDefault(topic => topic.Topic == Name)?.Partitions.Count ?? 0;
+        admin.GetMetadata(s_timeout).Topics.FirstOrDefault(topic => topic.Topic == Name && topic.Error.Code != ErrorCode.UnknownTopicOrPart)?.Partitions.Count ?? 0;
 
     private static OptionsValidationException Wrong(string message) => new(EventsOptions.Section, typeof(EventsOptions), [message]);
 
     [LoggerMessage(2603, LogLevel.Information, "Created the topic {Topic} with {Partitions} partitions.")]
     private static partial void LogCreated(ILogger logger, string topic, int partitions);
+
+    [LoggerMessage(2606, LogLevel.Warning, "The brokers do not say what the topic {Topic} is set to ({Reason}): its cleanup.policy has to be delete.")]
+    private static partial void LogPolicyUnknown(ILogger logger, string topic, string reason);
 }
 
 /// <summary>Looks at the topic before anything else starts. Brokers that cannot be reached do not keep a silo from starting.</summary>

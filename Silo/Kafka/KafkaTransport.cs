@@ -39,6 +39,7 @@ internal sealed partial class KafkaTransport(KafkaClients clients, KafkaTopic to
         }
         catch
         {
+            topic.Doubt();
             await DisposeAsync();
             throw;
         }

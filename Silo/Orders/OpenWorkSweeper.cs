@@ -1,37 +1,45 @@
+using System.Data.Common;
 using Commerce.Storage;
 using Commerce.Telemetry;
-using Dapper;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Orders;
 
-/// <summary>How payments that were cut short are found again. Configuration section <c>OpenWork</c>.</summary>
-public sealed class OpenWorkOptions
-{
-    /// <summary>The configuration section these options are bound from.</summary>
-    public const string Section = "OpenWork";
-
-    /// <summary>How old unfinished work is before somebody looks after it; more than zero.</summary>
-    public TimeSpan ResumeAfter { get; set; } = TimeSpan.FromSeconds(3);
-
-    /// <summary>How often it is looked for; more than zero.</summary>
-    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>How many are resumed at once; 1 to 1,000.</summary>
-    public int Parallelism { get; set; } = 32;
-}
-
-/// <summary>Resumes payments whose silo died under them. Resuming one that is still running joins it, so looking twice does no harm.</summary>
+/// <summary>
+/// Resumes payments whose silo died under them. Resuming one that is still running joins it, so looking twice does no harm.
+/// What has nothing unfinished is taken off the list; what fails is tried ever more rarely, and takes no turn from the others.
+/// </summary>
 internal sealed partial class OpenWorkSweeper(
-    ISqlDatabase database, Leases leases, IGrainFactory grains, IOptions<OpenWorkOptions> options, TimeProvider clock, CommerceMetrics metrics, ILogger<OpenWorkSweeper> logger)
+    OpenWork work, Leases leases, IGrainFactory grains, IOptions<OpenWorkOptions> options, TimeProvider clock, CommerceMetrics metrics, ILogger<OpenWorkSweeper> logger)
     : BackgroundService
 {
     private const string LeaseName = "open-work";
     private const string OrderPrefix = "order/";
-    private const int BatchSize = 500;
+    private const int PageRows = 500;
+    private const int SweepRows = 20_000; // what there is beyond them is gone through by the next sweeps
     private static readonly TimeSpan s_leaseTime = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_turn = TimeSpan.FromSeconds(1); // an attempt that takes longer goes on without a turn of the sweep
+    private static readonly TimeSpan s_sweepTime = TimeSpan.FromSeconds(2); // with a turn, less than the lease
+    private static readonly TimeSpan s_reminder = TimeSpan.FromMinutes(1);
 
-    private int _overdue; // as of the latest sweep; what one sweep takes at the most, if there are more
+    private readonly OpenWorkAttempts _attempts = new(clock, options.Value.ResumeAfter, options.Value.SweepInterval);
+    private OpenWorkRow? _last; // where the sweep before had enough
+    private int _counted;
+    private int _overdue; // as of the latest sweep
+    private long? _reminded;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await leases.ReleaseAsync(LeaseName, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            LogSweepFailed(logger, failure); // the lease runs out by itself
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,7 +50,7 @@ internal sealed partial class OpenWorkSweeper(
         {
             try
             {
-                if (await leases.TryOwnAsync(LeaseName, clock.GetUtcNow(), s_leaseTime, stoppingToken))
+                if (await leases.TryOwnAsync(LeaseName, s_leaseTime, stoppingToken))
                     await SweepAsync(stoppingToken);
                 else
                     Volatile.Write(ref _overdue, 0); // another silo looks after it, and tells
@@ -59,34 +67,96 @@ internal sealed partial class OpenWorkSweeper(
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
-        var before = (clock.GetUtcNow() - options.Value.ResumeAfter).ToUnixTimeMilliseconds();
-        string[] streams;
-        await using (var connection = await database.DataSource.OpenConnectionAsync(cancellationToken))
-        {
-            streams = [.. await connection.QueryAsync<string>(
-                "SELECT stream FROM open_work WHERE opened_at < @before ORDER BY opened_at LIMIT @limit", new { before, limit = BatchSize })];
-        }
-        Volatile.Write(ref _overdue, streams.Length);
+        var started = clock.GetTimestamp();
+        var due = await DueAsync(cancellationToken);
+        var removed = new List<string>();
         await Parallel.ForEachAsync(
-            streams.Where(stream => stream.StartsWith(OrderPrefix, StringComparison.Ordinal)),
-            new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallelism, CancellationToken = cancellationToken },
-            async (stream, _) => await ResumeAsync(stream));
+            due, new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallelism, CancellationToken = cancellationToken },
+            async (row, _) =>
+            {
+                if (clock.GetElapsedTime(started) < s_sweepTime)
+                    await TakeTurnAsync(row, removed, cancellationToken);
+            });
+        lock (removed)
+        {
+            if (removed.Count > 0)
+                LogNeedless(logger, removed.Count, removed[0]);
+        }
+        if (_attempts.Failing is > 0 and var failing && (_reminded is null || clock.GetElapsedTime(_reminded.Value) > s_reminder))
+        {
+            LogStillFailing(logger, failing);
+            _reminded = clock.GetTimestamp();
+        }
     }
 
-    private async Task ResumeAsync(string stream)
+    /// <summary>What is to be looked at now, those first that failed least often.</summary>
+    private async Task<IReadOnlyList<OpenWorkRow>> DueAsync(CancellationToken cancellationToken)
+    {
+        var (now, due) = (clock.GetUtcNow(), new List<(OpenWorkRow Row, int Failures)>());
+        for (var rows = 0; rows < SweepRows; rows += PageRows)
+        {
+            var page = await work.ReadAsync(now - options.Value.ResumeAfter, now, _last, PageRows, cancellationToken);
+            // What another kind has unfinished is another's to look after.
+            foreach (var row in page.Where(row => row.Stream.StartsWith(OrderPrefix, StringComparison.Ordinal)))
+            {
+                _counted++;
+                if (_attempts.Due(row) is { } failures)
+                    due.Add((row, failures));
+            }
+            _last = page.Count == 0 ? null : page[^1];
+            if (page.Count == PageRows)
+                continue;
+            Volatile.Write(ref _overdue, _counted);
+            (_last, _counted) = (null, 0);
+            _attempts.EndSweep();
+            break;
+        }
+        return [.. due.OrderBy(row => row.Failures).Select(row => row.Row)];
+    }
+
+    private async Task TakeTurnAsync(OpenWorkRow row, List<string> removed, CancellationToken cancellationToken)
+    {
+        _attempts.Begin(row.Stream);
+        await Task.WhenAny(LookAfterAsync(row, removed, cancellationToken), Task.Delay(s_turn, clock, cancellationToken));
+    }
+
+    private async Task LookAfterAsync(OpenWorkRow row, List<string> removed, CancellationToken cancellationToken)
     {
         try
         {
-            await grains.GetGrain<IOrderGrain>(Guid.ParseExact(stream.AsSpan(OrderPrefix.Length), "N")).Resume();
-            metrics.SagaResumed(finished: true);
-            LogResumed(logger, stream);
+            var order = grains.GetGrain<IOrderGrain>(Guid.ParseExact(row.Stream.AsSpan(OrderPrefix.Length), "N"));
+            await order.Resume();
+            if (await IsNeedlessAsync(row, order, cancellationToken))
+            {
+                metrics.SagaResumed("needless");
+                lock (removed)
+                    removed.Add(row.Stream);
+            }
+            else
+            {
+                metrics.SagaResumed("finished");
+                LogResumed(logger, row.Stream);
+            }
+            _attempts.Succeed(row.Stream);
         }
         catch (Exception failure)
         {
-            metrics.SagaResumed(finished: false);
-            LogResumeFailed(logger, failure, stream); // it stays listed, and the next sweep tries again
+            metrics.SagaResumed("failed");
+            // It stays listed, and is tried again; the first time says why, after that they are counted.
+            if (_attempts.Fail(row.Stream, IsPassing(failure)) == 1)
+                LogResumeFailed(logger, failure, row.Stream);
         }
     }
+
+    /// <summary>Whether the row was left over, though the order had nothing unfinished; it is removed then.</summary>
+    private async Task<bool> IsNeedlessAsync(OpenWorkRow row, IOrderGrain order, CancellationToken cancellationToken) =>
+        await work.LastSeqIfListedAsync(row.Stream, cancellationToken) is { } lastSeq
+        // The order's answer rests on what is durable, as its last event does.
+        && (await order.Get())?.Status != OrderStatus.Paying
+        && await work.RemoveAsync(row, lastSeq, cancellationToken);
+
+    private static bool IsPassing(Exception failure) =>
+        failure is CommerceUnavailableException or TimeoutException or OrleansException or DbException or OperationCanceledException;
 
     [LoggerMessage(2401, LogLevel.Information, "{Stream}: its payment had been cut short and is finished now.")]
     private static partial void LogResumed(ILogger logger, string stream);
@@ -96,4 +166,10 @@ internal sealed partial class OpenWorkSweeper(
 
     [LoggerMessage(2403, LogLevel.Warning, "Unfinished work could not be looked for; it is tried again.")]
     private static partial void LogSweepFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(2404, LogLevel.Warning, "{Count} entries of unfinished work needed nothing and are removed, {Stream} among them.")]
+    private static partial void LogNeedless(ILogger logger, int count, string stream);
+
+    [LoggerMessage(2405, LogLevel.Warning, "{Count} payments cannot be finished yet.")]
+    private static partial void LogStillFailing(ILogger logger, int count);
 }

@@ -13,6 +13,7 @@ internal static class OrderHosting
         services.AddSingleton<IPaymentSteps, GrainPaymentSteps>();
         services.AddProjection<CustomerOrderProjection>();
         services.AddSingleton<IOrderReads>(provider => provider.GetRequiredService<CustomerOrderProjection>());
+        services.AddSingleton<OpenWork>();
         services.AddHostedService<OpenWorkSweeper>();
     }
 }

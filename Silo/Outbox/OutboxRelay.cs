@@ -23,12 +23,13 @@ internal sealed partial class OutboxRelay(
     CommerceMetrics metrics,
     ILogger<OutboxRelay> logger) : BackgroundService
 {
-    /// <summary>What a lease has to have left beyond the time a batch may take: for clocks that differ, and for being late.</summary>
+    /// <summary>What a lease has to have left beyond the time a batch may take: for being late.</summary>
     public static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(1);
 
     private const string LeaseName = "outbox-relay";
 
-    private DateTimeOffset _ownedUntil;
+    private readonly HeldStreams _held = new(clock);
+    private long? _ownedSince; // a timestamp: no clock that is set moves it
     private int _failures;
     private long _oldest; // recorded_at of the oldest row left, milliseconds since 1970; 0 when empty or another's
     private long _backlog; // rows left; 0 when another's
@@ -91,16 +92,34 @@ internal sealed partial class OutboxRelay(
     /// <summary>Relays one batch. True when there may be more.</summary>
     private async Task<bool> RelayAsync(CancellationToken cancellationToken)
     {
-        var batch = await store.ReadAsync(options.Value.BatchRows, options.Value.BatchEvents, cancellationToken);
-        Tell(batch.Oldest, batch.Backlog);
+        var batch = await ReadAsync(_held.Holds, cancellationToken);
+        Tell(Older(batch.Oldest, batch.OldestHeld), batch.Backlog);
         // Reading can have taken long: whoever is no longer the owner leaves the batch to whoever is.
         if (batch.Rows.Count == 0 || !await OwnAsync(cancellationToken))
             return false;
-        await PublishAsync(batch.Events, cancellationToken);
-        await store.RemoveAsync(batch.Rows, cancellationToken);
-        metrics.Published(batch.Events.Count);
-        Tell(batch.More ? batch.Oldest : 0, batch.More ? batch.Backlog - batch.Rows.Count : 0);
+        try
+        {
+            await HandOverAsync(batch.Rows, batch.Events, cancellationToken);
+        }
+        catch (Exception refused) when (IsRefusal(refused))
+        {
+            if (!await GoOnWithoutAsync(batch, cancellationToken))
+                throw;
+            return true;
+        }
+        if (batch.More)
+            Tell(Older(batch.Oldest, batch.OldestHeld), batch.Backlog - batch.Rows.Count);
+        else
+            Tell(batch.OldestHeld, batch.Held);
         return batch.More;
+    }
+
+    private async Task HandOverAsync(IReadOnlyList<OutboxRow> rows, IReadOnlyList<IntegrationEvent> events, CancellationToken cancellationToken)
+    {
+        await PublishAsync(events, cancellationToken);
+        await store.RemoveAsync(rows, cancellationToken);
+        _held.Release(rows.Select(row => row.Stream));
+        metrics.Published(events.Count);
     }
 
     private async Task PublishAsync(IReadOnlyList<IntegrationEvent> events, CancellationToken cancellationToken)
@@ -120,12 +139,14 @@ internal sealed partial class OutboxRelay(
     /// <summary>Whether the outbox is this relay's for as long as a batch may take; renews the lease when it is not long enough.</summary>
     private async Task<bool> OwnAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        if (now + options.Value.PublishTimeout + LeaseMargin < _ownedUntil)
+        var now = clock.GetTimestamp();
+        if (_ownedSince is { } since && clock.GetElapsedTime(since, now) + options.Value.PublishTimeout + LeaseMargin < options.Value.LeaseTime)
             return true;
-        var owned = await leases.TryOwnAsync(LeaseName, now, options.Value.LeaseTime, cancellationToken);
-        _ownedUntil = owned ? now + options.Value.LeaseTime : default;
-        return owned;
+        _ownedSince = null;
+        if (!await leases.TryOwnAsync(LeaseName, options.Value.LeaseTime, cancellationToken))
+            return false;
+        _ownedSince = now;
+        return true;
     }
 
     private TimeSpan Backoff()
@@ -133,6 +154,8 @@ internal sealed partial class OutboxRelay(
         var (first, longest) = (options.Value.SweepInterval, options.Value.MaxBackoff);
         return TimeSpan.FromTicks((long)Math.Min(longest.Ticks, first.Ticks * Math.Pow(2, Math.Min(_failures - 1, 30))));
     }
+
+    private static long Older(long oldest, long other) => oldest == 0 || other == 0 ? oldest + other : Math.Min(oldest, other);
 
     private void Tell(long oldest, long backlog)
     {

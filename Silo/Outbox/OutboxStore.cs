@@ -13,8 +13,25 @@ namespace Commerce.Outbox;
 /// <param name="Oldest">When the first of them was recorded, in milliseconds since 1970.</param>
 /// <param name="More">Whether there may be more rows.</param>
 /// <param name="Backlog">About how many rows there are in all.</param>
-internal sealed record OutboxBatch(
-    IReadOnlyList<long> Rows, IReadOnlyList<IntegrationEvent> Events, long Oldest, bool More, long Backlog);
+internal sealed record OutboxBatch(IReadOnlyList<OutboxRow> Rows, IReadOnlyList<IntegrationEvent> Events, long Oldest, bool More, long Backlog)
+{
+    /// <summary>When the oldest row was recorded that was passed over; 0 when there was none.</summary>
+    public long OldestHeld { get; init; }
+
+    /// <summary>How many rows were passed over.</summary>
+    public int Held { get; init; }
+
+    /// <summary>Streams whose events cannot be read, with the reason; their rows are not in the batch.</summary>
+    public IReadOnlyDictionary<string, Exception> Unreadable { get; init; } = new Dictionary<string, Exception>();
+}
+
+/// <summary>A row of the outbox: some events of one stream that follow each other.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Stream">The stream.</param>
+/// <param name="FirstSeq">The first event.</param>
+/// <param name="LastSeq">The last.</param>
+/// <param name="RecordedAt">When the first was recorded, in milliseconds since 1970.</param>
+internal sealed record OutboxRow(long Id, string Stream, long FirstSeq, long LastSeq, long RecordedAt);
 
 /// <summary>Reads and clears the outbox.</summary>
 /// <remarks>
@@ -25,41 +42,75 @@ internal sealed record OutboxBatch(
 /// </remarks>
 internal sealed class OutboxStore(ISqlDatabase database)
 {
+    // How far rows are passed over to find others; what is behind more than that waits for them.
+    private const int MaxPages = 20;
+    private const int PageRows = 1_000;
+
     /// <summary>Reads the oldest rows with their events.</summary>
     /// <param name="limit">Rows at the most.</param>
     /// <param name="maxEvents">Events at the most, but for a single row, which can have as many as a journal transaction.</param>
+    /// <param name="isHeld">Streams to pass over.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public async Task<OutboxBatch> ReadAsync(int limit, int maxEvents, CancellationToken cancellationToken)
+    public async Task<OutboxBatch> ReadAsync(int limit, int maxEvents, Func<string, bool> isHeld, CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        var found = (await connection.QueryAsync<Row>(
-            "SELECT id, stream, first_seq AS FirstSeq, last_seq AS LastSeq, recorded_at AS RecordedAt FROM outbox ORDER BY id LIMIT @limit",
-            new { limit })).ToList();
-        if (found.Count == 0)
-            return new([], [], 0, false, 0);
-
-        var rows = Bounded(found, maxEvents);
+        var (found, held) = (new List<OutboxRow>(), new List<OutboxRow>());
+        for (var page = 0; page < MaxPages; page++)
+        {
+            var after = Math.Max(found.Count == 0 ? 0 : found[^1].Id, held.Count == 0 ? 0 : held[^1].Id);
+            var rows = page == 0 ? limit : PageRows;
+            var next = (await connection.QueryAsync<OutboxRow>(
+                "SELECT id AS Id, stream AS Stream, first_seq AS FirstSeq, last_seq AS LastSeq, recorded_at AS RecordedAt FROM outbox WHERE id > @after ORDER BY id LIMIT @rows",
+                new { after, rows })).ToList();
+            foreach (var row in next)
+                (isHeld(row.Stream) ? held : found).Add(row);
+            if (found.Count >= limit || next.Count < rows)
+                break;
+        }
         // Ids are dense but for appends that failed: their span is the count, without counting.
         var newest = await connection.ExecuteScalarAsync<long?>("SELECT MAX(id) FROM outbox") ?? 0;
-        var backlog = Math.Max(found.Count, newest - found[0].Id + 1);
+        var first = found.Concat(held).Select(row => row.Id).DefaultIfEmpty(newest + 1).Min();
+        var taken = Bounded(found.Take(limit), maxEvents);
+        var batch = new OutboxBatch(taken, [], taken.Count == 0 ? 0 : taken.Min(row => row.RecordedAt),
+            found.Count >= limit || taken.Count < found.Count, Math.Max(found.Count + held.Count, newest - first + 1))
+        {
+            Held = held.Count,
+            OldestHeld = held.Count == 0 ? 0 : held.Min(row => row.RecordedAt),
+        };
+        return taken.Count == 0 ? batch : await WithEventsAsync(batch, connection, cancellationToken);
+    }
+
+    public Task RemoveAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellationToken) =>
+        database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
+            "DELETE FROM outbox WHERE id IN @ids", new { ids = rows.Select(row => row.Id) }, transaction), cancellationToken);
+
+    private static async Task<OutboxBatch> WithEventsAsync(OutboxBatch batch, DbConnection connection, CancellationToken cancellationToken)
+    {
         await using var command = connection.CreateCommand();
-        command.CommandText = SelectEvents(command, RangesOf(rows));
-        var events = new List<IntegrationEvent>();
+        command.CommandText = SelectEvents(command, RangesOf(batch.Rows));
+        var (events, unreadable) = (new List<IntegrationEvent>(), new Dictionary<string, Exception>());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var e = SqlJournalRows.Read(reader);
-            events.Add(new(e.EventId, e.Type, e.Version, e.Stream, e.Seq, e.RecordedAt, e.Payload));
+            try
+            {
+                var e = SqlJournalRows.Read(reader);
+                events.Add(new(e.EventId, e.Type, e.Version, e.Stream, e.Seq, e.RecordedAt, e.Payload));
+            }
+            catch (Exception wrong) when (wrong is ArgumentException or InvalidCastException or FormatException or OverflowException)
+            {
+                unreadable.TryAdd(reader.GetString(0), wrong);
+            }
         }
-        return new([.. rows.Select(row => row.Id)], events, rows.Min(row => row.RecordedAt),
-            found.Count == limit || rows.Count < found.Count, backlog);
+        return unreadable.Count == 0 ? batch with { Events = events } : batch with
+        {
+            Rows = [.. batch.Rows.Where(row => !unreadable.ContainsKey(row.Stream))],
+            Events = [.. events.Where(e => !unreadable.ContainsKey(e.Subject))],
+            Unreadable = unreadable,
+        };
     }
 
-    public Task RemoveAsync(IReadOnlyList<long> rows, CancellationToken cancellationToken) =>
-        database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-            "DELETE FROM outbox WHERE id IN @rows", new { rows }, transaction), cancellationToken);
-
-    private static List<Row> Bounded(IEnumerable<Row> rows, int maxEvents)
+    private static List<OutboxRow> Bounded(IEnumerable<OutboxRow> rows, int maxEvents)
     {
         long events = 0;
         return [.. rows.TakeWhile(row =>
@@ -71,7 +122,7 @@ internal sealed class OutboxStore(ISqlDatabase database)
     }
 
     /// <summary>The rows' events as few ranges: the batches of a busy stream follow each other.</summary>
-    private static List<(string Stream, long First, long Last)> RangesOf(List<Row> rows)
+    private static List<(string Stream, long First, long Last)> RangesOf(IEnumerable<OutboxRow> rows)
     {
         var ranges = new List<(string Stream, long First, long Last)>();
         foreach (var row in rows.OrderBy(row => row.Stream, StringComparer.Ordinal).ThenBy(row => row.FirstSeq))
@@ -96,6 +147,4 @@ internal sealed class OutboxStore(ISqlDatabase database)
         }
         return sql.Append(" ORDER BY stream, seq").ToString();
     }
-
-    private sealed record Row(long Id, string Stream, long FirstSeq, long LastSeq, long RecordedAt);
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using Commerce.Storage;
 using Commerce.Telemetry;
 using Dapper;
@@ -18,7 +21,11 @@ internal sealed record ParkedEvent(
 /// <summary>The table <c>parked_event</c>.</summary>
 internal sealed class ParkedEvents(ISqlDatabase database, TimeProvider clock, CommerceMetrics metrics)
 {
+    // What the columns take: a message of somebody else's can be longer, and has to be parked all the same.
     private const int MaxError = 1_000;
+    private const int MaxName = 300;
+    private const int MaxType = 100;
+    private const int PageRows = 100;
 
     public async Task ParkAsync(ParkedEvent e, CancellationToken cancellationToken)
     {
@@ -28,12 +35,12 @@ internal sealed class ParkedEvents(ISqlDatabase database, TimeProvider clock, Co
             new
             {
                 e.Consumer,
-                e.EventKey,
-                e.Subject,
+                EventKey = Fit(e.EventKey, MaxName),
+                Subject = e.Subject is null ? null : Fit(e.Subject, MaxName),
                 e.Sequence,
-                e.Type,
+                Type = e.Type is null ? null : Fit(e.Type, MaxType),
                 e.Payload,
-                Error = e.Error.Length <= MaxError ? e.Error : e.Error[..MaxError],
+                Error = Fit(e.Error, MaxError),
                 At = clock.GetUtcNow().ToUnixTimeMilliseconds(),
             },
             transaction), cancellationToken);
@@ -41,15 +48,41 @@ internal sealed class ParkedEvents(ISqlDatabase database, TimeProvider clock, Co
             metrics.EventParked(e.Consumer);
     }
 
-    public async Task<IReadOnlyList<ParkedEvent>> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Every parked event, in the order they were parked; a page at a time, for payloads can be large.</summary>
+    public async IAsyncEnumerable<ParkedEvent> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        return [.. (await connection.QueryAsync<(string Consumer, string Key, string? Subject, long Sequence, string? Type, byte[] Payload, string Error)>(
-            "SELECT consumer, event_key, subject, sequence, event_type, payload, error FROM parked_event ORDER BY id"))
-            .Select(row => new ParkedEvent(row.Consumer, row.Key, row.Subject, row.Sequence, row.Type, row.Payload, row.Error))];
+        var page = new List<(long Id, ParkedEvent Event)>();
+        do
+        {
+            page = await PageAsync(page.Count == 0 ? 0 : page[^1].Id, cancellationToken);
+            foreach (var (_, e) in page)
+                yield return e;
+        }
+        while (page.Count == PageRows);
     }
+
+    public async Task<IReadOnlyList<ParkedEvent>> ReadAsync(CancellationToken cancellationToken) =>
+        await AllAsync(cancellationToken).ToListAsync(cancellationToken);
 
     public Task RemoveAsync(ParkedEvent e, CancellationToken cancellationToken) =>
         database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
             "DELETE FROM parked_event WHERE consumer = @Consumer AND event_key = @EventKey", new { e.Consumer, e.EventKey }, transaction), cancellationToken);
+
+    private async Task<List<(long Id, ParkedEvent Event)>> PageAsync(long after, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(long Id, string Consumer, string Key, string? Subject, long Sequence, string? Type, byte[] Payload, string Error)>(
+            "SELECT id, consumer, event_key, subject, sequence, event_type, payload, error FROM parked_event WHERE id > @after ORDER BY id LIMIT @PageRows",
+            new { after, PageRows });
+        return [.. rows.Select(row => (row.Id, new ParkedEvent(row.Consumer, row.Key, row.Subject, row.Sequence, row.Type, row.Payload, row.Error)))];
+    }
+
+    /// <summary>A text that the column takes. What is cut off is told apart by its hash: parking twice is once, and no more than that.</summary>
+    private static string Fit(string text, int max)
+    {
+        if (text.Length <= max)
+            return text;
+        var hash = $"~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}";
+        return string.Concat(text.AsSpan(0, max - hash.Length), hash);
+    }
 }

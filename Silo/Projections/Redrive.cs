@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Commerce.Journaling;
 using Commerce.Outbox;
 
@@ -7,7 +8,8 @@ namespace Commerce.Projections;
 /// Tries parked events again. The journal has every event, so whatever was parked is read from there, with everything
 /// that happened to its subject since: what came after it may have been taken in without it.
 /// </summary>
-internal sealed class Redrive(ParkedEvents parked, IJournalStore journal, ProjectionWriter writer, IEnumerable<IProjection> projections)
+internal sealed partial class Redrive(
+    ParkedEvents parked, IJournalStore journal, ProjectionWriter writer, IEnumerable<IProjection> projections, ILogger<Redrive> logger)
 {
     private const int BatchEvents = 1_000;
 
@@ -22,14 +24,28 @@ internal sealed class Redrive(ParkedEvents parked, IJournalStore journal, Projec
     public async Task<(int Done, int Left)> RunAsync(CancellationToken cancellationToken)
     {
         var (done, left) = (0, 0);
-        foreach (var e in await parked.ReadAsync(cancellationToken))
+        await foreach (var e in parked.AllAsync(cancellationToken))
         {
-            if (e.Subject is { } subject && await AgainAsync(e, subject, cancellationToken))
+            if (e.Subject is { } subject && await TryAsync(e, subject, cancellationToken))
                 done++;
             else
                 left++;
         }
         return (done, left);
+    }
+
+    /// <summary>One that cannot be read from the journal stays, and the others are tried all the same.</summary>
+    private async Task<bool> TryAsync(ParkedEvent e, string subject, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AgainAsync(e, subject, cancellationToken);
+        }
+        catch (Exception wrong) when (wrong is not (DbException or TimeoutException or OperationCanceledException))
+        {
+            LogUnreadable(logger, wrong, e.Consumer, e.EventKey);
+            return false;
+        }
     }
 
     /// <summary>False when it fails again, and when the journal has no such event: it was not ours.</summary>
@@ -66,4 +82,7 @@ internal sealed class Redrive(ParkedEvents parked, IJournalStore journal, Projec
         if (batch.Count > 0)
             yield return batch;
     }
+
+    [LoggerMessage(2502, LogLevel.Error, "{EventKey} of {Consumer} cannot be read from the journal, and stays parked.")]
+    private static partial void LogUnreadable(ILogger logger, Exception failure, string consumer, string eventKey);
 }

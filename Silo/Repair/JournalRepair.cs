@@ -20,21 +20,24 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
     private static readonly TimeSpan s_longestLease = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Names whoever works on the store. A silo that has just ended leaves leases that run out by themselves: those are waited for.</summary>
+    /// <summary>
+    /// Names whoever works on the store: a silo renews its leases every few seconds. One that ended without a word leaves
+    /// leases that rest; what is written in them is of its clock, and says nothing.
+    /// </summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The owner of a lease that does not run out, or <see langword="null"/>.</returns>
+    /// <returns>The owner of a lease that is renewed, or <see langword="null"/>.</returns>
     public async Task<string?> WorkerAsync(CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        while (true)
+        var first = await LeasesAsync(connection);
+        while (first.Count > 0 && clock.GetElapsedTime(started) <= s_longestLease)
         {
-            var owner = await connection.ExecuteScalarAsync<string?>(
-                "SELECT owner FROM lease WHERE expires_at > @now LIMIT 1", new { now = clock.GetUtcNow().ToUnixTimeMilliseconds() });
-            if (owner is null || clock.GetElapsedTime(started) > s_longestLease)
-                return owner;
             await Task.Delay(s_pause, clock, cancellationToken);
+            if ((await LeasesAsync(connection)).Except(first).FirstOrDefault().Owner is { } owner)
+                return owner;
         }
+        return null;
     }
 
     /// <summary>Sets aside what a search found, stream by stream, and fills the read tables again. It can be repeated when it was cut short.</summary>
@@ -50,6 +53,9 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
         }
         await tables.RebuildAsync(cancellationToken);
     }
+
+    private static async Task<List<(string Name, string Owner, long ExpiresAt)>> LeasesAsync(DbConnection connection) =>
+        [.. await connection.QueryAsync<(string, string, long)>("SELECT name, owner, expires_at FROM lease WHERE expires_at > 0")];
 
     private async Task<bool> CutAsync(JournalCut cut, bool paying, DbConnection connection, DbTransaction transaction)
     {

@@ -1,77 +1,56 @@
+using System.Globalization;
 using Commerce.Coupons;
 
 namespace Commerce.Verify;
 
 /// <summary>What must hold of campaigns.</summary>
-internal sealed class CouponLaws
+internal sealed class CouponLaws(Scratch scratch) : IStreamLaws
 {
     private readonly Law _quantity = new("no campaign has more pieces issued than its quantity");
-    private readonly Law _once = new("no customer has two pieces of one campaign");
     private readonly Law _numbers = new("pieces are numbered 1, 2, 3, ... without gaps");
-    private readonly Law _oneUser = new("a piece is used by one order at a time, and given back by the one that had it");
-    private readonly Dictionary<(long Coupon, long Customer), (long Number, Guid? UsedBy)> _pieces = [];
-    private readonly Dictionary<long, (long Quantity, long Issued)> _campaigns = [];
-    private readonly Dictionary<Guid, int> _usedBy = [];
+    private long _couponId;
+    private long _total;
+    private long _issued;
 
-    /// <summary>How many pieces were issued.</summary>
-    public long Pieces => _pieces.Count;
+    public IEnumerable<Law> Laws => [_quantity, _numbers];
 
-    /// <summary>How many of them an order uses.</summary>
-    public long PiecesInUse => _pieces.Values.LongCount(piece => piece.UsedBy is not null);
+    public void Begin(string key) => (_couponId, _total, _issued) = (long.Parse(key, CultureInfo.InvariantCulture), 0, 0);
 
-    public IEnumerable<Law> Laws => [_quantity, _once, _numbers, _oneUser];
-
-    /// <summary>How many pieces an order uses.</summary>
-    public int UsedBy(Guid orderId) => _usedBy.GetValueOrDefault(orderId);
-
-    /// <summary>A customer's piece, or <see langword="null"/>.</summary>
-    public (long Number, Guid? UsedBy)? Find(long couponId, long customerId) =>
-        _pieces.TryGetValue((couponId, customerId), out var piece) ? piece : null;
-
-    /// <summary>Orders that use a piece.</summary>
-    public IEnumerable<Guid> Users => _usedBy.Where(use => use.Value != 0).Select(use => use.Key);
-
-    public void Take(long couponId, ICouponEvent e)
+    public void Take(JournalRow row, bool told)
     {
-        switch (e)
+        switch (CouponEventCodec.Instance.Decode(row.Type, row.Version, row.Payload))
         {
             case CouponDefined defined:
-                _campaigns[couponId] = _campaigns.GetValueOrDefault(couponId) with { Quantity = defined.TotalQuantity };
+                _total = defined.TotalQuantity;
                 break;
             case CouponIssued issued:
-                Issue(couponId, issued);
+                Issue(issued, row.Seq, told);
                 break;
             case CouponPiecesIssued together:
                 foreach (var piece in together.Pieces())
-                    Issue(couponId, piece);
+                    Issue(piece, row.Seq, told);
                 break;
             case CouponRedeemed redeemed:
-                var free = Find(couponId, redeemed.CustomerId) is { UsedBy: null };
-                _oneUser.Check(free, () => $"coupon {couponId}: customer {redeemed.CustomerId}'s piece was not free for order {redeemed.OrderId}");
-                Use(couponId, redeemed.CustomerId, redeemed.OrderId);
-                _usedBy[redeemed.OrderId] = UsedBy(redeemed.OrderId) + 1;
+                scratch.AddPieceUse(_couponId, redeemed.CustomerId, PieceEventKind.Redeemed, redeemed.OrderId, row.Seq, told);
+                scratch.AddUse(redeemed.OrderId, 1);
                 break;
             case CouponRestored restored:
-                var had = Find(couponId, restored.CustomerId)?.UsedBy == restored.OrderId;
-                _oneUser.Check(had, () => $"coupon {couponId}: order {restored.OrderId} gave back what it did not have");
-                Use(couponId, restored.CustomerId, null);
-                _usedBy[restored.OrderId] = UsedBy(restored.OrderId) - 1;
+                scratch.AddPieceUse(_couponId, restored.CustomerId, PieceEventKind.Restored, restored.OrderId, row.Seq, told);
+                scratch.AddUse(restored.OrderId, -1);
                 break;
         }
     }
 
-    private void Issue(long couponId, CouponIssued piece)
+    public void End()
     {
-        var campaign = _campaigns.GetValueOrDefault(couponId);
-        _campaigns[couponId] = campaign = campaign with { Issued = campaign.Issued + 1 };
-        _numbers.Check(piece.IssueNumber == campaign.Issued, () => $"coupon {couponId}: number {piece.IssueNumber} where {campaign.Issued} is due");
-        _once.Check(_pieces.TryAdd((couponId, piece.CustomerId), (piece.IssueNumber, null)), () => $"coupon {couponId}: customer {piece.CustomerId} twice");
-        _quantity.Check(campaign.Issued <= campaign.Quantity, () => $"coupon {couponId}: {campaign.Issued} of {campaign.Quantity}");
+        // Nothing is told only at the end: a campaign is defined before its pieces are issued.
     }
 
-    private void Use(long couponId, long customerId, Guid? orderId)
+    private void Issue(CouponIssued piece, long seq, bool told)
     {
-        if (Find(couponId, customerId) is { } piece)
-            _pieces[(couponId, customerId)] = piece with { UsedBy = orderId };
+        _issued++;
+        _numbers.Check(piece.IssueNumber == _issued, () => $"coupon {_couponId}: number {piece.IssueNumber} where {_issued} is due");
+        _quantity.Check(_issued <= _total, () => $"coupon {_couponId}: {_issued} of {_total}");
+        scratch.AddPiece(_couponId, piece, seq, told);
     }
 }

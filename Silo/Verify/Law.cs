@@ -14,6 +14,9 @@ internal sealed class Law(string name)
 
     public long Breaches { get; private set; }
 
+    /// <summary>How often it could not be told yet: what it is about was still on its way.</summary>
+    public long Skipped { get; private set; }
+
     public IReadOnlyList<string> Shown => _shown;
 
     public void Check(bool holds, Func<string> breach)
@@ -25,4 +28,14 @@ internal sealed class Law(string name)
         if (_shown.Count < BreachesShown)
             _shown.Add(breach());
     }
+
+    public void Skip() => Skipped++;
+
+    /// <summary>One line for a person.</summary>
+    public override string ToString() => (Breaches, Skipped) switch
+    {
+        ( > 0, _) => $"BREACH {Name} ({Checked} checked, {Breaches} broken)",
+        (_, > 0) => $"skipped {Name} ({Checked} checked, {Skipped} under way)",
+        _ => $"ok     {Name} ({Checked} checked)",
+    };
 }

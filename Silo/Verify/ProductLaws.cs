@@ -1,67 +1,86 @@
+using System.Globalization;
 using Commerce.Catalog;
 
 namespace Commerce.Verify;
 
-/// <summary>What must hold of stock.</summary>
-internal sealed class ProductLaws
+/// <summary>What must hold of stock, and of the read table of products.</summary>
+internal sealed class ProductLaws(StoreSnapshot snapshot, Scratch scratch) : IStreamLaws
 {
     private readonly Law _stock = new("no option has more pieces sold than supplied, or fewer than none");
-    private readonly Dictionary<(long Product, long Option), (long Supplied, long Sold)> _options = [];
-    private readonly Dictionary<Guid, Dictionary<(long Product, long Option), long>> _takenBy = [];
+    private readonly Law _listed = new("product has every product, and nothing else");
+    private readonly Dictionary<long, (long Supplied, long Sold)> _options = []; // of the product that is read
+    private readonly Dictionary<long, bool> _told = []; // products there are: few, whatever is sold of them
+    private long _productId;
 
-    /// <summary>Products there are.</summary>
-    public HashSet<long> Defined { get; } = [];
+    public IEnumerable<Law> Laws => [_stock];
 
-    /// <summary>Orders that pieces were taken for.</summary>
-    public IEnumerable<Guid> Takers => _takenBy.Where(taken => taken.Value.Values.Any(quantity => quantity != 0)).Select(taken => taken.Key);
+    public IEnumerable<Law> ReadTables => [_listed];
 
-    /// <summary>Pieces taken for an order and not put back, by product and option.</summary>
-    public IReadOnlyDictionary<(long Product, long Option), long> TakenBy(Guid orderId) =>
-        _takenBy.TryGetValue(orderId, out var taken)
-            ? taken.Where(option => option.Value != 0).ToDictionary()
-            : [];
-
-    public void Take(long productId, IProductEvent e)
+    public void Begin(string key)
     {
-        switch (e)
+        _productId = long.Parse(key, CultureInfo.InvariantCulture);
+        _options.Clear();
+    }
+
+    public void Take(JournalRow row, bool told)
+    {
+        switch (ProductEventCodec.Instance.Decode(row.Type, row.Version, row.Payload))
         {
             case ProductDefined defined:
-                Defined.Add(productId);
+                _told.TryAdd(_productId, told);
                 foreach (var option in defined.Options)
-                    _options[(productId, option.OptionId)] = _options.GetValueOrDefault((productId, option.OptionId)) with { Supplied = option.Supplied };
+                    _options[option.OptionId] = _options.GetValueOrDefault(option.OptionId) with { Supplied = option.Supplied };
                 break;
             case StockDeducted deducted:
-                Move(productId, deducted.OrderId, deducted.Items, 1);
+                Move(deducted.OrderId, deducted.Items, 1);
                 break;
             case StockRestored restored:
-                Move(productId, restored.OrderId, restored.Items, -1);
+                Move(restored.OrderId, restored.Items, -1);
                 break;
         }
     }
 
-    public IEnumerable<Law> Finish()
+    public void End()
     {
         // Once more at the end, for a supply that shrank after the last piece was sold.
-        foreach (var ((productId, optionId), (supplied, sold)) in _options)
-            Check(productId, optionId, supplied, sold);
-        return [_stock];
+        foreach (var (optionId, (supplied, sold)) in _options)
+            Check(optionId, supplied, sold);
     }
 
-    private void Check(long productId, long optionId, long supplied, long sold) =>
-        _stock.Check(sold >= 0 && sold <= supplied, () => $"option {optionId} of product {productId}: {sold} of {supplied}");
-
-    private void Move(long productId, Guid orderId, IReadOnlyList<StockItem> items, int sign)
+    /// <summary>Goes through the table of products.</summary>
+    public async Task CheckReadTableAsync(CancellationToken cancellationToken)
     {
-        if (!_takenBy.TryGetValue(orderId, out var taken))
-            _takenBy[orderId] = taken = [];
+        var found = new HashSet<long>();
+        await foreach (var productId in snapshot.RowsAsync("SELECT product_id FROM product", ["product_id"],
+                           row => row.GetInt64(0), row => [row], cancellationToken))
+        {
+            found.Add(productId);
+            _listed.Check(_told.ContainsKey(productId), () => $"there is no product {productId}");
+        }
+        foreach (var (productId, told) in _told.Where(product => !found.Contains(product.Key)))
+        {
+            if (told)
+                _listed.Check(false, () => $"product {productId} is missing");
+            else
+                _listed.Skip();
+        }
+    }
+
+    private void Check(long optionId, long supplied, long sold)
+    {
+        var productId = _productId;
+        _stock.Check(sold >= 0 && sold <= supplied, () => $"option {optionId} of product {productId}: {sold} of {supplied}");
+    }
+
+    private void Move(Guid orderId, IReadOnlyList<StockItem> items, int sign)
+    {
         foreach (var item in items)
         {
-            var key = (productId, item.OptionId);
-            var (supplied, sold) = _options.GetValueOrDefault(key);
+            var (supplied, sold) = _options.GetValueOrDefault(item.OptionId);
             sold += sign * item.Quantity;
-            Check(productId, item.OptionId, supplied, sold);
-            _options[key] = (supplied, sold);
-            taken[key] = taken.GetValueOrDefault(key) + sign * item.Quantity;
+            Check(item.OptionId, supplied, sold);
+            _options[item.OptionId] = (supplied, sold);
+            scratch.AddTaken(orderId, _productId, item.OptionId, sign * item.Quantity);
         }
     }
 }

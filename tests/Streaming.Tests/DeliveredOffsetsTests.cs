@@ -60,4 +60,19 @@ public sealed class DeliveredOffsetsTests
     }
 
     private void Read(params long[] offsets) => Assert.All(offsets, offset => Assert.True(_offsets.Read(offset, s_written)));
+
+    [Fact]
+    public void Restart_OffsetsBeginAgain_NothingOfBeforeIsLeft()
+    {
+        var offsets = new DeliveredOffsets();
+        offsets.Start(7);
+        offsets.Read(7, DateTimeOffset.UnixEpoch);
+        offsets.Read(8, DateTimeOffset.UnixEpoch);
+
+        offsets.Restart();
+
+        Assert.True(offsets.Read(0, DateTimeOffset.UnixEpoch));
+        Assert.Equal((0, 1), (offsets.Resume, offsets.Next));
+        Assert.True(offsets.Read(1, DateTimeOffset.UnixEpoch));
+    }
 }

@@ -1,5 +1,6 @@
 using Commerce.Hosting;
 using Commerce.Journaling;
+using Commerce.Kafka;
 using Commerce.Outbox;
 using Commerce.Projections;
 using Commerce.Storage;
@@ -43,6 +44,7 @@ internal sealed class EventsHarness : IAsyncDisposable
         services.AddCommerceJournal();
         services.AddCommerceEvents();
         services.AddCommerceFeatures();
+        services.AddSingleton<KafkaClients, MockClients>();
         services.AddSingleton<ProbeBoard>();
         services.AddProjection<ProbeProjection>();
     }

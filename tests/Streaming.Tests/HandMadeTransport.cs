@@ -13,6 +13,9 @@ internal sealed class HandMadeTransport(TimeProvider clock, List<IntegrationEven
 
     public volatile bool Failing;
 
+    /// <summary>Events of which one makes it refuse a batch.</summary>
+    public Func<IntegrationEvent, bool> Refuses { get; set; } = _ => false;
+
     public int Attempts => Volatile.Read(ref _attempts);
 
     /// <summary>Completes when it hangs.</summary>
@@ -36,6 +39,8 @@ internal sealed class HandMadeTransport(TimeProvider clock, List<IntegrationEven
         Interlocked.Increment(ref _attempts);
         if (Failing)
             throw new IOException("The brokers are away.");
+        if (events.FirstOrDefault(Refuses) is { } refused)
+            throw new InvalidOperationException($"{refused.Subject} is refused.");
         Log(events.Take(hangAfter ?? events.Count));
         if (hangAfter is not null)
         {

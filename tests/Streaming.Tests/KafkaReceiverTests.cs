@@ -10,6 +10,7 @@ namespace Commerce.Streaming;
 public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
 {
     private const int Enough = 100;
+    private const int GroupIdNotFound = 69; // a code of the protocol
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     protected override void Change(Dictionary<string, string?> settings) => settings["Events:Partitions"] = "1";
@@ -157,6 +158,40 @@ public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
 
         Assert.Equal([4], EventsOf(await ReadAsync(second, 1)).Select(e => e.Sequence));
         await second.Shutdown(s_patience);
+    }
+
+    [Fact]
+    public async Task GetQueueMessages_TheBrokerDoesNotKnowTheGroup_BeginsAtTheBeginning()
+    {
+        await Transport.PublishAsync(ProbeProjection.Events(each: 3, "a"), CancellationToken.None);
+        Kafka.FailOffsetFetches([.. Enumerable.Repeat(GroupIdNotFound, 1_000_000)]); // it says so for as long as it is asked
+        var receiver = NewReceiver();
+
+        var read = await ReadAsync(receiver, 3);
+
+        RawTopic.AssertFirstCopiesInOrder(EventsOf(read));
+        await receiver.Shutdown(s_patience);
+    }
+
+    [Fact]
+    public async Task GetQueueMessages_TheTopicIsLost_IsFoundAgain_AndReadOn()
+    {
+        await Transport.PublishAsync(ProbeProjection.Events(each: 2, "a"), CancellationToken.None);
+        var receiver = NewReceiver();
+        await receiver.MessagesDeliveredAsync([.. await ReadAsync(receiver, 2)]);
+        Kafka.LoseTopic();
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Empty(await receiver.GetQueueMessagesAsync(Enough, CancellationToken.None));
+            await Task.Yield();
+        }
+
+        Kafka.FindTopic();
+        await Transport.PublishAsync([Of("probe/a", 3)], CancellationToken.None);
+
+        await Eventually.HoldsAsync("it reads on", async () =>
+            (await receiver.GetQueueMessagesAsync(Enough, CancellationToken.None)).Cast<EventBatch>().Any(batch => batch.Events.Any(e => e.Sequence == 3)));
+        await receiver.Shutdown(s_patience);
     }
 
     [Fact]

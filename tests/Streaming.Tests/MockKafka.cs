@@ -13,6 +13,8 @@ public sealed partial class MockKafka : IDisposable
     private const int Producer = 0;
     private const int AllBrokers = -1;
     private const int Produce = 0; // the protocol's number of the request
+    private const int OffsetFetch = 9;
+    private const int UnknownTopicOrPartition = 3; // a code of the protocol
     private const int ErrorText = 512;
 
     private readonly nint _client;
@@ -48,6 +50,14 @@ public sealed partial class MockKafka : IDisposable
 
     /// <summary>The next requests to write fail with these codes of the protocol.</summary>
     public void FailWrites(params int[] codes) => PushErrors(_cluster, Produce, codes.Length, codes);
+
+    /// <summary>The next questions for a group's offsets are answered with these codes of the protocol.</summary>
+    public void FailOffsetFetches(params int[] codes) => PushErrors(_cluster, OffsetFetch, codes.Length, codes);
+
+    /// <summary>Nobody finds the topic any more, until it is found again.</summary>
+    public void LoseTopic() => SetTopicError(_cluster, Topic, UnknownTopicOrPartition);
+
+    public void FindTopic() => SetTopicError(_cluster, Topic, 0);
 
     /// <summary>What is before the offset is gone, as when it was kept for long enough.</summary>
     public void Forget(int partition, long before) => Assert.Equal(0, DeleteRecords(_cluster, Topic, partition, before));
@@ -96,4 +106,7 @@ public sealed partial class MockKafka : IDisposable
 
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_partition_delete_records", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int DeleteRecords(nint cluster, string topic, int partition, long before);
+
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_topic_set_error", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial void SetTopicError(nint cluster, string topic, int error);
 }

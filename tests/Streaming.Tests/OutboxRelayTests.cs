@@ -187,7 +187,7 @@ internal sealed class RelayOfASilo : IAsyncDisposable
 
     public RelayOfASilo(ISqlDatabase database, OutboxSignal signal, HandMadeTransport transport, OutboxOptions options, TimeProvider clock)
     {
-        Leases = new(database);
+        Leases = new(database, clock);
         Transport = transport;
         Relay = new(new(database), Leases, signal, transport, Options.Create(options), clock,
             new CommerceMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), NullLogger<OutboxRelay>.Instance);

@@ -28,7 +28,9 @@ public sealed class SiloProgram : IDisposable
     /// <param name="directory">Where it is started.</param>
     /// <param name="arguments">A command, settings, or both.</param>
     /// <param name="program"><see cref="Silo"/> or <see cref="Api"/>.</param>
-    public SiloProgram(string directory, IEnumerable<string> arguments, string program = Silo)
+    /// <param name="environment">Variables of its environment.</param>
+    public SiloProgram(
+        string directory, IEnumerable<string> arguments, string program = Silo, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly(program), .. arguments])
         {
@@ -38,6 +40,8 @@ public sealed class SiloProgram : IDisposable
         };
         foreach (var variable in s_foreign)
             start.Environment.Remove(variable);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         Process = Process.Start(start)!;
         Process.OutputDataReceived += (_, line) => Keep(line.Data);
         Process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -61,6 +65,14 @@ public sealed class SiloProgram : IDisposable
     public static async Task<ProgramResult> RunAsync(string directory, params IEnumerable<string> arguments)
     {
         using var program = new SiloProgram(directory, arguments);
+        return new(await program.EndAsync(), program.Output);
+    }
+
+    /// <summary>Runs the program to its end, with variables of its environment.</summary>
+    public static async Task<ProgramResult> RunAsync(
+        string directory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        using var program = new SiloProgram(directory, arguments, environment: environment);
         return new(await program.EndAsync(), program.Output);
     }
 

@@ -9,6 +9,14 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
 {
     private const string Paid = "(SELECT stream FROM journal WHERE event_type = 'order.payment-completed' ORDER BY position DESC LIMIT 1)";
 
+    private static readonly string[] s_readTableLaws = ["issued_coupon has", "coupon_use has", "product has", "customer_order has"];
+
+    private static readonly string[] s_lost =
+    [
+        "DELETE FROM issued_coupon", "DELETE FROM coupon_use", "DELETE FROM product WHERE product_id = 7",
+        $"DELETE FROM customer_order WHERE 'order/' || lower(hex(order_id)) = {Paid}",
+    ];
+
     private readonly TempFolder _folder = new();
 
     /// <summary>What is done to the store, and the laws it breaks.</summary>
@@ -18,6 +26,8 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         { Delete("stream = 'product/7' AND seq = 2"), ["every stream's events", "pieces are taken"] },
         { Delete("stream = 'coupon/4001' AND seq = 1"), ["every stream's events", "no campaign has more"] },
         { Delete($"stream = {Paid} AND seq = 1"), ["every stream's events", "an order is placed once", "whatever was taken"] },
+        { Edit("order.placed", "\"lines\"", "lines"), ["every event can be read"] },
+        { "UPDATE journal SET stream = 'coupon/x' WHERE stream = 'coupon/4001'", ["every event can be read"] },
         // Coupons
         { Edit("coupon.defined", "\"totalQuantity\":2", "\"totalQuantity\":1"), ["no campaign has more"] },
         { Edit("coupon.issued", "\"customerId\":2", "\"customerId\":1"), ["no customer has two", "issued_coupon has"] },
@@ -73,6 +83,41 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         Assert.True(result.ExitCode == 1, result.Output);
         foreach (var law in laws)
             Assert.Contains($"BREACH {law}", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("coupon/4001", "issued_coupon has", "coupon_use has")]
+    [InlineData("product/7", "product has")]
+    [InlineData(Paid, "customer_order has")]
+    public async Task Verify_EventsAreOnTheirWay_SaysWhatItSkipped_AndNothingOfWhatTheReadTablesLack(string stream, params string[] laws)
+    {
+        var store = shop.Copy();
+        var name = stream.StartsWith('(') ? stream : $"'{stream}'";
+        await store.ExecuteAsync($"INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES ({name}, 1, 9, 1)");
+        foreach (var sql in s_lost)
+            Assert.NotEqual(0, await store.ExecuteAsync(sql));
+
+        var result = await VerifyAsync(store);
+
+        foreach (var law in laws)
+            Assert.Contains($"skipped {law}", result.Output, StringComparison.Ordinal);
+        foreach (var law in s_readTableLaws.Except(laws))
+            Assert.Contains($"BREACH {law}", result.Output, StringComparison.Ordinal);
+        Assert.Equal(1, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task Verify_NothingIsWrongAndNotAllWasTold_EndsWithThree()
+    {
+        var store = shop.Copy();
+        await store.ExecuteAsync("INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES ('coupon/4001', 2, 3, 1)");
+
+        var result = await VerifyAsync(store);
+
+        Assert.True(result.ExitCode == 3, result.Output);
+        Assert.DoesNotContain("BREACH", result.Output, StringComparison.Ordinal);
+        Assert.Contains("skipped issued_coupon has", result.Output, StringComparison.Ordinal);
+        Assert.Contains("ok     customer_order has", result.Output, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

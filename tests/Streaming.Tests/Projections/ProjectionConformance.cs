@@ -30,6 +30,17 @@ public abstract class ProjectionConformance(ITestOutputHelper output) : IAsyncLi
     protected abstract Task<TestStorage> NewStorageAsync();
 
     [ConformanceFact]
+    public async Task Park_NamesLongerThanTheColumns_AreParkedAllTheSame_EachOnce()
+    {
+        var parked = Harness.Get<ParkedEvents>();
+        var (name, other) = (new string('a', 2_000), new string('a', 1_999) + "b");
+        foreach (var text in new[] { name, other, name })
+            await parked.ParkAsync(new("kafka", text, text, 0, text, [1], text), CancellationToken.None);
+
+        Assert.Equal(2, (await parked.ReadAsync(CancellationToken.None)).Count);
+    }
+
+    [ConformanceFact]
     public async Task ReadTables_EventsInOrderOnce_SayWhatHappened()
     {
         var random = new Random(Seeds.Next(output));

@@ -71,5 +71,20 @@ public sealed class RedriveTests : IAsyncLifetime
         Assert.Equal(2, (await ParkedAsync()).Count);
     }
 
+    [Fact]
+    public async Task RunAsync_OneThatTheJournalCannotTell_StaysParked_AndTheOthersAreTakenIn()
+    {
+        var events = ProbeProjection.Events(each: 2, "a", "b");
+        await _harness.AppendAsync(events);
+        foreach (var e in events.Where(e => e.Sequence == 1))
+            await _harness.Get<ParkedEvents>().ParkAsync(new(nameof(ProbeProjection), $"{e.Subject}#1", e.Subject, 1, e.Type, e.Data, "a bug"), CancellationToken.None);
+        await _harness.QueryAsync<int>("UPDATE journal SET event_id = x'00' WHERE stream = 'probe/a'");
+
+        Assert.Equal((1, 1), await _harness.Get<Redrive>().RunAsync(CancellationToken.None));
+
+        Assert.Equal([1, 2], Board.Sequences("probe/b"));
+        Assert.Equal("probe/a", Assert.Single(await ParkedAsync()).Subject);
+    }
+
     private Task<IReadOnlyList<ParkedEvent>> ParkedAsync() => _harness.Get<ParkedEvents>().ReadAsync(CancellationToken.None);
 }

@@ -1,0 +1,90 @@
+using Commerce.Orders;
+
+namespace Commerce.Verify;
+
+/// <summary>What must hold between an order and everything that was taken for it, and of the read table of orders.</summary>
+internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
+{
+    private const string StreamPrefix = "order/";
+
+    private readonly Law _money = new("money is taken for paid orders, exactly their amount, and for no other");
+    private readonly Law _pieces = new("pieces are taken for paid orders, exactly those ordered, and for no other");
+    private readonly Law _coupons = new("a coupon's piece is used by paid orders only, one each");
+    private readonly Law _open = new("the payments under way, and nothing else, are listed as unfinished");
+    private readonly Law _known = new("whatever was taken was taken for an order there is");
+    private readonly Law _listed = new("customer_order has every order as it is, and nothing else");
+
+    public Int128 PaidTotal { get; private set; }
+
+    public Int128 TakenByOpenPayments { get; private set; }
+
+    public IEnumerable<Law> Laws => [_money, _pieces, _coupons, _known, _open];
+
+    public IEnumerable<Law> ReadTables => [_listed];
+
+    /// <summary>Goes through all orders, the list of unfinished work, and the table.</summary>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var stream in snapshot.RowsAsync("SELECT stream FROM open_work", ["stream"], row => row.GetString(0), row => [row], cancellationToken))
+        {
+            if (stream.StartsWith(StreamPrefix, StringComparison.Ordinal) && Guid.TryParseExact(stream.AsSpan(StreamPrefix.Length), "N", out var orderId))
+                scratch.AddListed(orderId);
+            else
+                _open.Check(false, () => $"{stream} is listed");
+        }
+        var rows = snapshot.RowsAsync("SELECT order_id, customer_id, status, total_amount, discount_amount FROM customer_order", ["order_id"],
+            row => new Row(new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), row.GetInt64(1), (OrderStatus)row.GetInt32(2), row.GetInt64(3), row.GetInt64(4)),
+            row => [row.OrderId.ToByteArray(bigEndian: true)], cancellationToken);
+        await foreach (var (entries, row) in scratch.Orders().ToAsyncEnumerable().WithAsync(
+                           entries => Scratch.OrderKey(entries.OrderId), rows, row => Scratch.OrderKey(row.OrderId)))
+        {
+            if (entries is not null)
+                Check(entries);
+            CheckRow(entries?.Order, row, entries?.OrderId ?? row!.OrderId);
+        }
+    }
+
+    private void Check(OrderEntries entries)
+    {
+        var (orderId, order) = (entries.OrderId, entries.Order);
+        if (entries.Money != 0 || entries.Uses != 0 || entries.Taken.Values.Any(pieces => pieces != 0))
+            _known.Check(order is not null, () => $"there is no order {orderId}");
+        if (order is null)
+        {
+            if (entries.Listed)
+                _open.Check(false, () => $"order {orderId} is listed, and there is none");
+            return;
+        }
+        var (status, listed) = (order.Status, entries.Listed);
+        _open.Check(listed == (status == OrderStatus.Paying), () => $"order {orderId} is {status}, listed: {listed}");
+        if (status == OrderStatus.Paying)
+        {
+            TakenByOpenPayments += entries.Money;
+            return;
+        }
+        var paid = status == OrderStatus.Paid;
+        var amount = paid ? order.TotalAmount - order.DiscountAmount : 0;
+        PaidTotal += amount;
+        _money.Check(entries.Money == amount, () => $"order {orderId} is {status}: {entries.Money} taken, {amount} due");
+        _pieces.Check(entries.Missing.Values.All(missing => missing == 0), () => $"order {orderId} is {status}: {Describe(entries)}");
+        var pieces = paid && order.HasCoupon ? 1 : 0;
+        _coupons.Check(entries.Uses == pieces, () => $"order {orderId} is {status}: {entries.Uses} used, {pieces} due");
+    }
+
+    private void CheckRow(OrderFacts? order, Row? row, Guid orderId)
+    {
+        if (order is { Told: false })
+            _listed.Skip();
+        else if (order is not null || row is not null)
+        {
+            var told = order is not null && row is not null
+                && (order.CustomerId, order.Status, order.TotalAmount, order.DiscountAmount) == (row.CustomerId, row.Status, row.TotalAmount, row.DiscountAmount);
+            _listed.Check(told, () => $"order {orderId} is {(row is null ? "missing" : row.ToString())}, the journal says {(order is null ? "there is none" : order.ToString())}");
+        }
+    }
+
+    private static string Describe(OrderEntries entries) => string.Join(", ", entries.Missing.Where(option => option.Value != 0)
+        .Select(option => $"{option.Value} too few of option {option.Key.Option} of product {option.Key.Product}"));
+
+    private sealed record Row(Guid OrderId, long CustomerId, OrderStatus Status, long TotalAmount, long DiscountAmount);
+}

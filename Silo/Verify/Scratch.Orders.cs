@@ -1,0 +1,131 @@
+using System.Buffers.Binary;
+using Commerce.Orders;
+using Microsoft.Data.Sqlite;
+
+namespace Commerce.Verify;
+
+/// <summary>An order as its stream has it.</summary>
+/// <param name="CustomerId">Whose it is.</param>
+/// <param name="Status">How far it came.</param>
+/// <param name="TotalAmount">Won, before the discount.</param>
+/// <param name="DiscountAmount">Won.</param>
+/// <param name="HasCoupon">Whether it uses a coupon's piece when it is paid.</param>
+/// <param name="Told">Whether the read tables must have all of it.</param>
+internal sealed record OrderFacts(long CustomerId, OrderStatus Status, long TotalAmount, long DiscountAmount, bool HasCoupon, bool Told);
+
+/// <summary>An order, and what all the other streams have of it.</summary>
+internal sealed class OrderEntries(Guid orderId)
+{
+    public Guid OrderId { get; } = orderId;
+
+    /// <summary>The order, or <see langword="null"/> where there is none.</summary>
+    public OrderFacts? Order { get; set; }
+
+    /// <summary>Whether it is listed as unfinished.</summary>
+    public bool Listed { get; set; }
+
+    /// <summary>Won taken for it and not given back.</summary>
+    public long Money { get; set; }
+
+    /// <summary>Coupon pieces it uses.</summary>
+    public long Uses { get; set; }
+
+    /// <summary>Pieces of stock that it is due, less those that were taken for it, by product and option: none but 0 is right.</summary>
+    public Dictionary<(long Product, long Option), long> Missing { get; } = [];
+
+    /// <summary>Pieces of stock taken for it and not put back.</summary>
+    public Dictionary<(long Product, long Option), long> Taken { get; } = [];
+}
+
+/// <content>Orders.</content>
+internal sealed partial class Scratch
+{
+    private enum EntryKind
+    {
+        Order,
+        Money,
+        Use,
+        Taken,
+        Due,
+        Listed,
+    }
+
+    public void AddOrder(Guid orderId, OrderFacts order) => Add(orderId, EntryKind.Order, order.CustomerId, (long)order.Status,
+        order.TotalAmount, order.DiscountAmount, (order.HasCoupon ? 1 : 0) | (order.Told ? 2 : 0));
+
+    public void AddMoney(Guid orderId, long won) => Add(orderId, EntryKind.Money, won);
+
+    public void AddUse(Guid orderId, int pieces) => Add(orderId, EntryKind.Use, pieces);
+
+    public void AddTaken(Guid orderId, long product, long option, long pieces) => Add(orderId, EntryKind.Taken, pieces, product, option);
+
+    public void AddDue(Guid orderId, long product, long option, long pieces) => Add(orderId, EntryKind.Due, pieces, product, option);
+
+    public void AddListed(Guid orderId) => Add(orderId, EntryKind.Listed, 0);
+
+    /// <summary>Every order that anything is known of, in the order of their ids' bytes.</summary>
+    public IEnumerable<OrderEntries> Orders()
+    {
+        using var command = Prepare("SELECT order_id, kind, a, b, c, d, e FROM entry ORDER BY order_id", 0);
+        using var reader = command.ExecuteReader();
+        OrderEntries? current = null;
+        while (reader.Read())
+        {
+            var orderId = new Guid(reader.GetFieldValue<byte[]>(0), bigEndian: true);
+            if (current?.OrderId != orderId)
+            {
+                if (current is not null)
+                    yield return current;
+                current = new OrderEntries(orderId);
+            }
+            Take(current, reader);
+        }
+        if (current is not null)
+            yield return current;
+    }
+
+    /// <summary>A number that orders ids as their bytes do.</summary>
+    public static UInt128 OrderKey(Guid orderId)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        orderId.TryWriteBytes(bytes, bigEndian: true, out _);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+
+    private static void Take(OrderEntries entries, SqliteDataReader row)
+    {
+        var n = row.GetInt64(2);
+        switch ((EntryKind)row.GetInt32(1))
+        {
+            case EntryKind.Order:
+                var flags = row.GetInt64(6);
+                entries.Order = new(n, (OrderStatus)row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), (flags & 1) != 0, (flags & 2) != 0);
+                break;
+            case EntryKind.Money:
+                entries.Money += n;
+                break;
+            case EntryKind.Use:
+                entries.Uses += n;
+                break;
+            case EntryKind.Taken:
+                Count(entries.Taken, n);
+                Count(entries.Missing, -n);
+                break;
+            case EntryKind.Due:
+                Count(entries.Missing, n);
+                break;
+            case EntryKind.Listed:
+                entries.Listed = true;
+                break;
+        }
+
+        void Count(Dictionary<(long, long), long> pieces, long more)
+        {
+            var key = (row.GetInt64(3), row.GetInt64(4));
+            pieces[key] = pieces.GetValueOrDefault(key) + more;
+        }
+    }
+
+    private void Add(Guid orderId, EntryKind kind, long a, long? b = null, long? c = null, long? d = null, long? e = null) =>
+        Execute(_entry, orderId.ToByteArray(bigEndian: true), (int)kind, a, b, c, d, e);
+}
