@@ -36,6 +36,11 @@ public sealed class StepKeyTests(ApiFixture api)
     }
 
     private static object Product(long id, long stock) =>
-        new { name = "Notebook", basePrice = 9_000, options = new[] { new { productOptionId = id, name = "One size", extraPrice = 0,
-            stock } } };
+        new
+        {
+            name = "Notebook",
+            basePrice = 9_000,
+            options = new[] { new { productOptionId = id, name = "One size", extraPrice = 0,
+            stock } }
+        };
 }

@@ -36,7 +36,8 @@ internal static class CouponSteps
     public static Gen<long> Amounts => Gen.Frequency(
         (4, Gen.Choose(0, 100_000).Select(n => (long)n)),
         (1, Gen.Choose(0, 1_000).Select(n => OrderBounds.MaxTotal - n)),
-        (1, from high in Gen.Choose(0, int.MaxValue) from low in Gen.Choose(0, int.MaxValue)
+        (1, from high in Gen.Choose(0, int.MaxValue)
+            from low in Gen.Choose(0, int.MaxValue)
             select (((long)high << 32) | (uint)low) % (OrderBounds.MaxTotal + 1)));
 
     public static Gen<(DiscountType Type, long Amount)> Discounts => Gen.OneOf(
