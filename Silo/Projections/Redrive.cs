@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Commerce.Journaling;
 using Commerce.Outbox;
+using Commerce.Telemetry;
 
 namespace Commerce.Projections;
 
@@ -8,6 +9,7 @@ namespace Commerce.Projections;
 /// Tries parked events again. The journal has every event, so whatever was parked is read from there, with everything
 /// that happened to its subject since: what came after it may have been taken in without it.
 /// </summary>
+[LogCategory("Commerce.Outbox.Redrive")]
 internal sealed partial class Redrive(
     ParkedEvents parked, IJournalStore journal, ProjectionWriter writer, IEnumerable<IProjection> projections, ILogger<Redrive> logger)
 {

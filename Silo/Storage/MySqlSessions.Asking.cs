@@ -21,6 +21,8 @@ internal sealed partial class MySqlSessions
             if (takesWrites || replicaWillDo)
             {
                 _metPrimary |= takesWrites;
+                if (takesWrites)
+                    Volatile.Write(ref _refused, 0); // the way leads to one again
                 _allows(allowed);
                 generation?.Trust(connection);
                 return null;

@@ -9,8 +9,8 @@ namespace Commerce.Coupons;
 public sealed class SiloKilledTests(StoreFixture stores, ITestOutputHelper output)
 {
     private const long CouponId = 77_001;
-    private const int Quantity = 9_000;
-    private const int Customers = 10_000;
+    private const int Quantity = 18_000;
+    private const int Customers = 20_000;
     private const int Clients = 48;
     private const int Kills = 5;
     private const int AskedAgain = 20;
