@@ -17,6 +17,7 @@ public sealed class LogCategoryTests
         "Commerce.Hosting.ClusterConnection", "Commerce.Hosting.ClusterConnectionRetry", "Commerce.Hosting.ExceptionMapping",
         "Commerce.Hosting.ReadinessWatch", "Commerce.Hosting.SilentSilos", "Commerce.Hosting.SiloList", "Commerce.Hosting.WarmUp",
         "Commerce.Outbox.ProjectionWriter",
+        "Commerce.Outbox.Redrive",
         "Commerce.Streaming.KafkaClients", "Commerce.Streaming.KafkaReceiver", "Commerce.Streaming.KafkaTopic",
         "Commerce.Streaming.KafkaTopicStartup", "Commerce.Streaming.KafkaTransport", "Commerce.Streaming.ProjectionGrain",
     ];
