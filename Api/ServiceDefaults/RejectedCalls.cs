@@ -3,9 +3,10 @@ using System.Reflection;
 namespace Commerce.ServiceDefaults;
 
 /// <summary>
-/// Sends a call again that was turned away: a rejected call was not begun, so it may be repeated whatever it asks for.
-/// It happens for a moment when a silo stops, or starts, while callers still look for a grain where it was. A call whose
-/// fate is unknown is not repeated here: only its sender knows whether that is safe.
+/// Sends a call again that had no effect for certain, whatever it asks for: one that was rejected, and so was not begun, and one
+/// whose activation lost its place to another one before anything of it was stored. Both happen for a moment when a silo stops, or
+/// starts, while callers still look for a grain where it was. A call whose fate is unknown is not repeated here: only its sender
+/// knows whether that is safe.
 /// </summary>
 /// <param name="clock">What the patience is measured by.</param>
 public sealed class RejectedCalls(TimeProvider clock) : IOutgoingGrainCallFilter
@@ -31,11 +32,19 @@ public sealed class RejectedCalls(TimeProvider clock) : IOutgoingGrainCallFilter
                 await context.Invoke();
                 return;
             }
-            // Not GatewayTooBusyException: repeating would make it busier.
-            catch (OrleansMessageRejectionException) when (clock.GetElapsedTime(started) + pause < s_patience)
+            catch (Exception answer) when (IsWithoutEffect(answer) && clock.GetElapsedTime(started) + pause < s_patience)
             {
                 await Task.Delay(pause, clock);
             }
         }
     }
+
+    private static bool IsWithoutEffect(Exception answer) => answer switch
+    {
+        SiloUnavailableException => false, // the silo ended with the call in hand, and nobody knows how far it came
+        GatewayTooBusyException => false, // asking again would make it busier
+        OrleansMessageRejectionException => true,
+        CommerceUnavailableException unavailable => unavailable.IsUndone,
+        _ => false,
+    };
 }

@@ -21,4 +21,11 @@ public sealed class CommerceUnavailableException : Exception
     /// that the caller's process does not know, and an exception that cannot be read there would be no answer at all.
     /// </param>
     public CommerceUnavailableException(string message, Exception? cause) : base(message) => _ = cause;
+
+    /// <summary>
+    /// Whether nothing of the command took effect, for certain. It may be repeated then whatever it asks for, and is, on its way
+    /// to the client (RejectedCalls). False says nothing.
+    /// </summary>
+    [Id(0)]
+    public bool IsUndone { get; init; }
 }

@@ -51,6 +51,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         foreach (var command in commands)
             command.Validate();
         var replies = new List<Reply<TOutcome>>(commands.Length);
+        Task? first = null;
         try
         {
             while (replies.Count < commands.Length)
@@ -60,13 +61,14 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
                     replies.AddRange(Record(decide(next)).Select(outcome => new Reply<TOutcome>(ReplyKind.Decided, outcome)));
                 else
                     replies.Add(await RepeatOrDecideAsync(next[0], outcomeJson, () => OfOne(decide(next))));
+                first ??= _lastAppend;
             }
         }
         catch (CommerceUnavailableException) when (replies.Count > 0)
         {
             // Those before it are on their way.
         }
-        await WaitUntilDurableAsync(_lastAppend);
+        await WaitUntilDurableAsync(_lastAppend, first);
         foreach (var reply in replies)
             Count(name, reply.Outcome);
         return [.. replies];

@@ -148,7 +148,9 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
         _ => new(StreamCategory, this.GetPrimaryKeyString()),
     };
 
-    private async Task WaitUntilDurableAsync(Task append)
+    /// <param name="append">What the answer rests on.</param>
+    /// <param name="first">The call's first append, when it made several: if it was lost, all of them were.</param>
+    private async Task WaitUntilDurableAsync(Task append, Task? first = null)
     {
         if (!Exists)
             (_absent ??= new(_journal.Clock, () => !Exists, DeactivateOnIdle)).Asked();
@@ -166,7 +168,10 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
                 DeactivateOnIdle();
             }
             throw failure as CommerceUnavailableException
-                  ?? new CommerceUnavailableException("Another activation was first; repeat the command.", failure);
+                  ?? new CommerceUnavailableException("Another activation was first; repeat the command.", failure)
+                  {
+                      IsUndone = (first ?? append).IsFaulted, // else an event of it was stored, and lost, or it is not known
+                  };
         }
     }
 

@@ -1,6 +1,7 @@
 using Commerce.Coupons;
 using Commerce.Hosting;
 using Commerce.Journaling;
+using Commerce.ServiceDefaults;
 using Commerce.Storage;
 using Commerce.Testing;
 using Dapper;
@@ -58,6 +59,7 @@ internal sealed class CommerceCluster : IAsyncDisposable
                     silo.AddIncomingGrainCallFilter(filter);
             });
         });
+        builder.ConfigureClient(client => client.AddOutgoingGrainCallFilter<RejectedCalls>());
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return new(cluster);
@@ -89,6 +91,7 @@ internal sealed class CommerceCluster : IAsyncDisposable
     private static void Configure(ISiloBuilder silo)
     {
         silo.AddCommerceSnapshots();
+        silo.AddOutgoingGrainCallFilter<RejectedCalls>();
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(30));
         // A dead silo is noticed within seconds; a slow machine's is not taken for one.
         silo.Configure<ClusterMembershipOptions>(membership =>

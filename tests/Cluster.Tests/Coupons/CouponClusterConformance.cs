@@ -68,7 +68,7 @@ public abstract partial class CouponClusterConformance
     }
 
     [ConformanceFact]
-    public async Task Issue_FencedActivation_IsRefusedOnceAndThenKnowsBetter()
+    public async Task Issue_FencedActivation_IsAnsweredByTheNextOne()
     {
         using var storage = await NewStorageAsync();
         await using var left = await CommerceCluster.StartAsync(1, storage);
@@ -77,10 +77,9 @@ public abstract partial class CouponClusterConformance
         await right.Campaign(Campaign).Get();
         Assert.Equal(1, (await left.Campaign(Campaign).Issue(new(1_001, null))).Outcome!.IssueNumber);
 
-        // The right one still believes that number 1 is free.
-        await Assert.ThrowsAsync<CommerceUnavailableException>(() => right.Campaign(Campaign).Issue(new(1_002, null)));
+        // The right one still believes that number 1 is free. Nothing of its answer was stored, so nobody has to repeat anything.
+        Assert.Equal(2, (await right.Campaign(Campaign).Issue(new(1_002, null))).Outcome!.IssueNumber);
 
-        Assert.Equal(2, (await Customers.AskAsync(_ => right.Campaign(Campaign), 1_002)).Outcome!.IssueNumber);
         Assert.Equal(IssueCouponStatus.AlreadyIssued, (await right.Campaign(Campaign).Issue(new(1_001, null))).Outcome!.Status);
         Assert.Equal(IssueCouponStatus.SoldOut, (await right.Campaign(Campaign).Issue(new(1_003, null))).Outcome!.Status);
     }
