@@ -9,22 +9,12 @@ namespace Commerce.Journaling;
 /// <summary>The journal and its snapshots in this process.</summary>
 internal static class JournalHosting
 {
-    /// <summary>Adds the writer and the dialect's store.</summary>
+    /// <summary>Adds the writer, and the store of the dialect that the storage is configured for.</summary>
     public static void AddCommerceJournal(this IServiceCollection services)
     {
         services.AddOptions<JournalOptions>().BindConfiguration(JournalOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<JournalOptions>, JournalOptionsValidator>();
-        // SQLite has one writer: more lanes would only make smaller batches.
-        services.AddOptions<JournalOptions>().PostConfigure<IOptions<StorageOptions>>((journal, storage) =>
-        {
-            if (storage.Value.Provider == StorageProvider.Sqlite)
-                journal.Lanes = 1;
-        });
-        services.AddSingleton<IJournalStore>(provider => provider.GetRequiredService<ISqlDatabase>() switch
-        {
-            SqliteDatabase => ActivatorUtilities.CreateInstance<SqliteJournalStore>(provider, provider.GetRequiredService<ISqlDatabase>()),
-            var mysql => ActivatorUtilities.CreateInstance<MySqlJournalStore>(provider, mysql),
-        });
+        services.AddSingleton(provider => provider.OfDialect<IJournalStore>());
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<IJournalWriter>(provider => provider.GetRequiredService<JournalWriter>());
         services.AddSingleton<JournalContext>();
@@ -36,8 +26,7 @@ internal static class JournalHosting
     public static void AddCommerceSnapshots(this ISiloBuilder silo) =>
         silo.AddAdoNetGrainStorage(SnapshotStore.ProviderName, options => options.Configure<ISqlDatabase>((storage, database) =>
         {
-            // The names by which Orleans tells the dialects apart, whatever driver the connections come from.
-            storage.Invariant = database is SqliteDatabase ? "System.Data.SQLite" : "MySql.Data.MySqlConnector";
+            storage.Invariant = database.Dialect.GrainStorageInvariant;
             storage.DataSource = database.DataSource;
             storage.GrainStorageSerializer = new SnapshotPartSerializer();
         }));
