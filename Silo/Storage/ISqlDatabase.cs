@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Commerce.Storage;
 
 /// <summary>The database, for everything but the journal's hot path. Each dialect implements it.</summary>
-public interface ISqlDatabase
+internal interface ISqlDatabase
 {
     /// <summary>How it is talked to.</summary>
     SqlDialect Dialect { get; }

@@ -12,7 +12,7 @@ namespace Commerce.Storage;
 /// </remarks>
 /// <param name="database">The database.</param>
 /// <param name="clock">Measures how long a row stays as it is.</param>
-public sealed class Leases(ISqlDatabase database, TimeProvider clock)
+internal sealed class Leases(ISqlDatabase database, TimeProvider clock)
 {
     private const long Released = 0;
 

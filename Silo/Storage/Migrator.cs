@@ -8,7 +8,7 @@ namespace Commerce.Storage;
 /// <summary>Brings the database's schema up to this release by the SQL scripts embedded in it, each applied once, in order.</summary>
 /// <param name="database">The database.</param>
 /// <param name="logger">What was applied.</param>
-public sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> logger)
+internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> logger)
 {
     /// <summary>Applies what is missing. Two processes doing so at once take turns.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>

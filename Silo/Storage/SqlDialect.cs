@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Commerce.Storage;
 
 /// <summary>What each kind of database has other words for. The journal's statements are apart: they are each kind's own.</summary>
-public abstract class SqlDialect
+internal abstract class SqlDialect
 {
     /// <summary>The folder of its migrations: <c>sqlite</c> or <c>mysql</c>.</summary>
     public abstract string Name { get; }

@@ -11,8 +11,7 @@ internal static class StorageHosting
 {
     public static void AddCommerceStorage(this IServiceCollection services)
     {
-        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
+        services.AddSettings<StorageOptions, StorageOptionsValidator>(StorageOptions.Section);
         services.AddCommerceClustering();
         services.AddSqlite();
         services.AddMySql();
