@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.Health;
 using Commerce.ServiceDefaults;
 using Orleans.Configuration;
 
@@ -47,6 +47,6 @@ internal static class ClusterClient
         services.AddSingleton<ClusterConnection>();
         services.AddSingleton<IClusterConnectionStatusObserver>(provider => provider.GetRequiredService<ClusterConnection>());
         services.AddHostedService(provider => provider.GetRequiredService<ClusterConnection>());
-        services.AddHealthChecks().AddCheck<ClusterConnection>("cluster", tags: [CommerceApi.ReadyTag]);
+        services.AddHealthChecks().AddCheck<ClusterConnection>("cluster", tags: [HealthTags.Ready]);
     }
 }

@@ -112,7 +112,7 @@ internal static partial class DemoHosting
         // A starved machine can take longer than a call may; what was loaded by then stays.
         private const int Attempts = 5;
 
-        private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+        private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(1);
 
         public async Task StartAsync(CancellationToken cancellationToken)
         {
@@ -128,7 +128,7 @@ internal static partial class DemoHosting
                 catch (Exception failure) when (attempt < Attempts && failure is CommerceUnavailableException or OrleansException or TimeoutException)
                 {
                     LogInterrupted(logger, failure.Message);
-                    await Task.Delay(s_pause, clock, cancellationToken);
+                    await Task.Delay(s_retryInterval, clock, cancellationToken);
                 }
             }
         }

@@ -11,7 +11,7 @@ namespace Commerce.Storage;
 internal sealed partial class StorageStartup(
     ISqlDatabase database, Migrator migrator, IOptions<StorageOptions> options, TimeProvider clock, ILogger<StorageStartup> logger)
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Waits for the database and brings its schema up to this release.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -60,7 +60,7 @@ internal sealed partial class StorageStartup(
             {
                 if (attempt == 1)
                     LogWaiting(logger, options.Value.StartupTimeout);
-                await Task.Delay(s_pause, clock, cancellationToken);
+                await Task.Delay(s_retryInterval, clock, cancellationToken);
             }
             catch (DbException failure)
             {

@@ -22,8 +22,8 @@ internal static class JournalBench
     {
         await using var silo = await InProcessSilo.StartAsync(database);
         using var batches = new BatchSizes();
-        var journal = new JournalParty(silo.Services.GetRequiredService<JournalWriter>());
-        var storage = new GrainStorageParty(silo.Services.GetRequiredKeyedService<IGrainStorage>(SnapshotStore.ProviderName));
+        var journal = new JournalContender(silo.Services.GetRequiredService<JournalWriter>());
+        var storage = new GrainStorageContender(silo.Services.GetRequiredKeyedService<IGrainStorage>(SnapshotStore.ProviderName));
         var lanes = silo.Services.GetRequiredService<IOptions<JournalOptions>>().Value.Lanes;
         report.Line(string.Create(CultureInfo.InvariantCulture, $"  {lanes} lane(s), {options.Rounds} rounds of {options.Duration.TotalSeconds} s, medians"));
 

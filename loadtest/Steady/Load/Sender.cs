@@ -14,7 +14,7 @@ internal sealed partial class Sender(HttpClient http)
 {
     private const string SoldOut = "COUPON_SOLD_OUT";
 
-    public async Task<Answer> SendAsync(Ask ask, Uri server)
+    public async Task<Answer> SendAsync(LoadRequest ask, Uri server)
     {
         using var request = ask.ToRequest(server);
         try

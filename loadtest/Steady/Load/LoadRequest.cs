@@ -13,7 +13,7 @@ namespace Commerce.Steady.Load;
 /// <param name="ProductId">What is bought or looked at.</param>
 /// <param name="Amount">Won to charge, or to pay. No two charges of a run have the same.</param>
 /// <param name="Key">Its idempotency key.</param>
-internal sealed record Ask(string Name, long Turn, long CampaignId, long CustomerId, long ProductId, long Amount, string Key)
+internal sealed record LoadRequest(string Name, long Turn, long CampaignId, long CustomerId, long ProductId, long Amount, string Key)
 {
     /// <summary>The id of the order that paying under this key makes, however often it is asked for: of the customer and the key.</summary>
     public Guid OrderId

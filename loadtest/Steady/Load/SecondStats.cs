@@ -1,7 +1,7 @@
 namespace Commerce.Steady.Load;
 
 /// <summary>What came of the requests that were sent in one second.</summary>
-internal sealed class Second
+internal sealed class SecondStats
 {
     /// <summary>Stands for a request that got no answer.</summary>
     public const int Broken = 0;
@@ -45,9 +45,9 @@ internal sealed class Second
     }
 
     /// <summary>Several seconds as one.</summary>
-    public static Second Sum(IEnumerable<Second> seconds)
+    public static SecondStats Sum(IEnumerable<SecondStats> seconds)
     {
-        var sum = new Second();
+        var sum = new SecondStats();
         foreach (var second in seconds)
         {
             lock (second._lock)

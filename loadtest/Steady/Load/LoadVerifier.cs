@@ -8,22 +8,22 @@ namespace Commerce.Steady.Load;
 /// After a load: what failed is repeated under its key until it is served, as clients do. Then every request must have
 /// taken effect exactly once, which is read from the system itself: pieces by campaign, and the ledger of each customer.
 /// </summary>
-internal sealed class Proof(HttpClient http, Sender sender, LoadOptions options, IReadOnlyCollection<Ask> asked)
+internal sealed class LoadVerifier(HttpClient http, Sender sender, LoadOptions options, IReadOnlyCollection<LoadRequest> asked)
 {
     private const int Parallel = 8;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_retryInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentQueue<string> _faults = new();
     private long _lost;
     private long _doubled;
 
-    /// <summary>Proves it, and prints the verdict.</summary>
+    /// <summary>Verifies it, and prints the verdict.</summary>
     /// <param name="unsettled">The requests that failed.</param>
     /// <param name="output">Where to.</param>
     /// <returns>Whether nothing was lost or doubled.</returns>
-    public async Task<bool> RunAsync(IReadOnlyCollection<Ask> unsettled, TextWriter output)
+    public async Task<bool> RunAsync(IReadOnlyCollection<LoadRequest> unsettled, TextWriter output)
     {
         var left = 0;
         await EachAsync(unsettled, async ask =>
@@ -46,7 +46,7 @@ internal sealed class Proof(HttpClient http, Sender sender, LoadOptions options,
     private static Task EachAsync<TItem>(IEnumerable<TItem> items, Func<TItem, Task> act) =>
         System.Threading.Tasks.Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (item, _) => await act(item));
 
-    private async Task<bool> SettleAsync(Ask ask)
+    private async Task<bool> SettleAsync(LoadRequest ask)
     {
         using var deadline = new CancellationTokenSource(s_patience);
         for (var attempt = 0; !deadline.IsCancellationRequested; attempt++)
@@ -59,25 +59,25 @@ internal sealed class Proof(HttpClient http, Sender sender, LoadOptions options,
                 _faults.Enqueue($"{ask.Key} {ask.Name}: {answer.Error}");
                 return false;
             }
-            await Task.Delay(s_pause);
+            await Task.Delay(s_retryInterval);
         }
         return false;
     }
 
-    private async Task CheckCampaignAsync(IGrouping<long, Ask> campaign)
+    private async Task CheckCampaignAsync(IGrouping<long, LoadRequest> campaign)
     {
-        var body = await GetAsync(Ask.Route($"/coupons/{campaign.Key}"));
+        var body = await GetAsync(LoadRequest.Route($"/coupons/{campaign.Key}"));
         Count($"campaign {campaign.Key}", body.GetProperty("issuedQuantity").GetInt64(), Math.Min(campaign.Count(), options.Quantity));
     }
 
-    private async Task CheckLedgerAsync(IGrouping<long, Ask> customer)
+    private async Task CheckLedgerAsync(IGrouping<long, LoadRequest> customer)
     {
         var charges = new Dictionary<long, int>();
         var payments = new Dictionary<Guid, int>();
         string? next = null;
         do
         {
-            var page = await GetAsync(Ask.Route($"/v1/users/{customer.Key}/balance/history?limit=100{(next is null ? "" : $"&after={next}")}"));
+            var page = await GetAsync(LoadRequest.Route($"/v1/users/{customer.Key}/balance/history?limit=100{(next is null ? "" : $"&after={next}")}"));
             foreach (var entry in page.GetProperty("items").EnumerateArray())
                 Take(entry, charges, payments);
             next = page.TryGetProperty("next", out var more) ? more.ToString() : null;
@@ -128,7 +128,7 @@ internal sealed class Proof(HttpClient http, Sender sender, LoadOptions options,
             }
             catch (HttpRequestException) when (!deadline.IsCancellationRequested)
             {
-                await Task.Delay(s_pause, deadline.Token);
+                await Task.Delay(s_retryInterval, deadline.Token);
             }
         }
     }

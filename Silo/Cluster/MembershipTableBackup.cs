@@ -9,22 +9,22 @@ using StackExchange.Redis;
 namespace Commerce.Cluster;
 
 /// <summary>
-/// Keeps a copy of the list of silos, and puts it back when Redis lost it: restarted without its data, or replaced by a
+/// Keeps a copy of the membership table, and puts it back when Redis lost it: restarted without its data, or replaced by a
 /// replica that was behind. Orleans writes a silo's row once; without it no silo is found, and none can be declared dead.
 /// </summary>
 [LogCategory("Commerce.Hosting.SiloList")]
-internal sealed partial class SiloList(
+internal sealed partial class MembershipTableBackup(
     RedisConnection redis,
     IOptions<RedisClusteringOptions> clustering,
     IOptions<ClusterOptions> cluster,
     ILocalSiloDetails local,
     ISiloStatusOracle membership,
     TimeProvider clock,
-    ILogger<SiloList> logger) : BackgroundService
+    ILogger<MembershipTableBackup> logger) : BackgroundService
 {
     private const string Version = "Version";
 
-    // More than the changes that can have been made after the copy: a list whose version is not new to a silo is ignored.
+    // More than the changes that can have been made after the copy: a silo ignores a table whose version it has seen.
     private const int Leap = 100;
 
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(2);
@@ -45,7 +45,7 @@ internal sealed partial class SiloList(
             }
             catch (RedisException)
             {
-                // Away. Whoever needs the list says so; when it is back it is looked at.
+                // Away. Whoever needs the table says so; when it is back it is looked at.
             }
             catch (TimeoutException)
             {
@@ -65,7 +65,7 @@ internal sealed partial class SiloList(
             LogPutBack(logger, _copy.Length - 1);
     }
 
-    /// <summary>Adds what is missing, unless somebody changed the list meanwhile: then it is looked at again.</summary>
+    /// <summary>Adds what is missing, unless somebody changed the table meanwhile: then it is looked at again.</summary>
     private async Task<bool> PutBackAsync(IDatabase database, HashEntry[] found)
     {
         var change = database.CreateTransaction();

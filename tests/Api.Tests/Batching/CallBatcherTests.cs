@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace Commerce.Batching;
 
 /// <summary>Commands that go to a grain together, each with an answer of its own.</summary>
-public sealed class JoinedCallsTests : IDisposable
+public sealed class CallBatcherTests : IDisposable
 {
     private readonly ConcurrentQueue<(long Key, int[] Commands, TaskCompletionSource<string[]> Reply)> _calls = [];
     private readonly SemaphoreSlim _called = new(0);
-    private readonly JoinedCalls<int, string> _joined;
+    private readonly CallBatcher<int, string> _joined;
 
-    public JoinedCallsTests() => _joined = new((key, commands) =>
+    public CallBatcherTests() => _joined = new((key, commands) =>
     {
         var reply = new TaskCompletionSource<string[]>();
         _calls.Enqueue((key, commands, reply));
@@ -81,7 +81,7 @@ public sealed class JoinedCallsTests : IDisposable
     [Fact]
     public async Task Send_MoreThanOneCallTakes_GoesInSeveral()
     {
-        var most = JoinedCalls<int, string>.MaxJoined;
+        var most = CallBatcher<int, string>.MaxBatch;
         var sent = new List<Task<string>> { _joined.Send(1, 0) };
         var call = await NextCallAsync();
         sent.AddRange(Enumerable.Range(1, most + 1).Select(command => _joined.Send(1, command)));
@@ -102,7 +102,7 @@ public sealed class JoinedCallsTests : IDisposable
     [Fact]
     public async Task Send_ManyAtOnce_AnswersEachItsOwn()
     {
-        var joined = new JoinedCalls<int, string>(async (key, commands) =>
+        var joined = new CallBatcher<int, string>(async (key, commands) =>
         {
             await Task.Yield();
             return [.. commands.Select(command => $"{key}/{command}")];

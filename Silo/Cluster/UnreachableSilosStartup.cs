@@ -7,19 +7,19 @@ using Orleans.Configuration;
 namespace Commerce.Cluster;
 
 /// <summary>
-/// Before this silo joins: waits until every silo on the list takes connections, or was silent for so long that it counts
-/// as dead. When all of them died at once there is nobody left to vote the others dead, and Orleans does that by itself
-/// only for those that are silent already when it starts; it would wait for the rest, and give up.
+/// Before this silo joins: waits until every active silo of the membership table can be reached, or has had no heartbeat for
+/// so long that it counts as dead. When all silos died at once, none is left to vote the others dead. Orleans by itself
+/// declares dead only those whose heartbeat is that old when it starts; for the rest it would wait, and give up.
 /// </summary>
 [LogCategory("Commerce.Hosting.SilentSilos")]
-internal sealed partial class SilentSilos(
+internal sealed partial class UnreachableSilosStartup(
     IMembershipTable table,
     IOptions<ClusterMembershipOptions> membership,
     IOptions<EndpointOptions> endpoints,
     TimeProvider clock,
-    ILogger<SilentSilos> logger) : IHostedLifecycleService
+    ILogger<UnreachableSilosStartup> logger) : IHostedLifecycleService
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_probeInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(1);
 
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal sealed partial class SilentSilos(
         await table.InitializeMembershipTableAsync(true, cancellationToken);
         var started = clock.GetTimestamp();
         var told = false;
-        // One that speaks to the others but not to this one is no matter of waiting: Orleans says what is wrong then.
+        // One that the others reach and this one does not is nothing to wait for: Orleans tells what is wrong then.
         while (clock.GetElapsedTime(started) < membership.Value.MaxJoinAttemptTime)
         {
             if (await FirstUnreachableAsync(cancellationToken) is not { } silo)
@@ -35,7 +35,7 @@ internal sealed partial class SilentSilos(
             if (!told)
                 LogWaiting(logger, silo);
             told = true;
-            await Task.Delay(s_pause, clock, cancellationToken);
+            await Task.Delay(s_probeInterval, clock, cancellationToken);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed partial class SilentSilos(
     {
         foreach (var (entry, _) in (await table.ReadAllAsync(cancellationToken)).Members)
         {
-            if (entry.Status == SiloStatus.Active && !IsHere(entry.SiloAddress) && !IsSilent(entry)
+            if (entry.Status == SiloStatus.Active && !IsHere(entry.SiloAddress) && !HasNoHeartbeat(entry)
                 && !await TakesConnectionsAsync(entry.SiloAddress.Endpoint, cancellationToken))
             {
                 return entry.SiloAddress;
@@ -66,11 +66,11 @@ internal sealed partial class SilentSilos(
     private bool IsHere(SiloAddress silo) =>
         silo.Endpoint.Port == endpoints.Value.SiloPort && silo.Endpoint.Address.Equals(endpoints.Value.AdvertisedIPAddress);
 
-    private bool IsSilent(MembershipEntry entry)
+    private bool HasNoHeartbeat(MembershipEntry entry)
     {
-        var sign = entry.IAmAliveTime > entry.StartTime ? entry.IAmAliveTime : entry.StartTime;
-        var silentFor = membership.Value.IAmAliveTablePublishTimeout * membership.Value.NumMissedTableIAmAliveLimit;
-        return clock.GetUtcNow() - new DateTimeOffset(sign, TimeSpan.Zero) > silentFor;
+        var heartbeat = entry.IAmAliveTime > entry.StartTime ? entry.IAmAliveTime : entry.StartTime;
+        var oldest = membership.Value.IAmAliveTablePublishTimeout * membership.Value.NumMissedTableIAmAliveLimit;
+        return clock.GetUtcNow() - new DateTimeOffset(heartbeat, TimeSpan.Zero) > oldest;
     }
 
     private static async Task<bool> TakesConnectionsAsync(IPEndPoint endpoint, CancellationToken cancellationToken)

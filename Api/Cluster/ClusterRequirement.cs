@@ -3,14 +3,14 @@ using Commerce.Http;
 namespace Commerce.Cluster;
 
 /// <summary>Marks routes that call a grain.</summary>
-internal sealed class NeedsCluster
+internal sealed class ClusterRequirement
 {
     /// <summary>
     /// Refuses requests to such routes while no silo can be reached: within milliseconds, and before anything is sent. Those
     /// that come in the moment after the last one was lost wait for another.
     /// </summary>
     public static Task Check(HttpContext http, ClusterConnection cluster, RequestDelegate next) =>
-        cluster.IsConnected || http.GetEndpoint()?.Metadata.GetMetadata<NeedsCluster>() is null
+        cluster.IsConnected || http.GetEndpoint()?.Metadata.GetMetadata<ClusterRequirement>() is null
             ? next(http)
             : CheckInAMomentAsync(http, cluster, next);
 

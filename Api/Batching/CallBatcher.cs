@@ -14,10 +14,10 @@ namespace Commerce.Batching;
 /// taken, and had no effect.
 /// </param>
 /// <remarks>Requests in flight are bounded, and each waits for one command at a time: that bounds what waits here.</remarks>
-internal sealed class JoinedCalls<TCommand, TReply>(Func<long, TCommand[], Task<TReply[]>> send)
+internal sealed class CallBatcher<TCommand, TReply>(Func<long, TCommand[], Task<TReply[]>> send)
 {
     /// <summary>The most commands in one call.</summary>
-    public const int MaxJoined = CommandBounds.MaxTogether;
+    public const int MaxBatch = CommandBounds.MaxTogether;
 
     private const int ShardCount = 16;
 
@@ -98,8 +98,8 @@ internal sealed class JoinedCalls<TCommand, TReply>(Func<long, TCommand[], Task<
                     Remove(key);
                     return null;
                 }
-                this[key] = line.Count > MaxJoined ? line[MaxJoined..] : [];
-                return line.Count > MaxJoined ? line[..MaxJoined] : line;
+                this[key] = line.Count > MaxBatch ? line[MaxBatch..] : [];
+                return line.Count > MaxBatch ? line[..MaxBatch] : line;
             }
         }
     }

@@ -7,7 +7,7 @@ using Orleans.Storage;
 namespace Commerce.Bench.Journal;
 
 /// <summary>Appends an event of a coupon's size per operation, to a stream per writer.</summary>
-internal sealed class JournalParty(JournalWriter writer)
+internal sealed class JournalContender(JournalWriter writer)
 {
     private long _acknowledged;
     private long _failed;
@@ -41,7 +41,7 @@ internal sealed class JournalParty(JournalWriter writer)
 }
 
 /// <summary>Writes a state of the same size per operation, to a key per writer: what a grain does without a journal.</summary>
-internal sealed class GrainStorageParty(IGrainStorage storage)
+internal sealed class GrainStorageContender(IGrainStorage storage)
 {
     private const string StateName = "bench";
 
