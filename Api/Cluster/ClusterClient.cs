@@ -41,7 +41,8 @@ internal static class ClusterClient
             client.AddOutgoingGrainCallFilter<RejectedCalls>();
         });
         // Orleans would start its client before HTTP and hold it up until a silo is there.
-        foreach (var service in services.Where(service => service.ServiceType == typeof(IHostedService) && !before.Contains(service)).ToList())
+        foreach (var service in services.Where(service => service.ServiceType == typeof(IHostedService) && !before.Contains(service))
+            .ToList())
             services.Remove(service);
 
         services.AddSingleton<ClusterConnection>();

@@ -129,7 +129,8 @@ internal sealed partial class ClusterConnection(IServiceProvider services, TimeP
 
 /// <summary>Goes on trying to make the first connection, for as long as it takes.</summary>
 [LogCategory("Commerce.Hosting.ClusterConnectionRetry")]
-internal sealed partial class ClusterConnectionRetry(TimeProvider clock, ILogger<ClusterConnectionRetry> logger) : IClientConnectionRetryFilter
+internal sealed partial class ClusterConnectionRetry(TimeProvider clock, ILogger<ClusterConnectionRetry> logger)
+    : IClientConnectionRetryFilter
 {
     private static readonly TimeSpan s_retryInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_tellEvery = TimeSpan.FromSeconds(30);

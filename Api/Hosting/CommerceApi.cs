@@ -62,7 +62,8 @@ public static class CommerceApi
         services.AddOptions<HttpOptions>().PostConfigure(http => http.DrainDelay ??= Drain.DefaultDelay(builder));
         // The host reads this while it is built: wrong options must not end that before all of them are validated.
         services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) => host.ShutdownTimeout =
-            (configuration.GetValue<TimeSpan?>($"{HttpOptions.Section}:{nameof(HttpOptions.DrainDelay)}") ?? Drain.DefaultDelay(builder)) + Drain.StopTime);
+            (configuration.GetValue<TimeSpan?>($"{HttpOptions.Section}:{nameof(HttpOptions.DrainDelay)}") ?? Drain.DefaultDelay(builder)) +
+                Drain.StopTime);
         services.AddSingleton<WarmUp>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
         services.AddHealthChecks()
@@ -136,6 +137,7 @@ public static class CommerceApi
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, int>(
             _ => RateLimitPartition.GetConcurrencyLimiter(0, _ => permits));
         limiter.OnRejected = (rejected, _) => new ValueTask(Problem.Unavailable(
-            string.Create(CultureInfo.InvariantCulture, $"More than {permits.PermitLimit} requests are under way.")).ExecuteAsync(rejected.HttpContext));
+            string.Create(CultureInfo.InvariantCulture, $"More than {permits.PermitLimit} requests are under way."))
+                .ExecuteAsync(rejected.HttpContext));
     }
 }

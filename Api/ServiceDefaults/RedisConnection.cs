@@ -56,7 +56,8 @@ public sealed class RedisConnection(ClusteringOptions clustering, TimeSpan wait,
             {
                 // Its message tells hosts and ports, and of authentication only that it failed.
                 if (clock.GetElapsedTime(started) >= wait)
-                    throw new StartupException($"Clustering: Redis cannot be used: {failure.Message} Check Clustering:ConnectionString and the server.", failure);
+                    throw new StartupException(
+                        $"Clustering: Redis cannot be used: {failure.Message} Check Clustering:ConnectionString and the server.", failure);
                 await Task.Delay(s_retryInterval, clock);
             }
         }

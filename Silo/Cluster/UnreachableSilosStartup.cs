@@ -83,12 +83,14 @@ internal sealed partial class UnreachableSilosStartup(
             await socket.ConnectAsync(endpoint, timeout.Token);
             return true;
         }
-        catch (Exception refused) when (refused is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception refused) when (refused is SocketException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }
     }
 
-    [LoggerMessage(2201, LogLevel.Warning, "{Silo} is on the list of silos and takes no connections; waiting until it does or counts as dead.")]
+    [LoggerMessage(2201, LogLevel.Warning,
+        "{Silo} is on the list of silos and takes no connections; waiting until it does or counts as dead.")]
     private static partial void LogWaiting(ILogger logger, SiloAddress silo);
 }

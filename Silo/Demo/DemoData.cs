@@ -107,7 +107,8 @@ internal static partial class DemoHosting
 
     /// <summary>Fills an empty store once the silo is up, before HTTP is served.</summary>
     private sealed partial class DemoStartup(
-        DemoData data, IOptions<DemoOptions> options, IOptions<ClusteringOptions> clustering, TimeProvider clock, ILogger<DemoStartup> logger) : IHostedService
+        DemoData data, IOptions<DemoOptions> options, IOptions<ClusteringOptions> clustering, TimeProvider clock,
+            ILogger<DemoStartup> logger) : IHostedService
     {
         // A starved machine can take longer than a call may; what was loaded by then stays.
         private const int Attempts = 5;
@@ -125,7 +126,8 @@ internal static partial class DemoHosting
                     await data.LoadIfEmptyAsync(cancellationToken);
                     return;
                 }
-                catch (Exception failure) when (attempt < Attempts && failure is CommerceUnavailableException or OrleansException or TimeoutException)
+                catch (Exception failure) when (attempt < Attempts
+                    && failure is CommerceUnavailableException or OrleansException or TimeoutException)
                 {
                     LogInterrupted(logger, failure.Message);
                     await Task.Delay(s_retryInterval, clock, cancellationToken);

@@ -13,7 +13,8 @@ namespace Commerce.Outbox;
 /// <param name="Oldest">When the first of them was recorded, in milliseconds since 1970.</param>
 /// <param name="More">Whether there may be more rows.</param>
 /// <param name="Backlog">About how many rows there are in all.</param>
-internal sealed record OutboxBatch(IReadOnlyList<OutboxRow> Rows, IReadOnlyList<IntegrationEvent> Events, long Oldest, bool More, long Backlog)
+internal sealed record OutboxBatch(IReadOnlyList<OutboxRow> Rows, IReadOnlyList<IntegrationEvent> Events, long Oldest, bool More,
+    long Backlog)
 {
     /// <summary>When the oldest row was recorded that was passed over; 0 when there was none.</summary>
     public long OldestHeld { get; init; }
@@ -63,7 +64,8 @@ internal sealed class OutboxStore(ISqlDatabase database)
             var after = Math.Max(found.Count == 0 ? 0 : found[^1].Id, held.Count == 0 ? 0 : held[^1].Id);
             var rows = page == 0 ? limit : PageRows;
             var next = (await connection.QueryAsync<OutboxRow>(
-                "SELECT id AS Id, stream AS Stream, first_seq AS FirstSeq, last_seq AS LastSeq, recorded_at AS RecordedAt FROM outbox WHERE id > @after ORDER BY id LIMIT @rows",
+                "SELECT id AS Id, stream AS Stream, first_seq AS FirstSeq, last_seq AS LastSeq, recorded_at AS RecordedAt FROM outbox " +
+                "WHERE id > @after ORDER BY id LIMIT @rows",
                 new { after, rows })).ToList();
             foreach (var row in next)
                 (isHeld(row.Stream) ? held : found).Add(row);

@@ -39,7 +39,9 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
         return null;
     }
 
-    /// <summary>Sets aside what a search found, stream by stream, and fills the read tables again. It can be repeated when it was cut short.</summary>
+    /// <summary>
+    /// Sets aside what a search found, stream by stream, and fills the read tables again. It can be repeated when it was cut short.
+    /// </summary>
     /// <param name="cuts">What the search found.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task ApplyAsync(IReadOnlyList<JournalCut> cuts, CancellationToken cancellationToken)

@@ -42,7 +42,9 @@ internal sealed partial class StorageStartup(
         }
         catch (DbException failure)
         {
-            throw new StartupException($"Storage: the schema cannot be used: {failure.Message} Check the rights of the user, and that the server takes writes.", failure);
+            throw new StartupException(
+                $"Storage: the schema cannot be used: {failure.Message} Check the rights of the user, and that the server takes writes.",
+                failure);
         }
     }
 
@@ -65,7 +67,8 @@ internal sealed partial class StorageStartup(
             catch (DbException failure)
             {
                 // The driver's message names a host, a user or a file, never the password.
-                throw new StartupException($"Storage: the database cannot be used: {failure.Message} Check the Storage settings and the server.", failure);
+                throw new StartupException(
+                    $"Storage: the database cannot be used: {failure.Message} Check the Storage settings and the server.", failure);
             }
         }
     }

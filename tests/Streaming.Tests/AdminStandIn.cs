@@ -55,8 +55,10 @@ internal sealed class AdminAnswers(IAdminClient? brokers = null) : IDisposable
         Asked++;
         if (brokers is not null)
             return brokers.GetMetadata(timeout);
-        var partitions = Enumerable.Range(0, Partitions).Select(partition => new PartitionMetadata(partition, 1, [1], [1], new Error(ErrorCode.NoError)));
-        return new([], Partitions == 0 ? [] : [new TopicMetadata(MockKafka.Topic, [.. partitions], new Error(ErrorCode.NoError))], 1, "broker");
+        var partitions = Enumerable.Range(0, Partitions)
+            .Select(partition => new PartitionMetadata(partition, 1, [1], [1], new Error(ErrorCode.NoError)));
+        return new([], Partitions == 0 ? [] : [new TopicMetadata(MockKafka.Topic, [.. partitions], new Error(ErrorCode.NoError))], 1,
+            "broker");
     }
 
     public Task<List<DescribeConfigsResult>> DescribeAsync()

@@ -38,7 +38,9 @@ public sealed class CloudEventTests
     {
         var json = Encoding.UTF8.GetString(CloudEvent.Encode(s_event));
 
-        var decoded = CloudEvent.Decode(Encoding.UTF8.GetBytes(json.Replace("{\"specversion\"", "{\"traceparent\":\"00-1\",\"x\":[1],\"specversion\"", StringComparison.Ordinal)));
+        var decoded = CloudEvent.Decode(
+            Encoding.UTF8.GetBytes(json.Replace("{\"specversion\"", "{\"traceparent\":\"00-1\",\"x\":[1],\"specversion\"",
+            StringComparison.Ordinal)));
 
         Assert.Equal(s_event.Id, decoded.Id);
     }

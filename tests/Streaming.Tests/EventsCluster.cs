@@ -99,7 +99,8 @@ internal sealed class ClusterBoards
     public ProbeBoard Of(string silo) => _boards.GetOrAdd(silo, _ => new());
 
     /// <summary>What was taken in anywhere, in the order of the moments it was.</summary>
-    public List<IntegrationEvent> Taken => [.. _boards.Values.SelectMany(board => board.TakenAt).OrderBy(taken => taken.At).Select(taken => taken.Event)];
+    public List<IntegrationEvent> Taken =>
+        [.. _boards.Values.SelectMany(board => board.TakenAt).OrderBy(taken => taken.At).Select(taken => taken.Event)];
 
     public IReadOnlyDictionary<string, ProbeBoard> All => _boards;
 }

@@ -53,7 +53,8 @@ public sealed class EventsOptionsTests
             ["Events:Client:no.such.setting"] = "1",
         });
 
-        var wrong = await Assert.ThrowsAsync<OptionsValidationException>(() => harness.Get<KafkaTopic>().EnsureAsync(CancellationToken.None));
+        var wrong = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            harness.Get<KafkaTopic>().EnsureAsync(CancellationToken.None));
 
         Assert.Contains("no.such.setting", Assert.Single(wrong.Failures), StringComparison.Ordinal);
     }

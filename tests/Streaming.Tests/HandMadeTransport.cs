@@ -82,7 +82,8 @@ internal sealed class SlowReads(ISqlDatabase inner) : ISqlDatabase
 
     public void Go() => _go.SetResult();
 
-    public Task<TResult> WriteAsync<TResult>(Func<DbConnection, DbTransaction, Task<TResult>> change, CancellationToken cancellationToken) =>
+    public Task<TResult> WriteAsync<TResult>(Func<DbConnection, DbTransaction, Task<TResult>> change,
+        CancellationToken cancellationToken) =>
         inner.WriteAsync(change, cancellationToken);
 
     private sealed class Source(DbDataSource inner, SlowReads owner) : DbDataSource

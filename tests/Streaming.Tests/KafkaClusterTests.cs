@@ -50,7 +50,8 @@ public sealed class KafkaClusterTests : IDisposable
 
         await Eventually.HoldsAsync("the outbox is empty", async () => await cluster.OutboxAsync() == 0);
         await Eventually.HoldsAsync("the read tables have everything", () => shop.IsListedAsync(cluster));
-        await Eventually.HoldsAsync("nothing waits", () => Task.FromResult(lags.Max(lag => lag.Now) == 0 && backlogs.Max(backlog => backlog.Now) == 0));
+        await Eventually.HoldsAsync("nothing waits",
+            () => Task.FromResult(lags.Max(lag => lag.Now) == 0 && backlogs.Max(backlog => backlog.Now) == 0));
         await AssertLawsHoldAsync(cluster);
         RawTopic.AssertFirstCopiesInOrder(RawTopic.ReadEvents(_kafka, Partitions));
         Assert.Empty(await cluster.Services.GetRequiredService<ParkedEvents>().ReadAsync(CancellationToken.None));
@@ -132,7 +133,8 @@ public sealed class KafkaClusterTests : IDisposable
 
     private static async Task AssertLawsHoldAsync(EventsCluster cluster)
     {
-        var laws = await new Verify.JournalVerifier(cluster.Services.GetRequiredService<Storage.ISqlDatabase>()).VerifyAsync(CancellationToken.None);
+        var laws = await new Verify.JournalVerifier(cluster.Services.GetRequiredService<Storage.ISqlDatabase>())
+            .VerifyAsync(CancellationToken.None);
         Assert.All(laws, law => Assert.True(law.Breaches == 0, $"{law.Name}: {string.Join("; ", law.Shown)}"));
     }
 

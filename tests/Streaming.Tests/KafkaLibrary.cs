@@ -30,6 +30,7 @@ internal static class KafkaLibrary
             .ToList();
         return loaded is [var only]
             ? NativeLibrary.Load(only)
-            : throw new DllNotFoundException($"Confluent.Kafka loaded one {Name}, and {loaded.Count} were found: {string.Join(", ", loaded)}");
+            : throw new DllNotFoundException(
+            $"Confluent.Kafka loaded one {Name}, and {loaded.Count} were found: {string.Join(", ", loaded)}");
     }
 }

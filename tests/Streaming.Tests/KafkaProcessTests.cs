@@ -60,7 +60,8 @@ public sealed class KafkaProcessTests : IDisposable
         _kafka.BringUp();
 
         await store.OutboxDrainedAsync();
-        await Eventually.HoldsAsync("the piece is projected", async () => await store.CountAsync("SELECT COUNT(*) FROM issued_coupon") == 1);
+        await Eventually.HoldsAsync("the piece is projected",
+            async () => await store.CountAsync("SELECT COUNT(*) FROM issued_coupon") == 1);
         Assert.Equal(0, await silo.StopAsync());
     }
 
@@ -92,7 +93,8 @@ public sealed class KafkaProcessTests : IDisposable
 
     private SiloProcess NewSilo(SiloStore store, params IEnumerable<string> settings) => new(
     [
-        .. store.Settings, "--Demo:Load=false", .. KafkaTest.SettingsFor(_kafka).Select(setting => $"--{setting.Key}={setting.Value}"), .. settings,
+        .. store.Settings, "--Demo:Load=false", .. KafkaTest.SettingsFor(_kafka).Select(setting => $"--{setting.Key}={setting.Value}"),
+        .. settings,
     ]);
 
     private static Task IssueAsync(CouponClient client, int first, int last) => Parallel.ForEachAsync(

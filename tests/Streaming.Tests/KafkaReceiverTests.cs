@@ -31,14 +31,18 @@ public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
     [Fact]
     public async Task GetQueueMessages_KindsOfAggregates_AreStreamsOfTheirOwn_KeyedByPartition()
     {
-        await Transport.PublishAsync([.. ProbeProjection.Events(each: 2, "a"), Of("coupon/1", 1), Of("order/x", 1), Of("coupon/1", 2)], CancellationToken.None);
+        await Transport.PublishAsync([.. ProbeProjection.Events(each: 2, "a"), Of("coupon/1", 1), Of("order/x", 1), Of("coupon/1", 2)],
+            CancellationToken.None);
         var receiver = NewReceiver();
 
         var read = await ReadAsync(receiver, 5);
 
-        Assert.Equal(["probe/0", "coupon/0", "order/0"], read.Select(batch => $"{batch.StreamId.GetNamespace()}/{batch.StreamId.GetKeyAsString()}").Distinct());
-        Assert.All(read, batch => Assert.All(batch.Events, e => Assert.StartsWith(batch.StreamId.GetNamespace()!, e.Subject, StringComparison.Ordinal)));
-        Assert.Equal(read.Select(batch => batch.SequenceToken.SequenceNumber).Order(), read.Select(batch => batch.SequenceToken.SequenceNumber));
+        Assert.Equal(["probe/0", "coupon/0", "order/0"],
+            read.Select(batch => $"{batch.StreamId.GetNamespace()}/{batch.StreamId.GetKeyAsString()}").Distinct());
+        Assert.All(read, batch =>
+            Assert.All(batch.Events, e => Assert.StartsWith(batch.StreamId.GetNamespace()!, e.Subject, StringComparison.Ordinal)));
+        Assert.Equal(read.Select(batch => batch.SequenceToken.SequenceNumber).Order(),
+            read.Select(batch => batch.SequenceToken.SequenceNumber));
         await receiver.Shutdown(s_patience);
     }
 
@@ -190,7 +194,8 @@ public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
         await Transport.PublishAsync([Of("probe/a", 3)], CancellationToken.None);
 
         await Eventually.HoldsAsync("it reads on", async () =>
-            (await receiver.GetQueueMessagesAsync(Enough, CancellationToken.None)).Cast<EventBatch>().Any(batch => batch.Events.Any(e => e.Sequence == 3)));
+            (await receiver.GetQueueMessagesAsync(Enough, CancellationToken.None)).Cast<EventBatch>()
+                .Any(batch => batch.Events.Any(e => e.Sequence == 3)));
         await receiver.Shutdown(s_patience);
     }
 

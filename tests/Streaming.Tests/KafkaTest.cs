@@ -47,7 +47,8 @@ public abstract class KafkaTest(int brokers = 1, int topicPartitions = KafkaTest
 
     protected virtual void Change(Dictionary<string, string?> settings) { }
 
-    private protected virtual void AddServices(IServiceCollection services) => services.AddSingleton<KafkaLag>().AddSingleton<KafkaReceiving>();
+    private protected virtual void AddServices(IServiceCollection services) =>
+        services.AddSingleton<KafkaLag>().AddSingleton<KafkaReceiving>();
 
     protected virtual void Dispose(bool disposing)
     {

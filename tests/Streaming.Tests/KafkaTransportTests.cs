@@ -20,8 +20,11 @@ public sealed class KafkaTransportTests() : KafkaTest(brokers: 3)
 
         var found = RawTopic.Read(Kafka, Partitions);
         Assert.Equal(events.Count, found.Count);
-        Assert.All(found, message => Assert.Equal(CloudEvent.Decode(message.Message.Value).Subject, Encoding.UTF8.GetString(message.Message.Key!)));
-        Assert.All(found, message => Assert.Equal(CloudEvent.ContentType, Encoding.ASCII.GetString(message.Message.Headers.GetLastBytes(CloudEvent.ContentTypeHeader))));
+        Assert.All(found, message =>
+            Assert.Equal(CloudEvent.Decode(message.Message.Value).Subject, Encoding.UTF8.GetString(message.Message.Key!)));
+        Assert.All(found, message =>
+            Assert.Equal(CloudEvent.ContentType,
+            Encoding.ASCII.GetString(message.Message.Headers.GetLastBytes(CloudEvent.ContentTypeHeader))));
         RawTopic.AssertFirstCopiesInOrder(found.Select(message => CloudEvent.Decode(message.Message.Value)));
     }
 
@@ -32,10 +35,12 @@ public sealed class KafkaTransportTests() : KafkaTest(brokers: 3)
         Kafka.TakeDown();
         using var late = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Transport.PublishAsync(ProbeProjection.Events(each: 100, "b"), late.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Transport.PublishAsync(ProbeProjection.Events(each: 100, "b"), late.Token));
 
         Kafka.BringUp();
-        await Transport.PublishAsync(ProbeProjection.Events(each: 1, "c"), CancellationToken.None); // whatever was still held would have come first
+        // whatever was still held would have come first
+        await Transport.PublishAsync(ProbeProjection.Events(each: 1, "c"), CancellationToken.None);
         Assert.Equal(["probe/a", "probe/c"], RawTopic.ReadEvents(Kafka, Partitions).Select(e => e.Subject).Order());
     }
 

@@ -29,7 +29,8 @@ public sealed class LeasesTests : IAsyncLifetime, IDisposable
     [InlineData(-1)]
     public async Task TryOwn_ARowThatNobodyRenews_IsTakenWithinTheLeaseTime_WhateverItSays(int hoursAhead)
     {
-        await WriteAsync("INSERT INTO lease (name, owner, expires_at) VALUES ('task', 'unknown', @At)", _time.GetUtcNow().AddHours(hoursAhead));
+        await WriteAsync("INSERT INTO lease (name, owner, expires_at) VALUES ('task', 'unknown', @At)",
+            _time.GetUtcNow().AddHours(hoursAhead));
         var silo = NewSilo();
         Assert.False(await OwnsAsync(silo)); // seen for the first time
 
@@ -93,11 +94,13 @@ public sealed class LeasesTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Relay_LeaseOfAClockThatWasAnHourAhead_RelaysWithinTheLeaseTime()
     {
-        await WriteAsync("INSERT INTO lease (name, owner, expires_at) VALUES ('outbox-relay', 'unknown', @At)", _time.GetUtcNow().AddHours(1));
+        await WriteAsync("INSERT INTO lease (name, owner, expires_at) VALUES ('outbox-relay', 'unknown', @At)",
+            _time.GetUtcNow().AddHours(1));
         await _harness.AppendAsync(ProbeProjection.Events(each: 5, "a"));
         var options = new OutboxOptions();
         var started = _time.GetUtcNow();
-        await using var silo = new RelayOfASilo(_harness.Database, _harness.Get<OutboxSignal>(), new HandMadeTransport(_time, null, null), options, _time);
+        await using var silo = new RelayOfASilo(_harness.Database, _harness.Get<OutboxSignal>(), new HandMadeTransport(_time, null, null),
+            options, _time);
         await silo.Relay.StartAsync(CancellationToken.None);
 
         await Eventually.HoldsAsync("it relays", () =>
@@ -116,7 +119,8 @@ public sealed class LeasesTests : IAsyncLifetime, IDisposable
     {
         var clock = new ShiftedClock(_time);
         await using var owner = new RelayOfASilo(
-            _harness.Database, _harness.Get<OutboxSignal>(), new HandMadeTransport(_time, null, null), new OutboxOptions { SweepInterval = TimeSpan.FromMilliseconds(20) }, clock);
+            _harness.Database, _harness.Get<OutboxSignal>(), new HandMadeTransport(_time, null, null),
+                new OutboxOptions { SweepInterval = TimeSpan.FromMilliseconds(20) }, clock);
         await owner.Relay.StartAsync(CancellationToken.None);
         await Eventually.HoldsAsync("it owns", async () => (await LeasesAsync()).Count == 1);
         var before = (await LeasesAsync())[0];
@@ -133,12 +137,14 @@ public sealed class LeasesTests : IAsyncLifetime, IDisposable
 
     private Task<List<long>> LeasesAsync() => _harness.QueryAsync<long>("SELECT expires_at FROM lease");
 
-    private Leases NewSilo(int hoursAhead = 0) => new(_harness.Database, new ShiftedClock(_time) { Shift = TimeSpan.FromHours(hoursAhead) });
+    private Leases NewSilo(int hoursAhead = 0) =>
+        new(_harness.Database, new ShiftedClock(_time) { Shift = TimeSpan.FromHours(hoursAhead) });
 
     private static Task<bool> OwnsAsync(Leases silo) => silo.TryOwnAsync(Name, s_time, CancellationToken.None);
 
     private Task WriteAsync(string sql, DateTimeOffset at) => _harness.Database.WriteAsync(
-        (connection, transaction) => connection.ExecuteAsync(sql, new { At = at.ToUnixTimeMilliseconds() }, transaction), CancellationToken.None);
+        (connection, transaction) =>
+            connection.ExecuteAsync(sql, new { At = at.ToUnixTimeMilliseconds() }, transaction), CancellationToken.None);
 
     /// <summary>A clock that goes as fast as another, and shows another time.</summary>
     private sealed class ShiftedClock(TimeProvider inner) : TimeProvider

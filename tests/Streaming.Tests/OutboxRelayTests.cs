@@ -160,7 +160,8 @@ public sealed class OutboxRelayTests : IAsyncLifetime, IDisposable
         bool failing = false, List<IntegrationEvent>? log = null, int? hangAfter = null, ISqlDatabase? database = null)
     {
         var silo = new RelayOfASilo(
-            database ?? _harness.Database, _harness.Get<OutboxSignal>(), new HandMadeTransport(_clock, log, hangAfter) { Failing = failing }, _options, _clock);
+            database ?? _harness.Database, _harness.Get<OutboxSignal>(),
+                new HandMadeTransport(_clock, log, hangAfter) { Failing = failing }, _options, _clock);
         await silo.Relay.StartAsync(CancellationToken.None);
         return silo;
     }
@@ -190,7 +191,8 @@ internal sealed class RelayOfASilo : IAsyncDisposable
         Leases = new(database, clock);
         Transport = transport;
         Relay = new(new(database), Leases, signal, transport, Options.Create(options), clock,
-            new CommerceMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), NullLogger<OutboxRelay>.Instance);
+            new CommerceMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()),
+                NullLogger<OutboxRelay>.Instance);
     }
 
     public IServiceProvider Services => _services;

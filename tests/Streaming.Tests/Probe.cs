@@ -44,7 +44,8 @@ internal sealed class ProbeProjection(ProbeBoard board) : IProjection
     public const string Kind = "probe";
 
     public static IntegrationEvent Event(string subject, long sequence, string type = "probe.seen") =>
-        new(Guid.CreateVersion7(), type, 1, $"{Kind}/{subject}", sequence, DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000 + sequence),
+        new(Guid.CreateVersion7(), type, 1, $"{Kind}/{subject}", sequence,
+            DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000 + sequence),
             System.Text.Encoding.UTF8.GetBytes($$"""{"n":{{sequence}}}"""));
 
     /// <summary>So many events of each subject, one of each in turn.</summary>
@@ -54,9 +55,11 @@ internal sealed class ProbeProjection(ProbeBoard board) : IProjection
     public IReadOnlyList<string> Tables => [];
 
     public Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction) =>
-        events.Where(e => e.Subject.StartsWith($"{Kind}/", StringComparison.Ordinal)).ToList() is { Count: > 0 } own ? board.TakeAsync(own) : Task.CompletedTask;
+        events.Where(e => e.Subject.StartsWith($"{Kind}/", StringComparison.Ordinal)).ToList() is { Count: > 0 } own
+            ? board.TakeAsync(own) : Task.CompletedTask;
 }
 
 [ImplicitStreamSubscription(ProbeProjection.Kind)]
-internal sealed class ProbeProjectionGrain(ProbeProjection projection, ProjectionWriter writer, ILogger<ProjectionGrain<ProbeProjection>> logger)
+internal sealed class ProbeProjectionGrain(ProbeProjection projection, ProjectionWriter writer,
+    ILogger<ProjectionGrain<ProbeProjection>> logger)
     : ProjectionGrain<ProbeProjection>(projection, writer, logger);

@@ -21,7 +21,8 @@ internal static class RawTopic
             FetchWaitMaxMs = 10,
         };
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).Build();
-        consumer.Assign(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(MockKafka.Topic, partition, Offset.Beginning)));
+        consumer.Assign(Enumerable.Range(0, partitions)
+            .Select(partition => new TopicPartitionOffset(MockKafka.Topic, partition, Offset.Beginning)));
         var found = new List<ConsumeResult<byte[]?, byte[]?>>();
         for (var ended = 0; ended < partitions;)
         {
@@ -51,7 +52,8 @@ internal static class RawTopic
     /// <summary>Writes what no event of ours looks like.</summary>
     public static async Task WriteAsync(MockKafka kafka, string? key, byte[] value)
     {
-        using var producer = new ProducerBuilder<string?, byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers, Partitioner = Partitioner.Murmur2Random }).Build();
+        using var producer = new ProducerBuilder<string?, byte[]>(
+            new ProducerConfig { BootstrapServers = kafka.BootstrapServers, Partitioner = Partitioner.Murmur2Random }).Build();
         await producer.ProduceAsync(MockKafka.Topic, new Message<string?, byte[]> { Key = key!, Value = value });
     }
 }

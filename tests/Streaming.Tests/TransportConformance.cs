@@ -90,7 +90,8 @@ public abstract class TransportConformance(ITestOutputHelper output) : IAsyncLif
     {
         var (failing, tries) = (true, 0);
         Board.Before = _ => // as when the database is away
-            Volatile.Read(ref failing) && Interlocked.Increment(ref tries) > 0 ? throw new OperationCanceledException() : Task.CompletedTask;
+            Volatile.Read(ref failing)
+                && Interlocked.Increment(ref tries) > 0 ? throw new OperationCanceledException() : Task.CompletedTask;
         var events = ProbeProjection.Events(each: 20, "a", "b", "c");
         await Cluster.AppendAsync(events);
         await Eventually.HoldsAsync("it was tried again", () => Task.FromResult(Volatile.Read(ref tries) > 3));
@@ -108,7 +109,8 @@ public abstract class TransportConformance(ITestOutputHelper output) : IAsyncLif
     private async Task UntilTakenAsync(IEnumerable<IntegrationEvent> events)
     {
         var wanted = events.Select(e => e.Id).ToHashSet();
-        await Eventually.HoldsAsync($"{wanted.Count} events are taken in", () => Task.FromResult(wanted.IsSubsetOf(Board.Taken.Select(e => e.Id))));
+        await Eventually.HoldsAsync($"{wanted.Count} events are taken in",
+            () => Task.FromResult(wanted.IsSubsetOf(Board.Taken.Select(e => e.Id))));
     }
 
     private async Task<bool> SaysAsync(ShopHistory history)

@@ -34,8 +34,9 @@ internal static class LoadReport
     {
         for (var i = 0; i < seconds.Count; i++)
         {
-            await output.WriteLineAsync(Invariant(
-                $"second {i,3}  sent {seconds[i].Sent,5}  p50 {seconds[i].Percentile(0.5),8:F1} ms  p95 {seconds[i].Percentile(0.95),8:F1} ms  {seconds[i].Statuses()}"));
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"second {i,3}  sent {seconds[i].Sent,5}  p50 {seconds[i].Percentile(0.5),8:F1} ms  " +
+                $"p95 {seconds[i].Percentile(0.95),8:F1} ms  {seconds[i].Statuses()}"));
         }
     }
 
@@ -46,8 +47,9 @@ internal static class LoadReport
         {
             var sum = SecondStats.Sum(seconds.Skip(from).Take(phase.Seconds));
             from += phase.Seconds;
-            await output.WriteLineAsync(Invariant(
-                $"phase {phase.Name,-8} {(sum.Sent - sum.Failed) / (double)phase.Seconds,8:F1} served/s  p50 {sum.Percentile(0.5),8:F1} ms  p95 {sum.Percentile(0.95),8:F1} ms  failed {sum.Failed,5} of {sum.Sent,6}  {sum.Statuses()}"));
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"phase {phase.Name,-8} {(sum.Sent - sum.Failed) / (double)phase.Seconds,8:F1} served/s  p50 {sum.Percentile(0.5),8:F1} ms  " +
+                $"p95 {sum.Percentile(0.95),8:F1} ms  failed {sum.Failed,5} of {sum.Sent,6}  {sum.Statuses()}"));
             foreach (var (error, count) in sum.Errors())
                 await output.WriteLineAsync(Invariant($"  {count,6} x {error}"));
         }

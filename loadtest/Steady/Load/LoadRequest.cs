@@ -33,7 +33,8 @@ internal sealed record LoadRequest(string Name, long Turn, long CampaignId, long
     {
         "issue" => Post(server, "/coupons/issue", new { couponId = CampaignId, customerId = Turn }),
         "charge" => Post(server, Route($"/v1/users/{CustomerId}/balance"), new { amount = Amount }),
-        "pay" => Post(server, "/v1/orders", new { userId = CustomerId, totalAmount = Amount, products = new[] { new { productId = ProductId, quantity = 1 } } }),
+        "pay" => Post(server, "/v1/orders",
+        new { userId = CustomerId, totalAmount = Amount, products = new[] { new { productId = ProductId, quantity = 1 } } }),
         _ => new HttpRequestMessage(HttpMethod.Get, new Uri(server, Route($"/v1/products/{ProductId}"))),
     };
 

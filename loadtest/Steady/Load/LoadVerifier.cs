@@ -44,7 +44,8 @@ internal sealed class LoadVerifier(HttpClient http, Sender sender, LoadOptions o
     }
 
     private static Task EachAsync<TItem>(IEnumerable<TItem> items, Func<TItem, Task> act) =>
-        System.Threading.Tasks.Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (item, _) => await act(item));
+        System.Threading.Tasks.Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = Parallel },
+            async (item, _) => await act(item));
 
     private async Task<bool> SettleAsync(LoadRequest ask)
     {
@@ -77,7 +78,8 @@ internal sealed class LoadVerifier(HttpClient http, Sender sender, LoadOptions o
         string? next = null;
         do
         {
-            var page = await GetAsync(LoadRequest.Route($"/v1/users/{customer.Key}/balance/history?limit=100{(next is null ? "" : $"&after={next}")}"));
+            var page = await GetAsync(
+                LoadRequest.Route($"/v1/users/{customer.Key}/balance/history?limit=100{(next is null ? "" : $"&after={next}")}"));
             foreach (var entry in page.GetProperty("items").EnumerateArray())
                 Take(entry, charges, payments);
             next = page.TryGetProperty("next", out var more) ? more.ToString() : null;

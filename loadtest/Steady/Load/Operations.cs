@@ -67,8 +67,10 @@ internal sealed class Operations
         var name = _turns[(int)(turn % _turns.Length)];
         var customer = FirstCustomer + turn * 7919 % _options.Customers; // spread: neighbours in time are not neighbours in number
         var product = FirstProduct + turn * 13 % Products;
-        var amount = name == "pay" ? _prices[product] : MinAmount + (_run + turn) % Amounts; // other runs' are others, up to 1,000 requests a second
-        var ask = new LoadRequest(name, turn, CampaignId((int)(turn % _options.Campaigns)), customer, product, amount, LoadRequest.Route($"steady-{_run}-{turn}"));
+        // other runs' are others, up to 1,000 requests a second
+        var amount = name == "pay" ? _prices[product] : MinAmount + (_run + turn) % Amounts;
+        var ask = new LoadRequest(name, turn, CampaignId((int)(turn % _options.Campaigns)), customer, product, amount,
+            LoadRequest.Route($"steady-{_run}-{turn}"));
         // Every campaign and customer is asked for at every server.
         return (ask, _options.Urls[(int)(turn * 31 / 7 % _options.Urls.Count)]);
     }

@@ -40,7 +40,8 @@ public sealed class LogCategoryTests
 
         foreach (var type in s_moved)
         {
-            var closed = type.IsGenericTypeDefinition ? type.MakeGenericType(type.GetGenericArguments()[0].GetGenericParameterConstraints()) : type;
+            var closed = type.IsGenericTypeDefinition
+                ? type.MakeGenericType(type.GetGenericArguments()[0].GetGenericParameterConstraints()) : type;
             silo.Services.GetRequiredService(typeof(ILogger<>).MakeGenericType(closed));
         }
         silo.Services.GetRequiredService<ILogger<LogCategoryTests>>();
