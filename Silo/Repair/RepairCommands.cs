@@ -68,9 +68,11 @@ internal static class RepairCommands
 
     /// <summary>Fills the read tables again.</summary>
     /// <param name="host">The store's services.</param>
-    public static async Task RebuildAsync(IHost host) =>
+    public static async Task RebuildAsync(IHost host)
+    {
         var events = await host.Services.GetRequiredService<ReadTables>().RebuildAsync(CancellationToken.None);
         Console.WriteLine($"The read tables are filled again from {events} event(s).");
+    }
 
     private static void Tell(JournalCut cut)
     {

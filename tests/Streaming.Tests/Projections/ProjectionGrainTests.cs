@@ -1,4 +1,4 @@
-using Commerce.Streaming;
+using Commerce.Fixtures;
 using Commerce.Testing;
 
 namespace Commerce.Projections;

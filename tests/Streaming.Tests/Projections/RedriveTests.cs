@@ -1,5 +1,5 @@
+using Commerce.Fixtures;
 using Commerce.Outbox;
-using Commerce.Streaming;
 using Commerce.Testing;
 
 namespace Commerce.Projections;

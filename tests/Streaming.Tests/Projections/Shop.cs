@@ -1,8 +1,8 @@
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
+using Commerce.Fixtures;
 using Commerce.Orders;
-using Commerce.Streaming;
 
 namespace Commerce.Projections;
 

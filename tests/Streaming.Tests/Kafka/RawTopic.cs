@@ -1,8 +1,7 @@
-using Commerce.Kafka;
 using Commerce.Outbox;
 using Confluent.Kafka;
 
-namespace Commerce.Streaming;
+namespace Commerce.Kafka;
 
 /// <summary>The topic as any other reader sees it.</summary>
 internal static class RawTopic

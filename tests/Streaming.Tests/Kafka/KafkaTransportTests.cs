@@ -1,7 +1,7 @@
 using System.Text;
-using Commerce.Kafka;
+using Commerce.Fixtures;
 
-namespace Commerce.Streaming;
+namespace Commerce.Kafka;
 
 public sealed class KafkaTransportTests() : KafkaTest(brokers: 3)
 {

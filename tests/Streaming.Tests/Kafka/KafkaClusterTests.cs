@@ -1,9 +1,10 @@
+using Commerce.Fixtures;
 using Commerce.Outbox;
 using Commerce.Projections;
 using Commerce.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Commerce.Streaming;
+namespace Commerce.Kafka;
 
 /// <summary>Silos, one database and brokers together: what an outage and a death leave.</summary>
 [Collection(MariaDbFixture.Collection)]

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Commerce.Streaming;
+namespace Commerce.Kafka;
 
 /// <summary>
 /// Brokers inside this process that speak Kafka's own protocol: librdkafka's mock cluster. They know no admin requests, so

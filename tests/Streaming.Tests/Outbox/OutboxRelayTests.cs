@@ -1,4 +1,5 @@
-using Commerce.Outbox;
+using Commerce.Fixtures;
+using Commerce.Kafka;
 using Commerce.Storage;
 using Commerce.Telemetry;
 using Commerce.Testing;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Commerce.Streaming;
+namespace Commerce.Outbox;
 
 /// <summary>Relays of several silos on one outbox, with a clock and a transport in the tests' hands.</summary>
 public sealed class OutboxRelayTests : IAsyncLifetime, IDisposable

@@ -1,9 +1,9 @@
-using Commerce.Kafka;
+using Commerce.Fixtures;
 using Commerce.Outbox;
 using Commerce.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Commerce.Streaming;
+namespace Commerce.Kafka;
 
 /// <summary>A test with brokers, a store and the services of a silo around its events.</summary>
 public abstract class KafkaTest(int brokers = 1, int topicPartitions = KafkaTest.Partitions) : IAsyncLifetime, IDisposable

@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Commerce.Kafka;
 using Commerce.Outbox;
 
-namespace Commerce.Streaming;
+namespace Commerce.Kafka;
 
 public sealed class CloudEventTests
 {

@@ -1,10 +1,10 @@
+using Commerce.Fixtures;
 using Commerce.Outbox;
-using Commerce.Storage;
 using Commerce.Testing;
 using Dapper;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Commerce.Streaming;
+namespace Commerce.Storage;
 
 /// <summary>Leases between silos whose clocks agree in nothing but how fast they go.</summary>
 public sealed class LeasesTests : IAsyncLifetime, IDisposable

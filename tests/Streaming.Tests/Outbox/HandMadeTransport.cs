@@ -1,8 +1,7 @@
 using System.Data.Common;
-using Commerce.Outbox;
 using Commerce.Storage;
 
-namespace Commerce.Streaming;
+namespace Commerce.Outbox;
 
 /// <summary>A transport that can fail, and hang in the middle of a batch.</summary>
 internal sealed class HandMadeTransport(TimeProvider clock, List<IntegrationEvent>? log, int? hangAfter) : IEventTransport

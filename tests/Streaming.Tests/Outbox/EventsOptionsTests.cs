@@ -1,10 +1,10 @@
+using Commerce.Fixtures;
 using Commerce.Kafka;
-using Commerce.Outbox;
 using Commerce.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace Commerce.Streaming;
+namespace Commerce.Outbox;
 
 public sealed class EventsOptionsTests
 {

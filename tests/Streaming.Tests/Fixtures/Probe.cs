@@ -4,7 +4,7 @@ using Commerce.Outbox;
 using Commerce.Projections;
 using Microsoft.Extensions.Logging;
 
-namespace Commerce.Streaming;
+namespace Commerce.Fixtures;
 
 /// <summary>What the tests' own projection took in, and what it is told to do.</summary>
 internal sealed class ProbeBoard

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.TestingHost;
 
-namespace Commerce.Streaming;
+namespace Commerce.Fixtures;
 
 /// <summary>
 /// Silos in this process with one store and, if there are any, one set of brokers. The tests' projection is on one board,

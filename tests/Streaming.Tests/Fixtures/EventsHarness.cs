@@ -10,7 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Commerce.Streaming;
+namespace Commerce.Fixtures;
 
 /// <summary>The services of a silo around its events, put together by the program's own registrations, without the silo.</summary>
 internal sealed class EventsHarness : IAsyncDisposable

@@ -1,6 +1,4 @@
-using Commerce.Kafka;
-
-namespace Commerce.Streaming;
+namespace Commerce.Kafka;
 
 public sealed class DeliveredOffsetsTests
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace Commerce.Streaming;
+namespace Commerce.Kafka;
 
 /// <summary>
 /// The native library that Confluent.Kafka runs on. Its package brings several builds, and it takes the first that can be

@@ -1,9 +1,10 @@
+using Commerce.Fixtures;
 using Commerce.Journaling;
-using Commerce.Outbox;
+using Commerce.Kafka;
 using Commerce.Testing;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Commerce.Streaming;
+namespace Commerce.Outbox;
 
 /// <summary>Rows of the outbox that cannot be handed over, among others that can.</summary>
 public sealed class OutboxRefusalTests : IAsyncLifetime, IDisposable

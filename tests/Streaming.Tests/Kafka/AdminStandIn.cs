@@ -1,5 +1,4 @@
 using System.Reflection;
-using Commerce.Kafka;
 using Commerce.Outbox;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ErrorCode = Confluent.Kafka.ErrorCode;
 
-namespace Commerce.Streaming;
+namespace Commerce.Kafka;
 
 /// <summary>Answers what the mock brokers do not know: what a topic is set to, and making one.</summary>
 public class AdminStandIn : DispatchProxy

@@ -1,9 +1,9 @@
-using Commerce.Kafka;
+using Commerce.Fixtures;
 using Commerce.Outbox;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Commerce.Streaming;
+namespace Commerce.Kafka;
 
 /// <summary>The topic is deleted while a silo works.</summary>
 public sealed class KafkaTopicLostTests : KafkaTest

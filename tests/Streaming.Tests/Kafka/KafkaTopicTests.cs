@@ -1,11 +1,10 @@
-using Commerce.Kafka;
 using Commerce.Outbox;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ErrorCode = Confluent.Kafka.ErrorCode;
 
-namespace Commerce.Streaming;
+namespace Commerce.Kafka;
 
 /// <summary>What a topic has to be before anything is sent to it.</summary>
 public sealed class KafkaTopicTests : IDisposable

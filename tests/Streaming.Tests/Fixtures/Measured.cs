@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Commerce.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Commerce.Streaming;
+namespace Commerce.Fixtures;
 
 /// <summary>What one instrument of one silo says.</summary>
 internal sealed class Measured : IDisposable

@@ -1,10 +1,10 @@
 using System.Text;
-using Commerce.Kafka;
+using Commerce.Fixtures;
 using Commerce.Outbox;
 using Commerce.Projections;
 using Commerce.Testing;
 
-namespace Commerce.Streaming;
+namespace Commerce.Kafka;
 
 /// <summary>One partition's reader, driven as a pulling agent drives it.</summary>
 public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)

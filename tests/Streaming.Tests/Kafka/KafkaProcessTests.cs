@@ -1,7 +1,7 @@
 using System.Net;
 using Commerce.Testing;
 
-namespace Commerce.Streaming;
+namespace Commerce.Kafka;
 
 /// <summary>The program itself with brokers: it is killed, started without them, and told the wrong things.</summary>
 [Collection(nameof(KafkaProcessTests))]

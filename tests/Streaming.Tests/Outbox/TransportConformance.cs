@@ -1,12 +1,13 @@
 using Commerce.Coupons;
+using Commerce.Fixtures;
+using Commerce.Kafka;
 using Commerce.Orders;
-using Commerce.Outbox;
 using Commerce.Projections;
 using Commerce.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
 
-namespace Commerce.Streaming;
+namespace Commerce.Outbox;
 
 /// <summary>What every transport must do between the outbox and the read tables: the same facts against each.</summary>
 public abstract class TransportConformance(ITestOutputHelper output) : IAsyncLifetime
