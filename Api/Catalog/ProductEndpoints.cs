@@ -18,7 +18,8 @@ public sealed record ProductOptionResponse(long ProductOptionId, string Name, lo
 public sealed record ProductResponse(long ProductId, string Name, long BasePrice, IReadOnlyList<ProductOptionResponse> Options)
 {
     internal static ProductResponse Of(Product product) => new(product.ProductId, product.Name, product.BasePrice,
-        [.. product.Options.Select(option => new ProductOptionResponse(option.OptionId, option.Name, option.ExtraPrice, option.Price, option.Stock))]);
+        [.. product.Options.Select(option =>
+            new ProductOptionResponse(option.OptionId, option.Name, option.ExtraPrice, option.Price, option.Stock))]);
 }
 
 /// <summary>An option to define.</summary>
@@ -45,11 +46,12 @@ internal static class ProductEndpoints
             .Produces<ListResponse<ProductResponse>>().Refuses();
         products.MapGet("/v1/products/{productId}", Get).WithName("getProduct").WithSummary("Reads a product with prices and stock.")
             .WithDescription("Prices and stock of this moment.")
-            .Produces<ProductResponse>().Refuses(ProductProblems.NotFound);
+            .Produces<ProductResponse>().Refuses(ProductRefusals.NotFound);
         routes.MapPut("/admin/products/{productId}", Put).WithName("putProduct").WithTags("Admin")
             .WithSummary("Creates a product or extends it.")
-            .WithDescription("Options are added or changed, and none is removed. Stock is what was supplied since the beginning, sold pieces included.")
-            .Produces<ProductResponse>().Produces<ProductResponse>(StatusCodes.Status201Created).Refuses(ProductProblems.StockBelowSold);
+            .WithDescription("Options are added or changed, and none is removed. Stock is what was supplied since the beginning, sold " +
+            "pieces included.")
+            .Produces<ProductResponse>().Produces<ProductResponse>(StatusCodes.Status201Created).Refuses(ProductRefusals.StockBelowSold);
     }
 
     private static async Task<IResult> List(string? limit, string? after, IGrainFactory grains)
@@ -63,7 +65,7 @@ internal static class ProductEndpoints
         var id = Input.Id(productId, "productId");
         var product = await absences.Products.FindAsync(id, () => grains.Grain<IProductGrain>(id).Get());
         return product is null
-            ? new Problem(ProductProblems.NotFound)
+            ? new Problem(ProductRefusals.NotFound)
             : TypedResults.Ok(ProductResponse.Of(product));
     }
 
@@ -82,8 +84,7 @@ internal static class ProductEndpoints
         {
             DefineProductStatus.Created => TypedResults.Created($"/v1/products/{id}", ProductResponse.Of(outcome.Product!)),
             DefineProductStatus.Updated or DefineProductStatus.Unchanged => TypedResults.Ok(ProductResponse.Of(outcome.Product!)),
-            DefineProductStatus.SupplyBelowSold => new Problem(ProductProblems.StockBelowSold),
-            _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
+            _ => ProductRefusals.Of(outcome.Status),
         });
     }
 

@@ -1,3 +1,4 @@
+using Commerce.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -21,8 +22,7 @@ public static class TelemetryHosting
     /// <returns>Whether traces are sent, for which grain calls must carry their callers' ids.</returns>
     public static bool AddCommerceTelemetry(this WebApplicationBuilder builder, string serviceName)
     {
-        builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
+        builder.Services.AddSettings<TelemetryOptions>(TelemetryOptions.Section);
         var configuration = builder.Configuration;
         var metrics = OtlpTarget.Of(configuration, "metrics");
         var traces = OtlpTarget.Of(configuration, "traces");
@@ -33,7 +33,8 @@ public static class TelemetryHosting
                 ? id
                 : $"{Environment.MachineName}-{Environment.ProcessId}");
         if (metrics is not null || traces is not null)
-            builder.Services.AddHostedService(services => new Exporters(metrics, traces, resource, services.GetRequiredService<IOptions<TelemetryOptions>>().Value));
+            builder.Services.AddHostedService(services =>
+                new Exporters(metrics, traces, resource, services.GetRequiredService<IOptions<TelemetryOptions>>().Value));
         if (OtlpTarget.Of(configuration, "logs") is { } logs)
         {
             builder.Logging.AddOpenTelemetry(logging =>
@@ -63,7 +64,8 @@ public static class TelemetryHosting
                     .AddOtlpExporter((exporter, reader) =>
                     {
                         metrics.Configure(exporter);
-                        reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.MetricsInterval.TotalMilliseconds;
+                        reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds =
+                            (int)options.MetricsInterval.TotalMilliseconds;
                     })
                     .Build();
             }

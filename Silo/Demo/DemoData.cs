@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Commerce.Demo;
 
 /// <summary>The demo data. Configuration section <c>Demo</c>.</summary>
-public sealed class DemoOptions
+internal sealed class DemoOptions
 {
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Demo";
@@ -100,19 +100,20 @@ internal static partial class DemoHosting
 {
     public static void AddCommerceDemo(this IServiceCollection services)
     {
-        services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
+        services.AddSettings<DemoOptions>(DemoOptions.Section);
         services.AddSingleton<DemoData>();
         services.AddHostedService<DemoStartup>();
     }
 
     /// <summary>Fills an empty store once the silo is up, before HTTP is served.</summary>
     private sealed partial class DemoStartup(
-        DemoData data, IOptions<DemoOptions> options, IOptions<ClusteringOptions> clustering, TimeProvider clock, ILogger<DemoStartup> logger) : IHostedService
+        DemoData data, IOptions<DemoOptions> options, IOptions<ClusteringOptions> clustering, TimeProvider clock,
+            ILogger<DemoStartup> logger) : IHostedService
     {
         // A starved machine can take longer than a call may; what was loaded by then stays.
         private const int Attempts = 5;
 
-        private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+        private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(1);
 
         public async Task StartAsync(CancellationToken cancellationToken)
         {
@@ -125,10 +126,11 @@ internal static partial class DemoHosting
                     await data.LoadIfEmptyAsync(cancellationToken);
                     return;
                 }
-                catch (Exception failure) when (attempt < Attempts && failure is CommerceUnavailableException or OrleansException or TimeoutException)
+                catch (Exception failure) when (attempt < Attempts
+                    && failure is CommerceUnavailableException or OrleansException or TimeoutException)
                 {
                     LogInterrupted(logger, failure.Message);
-                    await Task.Delay(s_pause, clock, cancellationToken);
+                    await Task.Delay(s_retryInterval, clock, cancellationToken);
                 }
             }
         }

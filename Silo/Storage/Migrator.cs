@@ -8,11 +8,8 @@ namespace Commerce.Storage;
 /// <summary>Brings the database's schema up to this release by the SQL scripts embedded in it, each applied once, in order.</summary>
 /// <param name="database">The database.</param>
 /// <param name="logger">What was applied.</param>
-public sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> logger)
+internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> logger)
 {
-    private const string LockName = "commerce-migrate";
-    private const int LockSeconds = 30;
-
     /// <summary>Applies what is missing. Two processes doing so at once take turns.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>How many scripts were applied.</returns>
@@ -20,12 +17,13 @@ public sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> lo
     public async Task<int> MigrateAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        await LockAsync(connection);
+        await database.Dialect.LockSchemaAsync(connection);
         var done = false;
         try
         {
             await connection.ExecuteAsync(
-                "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, applied_at VARCHAR(40) NOT NULL)");
+                "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, applied_at " +
+                "VARCHAR(40) NOT NULL)");
             var applied = await AppliedAsync(connection);
             var pending = Scripts().Where(script => !applied.Contains(script.Version)).ToList();
             foreach (var script in pending)
@@ -34,14 +32,14 @@ public sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> lo
                 await connection.ExecuteAsync(
                     "INSERT INTO schema_version (version, name, applied_at) VALUES (@Version, @Name, @At)",
                     new { script.Version, script.Name, At = DateTimeOffset.UtcNow.ToString("O") });
-                LogApplied(logger, script.Name, database.Dialect);
+                LogApplied(logger, script.Name, database.Dialect.Name);
             }
             done = true;
             return pending.Count;
         }
         finally
         {
-            await UnlockAsync(connection, done);
+            await database.Dialect.UnlockSchemaAsync(connection, done);
         }
     }
 
@@ -61,7 +59,8 @@ public sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> lo
             applied = []; // the table itself is missing
         }
         if (Scripts().Any(script => !applied.Contains(script.Version)))
-            throw new InvalidOperationException("The database's schema is older than this release: run 'Silo migrate' with the same Storage settings first.");
+            throw new InvalidOperationException(
+                "The database's schema is older than this release: run 'Silo migrate' with the same Storage settings first.");
     }
 
     private async Task<HashSet<int>> AppliedAsync(DbConnection connection)
@@ -70,13 +69,14 @@ public sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> lo
         var newest = Scripts().Max(script => script.Version);
         return applied.All(version => version <= newest)
             ? applied
-            : throw new InvalidOperationException($"The database's schema (version {applied.Max()}) is newer than this release (version {newest}): run the newer release.");
+            : throw new InvalidOperationException(
+            $"The database's schema (version {applied.Max()}) is newer than this release (version {newest}): run the newer release.");
     }
 
     private IEnumerable<(int Version, string Name, string Sql)> Scripts()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        var prefix = $"Commerce.Migrations.{database.Dialect}/";
+        var prefix = $"Commerce.Migrations.{database.Dialect.Name}/";
         var resources = assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal));
         foreach (var resource in resources.Order(StringComparer.Ordinal))
         {
@@ -85,18 +85,6 @@ public sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> lo
             yield return (int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture), file, reader.ReadToEnd());
         }
     }
-
-    // SQLite: the write lock, held to the end, also makes the migration all or nothing. MySQL's DDL commits as it goes: a named lock.
-    private async Task LockAsync(DbConnection connection)
-    {
-        if (database.Dialect == "sqlite")
-            await connection.ExecuteAsync("BEGIN IMMEDIATE");
-        else if (await connection.ExecuteScalarAsync<long?>($"SELECT GET_LOCK('{LockName}', {LockSeconds})", commandTimeout: LockSeconds + 5) != 1)
-            throw new InvalidOperationException($"Another process is migrating the database for more than {LockSeconds} s.");
-    }
-
-    private Task UnlockAsync(DbConnection connection, bool done) => connection.ExecuteAsync(
-        database.Dialect != "sqlite" ? $"DO RELEASE_LOCK('{LockName}')" : done ? "COMMIT" : "ROLLBACK");
 
     [LoggerMessage(2001, LogLevel.Information, "Applied migration {Name} ({Dialect}).")]
     private static partial void LogApplied(ILogger logger, string name, string dialect);

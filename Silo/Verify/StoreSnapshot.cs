@@ -25,11 +25,7 @@ internal sealed class StoreSnapshot : IAsyncDisposable
         var snapshot = new StoreSnapshot(await database.DataSource.OpenConnectionAsync(cancellationToken));
         try
         {
-            // SQLite's moment is that of the first read; the isolation is that of the next transaction alone.
-            await snapshot._connection.ExecuteAsync(new CommandDefinition(database.Dialect == "sqlite"
-                ? "BEGIN; SELECT COUNT(*) FROM schema_version"
-                : "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
-                cancellationToken: cancellationToken));
+            await database.Dialect.BeginSnapshotAsync(snapshot._connection, cancellationToken);
             return snapshot;
         }
         catch
@@ -46,7 +42,8 @@ internal sealed class StoreSnapshot : IAsyncDisposable
     /// <param name="keyOf">The key's values in a row.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<TRow> RowsAsync<TRow>(
-        string select, string[] key, Func<DbDataReader, TRow> read, Func<TRow, object[]> keyOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string select, string[] key, Func<DbDataReader, TRow> read, Func<TRow, object[]> keyOf,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Written out, for no server here compares (a, b) > (x, y) by an index.
         var after = key is [var only] ? $"{only} > @k0" : $"({key[0]} > @k0 OR ({key[0]} = @k0 AND {key[1]} > @k1))";

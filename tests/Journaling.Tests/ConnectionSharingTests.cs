@@ -1,4 +1,5 @@
 using Commerce.Storage;
+using Commerce.Storage.MySql;
 
 namespace Commerce.Journaling;
 
@@ -36,7 +37,8 @@ public sealed class ConnectionSharingTests
     {
         var gate = new ConnectionGate(1);
         await gate.EnterAsync(TimeSpan.Zero, CancellationToken.None);
-        await Assert.ThrowsAsync<DatabaseUnavailableException>(() => gate.EnterAsync(TimeSpan.FromMilliseconds(1), CancellationToken.None).AsTask());
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(() =>
+            gate.EnterAsync(TimeSpan.FromMilliseconds(1), CancellationToken.None).AsTask());
         using var cancelled = new CancellationTokenSource();
         var first = gate.EnterAsync(TimeSpan.FromMinutes(1), cancelled.Token).AsTask();
         var second = gate.EnterAsync(TimeSpan.FromMinutes(1), CancellationToken.None).AsTask();
@@ -76,15 +78,16 @@ public sealed class ConnectionSharingTests
     [Theory]
     [InlineData("OFF", "0")] // without a binary log there is nothing to flush
     [InlineData("ON", "1")]
-    public void Wrong_ServerThatKeepsItsWord_IsEmpty(string binaryLog, string flush) => Assert.Empty(ServerSettings.Wrong(new Dictionary<string, string>
-    {
-        ["innodb_flush_log_at_trx_commit"] = "1",
-        ["log_bin"] = binaryLog,
-        ["sync_binlog"] = flush,
-        ["read_only"] = "OFF",
-        ["innodb_read_only"] = "OFF",
-        ["auto_increment_increment"] = "1",
-        ["innodb_doublewrite"] = "DETECT_AND_RECOVER",
-        ["max_allowed_packet"] = "16777216",
-    }));
+    public void Wrong_ServerThatKeepsItsWord_IsEmpty(string binaryLog, string flush) =>
+        Assert.Empty(ServerSettings.Wrong(new Dictionary<string, string>
+        {
+            ["innodb_flush_log_at_trx_commit"] = "1",
+            ["log_bin"] = binaryLog,
+            ["sync_binlog"] = flush,
+            ["read_only"] = "OFF",
+            ["innodb_read_only"] = "OFF",
+            ["auto_increment_increment"] = "1",
+            ["innodb_doublewrite"] = "DETECT_AND_RECOVER",
+            ["max_allowed_packet"] = "16777216",
+        }));
 }

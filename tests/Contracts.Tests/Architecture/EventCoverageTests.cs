@@ -54,12 +54,14 @@ public sealed class EventCoverageTests
     [Theory]
     [MemberData(nameof(Events))]
     public void Event_IsNamedByItsLaws_OrListedWithTheReasonWhyNot(Type e) =>
-        Assert.True(IsNamed(e, FamilyOf(e).Laws) != s_withoutLaws.ContainsKey(e), $"Verify and {nameof(s_withoutLaws)} disagree about {e.Name}.");
+        Assert.True(IsNamed(e, FamilyOf(e).Laws) != s_withoutLaws.ContainsKey(e),
+            $"Verify and {nameof(s_withoutLaws)} disagree about {e.Name}.");
 
     [Theory]
     [MemberData(nameof(Events))]
     public void Event_IsNamedByWhatShowsIt_OrListedWithTheReasonWhyNot(Type e) =>
-        Assert.True(IsNamed(e, FamilyOf(e).Reads) != s_notShown.ContainsKey(e), $"The read tables and {nameof(s_notShown)} disagree about {e.Name}.");
+        Assert.True(IsNamed(e, FamilyOf(e).Reads) != s_notShown.ContainsKey(e),
+            $"The read tables and {nameof(s_notShown)} disagree about {e.Name}.");
 
     private static (Type? Laws, Type? Reads) FamilyOf(Type e) => s_families.Single(family => e.IsAssignableTo(family.Key)).Value;
 
@@ -67,5 +69,6 @@ public sealed class EventCoverageTests
     private static bool IsNamed(Type e, Type? by) => by is not null
         && IlCalls.NamesOf(by).Any(name => name.Equals(e) || name.Equals(StoredNameOf(e)));
 
-    private static string StoredNameOf(Type e) => StoredEventTests.Encode(StoredSamples.Events.Values.First(sample => sample.GetType() == e)).Type;
+    private static string StoredNameOf(Type e) =>
+        StoredEventTests.Encode(StoredSamples.Events.Values.First(sample => sample.GetType() == e)).Type;
 }

@@ -73,7 +73,8 @@ public sealed class WireContractTests
     public void Contract_IsRecorded()
     {
         var unrecorded = Unrecorded;
-        Assert.True(unrecorded.Count == 0, $"Append these to {Path.GetRelativePath(Repository.Root, s_file)}:\n{string.Join('\n', unrecorded)}");
+        Assert.True(unrecorded.Count == 0,
+            $"Append these to {Path.GetRelativePath(Repository.Root, s_file)}:\n{string.Join('\n', unrecorded)}");
     }
 
     [Fact]

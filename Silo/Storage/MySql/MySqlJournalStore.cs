@@ -1,0 +1,143 @@
+using System.Data;
+using System.Diagnostics;
+using System.Text;
+using Commerce.Journaling;
+using Commerce.Outbox;
+using MySqlConnector;
+
+namespace Commerce.Storage.MySql;
+
+/// <summary>
+/// The journal on a MySQL or MariaDB server. A batch is one round trip: the transaction's statements travel together,
+/// and multi-row inserts are what makes 30,000 and more rows a second possible.
+/// </summary>
+internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal published) : IJournalStore
+{
+    public IJournalAppender CreateAppender() => new Appender(database, published);
+
+    public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
+        SqlJournalRows.ReadAsync(database, stream, afterSeq, cancellationToken);
+
+    public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
+        SqlJournalRows.FindReceiptAsync(database, stream, commandId, cancellationToken);
+
+    public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
+        SqlJournalRows.FindIdAsync(database, position, cancellationToken);
+
+    private sealed class Appender(MySqlDatabase database, OutboxSignal published) : IJournalAppender
+    {
+        // As long as a lane may write to a server that has become a replica, where its user is one that replicas obey too.
+        private static readonly TimeSpan s_trusted = TimeSpan.FromMilliseconds(100);
+
+        private readonly string _probe = $"probe/{Guid.NewGuid():N}";
+        private MySqlConnection? _connection;
+        private long _number; // of that connection, or of the last one
+        private long _asked; // when it was last known who is at the other end
+
+        public async ValueTask<long> ConnectAsync(CancellationToken cancellationToken)
+        {
+            await ConnectionAsync(cancellationToken);
+            return _number;
+        }
+
+        public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
+        {
+            var rows = SqlJournalRows.OutboxRows(batch);
+            await using var command = new MySqlStatement().Append(batch, rows).ToCommand();
+            await RunAsync(command, c => c.ExecuteNonQueryAsync(cancellationToken), cancellationToken);
+            if (rows.Count > 0)
+                published.Set();
+        }
+
+        public async Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
+            IReadOnlyList<JournalPosition> positions, CancellationToken cancellationToken)
+        {
+            // A name that the column cannot hold is nowhere, and cannot even be compared: the server would refuse the whole question.
+            var storable = positions.Where(position => Ascii.IsValid(position.Stream)).ToList();
+            if (storable.Count == 0)
+                return new Dictionary<(string, long), Guid>();
+            await using var command = new MySqlStatement().Find(storable).ToCommand();
+            return await RunAsync(command, ReadFoundAsync, cancellationToken);
+
+            async Task<IReadOnlyDictionary<(string, long), Guid>> ReadFoundAsync(MySqlCommand find)
+            {
+                var found = new Dictionary<(string, long), Guid>();
+                await using var reader = await find.ExecuteReaderAsync(cancellationToken);
+                while (await reader.ReadAsync(cancellationToken))
+                    found[(reader.GetString(0), reader.GetInt64(1))] = new Guid(reader.GetFieldValue<byte[]>(2), bigEndian: true);
+                return found;
+            }
+        }
+
+        public async Task PingAsync(CancellationToken cancellationToken)
+        {
+            // A server can answer, lock rows even, and refuse to insert: a full disk, a right that was taken, a trigger. So this
+            // inserts what an append does, more than would find room on a page that is there already, and takes it back.
+            await using var command = new MySqlStatement().Probe(_probe).ToCommand();
+            await RunAsync(command, c => c.ExecuteNonQueryAsync(cancellationToken), cancellationToken);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_connection is { } connection)
+                await connection.DisposeAsync();
+            _connection = null;
+        }
+
+        private async Task<TResult> RunAsync<TResult>(
+            MySqlCommand command, Func<MySqlCommand, Task<TResult>> run, CancellationToken cancellationToken)
+        {
+            try
+            {
+                command.Connection = await ConnectionAsync(cancellationToken);
+                return await run(command);
+            }
+            catch
+            {
+                await RollBackAsync();
+                throw;
+            }
+        }
+
+        /// <summary>
+        /// The lane's connection. One that the network has forgotten would hold up its next batch until that times out.
+        /// </summary>
+        private async Task<MySqlConnection> ConnectionAsync(CancellationToken cancellationToken)
+        {
+            if (_connection is not null && Stopwatch.GetElapsedTime(_asked) > s_trusted)
+            {
+                if (!await database.StillServesAsync(_connection))
+                    _connection = null;
+                _asked = Stopwatch.GetTimestamp();
+            }
+            if (_connection is null)
+            {
+                _connection = await database.OpenForWritingAsync(cancellationToken);
+                _number++;
+                _asked = Stopwatch.GetTimestamp();
+            }
+            return _connection;
+        }
+
+        /// <summary>
+        /// A statement that fails leaves the transaction open, with its locks, and the server may be late to notice that the
+        /// connection has ended.
+        /// </summary>
+        private async Task RollBackAsync()
+        {
+            try
+            {
+                if (_connection is { State: ConnectionState.Open } connection)
+                {
+                    await using var rollback = new MySqlCommand("ROLLBACK", connection);
+                    await rollback.ExecuteNonQueryAsync();
+                }
+            }
+            catch (Exception)
+            {
+                // The connection is gone, and the server rolls back by itself.
+            }
+            await DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using Commerce.Journaling;
+using Commerce.Outbox;
+using Microsoft.Data.Sqlite;
+
+namespace Commerce.Storage.Sqlite;
+
+/// <summary>The journal in a SQLite file.</summary>
+internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal published) : IJournalStore
+{
+    public IJournalAppender CreateAppender() => new Appender(database, published);
+
+    public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
+        SqlJournalRows.ReadAsync(database, stream, afterSeq, cancellationToken);
+
+    public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
+        SqlJournalRows.FindReceiptAsync(database, stream, commandId, cancellationToken);
+
+    public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
+        SqlJournalRows.FindIdAsync(database, position, cancellationToken);
+
+    private sealed class Appender(SqliteDatabase database, OutboxSignal published) : IJournalAppender
+    {
+        private long _number; // of the connection that the batch was asked about
+
+        public async ValueTask<long> ConnectAsync(CancellationToken cancellationToken) =>
+            _number = await database.ConnectWriterAsync();
+
+        public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
+        {
+            var publishes = await database.OnWriterThread(connection =>
+                _number == 0 || _number == database.WriterNumber
+                    ? Append(connection, batch)
+                    : throw new IOException(
+                    "The file was replaced under the silo; what the batch rests on has to be asked of the new one."));
+            if (publishes)
+                published.Set();
+        }
+
+        public Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
+            IReadOnlyList<JournalPosition> positions, CancellationToken cancellationToken) =>
+            database.OnWriterThread(connection => Find(connection, positions));
+
+        public Task PingAsync(CancellationToken cancellationToken) => database.OnWriterThread(connection =>
+        {
+            using var transaction = connection.BeginTransaction(deferred: false); // takes the write lock
+            transaction.Commit();
+            return true;
+        });
+
+        public ValueTask DisposeAsync() => default;
+
+        private static bool Append(SqliteConnection connection, IReadOnlyList<JournalAppend> batch)
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            InsertEvents(connection, transaction, batch);
+            var rows = SqlJournalRows.OutboxRows(batch);
+            foreach (var row in rows)
+            {
+                Execute(connection, transaction, "INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES ($1, $2, $3, $4)",
+                    row.Stream, row.FirstSeq, row.LastSeq, row.RecordedAt);
+            }
+            foreach (var (stream, (change, at)) in SqlJournalRows.WorkChanges(batch))
+            {
+                if (change == WorkChange.Open)
+                    Execute(connection, transaction, "INSERT OR IGNORE INTO open_work (stream, opened_at) VALUES ($1, $2)", stream, at);
+                else
+                    Execute(connection, transaction, "DELETE FROM open_work WHERE stream = $1", stream);
+            }
+            transaction.Commit();
+            return rows.Count > 0;
+        }
+
+        private static void InsertEvents(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<JournalAppend> batch)
+        {
+            using var insert = connection.CreateCommand();
+            insert.Transaction = transaction;
+            var row = new InsertedRow(insert);
+            foreach (var e in batch.SelectMany(append => append.Events))
+            {
+                row.Begin();
+                SqlJournalRows.Write(row, e);
+                insert.ExecuteNonQuery();
+            }
+        }
+
+        private static IReadOnlyDictionary<(string, long), Guid> Find(SqliteConnection connection, IReadOnlyList<JournalPosition> positions)
+        {
+            var found = new Dictionary<(string, long), Guid>();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT event_id FROM journal WHERE stream = $1 AND seq = $2";
+            var stream = command.Parameters.Add(new SqliteParameter { ParameterName = "$1" });
+            var seq = command.Parameters.Add(new SqliteParameter { ParameterName = "$2" });
+            foreach (var position in positions)
+            {
+                stream.Value = position.Stream;
+                seq.Value = position.Seq;
+                if (command.ExecuteScalar() is byte[] id)
+                    found[(position.Stream, position.Seq)] = new Guid(id, bigEndian: true);
+            }
+            return found;
+        }
+
+        private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql, params object[] values)
+        {
+            using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = sql;
+            for (var i = 0; i < values.Length; i++)
+                command.Parameters.AddWithValue($"${i + 1}", values[i]);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>The parameters of an insert that is prepared once and run for each event.</summary>
+    private sealed class InsertedRow : SqlJournalRows.ISqlRow
+    {
+        private readonly SqliteParameter[] _values = new SqliteParameter[SqlJournalRows.AfterColumns];
+        private int _next;
+
+        public InsertedRow(SqliteCommand insert)
+        {
+            for (var i = 0; i < _values.Length; i++)
+                _values[i] = insert.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
+            var names = string.Join(", ", _values.Select(value => value.ParameterName));
+            insert.CommandText = $"INSERT INTO journal ({SqlJournalRows.Columns}) VALUES ({names})";
+        }
+
+        public void Begin() => _next = 0;
+
+        public void Text(string text) => Set(text);
+
+        public void Number(long number) => Set(number);
+
+        public void Id(Guid? id) => Set(id?.ToByteArray(bigEndian: true));
+
+        public void Bytes(byte[]? bytes) => Set(bytes);
+
+        private void Set(object? value) => _values[_next++].Value = value ?? DBNull.Value;
+    }
+}
