@@ -1,4 +1,5 @@
 using System.Reflection;
+using Commerce.Stored;
 
 namespace Commerce.Wire;
 
@@ -73,7 +74,8 @@ public sealed class WireContractTests
     public void Contract_IsRecorded()
     {
         var unrecorded = Unrecorded;
-        Assert.True(unrecorded.Count == 0, $"Append these to {Path.GetRelativePath(Repository.Root, s_file)}:\n{string.Join('\n', unrecorded)}");
+        Assert.True(unrecorded.Count == 0,
+            $"New in {Path.GetRelativePath(Repository.Root, s_file)}:\n{string.Join('\n', unrecorded)}\n{StoredFiles.HowToRecord}");
     }
 
     [Fact]
