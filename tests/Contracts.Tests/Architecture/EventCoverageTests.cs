@@ -66,7 +66,7 @@ public sealed class EventCoverageTests
     [MemberData(nameof(Events))]
     public void Event_IsTakenIntoTheStateOfItsGrain(Type e)
     {
-        var apply = s_families.Keys.Where(e.IsAssignableTo).Select(family => typeof(IJournaledState<>).MakeGenericType(family).GetMethod("Apply")!).Single();
+        var apply = s_families.Keys.Where(e.IsAssignableTo).Select(family => typeof(IEventSourcedState<>).MakeGenericType(family).GetMethod("Apply")!).Single();
         var state = typeof(CouponState).Assembly.GetTypes().Single(type => type is { IsAbstract: false } && type.IsAssignableTo(apply.DeclaringType));
         if (SampleOf(e) is not { } sample)
             return; // another test asks for it

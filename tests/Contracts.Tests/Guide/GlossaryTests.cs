@@ -15,10 +15,10 @@ public sealed class GlossaryTests
 
     private static readonly HashSet<string> s_names = [.. Names()];
 
-    public static TheoryData<string, string> Names_ => Data();
+    public static TheoryData<string, string> CodeOfTerms => Data();
 
     [Theory]
-    [MemberData(nameof(Names_))]
+    [MemberData(nameof(CodeOfTerms))]
     public void Name_BesideATerm_IsInTheCode(string term, string name) => Assert.True(s_names.Contains(name), $"{term}: nothing is called {name}.");
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class GlossaryTests
         foreach (var script in Directory.GetFiles(Path.Combine(Repository.Root, "Silo", "Migrations"), "*.sql", SearchOption.AllDirectories))
         {
             foreach (var table in File.ReadLines(script).Where(line => line.StartsWith("CREATE TABLE ", StringComparison.OrdinalIgnoreCase)))
-                yield return table.Split(' ', '(')[2].Trim('`');
+                yield return table["CREATE TABLE ".Length..].Replace("IF NOT EXISTS ", "", StringComparison.OrdinalIgnoreCase).Split(' ', '(')[0];
         }
         foreach (var folder in Directory.GetDirectories(Repository.Root).SelectMany(Directory.GetDirectories))
             yield return Path.GetRelativePath(Repository.Root, folder).Replace('\\', '/');

@@ -91,6 +91,10 @@ public sealed partial class StoredEventTests
         return (stored.Type, stored.Version, Encoding.UTF8.GetString(stored.Payload));
     }
 
+    /// <summary>The stored names of the events that others are told of.</summary>
+    internal static IEnumerable<string> Published => StoredSamples.Events.Values
+        .Select(e => (StoredEvent)Call(nameof(EncodeBy), e.GetType(), e)!).Where(stored => stored.Publish).Select(stored => stored.Type).Distinct();
+
     private static IEnumerable<Type> TypesOf(Type eventType) => eventType.IsInterface || eventType.IsAbstract
         ? eventType.Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsClass: true } && type.IsAssignableTo(eventType))
         : [eventType];

@@ -1,0 +1,15 @@
+using Commerce.Stored;
+
+namespace Commerce.Guide;
+
+/// <summary>What consumers of the topic read.</summary>
+public sealed class EventsPageTests
+{
+    [Fact]
+    public void Types_OfThePage_AreThoseOfTheEventsThatArePublished()
+    {
+        var list = Pages.Section("docs/events.md", "## The message").Split("\n\n")
+            .Single(paragraph => paragraph.StartsWith("Types: ", StringComparison.Ordinal));
+        Assert.Equal(StoredEventTests.Published.Order(StringComparer.Ordinal), Pages.Code(list).Order(StringComparer.Ordinal));
+    }
+}
