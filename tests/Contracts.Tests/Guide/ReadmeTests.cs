@@ -34,7 +34,7 @@ public sealed class ReadmeTests
     {
         var named = Pages.Code(s_section).SelectMany(code => code.Split('/')).ToHashSet(StringComparer.Ordinal);
         var projects = Directory.GetFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension);
-        Assert.Empty(projects.Where(project => !named.Contains(project!)));
+        Assert.DoesNotContain(projects, project => !named.Contains(project!));
     }
 
     [Fact]
