@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Commerce.Operations;
 
 namespace Commerce.Guide;
 
@@ -39,32 +40,39 @@ public sealed partial class ContributingTests
         var (type, method) = test.Split('.') is [var name, var fact] ? (name, fact) : (test, null);
         var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), $"{type}*.cs", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(file).Split('.')[0] == type).Select(File.ReadAllText).ToList();
-        Assert.True(files.Exists(source => source.Contains($"class {type}", StringComparison.Ordinal)), $"No test class {type} in a file of its name.");
-        Assert.True(method is null || files.Exists(source => source.Contains($" {method}(", StringComparison.Ordinal)), $"{type} has no test {method}.");
+        Assert.True(Contains($"class {type}"), $"No test class {type} in a file of its name.");
+        Assert.True(method is null || Contains($" {method}("), $"{type} has no test {method}.");
+
+        bool Contains(string text) => files.Exists(source => source.Contains(text, StringComparison.Ordinal));
     }
 
     [Fact]
     public void TestProjects_All_AreSaidWhatTheyAreFor()
     {
-        var told = Pages.Section(Page, "## Which tests for which change").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-            .Select(line => line.Split('`')[1]);
+        var told = Pages.Section(Page, "## Which tests for which change").Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
         var projects = Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*.csproj", SearchOption.AllDirectories)
             .Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => name.EndsWith(".Tests", StringComparison.Ordinal));
-        Assert.Equal(projects.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+        Documents.AssertTold($"{Page}, '## Which tests for which change'", projects, told);
     }
 
     [Fact]
     public void Numbers_OfMigrations_AreTheSameInEveryDialect()
     {
-        var dialects = Directory.GetDirectories(Path.Combine(Repository.Root, "Silo", "Migrations")).Select(dialect =>
-            string.Join('\n', Directory.GetFiles(dialect, "*.sql").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal))).ToList();
+        var dialects = Directory.GetDirectories(Path.Combine(Repository.Root, "Silo", "Migrations"))
+            .Select(dialect => Directory.GetFiles(dialect, "*.sql").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal))
+            .Select(scripts => string.Join('\n', scripts)).ToList();
         Assert.True(dialects.Count > 1 && dialects.Distinct().Count() == 1, string.Join("\n\n", dialects));
     }
 
     /// <summary><c>Silo/{A,B}/c.sql</c> is two paths.</summary>
-    private static IEnumerable<string> Expand(string path) => ChoiceForm().Match(path) is { Success: true } choice
-        ? choice.Groups["of"].Value.Split(',').SelectMany(one => Expand($"{path[..choice.Index]}{one}{path[(choice.Index + choice.Length)..]}"))
-        : [path];
+    private static IEnumerable<string> Expand(string path)
+    {
+        if (ChoiceForm().Match(path) is not { Success: true } choice)
+            return [path];
+        var (before, after) = (path[..choice.Index], path[(choice.Index + choice.Length)..]);
+        return choice.Groups["of"].Value.Split(',').SelectMany(one => Expand($"{before}{one}{after}"));
+    }
 
     // With a slash inside, or a file at the root.
     [GeneratedRegex(@"^(?!/)([\w.{},-]+/[\w.{},/-]*|[\w-]+\.(md|props|sln))$")]

@@ -1,3 +1,4 @@
+using Commerce.Operations;
 using Commerce.Stored;
 
 namespace Commerce.Guide;
@@ -10,6 +11,6 @@ public sealed class EventsPageTests
     {
         var list = Pages.Section("docs/events.md", "## The message").Split("\n\n")
             .Single(paragraph => paragraph.StartsWith("Types: ", StringComparison.Ordinal));
-        Assert.Equal(StoredEventTests.Published.Order(StringComparer.Ordinal), Pages.Code(list).Order(StringComparer.Ordinal));
+        Documents.AssertTold("docs/events.md, 'Types:'", StoredEventTests.Published, Pages.Code(list));
     }
 }

@@ -13,13 +13,17 @@ public sealed class GlossaryTests
         .Where(line => line.StartsWith("| **", StringComparison.Ordinal))
         .Select(line => line.Trim('|').Split('|')).Select(cells => (cells[0].Trim().Trim('*'), cells[^1]))];
 
+    private static readonly Assembly[] s_assemblies =
+        [typeof(ICommand).Assembly, typeof(JournalWriter).Assembly, typeof(CommerceApi).Assembly, typeof(SiloHost).Assembly];
+
     private static readonly HashSet<string> s_names = [.. Names()];
 
     public static TheoryData<string, string> CodeOfTerms => Data();
 
     [Theory]
     [MemberData(nameof(CodeOfTerms))]
-    public void Name_BesideATerm_IsInTheCode(string term, string name) => Assert.True(s_names.Contains(name), $"{term}: nothing is called {name}.");
+    public void Name_BesideATerm_IsInTheCode(string term, string name) =>
+        Assert.True(s_names.Contains(name), $"{term}: nothing is called {name}.");
 
     [Fact]
     public void Terms_AreEachOnceAndInOrder()
@@ -40,23 +44,22 @@ public sealed class GlossaryTests
         return data;
     }
 
-    private static IEnumerable<string> Names()
+    private static IEnumerable<string> Names() =>
+        s_assemblies.SelectMany(assembly => assembly.GetTypes()).SelectMany(NamesOf).Concat(Tables());
+
+    private static IEnumerable<string> NamesOf(Type type)
     {
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-        Assembly[] assemblies = [typeof(ICommand).Assembly, typeof(JournalWriter).Assembly, typeof(CommerceApi).Assembly, typeof(SiloHost).Assembly];
-        foreach (var type in assemblies.SelectMany(assembly => assembly.GetTypes()))
-        {
-            var name = type.Name.Split('`')[0];
-            yield return name;
-            foreach (var member in type.GetMembers(All))
-                yield return $"{name}.{member.Name}";
-        }
-        foreach (var script in Directory.GetFiles(Path.Combine(Repository.Root, "Silo", "Migrations"), "*.sql", SearchOption.AllDirectories))
-        {
-            foreach (var table in File.ReadLines(script).Where(line => line.StartsWith("CREATE TABLE ", StringComparison.OrdinalIgnoreCase)))
-                yield return table["CREATE TABLE ".Length..].Replace("IF NOT EXISTS ", "", StringComparison.OrdinalIgnoreCase).Split(' ', '(')[0];
-        }
-        foreach (var folder in Directory.GetDirectories(Repository.Root).SelectMany(Directory.GetDirectories))
-            yield return Path.GetRelativePath(Repository.Root, folder).Replace('\\', '/');
+        const BindingFlags All =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        var name = type.Name.Split('`')[0];
+        return type.GetMembers(All).Select(member => $"{name}.{member.Name}").Prepend(name);
+    }
+
+    private static IEnumerable<string> Tables()
+    {
+        const string Create = "CREATE TABLE ";
+        return Directory.GetFiles(Path.Combine(Repository.Root, "Silo", "Migrations"), "*.sql", SearchOption.AllDirectories)
+            .SelectMany(File.ReadLines).Where(line => line.StartsWith(Create, StringComparison.OrdinalIgnoreCase))
+            .Select(line => line[Create.Length..].Replace("IF NOT EXISTS ", "", StringComparison.OrdinalIgnoreCase).Split(' ', '(')[0]);
     }
 }

@@ -26,7 +26,7 @@ public sealed class ReadmeTests
         var above = s_section[..s_section.IndexOf("\n|", StringComparison.Ordinal)];
         var named = Pages.Code(above).Concat(Pages.Code(row)).Select(code => code.Split('/')[^1]).ToHashSet(StringComparer.Ordinal);
         var missing = FoldersOf(Path.Combine(Repository.Root, folder)).Where(name => !named.Contains(name)).ToList();
-        Assert.True(missing.Count == 0, $"README.md, '{Heading}', row `{folder}`: {string.Join(", ", missing)} are not named.");
+        Assert.True(missing.Count == 0, $"README.md, '{Heading}', row `{folder}`: {string.Join(", ", missing)} is not named.");
     }
 
     [Fact]
@@ -34,7 +34,8 @@ public sealed class ReadmeTests
     {
         var named = Pages.Code(s_section).SelectMany(code => code.Split('/')).ToHashSet(StringComparer.Ordinal);
         var projects = Directory.GetFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension);
-        Assert.DoesNotContain(projects, project => !named.Contains(project!));
+        var missing = projects.Where(project => !named.Contains(project!)).ToList();
+        Assert.True(missing.Count == 0, $"README.md, '{Heading}': {string.Join(", ", missing)} are not named.");
     }
 
     [Fact]
@@ -45,12 +46,14 @@ public sealed class ReadmeTests
         var commands = usage.Split('\n').Where(line => line.StartsWith("Silo ", StringComparison.Ordinal) && line[5] != ' ')
             .Select(line => line.Split(' ')[1]).ToList();
         Assert.InRange(commands.Count, 5, 50);
-        Assert.Empty(commands.Except(Pages.Code(s_section)));
+        var missing = commands.Except(Pages.Code(s_section)).ToList();
+        Assert.True(missing.Count == 0, $"README.md, '{Heading}': the commands {string.Join(", ", missing)} are not named.");
     }
 
     private static IEnumerable<string> FoldersOf(string path) => Directory.GetDirectories(path)
         .Where(IsOfSources).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
 
     private static bool IsOfSources(string folder) => !s_made.Contains(Path.GetFileName(folder))
-        && (Directory.EnumerateFiles(folder).Any(file => s_sources.Contains(Path.GetExtension(file))) || Directory.EnumerateDirectories(folder).Any(IsOfSources));
+        && (Directory.EnumerateFiles(folder).Any(file => s_sources.Contains(Path.GetExtension(file)))
+            || Directory.EnumerateDirectories(folder).Any(IsOfSources));
 }

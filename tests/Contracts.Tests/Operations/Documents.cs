@@ -9,8 +9,9 @@ internal static class Documents
     public static void AssertTold(string where, IEnumerable<string> expected, IEnumerable<string> told)
     {
         var (actual, says) = (expected.Order(StringComparer.Ordinal).ToList(), told.Order(StringComparer.Ordinal).ToList());
-        Assert.True(actual.SequenceEqual(says), $"{where}\nlacks:\n{string.Join('\n', actual.Except(says))}\nand has without a reason, or twice:\n" +
-            string.Join('\n', says.Except(actual).Concat(says.GroupBy(row => row).Where(same => same.Count() > 1).Select(same => same.Key))));
+        var twice = says.GroupBy(row => row).Where(same => same.Count() > 1).Select(same => same.Key);
+        Assert.True(actual.SequenceEqual(says), $"{where}\nlacks:\n{string.Join('\n', actual.Except(says))}\n" +
+            $"and has without a reason, or twice:\n{string.Join('\n', says.Except(actual).Concat(twice))}");
     }
 
     /// <summary>The cells of the tables under one heading, row by row; headings of tables and their lines left out.</summary>

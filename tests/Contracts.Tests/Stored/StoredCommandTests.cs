@@ -43,9 +43,9 @@ public sealed class StoredCommandTests
             .Where(attribute => attribute.AttributeType == typeof(JsonSerializableAttribute))
             .Select(attribute => (Type)attribute.ConstructorArguments[0].Value!)
             .Where(type => type.Name.EndsWith("Outcome", StringComparison.Ordinal));
-        var unsampled = remembered.Except(StoredSamples.Answers.Values.Select(answer => answer.Outcome.GetType())).Select(type => type.Name)
-            .ToList();
-        Assert.True(unsampled.Count == 0, $"Without an answer in Stored/Samples: {string.Join(", ", unsampled)}. {StoredFiles.HowToRecord}");
+        var sampled = StoredSamples.Answers.Values.Select(answer => answer.Outcome.GetType());
+        var unsampled = string.Join(", ", remembered.Except(sampled).Select(type => type.Name));
+        Assert.True(unsampled.Length == 0, $"Without an answer in Stored/Samples: {unsampled}. {StoredFiles.HowToRecord}");
     }
 
     [Theory]
