@@ -33,7 +33,8 @@ public sealed class ReadmeTests
     public void Projects_All_AreNamed()
     {
         var named = Pages.Code(s_section).SelectMany(code => code.Split('/')).ToHashSet(StringComparer.Ordinal);
-        var projects = Directory.GetFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension);
+        var projects = Directory.GetFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
+            .Select(Path.GetFileNameWithoutExtension);
         var missing = projects.Where(project => !named.Contains(project!)).ToList();
         Assert.True(missing.Count == 0, $"README.md, '{Heading}': {string.Join(", ", missing)} are not named.");
     }
