@@ -54,14 +54,14 @@ internal static class BalanceEndpoints
         var balances = routes.MapGroup("").WithTags("Balances");
         balances.MapGet("/v1/users/{userId}/balance", Get).WithName("getBalance").WithSummary("Reads a balance.")
             .WithDescription("What the customer has now, with everything that was answered before.")
-            .Produces<BalanceResponse>().Refuses(BalanceProblems.CustomerNotFound);
+            .Produces<BalanceResponse>().Refuses(BalanceRefusals.CustomerNotFound);
         balances.MapPost("/v1/users/{userId}/balance", Charge).WithName("chargeBalance").WithSummary("Pays money in.")
             .WithDescription("Adds an amount to the balance. Without an Idempotency-Key a repeated request adds it again.")
-            .Produces<BalanceResponse>().Refuses(BalanceProblems.CustomerNotFound, BalanceProblems.LimitExceeded);
+            .Produces<BalanceResponse>().Refuses(BalanceRefusals.CustomerNotFound, BalanceRefusals.LimitExceeded);
         balances.MapGet("/v1/users/{userId}/balance/history", GetHistory).WithName("listBalanceHistory")
             .WithSummary("Lists the ledger, the latest entry first.")
             .WithDescription("Every change of the balance, with the balance after it.")
-            .Produces<ListResponse<LedgerEntryResponse>>().Refuses(BalanceProblems.CustomerNotFound);
+            .Produces<ListResponse<LedgerEntryResponse>>().Refuses(BalanceRefusals.CustomerNotFound);
         routes.MapPut("/admin/customers/{customerId}", Put).WithName("putCustomer").WithTags("Admin").WithSummary("Makes a customer known.")
             .WithDescription("Creates the customer with an opening balance, or changes the name; a balance that exists is not changed.")
             .Produces<CustomerResponse>().Produces<CustomerResponse>(StatusCodes.Status201Created).Refuses();
@@ -72,7 +72,7 @@ internal static class BalanceEndpoints
         var id = Input.CustomerId(userId, "userId");
         var account = await absences.Customers.FindAsync(id, () => grains.Grain<IBalanceGrain>(id).Get());
         return account is null
-            ? new Problem(BalanceProblems.CustomerNotFound)
+            ? new Problem(BalanceRefusals.CustomerNotFound)
             : TypedResults.Ok(new BalanceResponse(account.CustomerId, account.Balance));
     }
 
@@ -81,13 +81,9 @@ internal static class BalanceEndpoints
         var id = Input.CustomerId(userId, "userId");
         var amount = Input.Range(request.Amount, "amount", 1, BalanceBounds.Limit);
         var reply = await balances.Charge(id, new(amount, http.CommandId()));
-        return reply.ToHttp(http, outcome => outcome.Status switch
-        {
-            ChangeBalanceStatus.Changed => TypedResults.Ok(new BalanceResponse(id, outcome.Balance)),
-            ChangeBalanceStatus.NotFound => new Problem(BalanceProblems.CustomerNotFound),
-            ChangeBalanceStatus.LimitExceeded => new Problem(BalanceProblems.LimitExceeded),
-            _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
-        });
+        return reply.ToHttp(http, outcome => outcome.Status == ChangeBalanceStatus.Changed
+            ? TypedResults.Ok(new BalanceResponse(id, outcome.Balance))
+            : BalanceRefusals.Of(outcome.Status));
     }
 
     private static async Task<IResult> GetHistory(string userId, string? limit, string? after, Absences absences, IGrainFactory grains)
@@ -98,7 +94,7 @@ internal static class BalanceEndpoints
         var perPage = Input.Limit(limit);
         var page = await absences.Customers.FindAsync(id, () => grains.Grain<IBalanceGrain>(id).GetHistory(perPage, before));
         return page is null
-            ? new Problem(BalanceProblems.CustomerNotFound)
+            ? new Problem(BalanceRefusals.CustomerNotFound)
             : TypedResults.Ok(new ListResponse<LedgerEntryResponse>([.. page.Items.Select(LedgerEntryResponse.Of)], page.Next));
     }
 

@@ -45,11 +45,11 @@ internal static class ProductEndpoints
             .Produces<ListResponse<ProductResponse>>().Refuses();
         products.MapGet("/v1/products/{productId}", Get).WithName("getProduct").WithSummary("Reads a product with prices and stock.")
             .WithDescription("Prices and stock of this moment.")
-            .Produces<ProductResponse>().Refuses(ProductProblems.NotFound);
+            .Produces<ProductResponse>().Refuses(ProductRefusals.NotFound);
         routes.MapPut("/admin/products/{productId}", Put).WithName("putProduct").WithTags("Admin")
             .WithSummary("Creates a product or extends it.")
             .WithDescription("Options are added or changed, and none is removed. Stock is what was supplied since the beginning, sold pieces included.")
-            .Produces<ProductResponse>().Produces<ProductResponse>(StatusCodes.Status201Created).Refuses(ProductProblems.StockBelowSold);
+            .Produces<ProductResponse>().Produces<ProductResponse>(StatusCodes.Status201Created).Refuses(ProductRefusals.StockBelowSold);
     }
 
     private static async Task<IResult> List(string? limit, string? after, IGrainFactory grains)
@@ -63,7 +63,7 @@ internal static class ProductEndpoints
         var id = Input.Id(productId, "productId");
         var product = await absences.Products.FindAsync(id, () => grains.Grain<IProductGrain>(id).Get());
         return product is null
-            ? new Problem(ProductProblems.NotFound)
+            ? new Problem(ProductRefusals.NotFound)
             : TypedResults.Ok(ProductResponse.Of(product));
     }
 
@@ -82,8 +82,7 @@ internal static class ProductEndpoints
         {
             DefineProductStatus.Created => TypedResults.Created($"/v1/products/{id}", ProductResponse.Of(outcome.Product!)),
             DefineProductStatus.Updated or DefineProductStatus.Unchanged => TypedResults.Ok(ProductResponse.Of(outcome.Product!)),
-            DefineProductStatus.SupplyBelowSold => new Problem(ProductProblems.StockBelowSold),
-            _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
+            _ => ProductRefusals.Of(outcome.Status),
         });
     }
 

@@ -10,22 +10,22 @@ internal static class AdminCouponEndpoints
         var admin = routes.MapGroup("").WithTags("Admin");
         admin.MapGet("/admin/coupons/{couponId}", Get).WithName("getCouponAsAdmin").WithSummary("Reads a campaign with its code.")
             .WithDescription("What everybody can read of it, and its code.")
-            .Produces<AdminCouponResponse>().Refuses(CouponProblems.NotFound);
+            .Produces<AdminCouponResponse>().Refuses(CouponRefusals.NotFound);
         admin.MapPut("/admin/coupons/{couponId}", Put).WithName("putCoupon")
             .WithSummary("Creates a campaign or changes its terms.")
             .WithDescription("Nothing that was issued is taken back. Repeating it changes nothing. Without a code the campaign keeps the one it has.")
             .Produces<AdminCouponResponse>().Produces<AdminCouponResponse>(StatusCodes.Status201Created)
-            .Refuses(CouponProblems.CodeTaken, CouponProblems.CodeFixed, CouponProblems.QuantityBelowIssued);
+            .Refuses(CouponRefusals.CodeTaken, CouponRefusals.CodeFixed, CouponRefusals.QuantityBelowIssued);
         admin.MapDelete("/admin/coupons/{couponId}/code", DeleteCode).WithName("deleteCouponCode")
             .WithSummary("Takes the code from a campaign.")
             .WithDescription("While nothing was issued under it. Another campaign can have it then; this one is issued by its id.")
-            .Produces<AdminCouponResponse>().Refuses(CouponProblems.NotFound, CouponProblems.CodeFixed);
+            .Produces<AdminCouponResponse>().Refuses(CouponRefusals.NotFound, CouponRefusals.CodeFixed);
     }
 
     private static async Task<IResult> Get(string couponId, IGrainFactory grains) =>
         await grains.Grain<ICouponGrain>(Input.Id(couponId, "couponId")).Get() is { } campaign
             ? TypedResults.Ok(AdminCouponResponse.Of(campaign))
-            : new Problem(CouponProblems.NotFound);
+            : new Problem(CouponRefusals.NotFound);
 
     private static async Task<IResult> Put(
         string couponId, PutCouponRequest request, Absences absences, IGrainFactory grains, HttpContext http)
@@ -49,11 +49,7 @@ internal static class AdminCouponEndpoints
     {
         DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", AdminCouponResponse.Of(outcome.Campaign!)),
         DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(AdminCouponResponse.Of(outcome.Campaign!)),
-        DefineCouponStatus.NotFound => new Problem(CouponProblems.NotFound),
-        DefineCouponStatus.CodeTaken => new Problem(CouponProblems.CodeTaken),
-        DefineCouponStatus.CodeFixed => new Problem(CouponProblems.CodeFixed),
-        DefineCouponStatus.QuantityBelowIssued => new Problem(CouponProblems.QuantityBelowIssued),
-        _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
+        _ => CouponRefusals.Of(outcome.Status),
     });
 
     private static DefineCoupon ToCommand(PutCouponRequest request, Guid? commandId)

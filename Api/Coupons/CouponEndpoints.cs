@@ -17,26 +17,26 @@ internal static class CouponEndpoints
             .WithSummary("Issues one piece to a customer; first come, first served.")
             .WithDescription("One piece a customer, and never more pieces than the quantity. The customer need not be known.")
             .Produces<IssueCouponResponse>(StatusCodes.Status201Created)
-            .Refuses(CouponProblems.CodeRequired, CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued, CouponProblems.SoldOut);
+            .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.AlreadyIssued, CouponRefusals.SoldOut);
         coupons.MapPost("/coupon/apply", ApplyDefault).WithName("applyForDefaultCoupon")
             .WithSummary("Issues one piece of the default campaign.")
             .WithDescription("The campaign of Coupons:DefaultCouponId. Sold out is 422 here.")
             .Produces<IssueCouponResponse>()
-            .Refuses(CouponProblems.CodeRequired, CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued,
-                CouponProblems.DefaultSoldOut);
+            .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.AlreadyIssued,
+                CouponRefusals.DefaultSoldOut);
         coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithName("issueCouponByCode")
             .WithSummary("Issues one piece of the campaign that has a code.")
             .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through; "
                 + "a repeat under a key that was answered is free.")
             .Produces<IssueByCodeResponse>()
-            .Refuses(CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.SoldOut, HttpProblems.TooManyRequests);
+            .Refuses(CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.SoldOut, HttpProblems.TooManyRequests);
         coupons.MapGet("/coupons/{couponId}", Get).WithName("getCoupon").WithSummary("Reads a campaign.")
             .WithDescription("Its terms, and how many pieces are issued and left at this moment.")
-            .Produces<CouponResponse>().Refuses(CouponProblems.NotFound);
+            .Produces<CouponResponse>().Refuses(CouponRefusals.NotFound);
         coupons.MapGet("/customers/{customerId}/coupons", ListOfCustomer).WithName("listCustomerCoupons")
             .WithSummary("Lists a customer's pieces; follows within moments.")
             .WithDescription("In the order of the campaigns' ids. A piece shows up moments after it was issued.")
-            .Produces<ListResponse<CustomerCouponResponse>>().Refuses(BalanceProblems.CustomerNotFound);
+            .Produces<ListResponse<CustomerCouponResponse>>().Refuses(BalanceRefusals.CustomerNotFound);
     }
 
     private static async Task<IResult> Issue(IssueCouponRequest request, CouponCalls coupons, HttpContext http)
@@ -46,7 +46,7 @@ internal static class CouponEndpoints
         var reply = await coupons.Issue(couponId, new(customerId, http.CommandId()));
         return reply.ToHttp(http, outcome => outcome.Status == IssueCouponStatus.Issued
             ? TypedResults.Created((string?)null, new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt))
-            : Refusal(outcome.Status));
+            : CouponRefusals.Of(outcome.Status));
     }
 
     private static async Task<IResult> ApplyDefault(
@@ -55,13 +55,9 @@ internal static class CouponEndpoints
         var customerId = Input.CustomerId(userId, "userId");
         var couponId = options.Value.DefaultCouponId;
         var reply = await coupons.Issue(couponId, new(customerId, http.CommandId()));
-        return reply.ToHttp(http, outcome => outcome.Status switch
-        {
-            IssueCouponStatus.Issued =>
-                TypedResults.Ok(new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt)),
-            IssueCouponStatus.SoldOut => new Problem(CouponProblems.DefaultSoldOut),
-            _ => Refusal(outcome.Status),
-        });
+        return reply.ToHttp(http, outcome => outcome.Status == IssueCouponStatus.Issued
+            ? TypedResults.Ok(new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt))
+            : CouponRefusals.OfDefaultCampaign(outcome.Status));
     }
 
     private static async Task<IResult> IssueByCode(
@@ -81,7 +77,7 @@ internal static class CouponEndpoints
         }
 
         if (await codes.FindAsync(code) is not { } couponId)
-            return new Problem(CouponProblems.NotFound);
+            return new Problem(CouponRefusals.NotFound);
         var reply = await coupons.Issue(couponId, new(userId, key, code));
         // A code can move while nothing was issued under it: what this front-end knew may be from before that.
         if (reply.Outcome?.Status is IssueCouponStatus.CodeNotFound or IssueCouponStatus.NotFound
@@ -100,14 +96,14 @@ internal static class CouponEndpoints
         {
             IssueCouponStatus.Issued => TypedResults.Ok(new IssueByCodeResponse("ISSUED", code, userId, outcome.IssueNumber)),
             IssueCouponStatus.AlreadyIssued => TypedResults.Ok(new IssueByCodeResponse("ALREADY_ISSUED", code, userId, outcome.IssueNumber)),
-            _ => Refusal(outcome.Status),
+            _ => CouponRefusals.Of(outcome.Status),
         });
 
     private static async Task<IResult> Get(string couponId, Absences absences, IGrainFactory grains)
     {
         var id = Input.Id(couponId, "couponId");
         var campaign = await absences.Coupons.FindAsync(id, () => grains.Grain<ICouponGrain>(id).Get());
-        return campaign is null ? new Problem(CouponProblems.NotFound) : TypedResults.Ok(CouponResponse.Of(campaign));
+        return campaign is null ? new Problem(CouponRefusals.NotFound) : TypedResults.Ok(CouponResponse.Of(campaign));
     }
 
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
@@ -115,17 +111,7 @@ internal static class CouponEndpoints
         var id = Input.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), Input.AfterId(after));
         if (page is null)
-            return new Problem(BalanceProblems.CustomerNotFound);
+            return new Problem(BalanceRefusals.CustomerNotFound);
         return TypedResults.Ok(new ListResponse<CustomerCouponResponse>([.. page.Items.Select(CustomerCouponResponse.Of)], page.Next));
     }
-
-    private static Problem Refusal(IssueCouponStatus status) => new(status switch
-    {
-        IssueCouponStatus.NotFound or IssueCouponStatus.CodeNotFound => CouponProblems.NotFound,
-        IssueCouponStatus.CodeRequired => CouponProblems.CodeRequired,
-        IssueCouponStatus.NotOpen => CouponProblems.NotOpen,
-        IssueCouponStatus.AlreadyIssued => CouponProblems.AlreadyIssued,
-        IssueCouponStatus.SoldOut => CouponProblems.SoldOut,
-        _ => throw new NotSupportedException($"{status} is no refusal."),
-    });
 }

@@ -8,6 +8,7 @@ using Commerce.Coupons;
 using Commerce.Health;
 using Commerce.Http;
 using Commerce.Orders;
+using Commerce.ServiceDefaults;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -38,12 +39,9 @@ public static class CommerceApi
         if (services.Any(service => service.ServiceType == typeof(CouponCodes)))
             return;
         services.AddOptions<KestrelServerOptions>().Configure<IConfiguration>(BoundConnections);
-        services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateOnStart();
-        services.AddOptions<AdminOptions>().BindConfiguration(AdminOptions.Section).ValidateOnStart();
-        services.AddOptions<CouponApiOptions>().BindConfiguration(CouponApiOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<HttpOptions>, ApiOptionsValidator>();
-        services.AddSingleton<IValidateOptions<AdminOptions>, ApiOptionsValidator>();
-        services.AddSingleton<IValidateOptions<CouponApiOptions>, ApiOptionsValidator>();
+        services.AddSettings<HttpOptions, HttpOptionsValidator>(HttpOptions.Section);
+        services.AddSettings<AdminOptions, AdminOptionsValidator>(AdminOptions.Section);
+        services.AddSettings<CouponApiOptions, CouponApiOptionsValidator>(CouponApiOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Absences>();
         services.AddSingleton<CouponCodes>();
@@ -125,7 +123,7 @@ public static class CommerceApi
     private static void BoundConnections(KestrelServerOptions kestrel, IConfiguration configuration)
     {
         var http = Options.Create(configuration.GetSection(HttpOptions.Section).Get<HttpOptions>() ?? new());
-        if (new ApiOptionsValidator().Validate(null, http.Value).Failed)
+        if (new HttpOptionsValidator().Validate(null, http.Value).Failed)
             return;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = http.Value.MaxConnections;

@@ -1,6 +1,9 @@
 namespace Commerce.Http;
 
-/// <summary>A kind of refusal. Every one there is stands in a static field of a class named <c>...Problems</c>.</summary>
+/// <summary>
+/// A kind of refusal. Each stands once, in a static field of its feature's <c>...Refusals</c>, beside what turns outcomes into
+/// it; what HTTP itself refuses stands in <see cref="HttpProblems"/>.
+/// </summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Code">Stable, UPPER_SNAKE: what programs go by.</param>
 /// <param name="Message">What people read, unless there is more to say.</param>

@@ -14,28 +14,28 @@ internal static class OrderEndpoints
         orders.MapPost("/orders", Place).WithName("placeOrder").WithSummary("Places an order at the prices of this moment.")
             .WithDescription("Nothing is taken yet: stock, coupon and balance change when it is paid.")
             .Produces<OrderResponse>(StatusCodes.Status201Created)
-            .Refuses(BalanceProblems.CustomerNotFound, ProductProblems.NotFound, ProductProblems.OptionNotFound,
-                CouponProblems.NotFound, CouponProblems.Unavailable);
+            .Refuses(BalanceRefusals.CustomerNotFound, ProductRefusals.NotFound, ProductRefusals.OptionNotFound,
+                CouponRefusals.NotFound, CouponRefusals.Unavailable);
         orders.MapPost("/payments", Pay).WithName("payOrder")
             .WithSummary("Pays an order: stock, coupon and balance together, or nothing of it.")
             .WithDescription("An order that is being paid already is joined: both requests get the one result.")
             .Produces<PaymentResponse>(StatusCodes.Status201Created)
-            .Refuses(OrderProblems.NotFound, OrderProblems.AlreadyPaid, ProductProblems.StockInsufficient,
-                CouponProblems.Unavailable, BalanceProblems.Insufficient, OrderProblems.StepRefused);
+            .Refuses(OrderRefusals.NotFound, OrderRefusals.AlreadyPaid, ProductRefusals.StockInsufficient,
+                CouponRefusals.Unavailable, BalanceRefusals.Insufficient, OrderRefusals.StepRefused);
         orders.MapPost("/v1/orders", PlaceAndPay).WithName("placeAndPayOrder")
             .WithSummary("Places and pays an order of the products' first options.")
             .WithDescription("The total that the customer was shown is checked before anything is taken.")
             .Produces<OrderResponse>()
-            .Refuses(BalanceProblems.CustomerNotFound, ProductProblems.NotFound,
-                ProductProblems.OptionNotFound, OrderProblems.TotalAmountMismatch,
-                ProductProblems.StockInsufficient, BalanceProblems.Insufficient, OrderProblems.StepRefused);
+            .Refuses(BalanceRefusals.CustomerNotFound, ProductRefusals.NotFound,
+                ProductRefusals.OptionNotFound, OrderRefusals.TotalAmountMismatch,
+                ProductRefusals.StockInsufficient, BalanceRefusals.Insufficient, OrderRefusals.StepRefused);
         orders.MapGet("/orders/{orderId}", Get).WithName("getOrder").WithSummary("Reads an order.")
             .WithDescription("Its state of this moment, with the prices it was placed at.")
-            .Produces<OrderResponse>().Refuses(OrderProblems.NotFound);
+            .Produces<OrderResponse>().Refuses(OrderRefusals.NotFound);
         orders.MapGet("/customers/{customerId}/orders", ListOfCustomer).WithName("listCustomerOrders")
             .WithSummary("Lists a customer's orders, the latest first; follows within moments.")
             .WithDescription("An order shows up, and its status changes, moments after it did.")
-            .Produces<ListResponse<OrderSummaryResponse>>().Refuses(BalanceProblems.CustomerNotFound);
+            .Produces<ListResponse<OrderSummaryResponse>>().Refuses(BalanceRefusals.CustomerNotFound);
     }
 
     private static async Task<IResult> Place(PlaceOrderRequest request, Absences absences, IGrainFactory grains, HttpContext http)
@@ -87,7 +87,7 @@ internal static class OrderEndpoints
         if (!Guid.TryParseExact(orderId, "D", out var id))
             throw new InvalidInputException("orderId", "orderId must be a UUID.");
         var order = await absences.Orders.FindAsync(id, () => grains.Grain<IOrderGrain>(id).Get());
-        return order is null ? new Problem(OrderProblems.NotFound) : TypedResults.Ok(OrderResponse.Of(order));
+        return order is null ? new Problem(OrderRefusals.NotFound) : TypedResults.Ok(OrderResponse.Of(order));
     }
 
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
@@ -95,7 +95,7 @@ internal static class OrderEndpoints
         var id = Input.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerOrdersGrain>(id).List(Input.Limit(limit), after);
         return page is null
-            ? new Problem(BalanceProblems.CustomerNotFound)
+            ? new Problem(BalanceRefusals.CustomerNotFound)
             : TypedResults.Ok(new ListResponse<OrderSummaryResponse>([.. page.Items.Select(OrderSummaryResponse.Of)], page.Next));
     }
 

@@ -8,15 +8,25 @@ namespace Commerce.Orders;
 /// <summary>What clients are told when an order or a payment is refused.</summary>
 internal static class OrderRefusals
 {
+    public static readonly ProblemType NotFound = new(StatusCodes.Status404NotFound, "ORDER_NOT_FOUND", "There is no such order.");
+
+    public static readonly ProblemType AlreadyPaid = new(StatusCodes.Status409Conflict, "ORDER_ALREADY_PAID", "The order was paid before.");
+
+    public static readonly ProblemType StepRefused =
+        new(StatusCodes.Status409Conflict, "PAYMENT_STEP_REFUSED", "A step of the payment was refused; nothing was taken. Pay again.");
+
+    public static readonly ProblemType TotalAmountMismatch =
+        new(StatusCodes.Status409Conflict, "TOTAL_AMOUNT_MISMATCH", "The total amount is not what these products cost.");
+
     public static Problem Of(PlaceOrderStatus status) => new(status switch
     {
         PlaceOrderStatus.OrderIdTaken => HttpProblems.IdempotencyKeyReused,
-        PlaceOrderStatus.CustomerNotFound => BalanceProblems.CustomerNotFound,
-        PlaceOrderStatus.ProductNotFound => ProductProblems.NotFound,
-        PlaceOrderStatus.OptionNotFound => ProductProblems.OptionNotFound,
-        PlaceOrderStatus.TotalAmountMismatch => OrderProblems.TotalAmountMismatch,
-        PlaceOrderStatus.CouponNotFound => CouponProblems.NotFound,
-        PlaceOrderStatus.CouponUnavailable => CouponProblems.Unavailable,
+        PlaceOrderStatus.CustomerNotFound => BalanceRefusals.CustomerNotFound,
+        PlaceOrderStatus.ProductNotFound => ProductRefusals.NotFound,
+        PlaceOrderStatus.OptionNotFound => ProductRefusals.OptionNotFound,
+        PlaceOrderStatus.TotalAmountMismatch => TotalAmountMismatch,
+        PlaceOrderStatus.CouponNotFound => CouponRefusals.NotFound,
+        PlaceOrderStatus.CouponUnavailable => CouponRefusals.Unavailable,
         _ => throw new NotSupportedException($"{status} is no refusal."),
     });
 
@@ -24,12 +34,12 @@ internal static class OrderRefusals
 
     public static ProblemType TypeOf(PayOrderStatus status) => status switch
     {
-        PayOrderStatus.NotFound => OrderProblems.NotFound,
-        PayOrderStatus.AlreadyPaid => OrderProblems.AlreadyPaid,
-        PayOrderStatus.StockInsufficient => ProductProblems.StockInsufficient,
-        PayOrderStatus.CouponUnavailable => CouponProblems.Unavailable,
-        PayOrderStatus.BalanceInsufficient => BalanceProblems.Insufficient,
-        PayOrderStatus.StepIdTaken => OrderProblems.StepRefused,
+        PayOrderStatus.NotFound => NotFound,
+        PayOrderStatus.AlreadyPaid => AlreadyPaid,
+        PayOrderStatus.StockInsufficient => ProductRefusals.StockInsufficient,
+        PayOrderStatus.CouponUnavailable => CouponRefusals.Unavailable,
+        PayOrderStatus.BalanceInsufficient => BalanceRefusals.Insufficient,
+        PayOrderStatus.StepIdTaken => StepRefused,
         _ => throw new NotSupportedException($"{status} is no refusal."),
     };
 }

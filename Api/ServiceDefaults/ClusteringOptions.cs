@@ -1,5 +1,5 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -21,6 +21,8 @@ public sealed class ClusteringOptions
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Clustering";
 
+    private const int MaxPort = 65_535;
+
     /// <summary>How they find each other.</summary>
     public ClusteringProvider Provider { get; set; }
 
@@ -30,10 +32,12 @@ public sealed class ClusteringOptions
     /// <summary>Tells clusters apart that share a Redis; 1 to 50 letters, digits and dashes.</summary>
     public string ClusterId { get; set; } = "commerce";
 
-    /// <summary>The port silos talk to each other on.</summary>
+    /// <summary>The port silos talk to each other on; 1 to 65,535.</summary>
+    [Range(1, MaxPort)]
     public int SiloPort { get; set; } = 11111;
 
-    /// <summary>The port clients connect to.</summary>
+    /// <summary>The port clients connect to; 1 to 65,535, and another one.</summary>
+    [Range(1, MaxPort)]
     public int GatewayPort { get; set; } = 30000;
 
     /// <summary>
@@ -43,12 +47,14 @@ public sealed class ClusteringOptions
     public string? AdvertisedAddress { get; set; }
 
     /// <summary>How long a start waits for a Redis that cannot be reached; zero to 10 minutes.</summary>
+    [TimeRange(0, 600)]
     public TimeSpan StartupTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How long a caller waits for a grain's answer before it is told that none came; 1 s to 1 min. More than a loaded
     /// silo needs to answer, less than a client's patience.
     /// </summary>
+    [TimeRange(1, 60)]
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -79,42 +85,25 @@ public static class ClusteringHosting
     /// <summary>Adds them. Adding them twice is once.</summary>
     public static void AddCommerceClustering(this IServiceCollection services)
     {
-        services.AddOptions<ClusteringOptions>().BindConfiguration(ClusteringOptions.Section).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusteringOptions>, ClusteringOptionsValidator>());
+        services.AddSettings<ClusteringOptions, ClusteringOptionsValidator>(ClusteringOptions.Section);
     }
 }
 
 /// <summary>Says at start-up which key is wrong and how to mend it.</summary>
-internal sealed class ClusteringOptionsValidator : IValidateOptions<ClusteringOptions>
+internal sealed class ClusteringOptionsValidator() : SettingsValidator<ClusteringOptions>(ClusteringOptions.Section)
 {
-    private const int MaxPort = 65535;
     private const int MaxClusterId = 50;
 
-    public ValidateOptionsResult Validate(string? name, ClusteringOptions options)
-    {
-        var errors = new List<string>();
-        Check(Enum.IsDefined(options.Provider), "Clustering:Provider must be Localhost or Redis.");
-        Check(options.SiloPort is >= 1 and <= MaxPort, "Clustering:SiloPort must be a port, 1 to 65535.");
-        Check(options.GatewayPort is >= 1 and <= MaxPort && options.GatewayPort != options.SiloPort,
-            "Clustering:GatewayPort must be a port, 1 to 65535, other than Clustering:SiloPort.");
-        Check(options.ClusterId is { Length: >= 1 and <= MaxClusterId } id && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'),
-            "Clustering:ClusterId must have 1 to 50 letters, digits and dashes.");
-        Check(options.AdvertisedAddress is null || IPAddress.TryParse(options.AdvertisedAddress, out _),
-            "Clustering:AdvertisedAddress must be an IP address of this machine; leave it out to use its first.");
-        Check(options.StartupTimeout >= TimeSpan.Zero && options.StartupTimeout <= TimeSpan.FromMinutes(10),
-            "Clustering:StartupTimeout must be between 00:00:00 and 00:10:00.");
-        Check(options.ResponseTimeout >= TimeSpan.FromSeconds(1) && options.ResponseTimeout <= TimeSpan.FromMinutes(1),
-            "Clustering:ResponseTimeout must be between 00:00:01 and 00:01:00.");
-        Check(options.Provider != ClusteringProvider.Redis || IsRedis(options.ConnectionString),
-            "Clustering:ConnectionString must say how Redis is reached when Clustering:Provider is Redis, e.g. 127.0.0.1:6379,password=...");
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-
-        void Check(bool ok, string error)
-        {
-            if (!ok)
-                errors.Add(error);
-        }
-    }
+    protected override IEnumerable<(bool IsMet, string Otherwise)> Others(ClusteringOptions options) =>
+    [
+        (options.GatewayPort != options.SiloPort, "Clustering:GatewayPort must be other than Clustering:SiloPort."),
+        (options.ClusterId is { Length: >= 1 and <= MaxClusterId } id && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'),
+            "Clustering:ClusterId must have 1 to 50 letters, digits and dashes."),
+        (options.AdvertisedAddress is null || IPAddress.TryParse(options.AdvertisedAddress, out _),
+            "Clustering:AdvertisedAddress must be an IP address of this machine; leave it out to use its first."),
+        (options.Provider != ClusteringProvider.Redis || IsRedis(options.ConnectionString),
+            "Clustering:ConnectionString must say how Redis is reached when Clustering:Provider is Redis, e.g. 127.0.0.1:6379,password=..."),
+    ];
 
     private static bool IsRedis(string? connectionString)
     {

@@ -1,3 +1,4 @@
+using Commerce.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -21,8 +22,7 @@ public static class TelemetryHosting
     /// <returns>Whether traces are sent, for which grain calls must carry their callers' ids.</returns>
     public static bool AddCommerceTelemetry(this WebApplicationBuilder builder, string serviceName)
     {
-        builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
+        builder.Services.AddSettings<TelemetryOptions>(TelemetryOptions.Section);
         var configuration = builder.Configuration;
         var metrics = OtlpTarget.Of(configuration, "metrics");
         var traces = OtlpTarget.Of(configuration, "traces");

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using System.ComponentModel.DataAnnotations;
 
 namespace Commerce.Telemetry;
 
@@ -15,21 +15,10 @@ public sealed class TelemetryOptions
     public string? InstanceId { get; set; }
 
     /// <summary>How often metrics are sent: short enough to see a spike of ten seconds. 1 second to 5 minutes.</summary>
+    [TimeRange(1, 300)]
     public TimeSpan MetricsInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The share of requests whose traces are kept; 0 to 1. A spike's traces are alike: one in a hundred shows its shape.</summary>
+    [Range(0.0, 1.0)]
     public double TraceRatio { get; set; } = 0.01;
-}
-
-/// <summary>Says at start-up which key is wrong and how to mend it.</summary>
-internal sealed class TelemetryOptionsValidator : IValidateOptions<TelemetryOptions>
-{
-    public ValidateOptionsResult Validate(string? name, TelemetryOptions options)
-    {
-        if (options.MetricsInterval < TimeSpan.FromSeconds(1) || options.MetricsInterval > TimeSpan.FromMinutes(5))
-            return ValidateOptionsResult.Fail("Telemetry:MetricsInterval must be from 00:00:01 to 00:05:00.");
-        return options.TraceRatio is >= 0 and <= 1
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail("Telemetry:TraceRatio must be from 0 to 1.");
-    }
 }

@@ -34,17 +34,5 @@ public sealed partial class JournalSession
 }
 
 /// <summary>Another writer holds the position: a second activation of the same grain. The store kept one of the two.</summary>
-public sealed class JournalConflictException : Exception
-{
-    /// <summary>Creates the exception.</summary>
-    public JournalConflictException() { }
-
-    /// <summary>Creates the exception with a message.</summary>
-    /// <param name="message">Which position.</param>
-    public JournalConflictException(string message) : base(message) { }
-
-    /// <summary>Creates the exception with a message and its cause.</summary>
-    /// <param name="message">Which position.</param>
-    /// <param name="innerException">The cause.</param>
-    public JournalConflictException(string message, Exception innerException) : base(message, innerException) { }
-}
+/// <param name="message">Which position.</param>
+internal sealed class JournalConflictException(string message) : Exception(message);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Commerce.Demo;
 
 /// <summary>The demo data. Configuration section <c>Demo</c>.</summary>
-public sealed class DemoOptions
+internal sealed class DemoOptions
 {
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Demo";
@@ -100,7 +100,7 @@ internal static partial class DemoHosting
 {
     public static void AddCommerceDemo(this IServiceCollection services)
     {
-        services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
+        services.AddSettings<DemoOptions>(DemoOptions.Section);
         services.AddSingleton<DemoData>();
         services.AddHostedService<DemoStartup>();
     }

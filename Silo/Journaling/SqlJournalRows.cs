@@ -11,6 +11,9 @@ internal static class SqlJournalRows
 
     public const string Columns = $"{EventColumns}, command_id, receipt";
 
+    /// <summary>The place of a column that a query asks for after <see cref="Columns"/>.</summary>
+    public const int AfterColumns = 9;
+
     public static async IAsyncEnumerable<JournalEvent> ReadAsync(
         ISqlDatabase database, string stream, long afterSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -56,6 +59,25 @@ internal static class SqlJournalRows
         row.IsDBNull(7) ? null : new Guid(row.GetFieldValue<byte[]>(7), bigEndian: true),
         row.IsDBNull(8) ? null : row.GetFieldValue<byte[]>(8));
 
+    /// <summary>Writes an event in the order in which <see cref="Read"/> takes it.</summary>
+    /// <param name="to">The row.</param>
+    /// <param name="e">The event.</param>
+    /// <param name="withCommand">Whether the row has all <see cref="Columns"/>, or only the <see cref="EventColumns"/>.</param>
+    public static void Write(ISqlRow to, JournalEvent e, bool withCommand = true)
+    {
+        to.Text(e.Stream);
+        to.Number(e.Seq);
+        to.Id(e.EventId);
+        to.Text(e.Type);
+        to.Number(e.Version);
+        to.Bytes(e.Payload);
+        to.Number(e.RecordedAt.ToUnixTimeMilliseconds());
+        if (!withCommand)
+            return;
+        to.Id(e.CommandId);
+        to.Bytes(e.Receipt);
+    }
+
     /// <summary>One outbox row per stream and batch: it names the events, and they are read from the journal.</summary>
     public static List<OutboxRow> OutboxRows(IReadOnlyList<JournalAppend> batch)
     {
@@ -95,6 +117,19 @@ internal static class SqlJournalRows
         parameter.ParameterName = name;
         parameter.Value = value ?? DBNull.Value;
         command.Parameters.Add(parameter);
+    }
+
+    /// <summary>A row that is filled column by column.</summary>
+    internal interface ISqlRow
+    {
+        void Text(string text);
+
+        void Number(long number);
+
+        /// <summary>16 bytes, big-endian.</summary>
+        void Id(Guid? id);
+
+        void Bytes(byte[]? bytes);
     }
 
     internal readonly record struct OutboxRow(string Stream, long FirstSeq, long LastSeq, long RecordedAt);

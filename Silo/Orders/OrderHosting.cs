@@ -1,5 +1,5 @@
 using Commerce.Projections;
-using Microsoft.Extensions.Options;
+using Commerce.ServiceDefaults;
 
 namespace Commerce.Orders;
 
@@ -8,27 +8,11 @@ internal static class OrderHosting
 {
     public static void AddCommerceOrders(this IServiceCollection services)
     {
-        services.AddOptions<OpenWorkOptions>().BindConfiguration(OpenWorkOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<OpenWorkOptions>, OpenWorkOptionsValidator>();
+        services.AddSettings<OpenWorkOptions>(OpenWorkOptions.Section);
         services.AddSingleton<IPaymentSteps, GrainPaymentSteps>();
         services.AddProjection<CustomerOrderProjection>();
         services.AddSingleton<IOrderReads>(provider => provider.GetRequiredService<CustomerOrderProjection>());
         services.AddSingleton<OpenWork>();
         services.AddHostedService<OpenWorkSweeper>();
-    }
-}
-
-/// <summary>Says at start-up which key is wrong and how to mend it.</summary>
-internal sealed class OpenWorkOptionsValidator : IValidateOptions<OpenWorkOptions>
-{
-    public ValidateOptionsResult Validate(string? name, OpenWorkOptions options)
-    {
-        if (options.ResumeAfter <= TimeSpan.Zero)
-            return ValidateOptionsResult.Fail("OpenWork:ResumeAfter must be more than zero.");
-        if (options.SweepInterval <= TimeSpan.Zero)
-            return ValidateOptionsResult.Fail("OpenWork:SweepInterval must be more than zero.");
-        return options.Parallelism is < 1 or > 1_000
-            ? ValidateOptionsResult.Fail("OpenWork:Parallelism must be from 1 to 1000.")
-            : ValidateOptionsResult.Success;
     }
 }

@@ -1,7 +1,7 @@
 namespace Commerce.Outbox;
 
 /// <summary>Where the outbox is emptied to.</summary>
-public interface IEventTransport
+internal interface IEventTransport
 {
     /// <summary>Hands events over, in order per subject. One call at a time.</summary>
     /// <param name="events">The events; some may have been handed over before.</param>

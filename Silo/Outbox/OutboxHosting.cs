@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using Commerce.ServiceDefaults;
 
 namespace Commerce.Outbox;
 
@@ -7,10 +7,8 @@ internal static class OutboxHosting
 {
     public static void AddCommerceOutbox(this IServiceCollection services)
     {
-        services.AddOptions<OutboxOptions>().BindConfiguration(OutboxOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsValidator>();
-        services.AddOptions<EventsOptions>().BindConfiguration(EventsOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<EventsOptions>, EventsOptionsValidator>();
+        services.AddSettings<OutboxOptions, OutboxOptionsValidator>(OutboxOptions.Section);
+        services.AddSettings<EventsOptions, EventsOptionsValidator>(EventsOptions.Section);
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<OutboxStore>();
         services.AddHostedService<OutboxRelay>();

@@ -1,7 +1,7 @@
 namespace Commerce.Outbox;
 
 /// <summary>Wakes the relay when something was written to the outbox. Many writes before it looks are one wake-up.</summary>
-public sealed class OutboxSignal : IDisposable
+internal sealed class OutboxSignal : IDisposable
 {
     private readonly SemaphoreSlim _set = new(0, 1);
 

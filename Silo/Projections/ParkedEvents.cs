@@ -30,7 +30,7 @@ internal sealed class ParkedEvents(ISqlDatabase database, TimeProvider clock, Co
     public async Task ParkAsync(ParkedEvent e, CancellationToken cancellationToken)
     {
         var added = await database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-            $"{database.InsertOrIgnore} parked_event (consumer, event_key, subject, sequence, event_type, payload, error, parked_at) " +
+            $"{database.Dialect.InsertOrIgnore} parked_event (consumer, event_key, subject, sequence, event_type, payload, error, parked_at) " +
             "VALUES (@Consumer, @EventKey, @Subject, @Sequence, @Type, @Payload, @Error, @At)",
             new
             {

@@ -55,7 +55,7 @@ internal sealed class ReadTables(ISqlDatabase database, IEnumerable<IProjection>
         while (await reader.ReadAsync(cancellationToken))
         {
             var e = SqlJournalRows.Read(reader);
-            rows.Add((reader.GetInt64(9), new(e.EventId, e.Type, e.Version, e.Stream, e.Seq, e.RecordedAt, e.Payload)));
+            rows.Add((reader.GetInt64(SqlJournalRows.AfterColumns), new(e.EventId, e.Type, e.Version, e.Stream, e.Seq, e.RecordedAt, e.Payload)));
         }
         return rows;
     }

@@ -15,8 +15,6 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
 {
     private const int TimeoutSeconds = 600;
 
-    private const string Columns = "stream, seq, event_id, event_type, event_version, payload, recorded_at, command_id, receipt";
-
     // Longer than any lease that nobody renews.
     private static readonly TimeSpan s_longestLease = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
@@ -61,7 +59,8 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
     private async Task<bool> CutAsync(JournalCut cut, bool paying, DbConnection connection, DbTransaction transaction)
     {
         var parameters = new { cut.Stream, cut.From, cut.Reason, Last = cut.From - 1, Now = clock.GetUtcNow().ToUnixTimeMilliseconds() };
-        await RunAsync($"INSERT INTO set_aside_event ({Columns}, reason, set_aside_at) SELECT {Columns}, @Reason, @Now FROM journal WHERE stream = @Stream AND seq >= @From ORDER BY seq");
+        await RunAsync($"INSERT INTO set_aside_event ({SqlJournalRows.Columns}, reason, set_aside_at) " +
+            $"SELECT {SqlJournalRows.Columns}, @Reason, @Now FROM journal WHERE stream = @Stream AND seq >= @From ORDER BY seq");
         await RunAsync("DELETE FROM journal WHERE stream = @Stream AND seq >= @From");
         await RunAsync("DELETE FROM outbox WHERE stream = @Stream AND first_seq >= @From");
         await RunAsync("UPDATE outbox SET last_seq = @Last WHERE stream = @Stream AND last_seq >= @From");

@@ -52,7 +52,7 @@ internal static class RepairCommands
                 throw new StartupException("accept-store: name the identity of the store that this one stands in for: 32 digits of 0-9 and a-f, as the silo's log (2003) has it.");
             var row = new { former, Now = host.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds() };
             await database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-                $"{database.InsertOrIgnore} accepted_store (identity, accepted_at) VALUES (@former, @Now)", row, transaction), CancellationToken.None);
+                $"{database.Dialect.InsertOrIgnore} accepted_store (identity, accepted_at) VALUES (@former, @Now)", row, transaction), CancellationToken.None);
         }
         await using var opened = await database.DataSource.OpenConnectionAsync();
         Console.WriteLine($"This is store {await StoreGuard.ReadAsync(opened)}.");

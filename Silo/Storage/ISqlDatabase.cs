@@ -3,13 +3,10 @@ using System.Data.Common;
 namespace Commerce.Storage;
 
 /// <summary>The database, for everything but the journal's hot path. Each dialect implements it.</summary>
-public interface ISqlDatabase
+internal interface ISqlDatabase
 {
-    /// <summary>The folder of this dialect's migrations: <c>sqlite</c> or <c>mysql</c>.</summary>
-    string Dialect { get; }
-
-    /// <summary>How an insert says that a row which is already there stays as it is.</summary>
-    string InsertOrIgnore { get; }
+    /// <summary>How it is talked to.</summary>
+    SqlDialect Dialect { get; }
 
     /// <summary>Connections for readers and for Orleans' own storage.</summary>
     DbDataSource DataSource { get; }
@@ -19,4 +16,15 @@ public interface ISqlDatabase
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <typeparam name="TResult">What the changes tell.</typeparam>
     Task<TResult> WriteAsync<TResult>(Func<DbConnection, DbTransaction, Task<TResult>> change, CancellationToken cancellationToken);
+
+    /// <summary>Says how many silos share the database, so that each takes its part of the connections.</summary>
+    /// <param name="silos">How many; at least 1.</param>
+    void ShareWith(int silos)
+    {
+        // A database of one process is shared with nobody.
+    }
+
+    /// <summary>Warns of how the server is set up, where it does not fit what this system promises.</summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    Task WarnOfSettingsAsync(CancellationToken cancellationToken) => Task.CompletedTask; // where there is no server
 }

@@ -12,7 +12,7 @@ namespace Commerce.Storage;
 /// </remarks>
 /// <param name="database">The database.</param>
 /// <param name="clock">Measures how long a row stays as it is.</param>
-public sealed class Leases(ISqlDatabase database, TimeProvider clock)
+internal sealed class Leases(ISqlDatabase database, TimeProvider clock)
 {
     private const long Released = 0;
 
@@ -69,7 +69,7 @@ public sealed class Leases(ISqlDatabase database, TimeProvider clock)
         if (row is null)
         {
             return await connection.ExecuteAsync(
-                $"{database.InsertOrIgnore} lease (name, owner, expires_at) VALUES (@name, @Owner, @until)", new { name, Owner, until }, transaction) == 1;
+                $"{database.Dialect.InsertOrIgnore} lease (name, owner, expires_at) VALUES (@name, @Owner, @until)", new { name, Owner, until }, transaction) == 1;
         }
         // A renewal has to show, even where a clock stands still.
         var changed = until == row.ExpiresAt ? until + 1 : until;

@@ -8,11 +8,8 @@ namespace Commerce.Storage;
 /// <summary>Brings the database's schema up to this release by the SQL scripts embedded in it, each applied once, in order.</summary>
 /// <param name="database">The database.</param>
 /// <param name="logger">What was applied.</param>
-public sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> logger)
+internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> logger)
 {
-    private const string LockName = "commerce-migrate";
-    private const int LockSeconds = 30;
-
     /// <summary>Applies what is missing. Two processes doing so at once take turns.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>How many scripts were applied.</returns>
@@ -20,7 +17,7 @@ public sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> lo
     public async Task<int> MigrateAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        await LockAsync(connection);
+        await database.Dialect.LockSchemaAsync(connection);
         var done = false;
         try
         {
@@ -34,14 +31,14 @@ public sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> lo
                 await connection.ExecuteAsync(
                     "INSERT INTO schema_version (version, name, applied_at) VALUES (@Version, @Name, @At)",
                     new { script.Version, script.Name, At = DateTimeOffset.UtcNow.ToString("O") });
-                LogApplied(logger, script.Name, database.Dialect);
+                LogApplied(logger, script.Name, database.Dialect.Name);
             }
             done = true;
             return pending.Count;
         }
         finally
         {
-            await UnlockAsync(connection, done);
+            await database.Dialect.UnlockSchemaAsync(connection, done);
         }
     }
 
@@ -76,7 +73,7 @@ public sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> lo
     private IEnumerable<(int Version, string Name, string Sql)> Scripts()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        var prefix = $"Commerce.Migrations.{database.Dialect}/";
+        var prefix = $"Commerce.Migrations.{database.Dialect.Name}/";
         var resources = assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal));
         foreach (var resource in resources.Order(StringComparer.Ordinal))
         {
@@ -85,18 +82,6 @@ public sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> lo
             yield return (int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture), file, reader.ReadToEnd());
         }
     }
-
-    // SQLite: the write lock, held to the end, also makes the migration all or nothing. MySQL's DDL commits as it goes: a named lock.
-    private async Task LockAsync(DbConnection connection)
-    {
-        if (database.Dialect == "sqlite")
-            await connection.ExecuteAsync("BEGIN IMMEDIATE");
-        else if (await connection.ExecuteScalarAsync<long?>($"SELECT GET_LOCK('{LockName}', {LockSeconds})", commandTimeout: LockSeconds + 5) != 1)
-            throw new InvalidOperationException($"Another process is migrating the database for more than {LockSeconds} s.");
-    }
-
-    private Task UnlockAsync(DbConnection connection, bool done) => connection.ExecuteAsync(
-        database.Dialect != "sqlite" ? $"DO RELEASE_LOCK('{LockName}')" : done ? "COMMIT" : "ROLLBACK");
 
     [LoggerMessage(2001, LogLevel.Information, "Applied migration {Name} ({Dialect}).")]
     private static partial void LogApplied(ILogger logger, string name, string dialect);

@@ -19,6 +19,6 @@ internal sealed class SharingSilos(ISqlDatabase database, ISiloStatusOracle memb
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status) => Share();
 
     // One that joins or leaves has its connections as well.
-    private void Share() => (database as MySqlDatabase)?.ShareWith(Math.Max(1, membership.GetApproximateSiloStatuses().Values
+    private void Share() => database.ShareWith(Math.Max(1, membership.GetApproximateSiloStatuses().Values
         .Count(status => status is SiloStatus.Joining or SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping)));
 }

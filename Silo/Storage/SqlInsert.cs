@@ -25,7 +25,7 @@ internal static class SqlInsert
         {
             await using var command = connection.CreateCommand();
             command.Transaction = transaction;
-            command.CommandText = $"{database.InsertOrIgnore} {into} VALUES {string.Join(',', chunk)}";
+            command.CommandText = $"{database.Dialect.InsertOrIgnore} {into} VALUES {string.Join(',', chunk)}";
             inserted += await command.ExecuteNonQueryAsync();
         }
         return inserted;

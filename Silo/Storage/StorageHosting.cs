@@ -1,4 +1,6 @@
 using Commerce.ServiceDefaults;
+using Commerce.Storage.MySql;
+using Commerce.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -9,30 +11,31 @@ internal static class StorageHosting
 {
     public static void AddCommerceStorage(this IServiceCollection services)
     {
-        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
+        services.AddSettings<StorageOptions, StorageOptionsValidator>(StorageOptions.Section);
         services.AddCommerceClustering();
-        services.AddSingleton<ISqlDatabase>(provider =>
-        {
-            return provider.GetRequiredService<IOptions<StorageOptions>>().Value.Provider == StorageProvider.MySql
-                ? ActivatorUtilities.CreateInstance<MySqlDatabase>(provider)
-                : ActivatorUtilities.CreateInstance<SqliteDatabase>(provider);
-        });
+        services.AddSqlite();
+        services.AddMySql();
+        services.AddSingleton(provider => provider.OfDialect<ISqlDatabase>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StoreGuard>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<StorageStartup>();
-        services.AddSingleton<ServerSettings>();
         services.AddSingleton<Leases>();
         services.AddHostedService<SchemaStartup>();
     }
+
+    /// <summary>What the dialect that is configured has for a port; each dialect's folder registers its own.</summary>
+    /// <typeparam name="TPort">The port.</typeparam>
+    public static TPort OfDialect<TPort>(this IServiceProvider provider)
+        where TPort : notnull =>
+        provider.GetRequiredKeyedService<TPort>(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Provider);
 
     /// <summary>
     /// Before anything else starts: a process that stands alone migrates its database. One of a cluster does not: the
     /// silos beside it may be of the release before, and know only the schema they were started with.
     /// </summary>
     private sealed class SchemaStartup(
-        StorageStartup storage, ServerSettings settings, IOptions<ClusteringOptions> clustering, StoreGuard guard, ISqlDatabase database)
+        StorageStartup storage, IOptions<ClusteringOptions> clustering, StoreGuard guard, ISqlDatabase database)
         : IHostedLifecycleService
     {
         public async Task StartingAsync(CancellationToken cancellationToken)
@@ -42,7 +45,7 @@ internal static class StorageHosting
             else
                 await storage.EnsureCurrentAsync(cancellationToken);
             await guard.LearnAsync(database, cancellationToken);
-            await settings.WarnAsync(cancellationToken);
+            await database.WarnOfSettingsAsync(cancellationToken);
         }
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -9,7 +9,7 @@ namespace Commerce.Storage;
 /// store is closed again, until an operator says in that store that it stands in for the one this process knows.
 /// </summary>
 /// <param name="logger">Told once per store that is refused.</param>
-public sealed partial class StoreGuard(ILogger<StoreGuard> logger)
+internal sealed partial class StoreGuard(ILogger<StoreGuard> logger)
 {
     private volatile string? _known;
     private volatile string? _refused;
@@ -71,20 +71,7 @@ public sealed partial class StoreGuard(ILogger<StoreGuard> logger)
 /// The database is another one. Whoever meets it treats it as an outage: it passes when the way leads to the right store
 /// again, or when an operator has accepted the other one.
 /// </summary>
-public sealed class ForeignStoreException : DbException
+internal sealed class ForeignStoreException(string message) : DbException(message)
 {
-    /// <summary>Creates the exception.</summary>
-    public ForeignStoreException() { }
-
-    /// <summary>Creates the exception with a message.</summary>
-    /// <param name="message">Which store.</param>
-    public ForeignStoreException(string message) : base(message) { }
-
-    /// <summary>Creates the exception with a message and its cause.</summary>
-    /// <param name="message">Which store.</param>
-    /// <param name="innerException">The cause.</param>
-    public ForeignStoreException(string message, Exception innerException) : base(message, innerException) { }
-
-    /// <inheritdoc/>
     public override bool IsTransient => true;
 }

@@ -25,11 +25,7 @@ internal sealed class StoreSnapshot : IAsyncDisposable
         var snapshot = new StoreSnapshot(await database.DataSource.OpenConnectionAsync(cancellationToken));
         try
         {
-            // SQLite's moment is that of the first read; the isolation is that of the next transaction alone.
-            await snapshot._connection.ExecuteAsync(new CommandDefinition(database.Dialect == "sqlite"
-                ? "BEGIN; SELECT COUNT(*) FROM schema_version"
-                : "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
-                cancellationToken: cancellationToken));
+            await database.Dialect.BeginSnapshotAsync(snapshot._connection, cancellationToken);
             return snapshot;
         }
         catch

@@ -1,4 +1,5 @@
 using Commerce.Storage;
+using Commerce.Storage.MySql;
 using Commerce.Testing;
 using MySqlConnector;
 

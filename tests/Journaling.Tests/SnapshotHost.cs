@@ -44,7 +44,7 @@ public abstract class SnapshotHost : IAsyncLifetime
         _app = SiloHost.Build(settings, builder => builder.UseOrleans(silo =>
             silo.AddAdoNetGrainStorage(DeletingProvider, options => options.Configure<ISqlDatabase>((storage, database) =>
             {
-                storage.Invariant = database is SqliteDatabase ? "System.Data.SQLite" : "MySql.Data.MySqlConnector";
+                storage.Invariant = database.Dialect.GrainStorageInvariant;
                 storage.DataSource = database.DataSource;
                 storage.DeleteStateOnClear = true;
                 storage.GrainStorageSerializer = new PartSerializer();

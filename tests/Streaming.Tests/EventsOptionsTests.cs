@@ -1,38 +1,32 @@
 using Commerce.Kafka;
 using Commerce.Outbox;
 using Commerce.Testing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Streaming;
 
 public sealed class EventsOptionsTests
 {
-    public static TheoryData<string, Action<EventsOptions>> Wrong => new()
-    {
-        { "Events:Provider", options => options.Provider = (EventsProvider)7 },
-        { "Events:BootstrapServers", options => options.BootstrapServers = " " },
-        { "Events:Topic", options => options.Topic = "what happened" },
-        { "Events:Topic", options => options.Topic = ".." },
-        { "Events:Partitions", options => options.Partitions = 0 },
-        { "Events:ReplicationFactor", options => options.ReplicationFactor = 0 },
-        { "Events:ConsumerGroup", options => options.ConsumerGroup = "" },
-        { "Events:BatchEvents", options => options.BatchEvents = 10_001 },
-        { "Events:CommitInterval", options => options.CommitInterval = TimeSpan.Zero },
-        { "Events:Client:acks", options => options.Client["acks"] = "1" },
-        { "Events:Client:enable.auto.commit", options => options.Client["enable.auto.commit"] = "true" },
-    };
-
     [Theory]
-    [MemberData(nameof(Wrong))]
-    public void Validate_AWrongValue_NamesItsKey(string key, Action<EventsOptions> change)
+    [InlineData("Provider", "7")]
+    [InlineData("BootstrapServers", " ")]
+    [InlineData("Topic", "what happened")]
+    [InlineData("Topic", "..")]
+    [InlineData("Partitions", "0")]
+    [InlineData("ReplicationFactor", "0")]
+    [InlineData("ConsumerGroup", "")]
+    [InlineData("BatchEvents", "10001")]
+    [InlineData("CommitInterval", "00:00:00")]
+    [InlineData("Client:acks", "1")]
+    [InlineData("Client:enable.auto.commit", "true")]
+    public void Validate_AWrongValue_NamesItsKey(string key, string value)
     {
-        var options = new EventsOptions { Provider = EventsProvider.Kafka, BootstrapServers = "kafka:9092" };
-        Assert.True(new EventsOptionsValidator().Validate(null, options).Succeeded);
-        change(options);
+        var settings = new Dictionary<string, string?> { ["Provider"] = "Kafka", ["BootstrapServers"] = "kafka:9092" };
+        Assert.True(Validate(settings).Succeeded);
+        settings[key] = value;
 
-        var failure = Assert.Single(new EventsOptionsValidator().Validate(null, options).Failures!);
-
-        Assert.StartsWith(key, failure, StringComparison.Ordinal);
+        Assert.StartsWith($"Events:{key} ", Assert.Single(Validate(settings).Failures!), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,4 +57,7 @@ public sealed class EventsOptionsTests
 
         Assert.Contains("no.such.setting", Assert.Single(wrong.Failures), StringComparison.Ordinal);
     }
+
+    private static ValidateOptionsResult Validate(Dictionary<string, string?> settings) => new EventsOptionsValidator().Validate(
+        null, new ConfigurationBuilder().AddInMemoryCollection(settings).Build().Get<EventsOptions>()!);
 }

@@ -76,9 +76,7 @@ internal sealed class SlowReads(ISqlDatabase inner) : ISqlDatabase
     /// <summary>Completes when somebody waits to read.</summary>
     public Task Reading => _reading.Task;
 
-    public string Dialect => inner.Dialect;
-
-    public string InsertOrIgnore => inner.InsertOrIgnore;
+    public SqlDialect Dialect => inner.Dialect;
 
     public DbDataSource DataSource => new Source(inner.DataSource, this);
 

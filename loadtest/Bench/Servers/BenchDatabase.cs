@@ -1,4 +1,5 @@
 using Commerce.Storage;
+using Commerce.Storage.Sqlite;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

@@ -33,10 +33,10 @@ public sealed class ConfigurationTests
         { "Storage:Provider=7", "Storage:Provider must be Sqlite or MySql." },
         { "Storage:Directory=", "Storage:Directory must name a folder" },
         { "Storage:Provider=MySql", "Storage:ConnectionString must name Server and Database" },
-        { "Storage:CommandTimeout=00:02:00", "Storage:CommandTimeout must be between 00:00:01 and 00:01:00." },
+        { "Storage:CommandTimeout=00:02:00", "Storage:CommandTimeout must be from 00:00:01 to 00:01:00." },
         { "Clustering:Provider=Zookeeper", "'Clustering:Provider'" },
-        { "Clustering:SiloPort=0", "Clustering:SiloPort must be a port, 1 to 65535." },
-        { "Clustering:GatewayPort=65536", "Clustering:GatewayPort must be a port, 1 to 65535" },
+        { "Clustering:SiloPort=0", "Clustering:SiloPort must be from 1 to 65535." },
+        { "Clustering:GatewayPort=65536", "Clustering:GatewayPort must be from 1 to 65535." },
         { "Clustering:GatewayPort=11111", "other than Clustering:SiloPort" },
         { "Journal:QueueCapacity=0", "Journal:QueueCapacity must be from 1 to 1000000." },
         { "Journal:MaxBatchEvents=10001", "Journal:MaxBatchEvents must be from 1 to 10000." },
@@ -46,8 +46,10 @@ public sealed class ConfigurationTests
         { "Journal:RememberedCommands=0", "Journal:RememberedCommands must be at least 1." },
         { "Journal:RememberFor=00:00:00", "Journal:RememberFor must be more than zero." },
         { "Outbox:BatchRows=0", "Outbox:BatchRows must be from 1 to 500." },
-        { "Outbox:Pause=-00:00:01", "Outbox:Pause must not be negative." },
+        { "Outbox:Pause=-00:00:01", "Outbox:Pause must be zero or more." },
         { "Outbox:LeaseTime=00:00:01", "Outbox:LeaseTime must be more than" },
+        { "Limits:ShedAboveCpu=49", "Limits:ShedAboveCpu must be from 50 to 100, or 0 for never." },
+        { "Telemetry:TraceRatio=1.5", "Telemetry:TraceRatio must be from 0 to 1." },
         { "Demo:Load=maybe", "'Demo:Load'" },
         { "Urls=nonsense", "Urls must be addresses such as http://localhost:8080" },
         { "Urls=http://localhost:8080/shop", "Urls must be addresses such as http://localhost:8080" },
@@ -73,6 +75,18 @@ public sealed class ConfigurationTests
         var lines = StartupErrors.Failures(failure).ToList();
         Assert.Equal(5, lines.Count);
         Assert.Equal(5, lines.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("OpenWork:ResumeAfter=00:00:00", "OpenWork:SweepInterval=00:00:00", "OpenWork:Parallelism=0")]
+    [InlineData("Limits:CallsPerGrain=0", "Limits:ShedAboveCpu=101")]
+    [InlineData("Telemetry:MetricsInterval=00:00:00", "Telemetry:TraceRatio=2")]
+    [InlineData("Storage:Provider=MySql", "Storage:MaxConnections=1", "Storage:StartupTimeout=-00:00:01")]
+    public void Build_SeveralWrongSettingsOfOneSection_NamesThemAll(params string[] settings)
+    {
+        var failure = Assert.ThrowsAny<Exception>(() => SiloHost.Build([.. settings.Select(setting => $"--{setting}")]));
+
+        Assert.Equal(settings.Length, StartupErrors.Failures(failure).Count());
     }
 
     [Fact]

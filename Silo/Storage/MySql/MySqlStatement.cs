@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text;
+using Commerce.Journaling;
 using MySqlConnector;
 
-namespace Commerce.Journaling;
+namespace Commerce.Storage.MySql;
 
 /// <summary>
 /// The text of the journal's statements. Values are written out, which costs the driver and the server's parser much less
@@ -21,6 +22,9 @@ internal sealed class MySqlStatement
 
     private readonly StringBuilder _sql = new();
     private readonly Dictionary<string, MySqlParameter> _texts = [];
+    private readonly InsertedRow _row;
+
+    public MySqlStatement() => _row = new InsertedRow(this);
 
     public MySqlCommand ToCommand()
     {
@@ -76,13 +80,10 @@ internal sealed class MySqlStatement
     private void Outbox(SqlJournalRows.OutboxRow row) =>
         Raw("(").Text(row.Stream).Raw(",").Number(row.FirstSeq).Raw(",").Number(row.LastSeq).Raw(",").Number(row.RecordedAt).Raw(")");
 
-    // In the order of SqlJournalRows.Columns, or of EventColumns.
-    private void Event(JournalEvent e, bool command)
+    private void Event(JournalEvent e, bool withCommand)
     {
-        Raw("(").Text(e.Stream).Raw(",").Number(e.Seq).Raw(",").Id(e.EventId).Raw(",").Text(e.Type).Raw(",").Number(e.Version).Raw(",")
-            .Bytes(e.Payload).Raw(",").Number(e.RecordedAt.ToUnixTimeMilliseconds());
-        if (command)
-            Raw(",").Id(e.CommandId).Raw(",").Bytes(e.Receipt);
+        Raw("(");
+        SqlJournalRows.Write(_row.Begin(), e, withCommand);
         Raw(")");
     }
 
@@ -152,5 +153,32 @@ internal sealed class MySqlStatement
         }
         _sql.Append('\'');
         return this;
+    }
+
+    /// <summary>The values of an inserted row, with commas between them.</summary>
+    private sealed class InsertedRow(MySqlStatement statement) : SqlJournalRows.ISqlRow
+    {
+        private bool _isFirst;
+
+        public InsertedRow Begin()
+        {
+            _isFirst = true;
+            return this;
+        }
+
+        public void Text(string text) => Next().Text(text);
+
+        public void Number(long number) => Next().Number(number);
+
+        public void Id(Guid? id) => Next().Id(id);
+
+        public void Bytes(byte[]? bytes) => Next().Bytes(bytes);
+
+        private MySqlStatement Next()
+        {
+            var next = _isFirst ? statement : statement.Raw(",");
+            _isFirst = false;
+            return next;
+        }
     }
 }

@@ -2,8 +2,8 @@ using Commerce.Http;
 
 namespace Commerce.Coupons;
 
-/// <summary>Refusals of the coupon routes.</summary>
-internal static class CouponProblems
+/// <summary>What clients are told when something about a campaign is refused.</summary>
+internal static class CouponRefusals
 {
     public static readonly ProblemType NotFound = new(StatusCodes.Status404NotFound, "COUPON_NOT_FOUND", "There is no such coupon.");
 
@@ -19,7 +19,10 @@ internal static class CouponProblems
     public static readonly ProblemType SoldOut =
         new(StatusCodes.Status409Conflict, "COUPON_SOLD_OUT", "Every piece of this coupon was issued.");
 
-    /// <summary>Sold out as the default campaign's route says it.</summary>
+    /// <summary>
+    /// Sold out as <c>POST /coupon/apply</c> says it, and nobody else: 422. The callers of that route were there before it, and
+    /// go by the status alone: 409 means to them that this customer has a piece already, and 422 that there is none left.
+    /// </summary>
     public static readonly ProblemType DefaultSoldOut = SoldOut with { Status = StatusCodes.Status422UnprocessableEntity };
 
     public static readonly ProblemType CodeTaken = new(StatusCodes.Status409Conflict, "COUPON_CODE_TAKEN",
@@ -34,4 +37,29 @@ internal static class CouponProblems
     /// <summary>The campaign cannot be used for an order.</summary>
     public static readonly ProblemType Unavailable =
         new(StatusCodes.Status409Conflict, "COUPON_UNAVAILABLE", "The customer cannot use this coupon.");
+
+    public static Problem Of(IssueCouponStatus status) => new(TypeOf(status));
+
+    /// <summary>As the default campaign's route tells it; see <see cref="DefaultSoldOut"/>.</summary>
+    public static Problem OfDefaultCampaign(IssueCouponStatus status) =>
+        new(status == IssueCouponStatus.SoldOut ? DefaultSoldOut : TypeOf(status));
+
+    public static Problem Of(DefineCouponStatus status) => new(status switch
+    {
+        DefineCouponStatus.NotFound => NotFound,
+        DefineCouponStatus.CodeTaken => CodeTaken,
+        DefineCouponStatus.CodeFixed => CodeFixed,
+        DefineCouponStatus.QuantityBelowIssued => QuantityBelowIssued,
+        _ => throw new NotSupportedException($"{status} is no refusal."),
+    });
+
+    private static ProblemType TypeOf(IssueCouponStatus status) => status switch
+    {
+        IssueCouponStatus.NotFound or IssueCouponStatus.CodeNotFound => NotFound,
+        IssueCouponStatus.CodeRequired => CodeRequired,
+        IssueCouponStatus.NotOpen => NotOpen,
+        IssueCouponStatus.AlreadyIssued => AlreadyIssued,
+        IssueCouponStatus.SoldOut => SoldOut,
+        _ => throw new NotSupportedException($"{status} is no refusal."),
+    };
 }

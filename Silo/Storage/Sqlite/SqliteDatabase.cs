@@ -4,13 +4,13 @@ using Commerce.ServiceDefaults;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
-namespace Commerce.Storage;
+namespace Commerce.Storage.Sqlite;
 
 /// <summary>
 /// The SQLite file. SQLite has one writer at a time and its calls block, so all writes of this process go through one
 /// thread with one connection, in turn: nobody waits for a lock, and no pool thread waits for the disk.
 /// </summary>
-public sealed class SqliteDatabase : ISqlDatabase, IDisposable
+internal sealed class SqliteDatabase : ISqlDatabase, IDisposable
 {
     private readonly BlockingCollection<Action> _writes = [];
     private readonly StoreGuard _guard;
@@ -35,10 +35,7 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
     }
 
     /// <inheritdoc/>
-    public string Dialect => "sqlite";
-
-    /// <inheritdoc/>
-    public string InsertOrIgnore => "INSERT OR IGNORE INTO";
+    public SqlDialect Dialect => SqliteDialect.Instance;
 
     /// <inheritdoc/>
     public DbDataSource DataSource { get; }

@@ -1,13 +1,15 @@
 using System.Data.Common;
+using Commerce.Telemetry;
 using Dapper;
 
-namespace Commerce.Storage;
+namespace Commerce.Storage.MySql;
 
 /// <summary>
 /// Compares how the database server is set up with what this system promises on top of it, and warns of what does not fit. It
 /// refuses nothing: a shop may have reasons, and a server that is set up anew is no reason to restart silos.
 /// </summary>
-internal sealed partial class ServerSettings(ISqlDatabase database, ILogger<ServerSettings> logger)
+[LogCategory("Commerce.Storage.ServerSettings")]
+internal sealed partial class ServerSettings(ILogger<ServerSettings> logger)
 {
     private const long LeastPacket = 4 << 20;
 
@@ -26,14 +28,13 @@ internal sealed partial class ServerSettings(ISqlDatabase database, ILogger<Serv
     ];
 
     /// <summary>Logs a warning for each setting that does not fit.</summary>
+    /// <param name="server">The server.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public async Task WarnAsync(CancellationToken cancellationToken)
+    public async Task WarnAsync(DbDataSource server, CancellationToken cancellationToken)
     {
-        if (database is not MySqlDatabase)
-            return;
         try
         {
-            await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
+            await using var connection = await server.OpenConnectionAsync(cancellationToken);
             var rows = await connection.QueryAsync<(string, string)>(
                 "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin','innodb_read_only'," +
                 $"{string.Join(',', s_expected.Select(expected => $"'{expected.Name}'"))})");

@@ -4,7 +4,7 @@ using System.Diagnostics;
 using Commerce.Telemetry;
 using MySqlConnector;
 
-namespace Commerce.Storage;
+namespace Commerce.Storage.MySql;
 
 /// <summary>
 /// Connections to a MySQL or MariaDB server, none of which is handed out before it was asked, a moment ago at the most, who

@@ -2,8 +2,8 @@ using Commerce.Http;
 
 namespace Commerce.Balances;
 
-/// <summary>Refusals about customers and their balances.</summary>
-internal static class BalanceProblems
+/// <summary>What clients are told when something about a customer or a balance is refused.</summary>
+internal static class BalanceRefusals
 {
     public static readonly ProblemType CustomerNotFound =
         new(StatusCodes.Status404NotFound, "CUSTOMER_NOT_FOUND", "There is no such customer.");
@@ -13,4 +13,12 @@ internal static class BalanceProblems
 
     public static readonly ProblemType Insufficient =
         new(StatusCodes.Status409Conflict, "BALANCE_INSUFFICIENT", "The balance does not cover the amount.");
+
+    public static Problem Of(ChangeBalanceStatus status) => new(status switch
+    {
+        ChangeBalanceStatus.NotFound => CustomerNotFound,
+        ChangeBalanceStatus.LimitExceeded => LimitExceeded,
+        ChangeBalanceStatus.Insufficient => Insufficient,
+        _ => throw new NotSupportedException($"{status} is no refusal."),
+    });
 }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
-namespace Commerce.Storage;
+namespace Commerce.Storage.Sqlite;
 
 /// <summary>What SQLite tells of the file behind an open connection.</summary>
 internal static class SqliteFile

@@ -2,8 +2,8 @@ using Commerce.Http;
 
 namespace Commerce.Catalog;
 
-/// <summary>Refusals about products and their stock.</summary>
-internal static class ProductProblems
+/// <summary>What clients are told when something about a product or its stock is refused.</summary>
+internal static class ProductRefusals
 {
     public static readonly ProblemType NotFound = new(StatusCodes.Status404NotFound, "PRODUCT_NOT_FOUND", "There is no such product.");
 
@@ -15,4 +15,10 @@ internal static class ProductProblems
 
     public static readonly ProblemType StockBelowSold =
         new(StatusCodes.Status409Conflict, "STOCK_BELOW_SOLD", "More pieces of an option were sold than this stock.");
+
+    public static Problem Of(DefineProductStatus status) => new(status switch
+    {
+        DefineProductStatus.SupplyBelowSold => StockBelowSold,
+        _ => throw new NotSupportedException($"{status} is no refusal."),
+    });
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MySqlConnector;
 
-namespace Commerce.Storage;
+namespace Commerce.Storage.MySql;
 
 /// <summary>How a connection is asked who is at its other end.</summary>
 internal sealed partial class MySqlSessions

@@ -1,11 +1,11 @@
 using System.Data;
 using System.Diagnostics;
 using System.Text;
+using Commerce.Journaling;
 using Commerce.Outbox;
-using Commerce.Storage;
 using MySqlConnector;
 
-namespace Commerce.Journaling;
+namespace Commerce.Storage.MySql;
 
 /// <summary>
 /// The journal on a MySQL or MariaDB server. A batch is one round trip: the transaction's statements travel together,

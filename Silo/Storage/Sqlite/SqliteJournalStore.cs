@@ -1,8 +1,8 @@
+using Commerce.Journaling;
 using Commerce.Outbox;
-using Commerce.Storage;
 using Microsoft.Data.Sqlite;
 
-namespace Commerce.Journaling;
+namespace Commerce.Storage.Sqlite;
 
 /// <summary>The journal in a SQLite file.</summary>
 internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal published) : IJournalStore
@@ -73,21 +73,11 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
         {
             using var insert = connection.CreateCommand();
             insert.Transaction = transaction;
-            insert.CommandText = $"INSERT INTO journal ({SqlJournalRows.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-            var parameters = new SqliteParameter[9];
-            for (var i = 0; i < parameters.Length; i++)
-                parameters[i] = insert.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
+            var row = new InsertedRow(insert);
             foreach (var e in batch.SelectMany(append => append.Events))
             {
-                parameters[0].Value = e.Stream;
-                parameters[1].Value = e.Seq;
-                parameters[2].Value = e.EventId.ToByteArray(bigEndian: true);
-                parameters[3].Value = e.Type;
-                parameters[4].Value = e.Version;
-                parameters[5].Value = e.Payload;
-                parameters[6].Value = e.RecordedAt.ToUnixTimeMilliseconds();
-                parameters[7].Value = e.CommandId?.ToByteArray(bigEndian: true) ?? (object)DBNull.Value;
-                parameters[8].Value = e.Receipt ?? (object)DBNull.Value;
+                row.Begin();
+                SqlJournalRows.Write(row, e);
                 insert.ExecuteNonQuery();
             }
         }
@@ -118,5 +108,32 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
                 command.Parameters.AddWithValue($"${i + 1}", values[i]);
             command.ExecuteNonQuery();
         }
+    }
+
+    /// <summary>The parameters of an insert that is prepared once and run for each event.</summary>
+    private sealed class InsertedRow : SqlJournalRows.ISqlRow
+    {
+        private readonly SqliteParameter[] _values = new SqliteParameter[SqlJournalRows.AfterColumns];
+        private int _next;
+
+        public InsertedRow(SqliteCommand insert)
+        {
+            for (var i = 0; i < _values.Length; i++)
+                _values[i] = insert.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
+            insert.CommandText =
+                $"INSERT INTO journal ({SqlJournalRows.Columns}) VALUES ({string.Join(", ", _values.Select(value => value.ParameterName))})";
+        }
+
+        public void Begin() => _next = 0;
+
+        public void Text(string text) => Set(text);
+
+        public void Number(long number) => Set(number);
+
+        public void Id(Guid? id) => Set(id?.ToByteArray(bigEndian: true));
+
+        public void Bytes(byte[]? bytes) => Set(bytes);
+
+        private void Set(object? value) => _values[_next++].Value = value ?? DBNull.Value;
     }
 }

@@ -1,4 +1,4 @@
-namespace Commerce.Storage;
+namespace Commerce.Storage.MySql;
 
 /// <summary>How many connections one silo opens at the most, and what for.</summary>
 /// <param name="Lanes">One for each lane of the journal; open all the time.</param>

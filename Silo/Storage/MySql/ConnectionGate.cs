@@ -1,4 +1,4 @@
-namespace Commerce.Storage;
+namespace Commerce.Storage.MySql;
 
 /// <summary>
 /// Lets only so many in at once; the others wait their turn, in order. Unlike a semaphore it can be made smaller and larger

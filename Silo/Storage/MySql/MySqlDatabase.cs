@@ -1,16 +1,18 @@
 using System.Data;
 using System.Data.Common;
 using Commerce.Journaling;
+using Commerce.Telemetry;
 using Microsoft.Extensions.Options;
 using MySqlConnector;
 
-namespace Commerce.Storage;
+namespace Commerce.Storage.MySql;
 
 /// <summary>
 /// A MySQL or MariaDB server. Its connections are shared by all silos and by whatever each does: readers cannot take those
 /// of writers, and past its part everybody waits for a turn, instead of being refused by the server.
 /// </summary>
-public sealed partial class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDisposable
+[LogCategory("Commerce.Storage.MySqlDatabase")]
+internal sealed partial class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDisposable
 {
     // Until the server has said what it allows: as little as every server has.
     private const int AllowedAtFirst = 10;
@@ -18,6 +20,7 @@ public sealed partial class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDis
     private readonly StorageOptions _options;
     private readonly int _lanes;
     private readonly ILogger _logger;
+    private readonly ServerSettings _settings;
     private readonly MySqlSessions _sessions;
     private readonly ConnectionGate _writes;
     private readonly ConnectionGate _reads;
@@ -25,16 +28,19 @@ public sealed partial class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDis
     private int _allowed = AllowedAtFirst;
     private int _silos = 1;
     private ConnectionShares _shares;
+    private bool _disposed;
 
     /// <summary>Prepares connections; none is opened yet.</summary>
     /// <param name="options">Where, and how long a statement may take.</param>
     /// <param name="journal">How many lanes there are, each with a connection of its own.</param>
     /// <param name="guard">Asked about each new connection.</param>
+    /// <param name="settings">Looks at how the server is set up.</param>
     /// <param name="logger">Outages, and how connections are shared.</param>
     public MySqlDatabase(
-        IOptions<StorageOptions> options, IOptions<JournalOptions> journal, StoreGuard guard, ILogger<MySqlDatabase> logger)
+        IOptions<StorageOptions> options, IOptions<JournalOptions> journal, StoreGuard guard, ServerSettings settings,
+        ILogger<MySqlDatabase> logger)
     {
-        (_options, _lanes, _logger) = (options.Value, journal.Value.Lanes, logger);
+        (_options, _lanes, _settings, _logger) = (options.Value, journal.Value.Lanes, settings, logger);
         var timeout = (uint)_options.CommandTimeout.TotalSeconds;
         var connection = new MySqlConnectionStringBuilder(_options.ConnectionString!)
         {
@@ -56,10 +62,7 @@ public sealed partial class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDis
     }
 
     /// <inheritdoc/>
-    public string Dialect => "mysql";
-
-    /// <inheritdoc/>
-    public string InsertOrIgnore => "INSERT IGNORE INTO";
+    public SqlDialect Dialect => MySqlDialect.Instance;
 
     /// <inheritdoc/>
     public DbDataSource DataSource { get; }
@@ -111,15 +114,17 @@ public sealed partial class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncDis
         return result;
     }
 
-    /// <summary>Divides what the server allows anew.</summary>
-    /// <param name="silos">How many silos share it; at least 1.</param>
-    internal void ShareWith(int silos) => Share(() => _silos = silos);
+    /// <inheritdoc/>
+    public void ShareWith(int silos) => Share(() => _silos = silos);
+
+    /// <inheritdoc/>
+    public Task WarnOfSettingsAsync(CancellationToken cancellationToken) => _settings.WarnAsync(DataSource, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>Closes the connections.</summary>
-    public ValueTask DisposeAsync() => _sessions.DisposeAsync();
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _disposed, true) ? default : _sessions.DisposeAsync();
 
     private void Allows(int connections)
     {

@@ -1,0 +1,35 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Commerce.Storage.MySql;
+
+/// <summary>MySQL and MariaDB.</summary>
+internal sealed class MySqlDialect : SqlDialect
+{
+    public static readonly MySqlDialect Instance = new();
+
+    private const string LockName = "commerce-migrate";
+    private const int LockSeconds = 30;
+
+    public override string Name => "mysql";
+
+    public override string InsertOrIgnore => "INSERT IGNORE INTO";
+
+    public override string GrainStorageInvariant => "MySql.Data.MySqlConnector";
+
+    // DDL commits as it goes, so the lock is a named one.
+    public override async Task LockSchemaAsync(DbConnection connection)
+    {
+        if (await connection.ExecuteScalarAsync<long?>($"SELECT GET_LOCK('{LockName}', {LockSeconds})", commandTimeout: LockSeconds + 5) != 1)
+            throw new InvalidOperationException($"Another process is migrating the database for more than {LockSeconds} s.");
+    }
+
+    public override Task UnlockSchemaAsync(DbConnection connection, bool done) =>
+        connection.ExecuteAsync($"DO RELEASE_LOCK('{LockName}')");
+
+    // The isolation is that of the next transaction alone.
+    public override Task BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+            cancellationToken: cancellationToken));
+}
