@@ -5,7 +5,7 @@ namespace Commerce.Balances;
 /// <summary>A front-end's way to charge balances: requests for one customer share a few calls.</summary>
 internal sealed class BalanceCalls(IGrainFactory grains)
 {
-    private readonly JoinedCalls<ChargeBalance, Reply<ChangeBalanceOutcome>> _charge =
+    private readonly CallBatcher<ChargeBalance, Reply<ChangeBalanceOutcome>> _charge =
         new((customerId, commands) => grains.Grain<IBalanceGrain>(customerId).ChargeAll(commands));
 
     /// <summary>Adds money the customer paid in.</summary>

@@ -21,7 +21,8 @@ public sealed record BalanceResponse(long UserId, long Balance);
 /// <param name="At">When.</param>
 public sealed record LedgerEntryResponse(
     long Position,
-    [property: AllowedValues("OPENING", "CHARGE", "DEBIT", "REFUND")] string Kind, long Amount, Guid? OrderId, long BalanceAfter, DateTimeOffset At)
+    [property: AllowedValues("OPENING", "CHARGE", "DEBIT", "REFUND")] string Kind, long Amount, Guid? OrderId, long BalanceAfter,
+        DateTimeOffset At)
 {
     internal static LedgerEntryResponse Of(LedgerEntry entry) => new(entry.Position,
         entry.Kind switch
@@ -109,7 +110,8 @@ internal static class BalanceEndpoints
         return reply.ToHttp(http, outcome =>
         {
             var body = new CustomerResponse(id, outcome.Account.Username, outcome.Account.Balance);
-            return outcome.Status == OpenAccountStatus.Created ? TypedResults.Created($"/v1/users/{id}/balance", body) : TypedResults.Ok(body);
+            return outcome.Status == OpenAccountStatus.Created
+                ? TypedResults.Created($"/v1/users/{id}/balance", body) : TypedResults.Ok(body);
         });
     }
 }

@@ -18,7 +18,8 @@ public sealed record ProductOptionResponse(long ProductOptionId, string Name, lo
 public sealed record ProductResponse(long ProductId, string Name, long BasePrice, IReadOnlyList<ProductOptionResponse> Options)
 {
     internal static ProductResponse Of(Product product) => new(product.ProductId, product.Name, product.BasePrice,
-        [.. product.Options.Select(option => new ProductOptionResponse(option.OptionId, option.Name, option.ExtraPrice, option.Price, option.Stock))]);
+        [.. product.Options.Select(option =>
+            new ProductOptionResponse(option.OptionId, option.Name, option.ExtraPrice, option.Price, option.Stock))]);
 }
 
 /// <summary>An option to define.</summary>
@@ -48,7 +49,8 @@ internal static class ProductEndpoints
             .Produces<ProductResponse>().Refuses(ProductRefusals.NotFound);
         routes.MapPut("/admin/products/{productId}", Put).WithName("putProduct").WithTags("Admin")
             .WithSummary("Creates a product or extends it.")
-            .WithDescription("Options are added or changed, and none is removed. Stock is what was supplied since the beginning, sold pieces included.")
+            .WithDescription("Options are added or changed, and none is removed. Stock is what was supplied since the beginning, sold " +
+            "pieces included.")
             .Produces<ProductResponse>().Produces<ProductResponse>(StatusCodes.Status201Created).Refuses(ProductRefusals.StockBelowSold);
     }
 

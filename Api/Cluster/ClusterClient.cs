@@ -1,4 +1,4 @@
-using Commerce.Hosting;
+using Commerce.Health;
 using Commerce.ServiceDefaults;
 using Orleans.Configuration;
 
@@ -41,12 +41,13 @@ internal static class ClusterClient
             client.AddOutgoingGrainCallFilter<RejectedCalls>();
         });
         // Orleans would start its client before HTTP and hold it up until a silo is there.
-        foreach (var service in services.Where(service => service.ServiceType == typeof(IHostedService) && !before.Contains(service)).ToList())
+        foreach (var service in services.Where(service => service.ServiceType == typeof(IHostedService) && !before.Contains(service))
+            .ToList())
             services.Remove(service);
 
         services.AddSingleton<ClusterConnection>();
         services.AddSingleton<IClusterConnectionStatusObserver>(provider => provider.GetRequiredService<ClusterConnection>());
         services.AddHostedService(provider => provider.GetRequiredService<ClusterConnection>());
-        services.AddHealthChecks().AddCheck<ClusterConnection>("cluster", tags: [CommerceApi.ReadyTag]);
+        services.AddHealthChecks().AddCheck<ClusterConnection>("cluster", tags: [HealthTags.Ready]);
     }
 }

@@ -129,9 +129,10 @@ internal sealed partial class ClusterConnection(IServiceProvider services, TimeP
 
 /// <summary>Goes on trying to make the first connection, for as long as it takes.</summary>
 [LogCategory("Commerce.Hosting.ClusterConnectionRetry")]
-internal sealed partial class ClusterConnectionRetry(TimeProvider clock, ILogger<ClusterConnectionRetry> logger) : IClientConnectionRetryFilter
+internal sealed partial class ClusterConnectionRetry(TimeProvider clock, ILogger<ClusterConnectionRetry> logger)
+    : IClientConnectionRetryFilter
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_retryInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_tellEvery = TimeSpan.FromSeconds(30);
 
     private long? _told;
@@ -143,7 +144,7 @@ internal sealed partial class ClusterConnectionRetry(TimeProvider clock, ILogger
             _told = clock.GetTimestamp();
             LogWaiting(logger, exception.Message);
         }
-        await Task.Delay(s_pause, clock, cancellationToken);
+        await Task.Delay(s_retryInterval, clock, cancellationToken);
         return true;
     }
 

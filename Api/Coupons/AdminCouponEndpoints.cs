@@ -13,7 +13,8 @@ internal static class AdminCouponEndpoints
             .Produces<AdminCouponResponse>().Refuses(CouponRefusals.NotFound);
         admin.MapPut("/admin/coupons/{couponId}", Put).WithName("putCoupon")
             .WithSummary("Creates a campaign or changes its terms.")
-            .WithDescription("Nothing that was issued is taken back. Repeating it changes nothing. Without a code the campaign keeps the one it has.")
+            .WithDescription("Nothing that was issued is taken back. Repeating it changes nothing. Without a code the campaign keeps the " +
+            "one it has.")
             .Produces<AdminCouponResponse>().Produces<AdminCouponResponse>(StatusCodes.Status201Created)
             .Refuses(CouponRefusals.CodeTaken, CouponRefusals.CodeFixed, CouponRefusals.QuantityBelowIssued);
         admin.MapDelete("/admin/coupons/{couponId}/code", DeleteCode).WithName("deleteCouponCode")
@@ -45,7 +46,8 @@ internal static class AdminCouponEndpoints
         return Answer(await grains.Grain<ICouponGrain>(id).ReleaseCode(new(http.CommandId())), http, id);
     }
 
-    private static IResult Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id) => reply.ToHttp(http, outcome => outcome.Status switch
+    private static IResult Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id) =>
+        reply.ToHttp(http, outcome => outcome.Status switch
     {
         DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", AdminCouponResponse.Of(outcome.Campaign!)),
         DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(AdminCouponResponse.Of(outcome.Campaign!)),
@@ -68,7 +70,8 @@ internal static class AdminCouponEndpoints
             Input.Text(request.Name, "name", CouponBounds.MaxNameLength),
             Code(request.Code),
             type,
-            Input.Range(request.DiscountAmount, "discountAmount", 1, type == DiscountType.Rate ? CouponBounds.MaxRate : CouponBounds.MaxDiscount),
+            Input.Range(request.DiscountAmount, "discountAmount", 1,
+                type == DiscountType.Rate ? CouponBounds.MaxRate : CouponBounds.MaxDiscount),
             Input.Range(request.TotalQuantity, "totalQuantity", 1, CouponBounds.MaxQuantity),
             startedAt.ToUniversalTime(),
             expiredAt.ToUniversalTime(),

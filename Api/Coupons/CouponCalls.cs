@@ -5,7 +5,7 @@ namespace Commerce.Coupons;
 /// <summary>A front-end's way to issue pieces: thousands of requests for one campaign share a few calls.</summary>
 internal sealed class CouponCalls(IGrainFactory grains)
 {
-    private readonly JoinedCalls<IssueCoupon, Reply<IssueCouponOutcome>> _issue =
+    private readonly CallBatcher<IssueCoupon, Reply<IssueCouponOutcome>> _issue =
         new((couponId, commands) => grains.Grain<ICouponGrain>(couponId).IssueAll(commands));
 
     /// <summary>Issues one piece to a customer.</summary>

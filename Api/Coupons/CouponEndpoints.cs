@@ -17,7 +17,8 @@ internal static class CouponEndpoints
             .WithSummary("Issues one piece to a customer; first come, first served.")
             .WithDescription("One piece a customer, and never more pieces than the quantity. The customer need not be known.")
             .Produces<IssueCouponResponse>(StatusCodes.Status201Created)
-            .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.AlreadyIssued, CouponRefusals.SoldOut);
+            .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.AlreadyIssued,
+            CouponRefusals.SoldOut);
         coupons.MapPost("/coupon/apply", ApplyDefault).WithName("applyForDefaultCoupon")
             .WithSummary("Issues one piece of the default campaign.")
             .WithDescription("The campaign of Coupons:DefaultCouponId. Sold out is 422 here.")
@@ -61,7 +62,8 @@ internal static class CouponEndpoints
     }
 
     private static async Task<IResult> IssueByCode(
-        IssueByCodeRequest request, IOptions<HttpOptions> options, CouponCodes codes, CouponCalls coupons, IGrainFactory grains, HttpContext http)
+        IssueByCodeRequest request, IOptions<HttpOptions> options, CouponCodes codes, CouponCalls coupons, IGrainFactory grains,
+            HttpContext http)
     {
         var userId = Input.CustomerId(request.UserId, "userId");
         var code = Input.Text(request.CouponCode, "couponCode", CouponBounds.MaxCodeLength);
@@ -88,14 +90,16 @@ internal static class CouponEndpoints
         return Answer(reply, http, code, userId);
     }
 
-    private static async Task<Reply<IssueCouponOutcome>?> RecallAsync(string code, IssueCoupon command, CouponCodes codes, IGrainFactory grains) =>
+    private static async Task<Reply<IssueCouponOutcome>?> RecallAsync(string code, IssueCoupon command, CouponCodes codes,
+        IGrainFactory grains) =>
         await codes.FindAsync(code) is { } couponId ? await grains.Grain<ICouponGrain>(couponId).RecallIssue(command) : null;
 
     private static IResult Answer(Reply<IssueCouponOutcome> reply, HttpContext http, string code, long userId) =>
         reply.ToHttp(http, outcome => outcome.Status switch
         {
             IssueCouponStatus.Issued => TypedResults.Ok(new IssueByCodeResponse("ISSUED", code, userId, outcome.IssueNumber)),
-            IssueCouponStatus.AlreadyIssued => TypedResults.Ok(new IssueByCodeResponse("ALREADY_ISSUED", code, userId, outcome.IssueNumber)),
+            IssueCouponStatus.AlreadyIssued =>
+                TypedResults.Ok(new IssueByCodeResponse("ALREADY_ISSUED", code, userId, outcome.IssueNumber)),
             _ => CouponRefusals.Of(outcome.Status),
         });
 

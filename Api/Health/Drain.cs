@@ -19,7 +19,8 @@ internal sealed class Drain(IHostApplicationLifetime lifetime, IOptions<HttpOpti
 
     /// <summary>How long a drain takes unless it is configured: only a process among others has somebody who must notice.</summary>
     public static TimeSpan DefaultDelay(WebApplicationBuilder builder) =>
-        builder.Environment.IsDevelopment() || builder.Configuration["Clustering:Provider"] is null or "" or "Localhost" ? TimeSpan.Zero : s_clusterDelay;
+        builder.Environment.IsDevelopment()
+            || builder.Configuration["Clustering:Provider"] is null or "" or "Localhost" ? TimeSpan.Zero : s_clusterDelay;
 
     /// <summary>
     /// While the process drains, every answer ends its connection: a client that goes on comes back through the load

@@ -1,4 +1,3 @@
-using Commerce.Hosting;
 using Commerce.Http;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -11,7 +10,7 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapHealthChecks("/health/live", Options(_ => false)).DisableRateLimiting();
-        routes.MapHealthChecks("/health/ready", Options(check => check.Tags.Contains(CommerceApi.ReadyTag))).DisableRateLimiting();
+        routes.MapHealthChecks("/health/ready", Options(check => check.Tags.Contains(HealthTags.Ready))).DisableRateLimiting();
     }
 
     /// <summary>Why a report is not a healthy one, in sentences.</summary>

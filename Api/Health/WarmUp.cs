@@ -18,7 +18,8 @@ namespace Commerce.Health;
 /// </summary>
 [LogCategory("Commerce.Hosting.WarmUp")]
 internal sealed partial class WarmUp(
-    IServer server, IGrainFactory grains, IOptions<HttpOptions> http, IHostApplicationLifetime lifetime, IServiceProvider services, TimeProvider clock,
+    IServer server, IGrainFactory grains, IOptions<HttpOptions> http, IHostApplicationLifetime lifetime, IServiceProvider services,
+        TimeProvider clock,
     ILogger<WarmUp> logger) : BackgroundService, IHealthCheck
 {
     private const int CouponRequests = 400; // past the count at which the runtime compiles a method again, with care
@@ -67,7 +68,9 @@ internal sealed partial class WarmUp(
         {
             return; // stopped before it was done, or never started
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or CommerceUnavailableException or OrleansException or TimeoutException)
+        catch (Exception failure) when (
+            failure is HttpRequestException or OperationCanceledException or CommerceUnavailableException
+                or OrleansException or TimeoutException)
         {
             LogFailed(logger, failure); // slower at first, not wrong
         }
@@ -118,7 +121,9 @@ internal sealed partial class WarmUp(
     {
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses
             .FirstOrDefault(a => a.StartsWith("http://", StringComparison.Ordinal));
-        return address is null ? null : new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
+        return address is null ? null
+            : new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
+            .Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
     }
 
     [LoggerMessage(3101, LogLevel.Warning, "Warming up failed.")]

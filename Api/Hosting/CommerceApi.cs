@@ -21,9 +21,6 @@ namespace Commerce.Hosting;
 /// <summary>The HTTP API, for a process of its own or for a silo's.</summary>
 public static class CommerceApi
 {
-    /// <summary>The tag of the health checks that readiness asks.</summary>
-    public const string ReadyTag = "ready";
-
     private const int MaxBodyBytes = 64 * 1024;
     private const int MaxHeaderBytes = 16 * 1024;
     private const double MinBodyBytesPerSecond = 1024;
@@ -65,19 +62,20 @@ public static class CommerceApi
         services.AddOptions<HttpOptions>().PostConfigure(http => http.DrainDelay ??= Drain.DefaultDelay(builder));
         // The host reads this while it is built: wrong options must not end that before all of them are validated.
         services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) => host.ShutdownTimeout =
-            (configuration.GetValue<TimeSpan?>($"{HttpOptions.Section}:{nameof(HttpOptions.DrainDelay)}") ?? Drain.DefaultDelay(builder)) + Drain.StopTime);
+            (configuration.GetValue<TimeSpan?>($"{HttpOptions.Section}:{nameof(HttpOptions.DrainDelay)}") ?? Drain.DefaultDelay(builder)) +
+                Drain.StopTime);
         services.AddSingleton<WarmUp>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
         services.AddHealthChecks()
-            .AddCheck<Drain>("drain", tags: [ReadyTag])
-            .AddCheck<WarmUp>("warm-up", tags: [ReadyTag]);
+            .AddCheck<Drain>("drain", tags: [HealthTags.Ready])
+            .AddCheck<WarmUp>("warm-up", tags: [HealthTags.Ready]);
         services.AddSingleton<IHealthCheckPublisher, ReadinessWatch>();
         services.Configure<HealthCheckPublisherOptions>(watch =>
         {
             watch.Delay = TimeSpan.Zero;
             watch.Period = s_readinessPeriod;
             watch.Timeout = s_readinessPeriod;
-            watch.Predicate = check => check.Tags.Contains(ReadyTag);
+            watch.Predicate = check => check.Tags.Contains(HealthTags.Ready);
         });
         services.AddCommerceOpenApi();
         services.AddCommerceCors();
@@ -98,9 +96,9 @@ public static class CommerceApi
             admin => admin.UseMiddleware<AdminGate>());
         app.Use(BodyCharset.Check);
         if (app.Services.GetService<ClusterConnection>() is { } cluster)
-            app.Use((http, next) => NeedsCluster.Check(http, cluster, next));
+            app.Use((http, next) => ClusterRequirement.Check(http, cluster, next));
 
-        var routes = app.MapGroup("").WithMetadata(new NeedsCluster()).WithHead();
+        var routes = app.MapGroup("").WithMetadata(new ClusterRequirement()).WithHead();
         routes.MapCoupons();
         routes.MapAdminCoupons();
         routes.MapBalances();
@@ -139,6 +137,7 @@ public static class CommerceApi
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, int>(
             _ => RateLimitPartition.GetConcurrencyLimiter(0, _ => permits));
         limiter.OnRejected = (rejected, _) => new ValueTask(Problem.Unavailable(
-            string.Create(CultureInfo.InvariantCulture, $"More than {permits.PermitLimit} requests are under way.")).ExecuteAsync(rejected.HttpContext));
+            string.Create(CultureInfo.InvariantCulture, $"More than {permits.PermitLimit} requests are under way."))
+                .ExecuteAsync(rejected.HttpContext));
     }
 }

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Commerce.Http;
 
-/// <summary>Gives every exception its answer: what a client sent is a 4xx, what is unavailable a 503, and a bug a 500 without details.</summary>
+/// <summary>
+/// Gives every exception its answer: what a client sent is a 4xx, what is unavailable a 503, and a bug a 500 without details.
+/// </summary>
 [LogCategory("Commerce.Hosting.ExceptionMapping")]
 internal sealed partial class ExceptionMapping(ILogger<ExceptionMapping> logger) : IExceptionHandler
 {

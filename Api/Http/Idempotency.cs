@@ -21,7 +21,8 @@ internal static class Idempotency
         if (!http.Request.Headers.TryGetValue(KeyHeader, out var values))
             return null;
         if (values is not [{ } key] || !IsKey(key))
-            throw new InvalidInputException(KeyHeader, $"{KeyHeader} must be one value of 1 to {MaxKeyLength} printable ASCII characters without spaces.");
+            throw new InvalidInputException(KeyHeader,
+                $"{KeyHeader} must be one value of 1 to {MaxKeyLength} printable ASCII characters without spaces.");
         return IdOf(key);
     }
 

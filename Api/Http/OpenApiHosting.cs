@@ -32,7 +32,8 @@ internal static class OpenApiHosting
     {
         app.MapOpenApi("/openapi/v1.json").WithHead();
         // Under its own path only: every other request would pass through it too, and wait in it for its answer.
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase), docs => docs.UseSwaggerUI(page =>
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase),
+            docs => docs.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.DocumentTitle = "Orleans.Commerce";

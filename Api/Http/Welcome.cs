@@ -38,6 +38,7 @@ internal static class Welcome
     {
         var page = Encoding.UTF8.GetString(s_page);
         var start = page.IndexOf("<style>", StringComparison.Ordinal) + "<style>".Length;
-        return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(page[start..page.IndexOf("</style>", start, StringComparison.Ordinal)])));
+        return Convert.ToBase64String(
+            SHA256.HashData(Encoding.UTF8.GetBytes(page[start..page.IndexOf("</style>", start, StringComparison.Ordinal)])));
     }
 }

@@ -85,6 +85,7 @@ public sealed record OrderSummaryResponse(
     Guid OrderId, long CustomerId, [property: AllowedValues("PLACED", "PAYING", "PAID", "REJECTED")] string Status,
     long TotalAmount, long DiscountAmount, DateTimeOffset PlacedAt)
 {
-    internal static OrderSummaryResponse Of(OrderSummary order) => new(order.OrderId, order.CustomerId, OrderResponse.StatusOf(order.Status),
+    internal static OrderSummaryResponse Of(OrderSummary order) =>
+        new(order.OrderId, order.CustomerId, OrderResponse.StatusOf(order.Status),
         order.TotalAmount, order.DiscountAmount, order.PlacedAt);
 }

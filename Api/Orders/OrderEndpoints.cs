@@ -43,7 +43,8 @@ internal static class OrderEndpoints
         var command = new PlaceOrder(
             Input.CustomerId(request.CustomerId, "customerId"),
             request.CouponId is null ? null : Input.Id(request.CouponId, "couponId"),
-            Items(request.Items, "items", item => item.ProductId, item => item.Quantity, (item, field) => Input.Id(item.ProductOptionId, field)),
+            Items(request.Items, "items", item => item.ProductId, item => item.Quantity,
+                (item, field) => Input.Id(item.ProductOptionId, field)),
             null,
             http.CommandId());
         var reply = await Order(grains, command).Place(command);
@@ -104,7 +105,8 @@ internal static class OrderEndpoints
         grains.Grain<IOrderGrain>(command.CommandId is { } key ? Idempotency.IdOf(command.CustomerId, key) : Guid.CreateVersion7());
 
     private static List<OrderItemRequest> Items<TBody>(
-        IReadOnlyList<TBody?>? bodies, string field, Func<TBody, long?> product, Func<TBody, long?> quantity, Func<TBody, string, long?> option)
+        IReadOnlyList<TBody?>? bodies, string field, Func<TBody, long?> product, Func<TBody, long?> quantity,
+            Func<TBody, string, long?> option)
         where TBody : class
     {
         Require.Items(bodies, OrderBounds.MaxItems, field);

@@ -102,7 +102,8 @@ internal sealed class ClusteringOptionsValidator() : SettingsValidator<Clusterin
         (options.AdvertisedAddress is null || IPAddress.TryParse(options.AdvertisedAddress, out _),
             "Clustering:AdvertisedAddress must be an IP address of this machine; leave it out to use its first."),
         (options.Provider != ClusteringProvider.Redis || IsRedis(options.ConnectionString),
-            "Clustering:ConnectionString must say how Redis is reached when Clustering:Provider is Redis, e.g. 127.0.0.1:6379,password=..."),
+            "Clustering:ConnectionString must say how Redis is reached when Clustering:Provider is Redis, e.g. " +
+            "127.0.0.1:6379,password=..."),
     ];
 
     private static bool IsRedis(string? connectionString)

@@ -10,7 +10,7 @@ public sealed class RedisConnection(ClusteringOptions clustering, TimeSpan wait,
 {
     // Short: whoever asks again does so soon, and a start has its own patience.
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_retryInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly SemaphoreSlim _making = new(1);
     private ConnectionMultiplexer? _connection;
@@ -44,7 +44,7 @@ public sealed class RedisConnection(ClusteringOptions clustering, TimeSpan wait,
         options.AbortOnConnectFail = true; // a connection that was never there is given up, and tried anew here
         options.ConnectTimeout = (int)s_connectTimeout.TotalMilliseconds;
         options.ConnectRetry = 1;
-        options.ReconnectRetryPolicy = new LinearRetry((int)s_pause.TotalMilliseconds);
+        options.ReconnectRetryPolicy = new LinearRetry((int)s_retryInterval.TotalMilliseconds);
         var started = clock.GetTimestamp();
         while (true)
         {
@@ -56,8 +56,9 @@ public sealed class RedisConnection(ClusteringOptions clustering, TimeSpan wait,
             {
                 // Its message tells hosts and ports, and of authentication only that it failed.
                 if (clock.GetElapsedTime(started) >= wait)
-                    throw new StartupException($"Clustering: Redis cannot be used: {failure.Message} Check Clustering:ConnectionString and the server.", failure);
-                await Task.Delay(s_pause, clock);
+                    throw new StartupException(
+                        $"Clustering: Redis cannot be used: {failure.Message} Check Clustering:ConnectionString and the server.", failure);
+                await Task.Delay(s_retryInterval, clock);
             }
         }
     }

@@ -67,7 +67,8 @@ public static class Startup
 
     private static string[] Explain(Exception failure) => failure switch
     {
-        _ when StartupErrors.IsConfiguration(failure) => [.. StartupErrors.Failures(failure).Select(message => $"Configuration: {message}")],
+        _ when StartupErrors.IsConfiguration(failure) =>
+            [.. StartupErrors.Failures(failure).Select(message => $"Configuration: {message}")],
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         StartupException => [failure.Message],
         OrleansException { InnerException: StartupException known } => [known.Message],

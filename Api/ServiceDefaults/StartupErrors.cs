@@ -14,7 +14,8 @@ internal static class StartupErrors
     public static IEnumerable<string> Failures(Exception failure) => failure switch
     {
         OptionsValidationException invalid => invalid.Failures,
-        AggregateException several when several.InnerExceptions.All(IsConfiguration) => several.InnerExceptions.SelectMany(Failures).Distinct(),
+        AggregateException several when several.InnerExceptions.All(IsConfiguration) =>
+            several.InnerExceptions.SelectMany(Failures).Distinct(),
         // A value that is not of its key's type, such as Http:MaxInFlight=many. The message names the key; no secret is typed.
         InvalidOperationException { Source: BinderAssembly } unbound => [unbound.Message],
         _ => [],
@@ -28,7 +29,8 @@ internal static class StartupErrors
         foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (!IsAddress(url))
-                throw new OptionsValidationException("Urls", typeof(string), ["Urls must be addresses such as http://localhost:8080, separated by ';' and without a path."]);
+                throw new OptionsValidationException("Urls", typeof(string),
+                    ["Urls must be addresses such as http://localhost:8080, separated by ';' and without a path."]);
         }
     }
 

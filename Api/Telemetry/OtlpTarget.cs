@@ -28,7 +28,8 @@ internal sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol)
         if (Set(configuration, Prefix + "ENDPOINT") is not { } common)
             return null;
         // Over HTTP the common endpoint is where the signals' own paths begin; gRPC needs none.
-        return new(Address(Prefix + "ENDPOINT", protocol == OtlpExportProtocol.HttpProtobuf ? $"{common.TrimEnd('/')}/v1/{signal}" : common), protocol);
+        return new(Address(Prefix + "ENDPOINT",
+            protocol == OtlpExportProtocol.HttpProtobuf ? $"{common.TrimEnd('/')}/v1/{signal}" : common), protocol);
     }
 
     /// <summary>Sets an exporter up for this target.</summary>

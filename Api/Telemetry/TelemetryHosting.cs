@@ -33,7 +33,8 @@ public static class TelemetryHosting
                 ? id
                 : $"{Environment.MachineName}-{Environment.ProcessId}");
         if (metrics is not null || traces is not null)
-            builder.Services.AddHostedService(services => new Exporters(metrics, traces, resource, services.GetRequiredService<IOptions<TelemetryOptions>>().Value));
+            builder.Services.AddHostedService(services =>
+                new Exporters(metrics, traces, resource, services.GetRequiredService<IOptions<TelemetryOptions>>().Value));
         if (OtlpTarget.Of(configuration, "logs") is { } logs)
         {
             builder.Logging.AddOpenTelemetry(logging =>
@@ -63,7 +64,8 @@ public static class TelemetryHosting
                     .AddOtlpExporter((exporter, reader) =>
                     {
                         metrics.Configure(exporter);
-                        reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.MetricsInterval.TotalMilliseconds;
+                        reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds =
+                            (int)options.MetricsInterval.TotalMilliseconds;
                     })
                     .Build();
             }

@@ -18,7 +18,9 @@ public sealed class TelemetryOptions
     [TimeRange(1, 300)]
     public TimeSpan MetricsInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The share of requests whose traces are kept; 0 to 1. A spike's traces are alike: one in a hundred shows its shape.</summary>
+    /// <summary>
+    /// The share of requests whose traces are kept; 0 to 1. A spike's traces are alike: one in a hundred shows its shape.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double TraceRatio { get; set; } = 0.01;
 }

@@ -19,7 +19,8 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     Task<Reply<ChangeBalanceOutcome>> Charge(ChargeBalance command);
 
     /// <summary>Adds several amounts in the given order, as if each had come alone.</summary>
-    /// <param name="commands">How much; 1 to <see cref="CommandBounds.MaxTogether"/>. When one of them is out of bounds, none is taken.</param>
+    /// <param name="commands">How much; 1 to <see cref="CommandBounds.MaxTogether"/>. When one of them is out of bounds, none is
+    /// taken.</param>
     /// <returns>The answers in the same order. Those missing at the end were not taken, and had no effect.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
     /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>

@@ -12,7 +12,8 @@ public static class GrainReferences
     /// <param name="key">The number.</param>
     public static TGrain Grain<TGrain>(this IGrainFactory grains, long key)
         where TGrain : IGrainWithIntegerKey =>
-        Kind<TGrain>.Known is { } kind ? (TGrain)kind.Reference(grains, GrainIdKeyExtensions.CreateIntegerKey(key)) : Learn(grains.GetGrain<TGrain>(key));
+        Kind<TGrain>.Known is { } kind
+            ? (TGrain)kind.Reference(grains, GrainIdKeyExtensions.CreateIntegerKey(key)) : Learn(grains.GetGrain<TGrain>(key));
 
     /// <summary>A grain that is known by a text.</summary>
     /// <typeparam name="TGrain">Its interface.</typeparam>
@@ -28,7 +29,8 @@ public static class GrainReferences
     /// <param name="key">The GUID.</param>
     public static TGrain Grain<TGrain>(this IGrainFactory grains, Guid key)
         where TGrain : IGrainWithGuidKey =>
-        Kind<TGrain>.Known is { } kind ? (TGrain)kind.Reference(grains, GrainIdKeyExtensions.CreateGuidKey(key)) : Learn(grains.GetGrain<TGrain>(key));
+        Kind<TGrain>.Known is { } kind
+            ? (TGrain)kind.Reference(grains, GrainIdKeyExtensions.CreateGuidKey(key)) : Learn(grains.GetGrain<TGrain>(key));
 
     private static TGrain Learn<TGrain>(TGrain grain)
     {

@@ -89,7 +89,8 @@ public sealed record DeductStock(
     [property: Id(3)] DateTimeOffset? NotBefore) : ICommand
 {
     /// <inheritdoc/>
-    public string Content => string.Create(CultureInfo.InvariantCulture, $"deduct {OrderId}\n{string.Join('\n', Items.Select(item => item.Content))}");
+    public string Content =>
+        string.Create(CultureInfo.InvariantCulture, $"deduct {OrderId}\n{string.Join('\n', Items.Select(item => item.Content))}");
 
     /// <inheritdoc/>
     public void Validate()
@@ -112,7 +113,8 @@ public sealed record RestoreStock(
     [property: Id(3)] DateTimeOffset? NotBefore) : ICommand
 {
     /// <inheritdoc/>
-    public string Content => string.Create(CultureInfo.InvariantCulture, $"restore {OrderId}\n{string.Join('\n', Items.Select(item => item.Content))}");
+    public string Content =>
+        string.Create(CultureInfo.InvariantCulture, $"restore {OrderId}\n{string.Join('\n', Items.Select(item => item.Content))}");
 
     /// <inheritdoc/>
     public void Validate()

@@ -60,7 +60,8 @@ public enum IssueCouponStatus
 
 /// <summary>The outcome of asking for a piece.</summary>
 /// <param name="Status">What was decided.</param>
-/// <param name="IssueNumber">The piece's number, 1 to the quantity without gaps; that of the piece held when already issued; else 0.</param>
+/// <param name="IssueNumber">The piece's number, 1 to the quantity without gaps; that of the piece held when already issued; else
+/// 0.</param>
 /// <param name="IssuedAt">When the piece was issued; the default value unless <see cref="IssueCouponStatus.Issued"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.IssueCouponOutcome")]
 public sealed record IssueCouponOutcome(

@@ -42,7 +42,8 @@ public interface ICouponGrain : IGrainWithIntegerKey
     Task<Reply<IssueCouponOutcome>> Issue(IssueCoupon command);
 
     /// <summary>Issues pieces to customers in the given order, as if each had asked alone.</summary>
-    /// <param name="commands">Who asks; 1 to <see cref="CommandBounds.MaxTogether"/>. When one of them is out of bounds, none is taken.</param>
+    /// <param name="commands">Who asks; 1 to <see cref="CommandBounds.MaxTogether"/>. When one of them is out of bounds, none is
+    /// taken.</param>
     /// <returns>The answers in the same order. Those missing at the end were not taken, and had no effect.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
     /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>

@@ -17,11 +17,16 @@ internal sealed class BalanceEventCodec : IEventCodec<IBalanceEvent>
 
     public StoredEvent Encode(IBalanceEvent e) => e switch
     {
-        BalanceDebited debited => new(Debited, 1, JsonSerializer.SerializeToUtf8Bytes(debited, BalanceJson.Default.BalanceDebited), Publish: false),
-        BalanceCharged charged => new(Charged, 1, JsonSerializer.SerializeToUtf8Bytes(charged, BalanceJson.Default.BalanceCharged), Publish: false),
-        BalanceRefunded refunded => new(Refunded, 1, JsonSerializer.SerializeToUtf8Bytes(refunded, BalanceJson.Default.BalanceRefunded), Publish: false),
-        AccountOpened opened => new(Opened, 1, JsonSerializer.SerializeToUtf8Bytes(opened, BalanceJson.Default.AccountOpened), Publish: false),
-        AccountRenamed renamed => new(Renamed, 1, JsonSerializer.SerializeToUtf8Bytes(renamed, BalanceJson.Default.AccountRenamed), Publish: false),
+        BalanceDebited debited =>
+            new(Debited, 1, JsonSerializer.SerializeToUtf8Bytes(debited, BalanceJson.Default.BalanceDebited), Publish: false),
+        BalanceCharged charged =>
+            new(Charged, 1, JsonSerializer.SerializeToUtf8Bytes(charged, BalanceJson.Default.BalanceCharged), Publish: false),
+        BalanceRefunded refunded =>
+            new(Refunded, 1, JsonSerializer.SerializeToUtf8Bytes(refunded, BalanceJson.Default.BalanceRefunded), Publish: false),
+        AccountOpened opened =>
+            new(Opened, 1, JsonSerializer.SerializeToUtf8Bytes(opened, BalanceJson.Default.AccountOpened), Publish: false),
+        AccountRenamed renamed =>
+            new(Renamed, 1, JsonSerializer.SerializeToUtf8Bytes(renamed, BalanceJson.Default.AccountRenamed), Publish: false),
         _ => throw new NotSupportedException($"A balance has no event {e.GetType().Name}."),
     };
 
@@ -37,7 +42,8 @@ internal sealed class BalanceEventCodec : IEventCodec<IBalanceEvent>
 }
 
 /// <summary>Stored names are camelCase and fixed by the recorded payloads under test.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AccountOpened))]
 [JsonSerializable(typeof(AccountRenamed))]
 [JsonSerializable(typeof(BalanceCharged))]

@@ -16,9 +16,12 @@ internal sealed class ProductEventCodec : IEventCodec<IProductEvent>
     // Others are told what products there are; the stock of this moment is only ever asked for.
     public StoredEvent Encode(IProductEvent e) => e switch
     {
-        StockDeducted deducted => new(Deducted, 1, JsonSerializer.SerializeToUtf8Bytes(deducted, ProductJson.Default.StockDeducted), Publish: false),
-        StockRestored restored => new(Restored, 1, JsonSerializer.SerializeToUtf8Bytes(restored, ProductJson.Default.StockRestored), Publish: false),
-        ProductDefined defined => new(Defined, 1, JsonSerializer.SerializeToUtf8Bytes(defined, ProductJson.Default.ProductDefined), Publish: true),
+        StockDeducted deducted =>
+            new(Deducted, 1, JsonSerializer.SerializeToUtf8Bytes(deducted, ProductJson.Default.StockDeducted), Publish: false),
+        StockRestored restored =>
+            new(Restored, 1, JsonSerializer.SerializeToUtf8Bytes(restored, ProductJson.Default.StockRestored), Publish: false),
+        ProductDefined defined =>
+            new(Defined, 1, JsonSerializer.SerializeToUtf8Bytes(defined, ProductJson.Default.ProductDefined), Publish: true),
         _ => throw new NotSupportedException($"A product has no event {e.GetType().Name}."),
     };
 
@@ -32,7 +35,8 @@ internal sealed class ProductEventCodec : IEventCodec<IProductEvent>
 }
 
 /// <summary>Stored names are camelCase and fixed by the recorded payloads under test.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProductDefined))]
 [JsonSerializable(typeof(StockDeducted))]
 [JsonSerializable(typeof(StockRestored))]

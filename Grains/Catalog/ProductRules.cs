@@ -25,7 +25,8 @@ internal static class ProductRules
         if (state.Definition is { } current && Same(current, definition))
             return new(new(DefineProductStatus.Unchanged, Product(state, productId)), []);
         return new(
-            new(state.Definition is null ? DefineProductStatus.Created : DefineProductStatus.Updated, Product(definition, state, productId)),
+            new(state.Definition is null ? DefineProductStatus.Created : DefineProductStatus.Updated,
+                Product(definition, state, productId)),
             [definition]);
     }
 

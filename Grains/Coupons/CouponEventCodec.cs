@@ -20,9 +20,12 @@ internal sealed class CouponEventCodec : IEventCodec<ICouponEvent>
         CouponIssued issued => new(Issued, 1, JsonSerializer.SerializeToUtf8Bytes(issued, CouponJson.Default.CouponIssued), Publish: true),
         CouponPiecesIssued issued =>
             new(PiecesIssued, 1, JsonSerializer.SerializeToUtf8Bytes(issued, CouponJson.Default.CouponPiecesIssued), Publish: true),
-        CouponDefined defined => new(Defined, 1, JsonSerializer.SerializeToUtf8Bytes(defined, CouponJson.Default.CouponDefined), Publish: true),
-        CouponRedeemed redeemed => new(Redeemed, 1, JsonSerializer.SerializeToUtf8Bytes(redeemed, CouponJson.Default.CouponRedeemed), Publish: true),
-        CouponRestored restored => new(Restored, 1, JsonSerializer.SerializeToUtf8Bytes(restored, CouponJson.Default.CouponRestored), Publish: true),
+        CouponDefined defined =>
+            new(Defined, 1, JsonSerializer.SerializeToUtf8Bytes(defined, CouponJson.Default.CouponDefined), Publish: true),
+        CouponRedeemed redeemed =>
+            new(Redeemed, 1, JsonSerializer.SerializeToUtf8Bytes(redeemed, CouponJson.Default.CouponRedeemed), Publish: true),
+        CouponRestored restored =>
+            new(Restored, 1, JsonSerializer.SerializeToUtf8Bytes(restored, CouponJson.Default.CouponRestored), Publish: true),
         _ => throw new NotSupportedException($"A campaign has no event {e.GetType().Name}."),
     };
 
@@ -38,7 +41,8 @@ internal sealed class CouponEventCodec : IEventCodec<ICouponEvent>
 }
 
 /// <summary>Stored names are camelCase and fixed by the recorded payloads under test.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CouponDefined))]
 [JsonSerializable(typeof(CouponIssued))]
 [JsonSerializable(typeof(CouponPiecesIssued))]

@@ -39,7 +39,8 @@ internal sealed record CouponPiecesIssued(
     DateTimeOffset IssuedAt) : ICouponEvent
 {
     /// <summary>The same, one by one.</summary>
-    public IEnumerable<CouponIssued> Pieces() => CustomerIds.Select((customerId, i) => new CouponIssued(customerId, FirstNumber + i, IssuedAt));
+    public IEnumerable<CouponIssued> Pieces() =>
+        CustomerIds.Select((customerId, i) => new CouponIssued(customerId, FirstNumber + i, IssuedAt));
 }
 
 /// <summary>An order reserved a customer's piece.</summary>

@@ -6,7 +6,8 @@ namespace Commerce.Coupons;
 
 /// <summary>A customer's coupons. Holds no state, so every silo answers from its own activations.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFactory grains, TimeProvider clock) : Grain, ICustomerCouponsGrain
+internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFactory grains, TimeProvider clock)
+    : Grain, ICustomerCouponsGrain
 {
     private AbsentEnd? _absent;
 

@@ -38,14 +38,17 @@ public sealed class CommerceMetrics
         _commands = _meter.CreateCounter<long>(
             "commerce.commands", "{command}", "Commands decided, by feature, command and outcome.");
         _sagaSeconds = _meter.CreateHistogram("commerce.saga.duration", "s", "Time of a saga, by its outcome.", advice: s_sagaTimes);
-        _resumed = _meter.CreateCounter<long>("commerce.saga.resumed", "{saga}", "Sagas that were cut short and taken up again, by result.");
+        _resumed = _meter.CreateCounter<long>("commerce.saga.resumed", "{saga}",
+            "Sagas that were cut short and taken up again, by result.");
         _batchEvents = _meter.CreateHistogram("commerce.journal.batch.size", "{event}", "Events per journal transaction.",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000] });
-        _batchSeconds = _meter.CreateHistogram("commerce.journal.batch.duration", "s", "Time of a journal transaction.", advice: s_storeTimes);
+        _batchSeconds = _meter.CreateHistogram("commerce.journal.batch.duration", "s", "Time of a journal transaction.",
+            advice: s_storeTimes);
         _conflicts = _meter.CreateCounter<long>("commerce.journal.conflicts", "{append}", "Appends fenced off: a second activation.");
         _rewound = _meter.CreateCounter<long>(
             "commerce.journal.rewound", "{stream}", "Live streams whose acknowledged events the store had lost.");
-        _journalRefusals = _meter.CreateCounter<long>("commerce.journal.refusals", "{append}", "Appends the journal did not take, by reason.");
+        _journalRefusals = _meter.CreateCounter<long>("commerce.journal.refusals", "{append}",
+            "Appends the journal did not take, by reason.");
         _published = _meter.CreateCounter<long>("commerce.outbox.published", "{event}", "Events handed to the transport.");
         _snapshots = _meter.CreateCounter<long>("commerce.snapshots", "{snapshot}", "Snapshots, by result.");
         _parked = _meter.CreateCounter<long>("commerce.events.parked", "{event}", "Events somebody could not take in, by consumer.");
@@ -120,7 +123,8 @@ public sealed class CommerceMetrics
     /// <summary>Observes how far the consumers of this silo's partitions are behind.</summary>
     /// <param name="seconds">Reads the age of the oldest message not taken in, in seconds; 0 when there is none.</param>
     public void ObserveStreamLag(Func<double> seconds) =>
-        _meter.CreateObservableGauge("commerce.stream.lag", seconds, "s", "Age of the oldest message of this silo's partitions not taken in yet.");
+        _meter.CreateObservableGauge("commerce.stream.lag", seconds, "s",
+            "Age of the oldest message of this silo's partitions not taken in yet.");
 
     /// <summary>Counts an event that was parked.</summary>
     /// <param name="consumer">Who could not take it in.</param>

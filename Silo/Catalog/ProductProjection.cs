@@ -26,6 +26,7 @@ internal sealed class ProductProjection(ISqlDatabase database) : IProjection, IP
     {
         await using var connection = await database.DataSource.OpenConnectionAsync();
         return [.. await connection.QueryAsync<long>(
-            "SELECT product_id FROM product WHERE product_id > @afterProductId ORDER BY product_id LIMIT @limit", new { afterProductId, limit })];
+            "SELECT product_id FROM product WHERE product_id > @afterProductId ORDER BY product_id LIMIT @limit",
+            new { afterProductId, limit })];
     }
 }

@@ -29,8 +29,8 @@ internal static class Membership
     {
         silo.UseRedisClustering(_ => { });
         silo.Services.AddRedisMembership(clustering, clustering.StartupTimeout);
-        silo.Services.AddHostedService<SilentSilos>();
-        silo.Services.AddHostedService<SiloList>();
+        silo.Services.AddHostedService<UnreachableSilosStartup>();
+        silo.Services.AddHostedService<MembershipTableBackup>();
         silo.Configure<ClusterMembershipOptions>(Tune);
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ClientGatewayShutdownNotificationTimeout = s_clientNotice);
         silo.AddOutgoingGrainCallFilter<RejectedCalls>();

@@ -57,11 +57,14 @@ internal sealed class IssuedCouponProjection(ISqlDatabase database) : IProjectio
         $"({piece.CustomerId},{couponId},{piece.IssueNumber},{(int)IssuedCouponStatus.Issued},{piece.IssuedAt.ToUnixTimeMilliseconds()})");
 
     private async Task WriteUsesAsync(
-        Dictionary<(long CustomerId, long CouponId), (Guid? OrderId, long Sequence)> uses, DbConnection connection, DbTransaction transaction)
+        Dictionary<(long CustomerId, long CouponId), (Guid? OrderId, long Sequence)> uses, DbConnection connection,
+            DbTransaction transaction)
     {
-        var inserted = await SqlInsert.NewRowsAsync(database, connection, transaction, "coupon_use (customer_id, coupon_id, order_id, last_seq)",
+        var inserted = await SqlInsert.NewRowsAsync(database, connection, transaction,
+            "coupon_use (customer_id, coupon_id, order_id, last_seq)",
             [.. uses.Select(use => string.Create(CultureInfo.InvariantCulture,
-                $"({use.Key.CustomerId},{use.Key.CouponId},{(Bytes(use.Value.OrderId) is { } order ? SqlInsert.Bytes(order) : "NULL")},{use.Value.Sequence})"))]);
+                $"({use.Key.CustomerId},{use.Key.CouponId}," +
+                $"{(Bytes(use.Value.OrderId) is { } order ? SqlInsert.Bytes(order) : "NULL")},{use.Value.Sequence})"))]);
         if (inserted == uses.Count)
             return;
         foreach (var ((customerId, couponId), (orderId, sequence)) in uses)

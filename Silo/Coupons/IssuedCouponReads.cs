@@ -25,6 +25,7 @@ internal sealed class IssuedCouponReads(ISqlDatabase database) : IIssuedCouponRe
         var rows = await connection.QueryAsync<(long CouponId, long IssueNumber, int Status, long IssuedAt)>(
             s_sql, new { customerId, afterCouponId, limit });
         return [.. rows.Select(row => new IssuedCoupon(
-            row.CouponId, customerId, row.IssueNumber, (IssuedCouponStatus)row.Status, DateTimeOffset.FromUnixTimeMilliseconds(row.IssuedAt)))];
+            row.CouponId, customerId, row.IssueNumber, (IssuedCouponStatus)row.Status,
+                DateTimeOffset.FromUnixTimeMilliseconds(row.IssuedAt)))];
     }
 }

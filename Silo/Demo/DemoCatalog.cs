@@ -53,10 +53,12 @@ internal static class DemoCatalog
             {
                 var firstOption = FirstOptionId + i * s_sizes.Length;
                 yield return (FirstClothesId + i, new(s_clothes[i].Name, s_clothes[i].Price,
-                    [.. s_sizes.Select((size, extra) => new OptionDefinition(firstOption + extra, size, extra * 1_000, ClothesSupply))], null));
+                    [.. s_sizes.Select((size, extra) => new OptionDefinition(firstOption + extra, size, extra * 1_000, ClothesSupply))],
+                        null));
             }
             for (var i = 0; i < s_plain.Length; i++)
-                yield return (i + 1, new(s_plain[i].Name, s_plain[i].Price, [new OptionDefinition(i + 1, "One size", 0, PlainSupply)], null));
+                yield return (i + 1, new(s_plain[i].Name, s_plain[i].Price, [new OptionDefinition(i + 1, "One size", 0, PlainSupply)],
+                    null));
         }
     }
 }

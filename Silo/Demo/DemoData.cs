@@ -107,12 +107,13 @@ internal static partial class DemoHosting
 
     /// <summary>Fills an empty store once the silo is up, before HTTP is served.</summary>
     private sealed partial class DemoStartup(
-        DemoData data, IOptions<DemoOptions> options, IOptions<ClusteringOptions> clustering, TimeProvider clock, ILogger<DemoStartup> logger) : IHostedService
+        DemoData data, IOptions<DemoOptions> options, IOptions<ClusteringOptions> clustering, TimeProvider clock,
+            ILogger<DemoStartup> logger) : IHostedService
     {
         // A starved machine can take longer than a call may; what was loaded by then stays.
         private const int Attempts = 5;
 
-        private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+        private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(1);
 
         public async Task StartAsync(CancellationToken cancellationToken)
         {
@@ -125,10 +126,11 @@ internal static partial class DemoHosting
                     await data.LoadIfEmptyAsync(cancellationToken);
                     return;
                 }
-                catch (Exception failure) when (attempt < Attempts && failure is CommerceUnavailableException or OrleansException or TimeoutException)
+                catch (Exception failure) when (attempt < Attempts
+                    && failure is CommerceUnavailableException or OrleansException or TimeoutException)
                 {
                     LogInterrupted(logger, failure.Message);
-                    await Task.Delay(s_pause, clock, cancellationToken);
+                    await Task.Delay(s_retryInterval, clock, cancellationToken);
                 }
             }
         }

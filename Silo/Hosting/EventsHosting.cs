@@ -35,5 +35,6 @@ internal static class EventsHosting
     /// <summary>Whether events go over Kafka.</summary>
     /// <param name="configuration">The settings, perhaps not validated yet: a provider that is none is complained of later.</param>
     public static bool UsesKafka(this IConfiguration configuration) => string.Equals(
-        configuration[$"{EventsOptions.Section}:{nameof(EventsOptions.Provider)}"], nameof(EventsProvider.Kafka), StringComparison.OrdinalIgnoreCase);
+        configuration[$"{EventsOptions.Section}:{nameof(EventsOptions.Provider)}"], nameof(EventsProvider.Kafka),
+            StringComparison.OrdinalIgnoreCase);
 }

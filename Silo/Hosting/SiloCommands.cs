@@ -74,7 +74,8 @@ internal static class SiloCommands
         using var host = BuildWithStorage(args);
         await host.Services.GetRequiredService<StorageStartup>().EnsureCurrentAsync(CancellationToken.None);
         var patience = host.Services.GetRequiredService<IConfiguration>().UsesKafka() ? s_catchUp : TimeSpan.Zero;
-        var laws = await new JournalVerifier(host.Services.GetRequiredService<ISqlDatabase>(), patience).VerifyAsync(CancellationToken.None);
+        var laws = await new JournalVerifier(host.Services.GetRequiredService<ISqlDatabase>(), patience)
+            .VerifyAsync(CancellationToken.None);
         foreach (var law in laws)
         {
             Console.WriteLine(law);
@@ -85,7 +86,8 @@ internal static class SiloCommands
         Console.WriteLine((broken, skipped) switch
         {
             ( > 0, _) => $"{broken} of {laws.Count} laws are broken.",
-            (_, > 0) => $"No law is broken; {skipped} of {laws.Count} could not be told of everything yet. Ask again when the outbox is empty.",
+            (_, > 0) => $"No law is broken; {skipped} of {laws.Count} could not be told of everything yet. Ask again when the outbox is " +
+                $"empty.",
             _ => $"All {laws.Count} laws hold.",
         });
         return broken > 0 ? 1 : skipped > 0 ? PartlyUnchecked : 0;

@@ -1,5 +1,6 @@
 using Commerce.Cluster;
 using Commerce.Demo;
+using Commerce.Health;
 using Commerce.Http;
 using Commerce.Journaling;
 using Commerce.ServiceDefaults;
@@ -40,8 +41,8 @@ public static class SiloHost
         builder.AddLoadLimits();
         builder.Services.AddCommerceDemo();
         builder.Services.AddHealthChecks()
-            .AddCheck<ClusterHealth>("cluster", tags: [CommerceApi.ReadyTag])
-            .AddCheck<StorageHealth>("storage", tags: [CommerceApi.ReadyTag]);
+            .AddCheck<ClusterHealth>("cluster", tags: [HealthTags.Ready])
+            .AddCheck<StorageHealth>("storage", tags: [HealthTags.Ready]);
         configure?.Invoke(builder);
 
         var app = Startup.Build(builder);

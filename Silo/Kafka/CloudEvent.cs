@@ -16,7 +16,8 @@ internal static class CloudEvent
 
     private const string SpecVersion = "1.0";
     private const string Source = "/commerce";
-    private const string Id = "id", Type = "type", DataVersion = "dataversion", Subject = "subject", Sequence = "sequence", Time = "time", Data = "data";
+    private const string Id = "id", Type = "type", DataVersion = "dataversion", Subject = "subject", Sequence = "sequence", Time = "time",
+        Data = "data";
 
     public static byte[] Encode(IntegrationEvent e)
     {

@@ -47,7 +47,8 @@ internal partial class KafkaClients(IOptions<EventsOptions> options, ILogger<Kaf
         return new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler(Log).SetErrorHandler(LogError).Build();
     }
 
-    public virtual IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig(Client())).SetLogHandler(Log).SetErrorHandler(LogError).Build();
+    public virtual IAdminClient Admin() =>
+        new AdminClientBuilder(new AdminClientConfig(Client())).SetLogHandler(Log).SetErrorHandler(LogError).Build();
 
     private ClientConfig Client() => new(new Dictionary<string, string>(options.Value.Client))
     {

@@ -6,7 +6,8 @@ using Orleans.Streams;
 namespace Commerce.Kafka;
 
 /// <summary>The topic as Orleans sees it: each partition is a queue, dealt out to the silos by Orleans' balancer.</summary>
-internal sealed class KafkaQueues(string name, int partitions, KafkaReceiving kafka, ILoggerFactory loggers) : IQueueAdapterFactory, IQueueAdapter
+internal sealed class KafkaQueues(string name, int partitions, KafkaReceiving kafka, ILoggerFactory loggers)
+    : IQueueAdapterFactory, IQueueAdapter
 {
     // Batches of events, per partition. Small: what waits in memory is read again by the next silo if this one dies.
     private const int CachedBatches = 20;

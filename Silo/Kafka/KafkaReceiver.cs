@@ -13,7 +13,8 @@ namespace Commerce.Kafka;
 
 /// <summary>What the receivers of a silo work with.</summary>
 internal sealed record KafkaReceiving(
-    KafkaClients Clients, KafkaTopic Topic, ParkedEvents Parked, KafkaLag Lag, IOptions<EventsOptions> Options, TimeProvider Clock, ILogger<KafkaReceiver> Logger);
+    KafkaClients Clients, KafkaTopic Topic, ParkedEvents Parked, KafkaLag Lag, IOptions<EventsOptions> Options, TimeProvider Clock,
+        ILogger<KafkaReceiver> Logger);
 
 /// <summary>
 /// Reads one partition for its pulling agent, from the committed offset on. An offset is committed when everything before
@@ -56,7 +57,10 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
             if (!_failing)
                 LogReadFailed(kafka.Logger, failure, _partition); // once per outage
             _failing = true;
-            if (failure is KafkaException { Error.Code: ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition })
+            if (failure is KafkaException
+                {
+                    Error.Code: ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition,
+                })
                 await BeginAgainAsync();
         }
         while (batches.Count < maxCount && _ready.TryDequeue(out var batch))
@@ -136,7 +140,8 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
         {
             _undecodable.Enqueue((message.Offset, new(
                 provider, $"{message.Topic}/{message.Partition.Value}@{message.Offset.Value}",
-                message.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null, 0, null, message.Message.Value ?? [], wrong.Message)));
+                message.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null, 0, null, message.Message.Value ?? [],
+                    wrong.Message)));
             return null;
         }
     }
@@ -188,6 +193,7 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
     [LoggerMessage(2613, LogLevel.Error, "{Message} cannot be read as an event, and is parked: {Reason}")]
     private static partial void LogUndecodable(ILogger logger, string message, string reason);
 
-    [LoggerMessage(2614, LogLevel.Error, "{Partition}: messages from {Expected} to before {Found} are gone from the broker. Read tables may lack them.")]
+    [LoggerMessage(2614, LogLevel.Error,
+        "{Partition}: messages from {Expected} to before {Found} are gone from the broker. Read tables may lack them.")]
     private static partial void LogGap(ILogger logger, TopicPartition partition, long expected, long found);
 }

@@ -30,7 +30,8 @@ internal static class KafkaStreams
                 services.GetRequiredService<KafkaReceiving>(), services.GetRequiredService<ILoggerFactory>()),
             streams =>
             {
-                streams.Configure<StreamPubSubOptions>(options => options.Configure(pubSub => pubSub.PubSubType = StreamPubSubType.ImplicitOnly));
+                streams.Configure<StreamPubSubOptions>(options =>
+                    options.Configure(pubSub => pubSub.PubSubType = StreamPubSubType.ImplicitOnly));
                 streams.ConfigurePullingAgent(options => options.Configure(agent => agent.MaxEventDeliveryTime = Timeout.InfiniteTimeSpan));
                 streams.UseConsistentRingQueueBalancer();
                 streams.ConfigureBackoffProvider((IServiceProvider _, string _) => (IMessageDeliveryBackoffProvider)new DeliveryBackoff());
@@ -51,6 +52,7 @@ internal static class KafkaStreams
         private const int FirstMilliseconds = 100;
         private const int LongestMilliseconds = 4_000;
 
-        public TimeSpan Next(int attempt) => TimeSpan.FromMilliseconds(Math.Min(LongestMilliseconds, FirstMilliseconds << Math.Min(attempt, 10)));
+        public TimeSpan Next(int attempt) =>
+            TimeSpan.FromMilliseconds(Math.Min(LongestMilliseconds, FirstMilliseconds << Math.Min(attempt, 10)));
     }
 }

@@ -61,9 +61,11 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
             partitions = options.Value.Partitions;
         }
         if (partitions == 0)
-            throw Wrong($"Events:Topic: there is no topic '{Name}'. Create it with Events:Partitions partitions, or set Events:CreateTopic=true.");
+            throw Wrong($"Events:Topic: there is no topic '{Name}'. Create it with Events:Partitions partitions, or set " +
+                $"Events:CreateTopic=true.");
         if (partitions != options.Value.Partitions)
-            throw Wrong($"Events:Partitions is {options.Value.Partitions}, but the topic '{Name}' has {partitions}. Set it to {partitions}, or name another topic.");
+            throw Wrong($"Events:Partitions is {options.Value.Partitions}, but the topic '{Name}' has {partitions}. Set it to " +
+                $"{partitions}, or name another topic.");
         if (!_policyAsked)
             await CheckPolicyAsync(admin);
         _policyAsked = true;
@@ -78,10 +80,12 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
         try
         {
             var found = await admin.DescribeConfigsAsync(
-                [new ConfigResource { Type = ResourceType.Topic, Name = Name }], new DescribeConfigsOptions { RequestTimeout = s_policyTimeout });
+                [new ConfigResource { Type = ResourceType.Topic, Name = Name }],
+                    new DescribeConfigsOptions { RequestTimeout = s_policyTimeout });
             if (found[0].Entries.TryGetValue(CleanupPolicy, out var policy) && policy.Value != Delete)
             {
-                throw Wrong($"Events:Topic: the topic '{Name}' has {CleanupPolicy}={policy.Value}, by which events would disappear before they are read. " +
+                throw Wrong($"Events:Topic: the topic '{Name}' has {CleanupPolicy}={policy.Value}, " +
+                    "by which events would disappear before they are read. " +
                     $"Set {CleanupPolicy}={Delete} on the topic, or name another one.");
             }
         }
@@ -133,14 +137,16 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
 
     // Asking for one topic by name would create it, with the brokers' number of partitions, where brokers do so.
     private int Partitions(IAdminClient admin) =>
-        admin.GetMetadata(s_timeout).Topics.FirstOrDefault(topic => topic.Topic == Name && topic.Error.Code != ErrorCode.UnknownTopicOrPart)?.Partitions.Count ?? 0;
+        admin.GetMetadata(s_timeout).Topics.FirstOrDefault(topic => topic.Topic == Name
+            && topic.Error.Code != ErrorCode.UnknownTopicOrPart)?.Partitions.Count ?? 0;
 
     private static OptionsValidationException Wrong(string message) => new(EventsOptions.Section, typeof(EventsOptions), [message]);
 
     [LoggerMessage(2603, LogLevel.Information, "Created the topic {Topic} with {Partitions} partitions.")]
     private static partial void LogCreated(ILogger logger, string topic, int partitions);
 
-    [LoggerMessage(2606, LogLevel.Warning, "The brokers do not say what the topic {Topic} is set to ({Reason}): its cleanup.policy has to be delete.")]
+    [LoggerMessage(2606, LogLevel.Warning,
+        "The brokers do not say what the topic {Topic} is set to ({Reason}): its cleanup.policy has to be delete.")]
     private static partial void LogPolicyUnknown(ILogger logger, string topic, string reason);
 }
 

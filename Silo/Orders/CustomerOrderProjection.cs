@@ -67,7 +67,8 @@ internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjecti
     };
 
     private static string Row(Guid orderId, OrderPlaced placed, Latest latest) => string.Create(CultureInfo.InvariantCulture,
-        $"({SqlInsert.Bytes(orderId.ToByteArray(bigEndian: true))},{placed.CustomerId},{placed.PlacedAt.ToUnixTimeMilliseconds()},{(int)latest.Status},{latest.Sequence},{placed.TotalAmount},{placed.DiscountAmount})");
+        $"({SqlInsert.Bytes(orderId.ToByteArray(bigEndian: true))},{placed.CustomerId},{placed.PlacedAt.ToUnixTimeMilliseconds()}," +
+        $"{(int)latest.Status},{latest.Sequence},{placed.TotalAmount},{placed.DiscountAmount})");
 
     public async Task<IReadOnlyList<OrderSummary>> OfCustomerAsync(long customerId, OrderCursor? before, int limit)
     {

@@ -33,7 +33,8 @@ internal sealed class OpenWork(ISqlDatabase database)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<long?>(
-            "SELECT (SELECT COALESCE(MAX(seq), 0) FROM journal WHERE journal.stream = open_work.stream) FROM open_work WHERE stream = @stream", new { stream });
+            "SELECT (SELECT COALESCE(MAX(seq), 0) FROM journal WHERE journal.stream = open_work.stream) FROM open_work WHERE stream = " +
+            "@stream", new { stream });
     }
 
     /// <summary>Takes a stream off the list, unless anything has happened in it since it was looked at.</summary>
@@ -45,9 +46,11 @@ internal sealed class OpenWork(ISqlDatabase database)
         database.WriteAsync(async (connection, transaction) =>
         {
             // The row first: whoever opens new work for the stream waits for it, and lists the stream again.
-            if (await connection.ExecuteAsync("DELETE FROM open_work WHERE stream = @Stream AND opened_at = @OpenedAt", row, transaction) == 0)
+            if (await connection.ExecuteAsync("DELETE FROM open_work WHERE stream = @Stream AND opened_at = @OpenedAt", row,
+                transaction) == 0)
                 return false;
-            var last = await connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(seq), 0) FROM journal WHERE stream = @Stream", row, transaction);
+            var last = await connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(seq), 0) FROM journal WHERE stream = @Stream", row,
+                transaction);
             if (last == lastSeq)
                 return true;
             await connection.ExecuteAsync("INSERT INTO open_work (stream, opened_at) VALUES (@Stream, @OpenedAt)", row, transaction);

@@ -30,7 +30,9 @@ internal sealed class OpenWorkAttempts(TimeProvider clock, TimeSpan patience, Ti
         }
     }
 
-    /// <summary>Tells whether a row is to be looked at now. A row of a clock that was ahead has to be seen for as long as others have to be old.</summary>
+    /// <summary>
+    /// Tells whether a row is to be looked at now. A row of a clock that was ahead has to be seen for as long as others have to be old.
+    /// </summary>
     /// <param name="row">The row.</param>
     /// <returns>How often it failed before; <see langword="null"/> when it is not to be looked at yet.</returns>
     public int? Due(OpenWorkRow row)
@@ -80,7 +82,8 @@ internal sealed class OpenWorkAttempts(TimeProvider clock, TimeSpan patience, Ti
         {
             var (attempt, now) = (_attempts[stream], clock.GetTimestamp());
             // Others were finished since it failed the last time, and it has failed for long.
-            var alone = attempt.Failures > 0 && _succeeded > attempt.At && clock.GetElapsedTime(attempt.FailingSince, now) > LongestOutageOfOne;
+            var alone = attempt.Failures > 0 && _succeeded > attempt.At
+                && clock.GetElapsedTime(attempt.FailingSince, now) > LongestOutageOfOne;
             var longest = passing && !alone ? LongestInOutage : Longest;
             var pause = attempt.Failures == 0 ? firstPause : 2 * attempt.Pause;
             if (attempt.Failures++ == 0)

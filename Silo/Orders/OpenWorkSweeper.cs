@@ -11,7 +11,8 @@ namespace Commerce.Orders;
 /// What has nothing unfinished is taken off the list; what fails is tried ever more rarely, and takes no turn from the others.
 /// </summary>
 internal sealed partial class OpenWorkSweeper(
-    OpenWork work, Leases leases, IGrainFactory grains, IOptions<OpenWorkOptions> options, TimeProvider clock, CommerceMetrics metrics, ILogger<OpenWorkSweeper> logger)
+    OpenWork work, Leases leases, IGrainFactory grains, IOptions<OpenWorkOptions> options, TimeProvider clock, CommerceMetrics metrics,
+        ILogger<OpenWorkSweeper> logger)
     : BackgroundService
 {
     private const string LeaseName = "open-work";

@@ -103,6 +103,7 @@ internal sealed partial class OutboxRelay
     /// <summary>What a batch has of one subject.</summary>
     private sealed record Part(string Stream, IReadOnlyList<OutboxRow> Rows, IReadOnlyList<IntegrationEvent> Events);
 
-    [LoggerMessage(2103, LogLevel.Error, "{Stream}: its events are refused, and wait in the outbox; all others go on. They are tried again.")]
+    [LoggerMessage(2103, LogLevel.Error,
+        "{Stream}: its events are refused, and wait in the outbox; all others go on. They are tried again.")]
     private static partial void LogHeld(ILogger logger, Exception reason, string stream);
 }

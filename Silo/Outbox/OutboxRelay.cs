@@ -50,7 +50,8 @@ internal sealed partial class OutboxRelay(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         metrics.ObserveOutboxLag(() =>
-            Volatile.Read(ref _oldest) is > 0 and var oldest ? Math.Max(0, clock.GetUtcNow().ToUnixTimeMilliseconds() - oldest) / 1000.0 : 0);
+            Volatile.Read(ref _oldest) is > 0 and var oldest
+                ? Math.Max(0, clock.GetUtcNow().ToUnixTimeMilliseconds() - oldest) / 1000.0 : 0);
         metrics.ObserveOutboxBacklog(() => Volatile.Read(ref _backlog));
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -114,7 +115,8 @@ internal sealed partial class OutboxRelay(
         return batch.More;
     }
 
-    private async Task HandOverAsync(IReadOnlyList<OutboxRow> rows, IReadOnlyList<IntegrationEvent> events, CancellationToken cancellationToken)
+    private async Task HandOverAsync(IReadOnlyList<OutboxRow> rows, IReadOnlyList<IntegrationEvent> events,
+        CancellationToken cancellationToken)
     {
         await PublishAsync(events, cancellationToken);
         await store.RemoveAsync(rows, cancellationToken);
@@ -140,7 +142,8 @@ internal sealed partial class OutboxRelay(
     private async Task<bool> OwnAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetTimestamp();
-        if (_ownedSince is { } since && clock.GetElapsedTime(since, now) + options.Value.PublishTimeout + LeaseMargin < options.Value.LeaseTime)
+        if (_ownedSince is { } since
+            && clock.GetElapsedTime(since, now) + options.Value.PublishTimeout + LeaseMargin < options.Value.LeaseTime)
             return true;
         _ownedSince = null;
         if (!await leases.TryOwnAsync(LeaseName, options.Value.LeaseTime, cancellationToken))

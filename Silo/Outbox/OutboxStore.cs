@@ -13,7 +13,8 @@ namespace Commerce.Outbox;
 /// <param name="Oldest">When the first of them was recorded, in milliseconds since 1970.</param>
 /// <param name="More">Whether there may be more rows.</param>
 /// <param name="Backlog">About how many rows there are in all.</param>
-internal sealed record OutboxBatch(IReadOnlyList<OutboxRow> Rows, IReadOnlyList<IntegrationEvent> Events, long Oldest, bool More, long Backlog)
+internal sealed record OutboxBatch(IReadOnlyList<OutboxRow> Rows, IReadOnlyList<IntegrationEvent> Events, long Oldest, bool More,
+    long Backlog)
 {
     /// <summary>When the oldest row was recorded that was passed over; 0 when there was none.</summary>
     public long OldestHeld { get; init; }
@@ -35,10 +36,13 @@ internal sealed record OutboxRow(long Id, string Stream, long FirstSeq, long Las
 
 /// <summary>Reads and clears the outbox.</summary>
 /// <remarks>
-/// Rows of different lanes can become visible out of the order of their ids: a row gets its id when it is inserted, and is
-/// seen when its transaction commits. Rows of one stream cannot: a lane begins the next transaction of a stream when the
-/// one before has committed, and so does the next silo the grain moves to, which reads the journal first. So a row that is
-/// seen late is never one that an earlier event of its subject is waited for. One primary must give out the ids.
+/// <para>The order that everything after the outbox rests on: the rows of one stream become visible in the order of their ids.
+/// So rows can be read, handed over and removed in the order of their ids, and each subject's events stay in order.</para>
+/// <para>Why it holds: a row gets its id when it is inserted, and becomes visible when its transaction commits. A lane begins a
+/// stream's next transaction after the one before has committed. So does another silo that the grain moves to: it reads the
+/// journal first.</para>
+/// <para>Rows of different streams can become visible in any order, which does no harm. All ids must come from one server: where
+/// two take writes, a later row can have a lower id.</para>
 /// </remarks>
 internal sealed class OutboxStore(ISqlDatabase database)
 {
@@ -60,7 +64,8 @@ internal sealed class OutboxStore(ISqlDatabase database)
             var after = Math.Max(found.Count == 0 ? 0 : found[^1].Id, held.Count == 0 ? 0 : held[^1].Id);
             var rows = page == 0 ? limit : PageRows;
             var next = (await connection.QueryAsync<OutboxRow>(
-                "SELECT id AS Id, stream AS Stream, first_seq AS FirstSeq, last_seq AS LastSeq, recorded_at AS RecordedAt FROM outbox WHERE id > @after ORDER BY id LIMIT @rows",
+                "SELECT id AS Id, stream AS Stream, first_seq AS FirstSeq, last_seq AS LastSeq, recorded_at AS RecordedAt FROM outbox " +
+                "WHERE id > @after ORDER BY id LIMIT @rows",
                 new { after, rows })).ToList();
             foreach (var row in next)
                 (isHeld(row.Stream) ? held : found).Add(row);

@@ -30,7 +30,8 @@ internal sealed class ParkedEvents(ISqlDatabase database, TimeProvider clock, Co
     public async Task ParkAsync(ParkedEvent e, CancellationToken cancellationToken)
     {
         var added = await database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-            $"{database.Dialect.InsertOrIgnore} parked_event (consumer, event_key, subject, sequence, event_type, payload, error, parked_at) " +
+            $"{database.Dialect.InsertOrIgnore} parked_event (consumer, event_key, subject, sequence, event_type, payload, error, " +
+            $"parked_at) " +
             "VALUES (@Consumer, @EventKey, @Subject, @Sequence, @Type, @Payload, @Error, @At)",
             new
             {
@@ -66,18 +67,24 @@ internal sealed class ParkedEvents(ISqlDatabase database, TimeProvider clock, Co
 
     public Task RemoveAsync(ParkedEvent e, CancellationToken cancellationToken) =>
         database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-            "DELETE FROM parked_event WHERE consumer = @Consumer AND event_key = @EventKey", new { e.Consumer, e.EventKey }, transaction), cancellationToken);
+            "DELETE FROM parked_event WHERE consumer = @Consumer AND event_key = @EventKey", new { e.Consumer, e.EventKey }, transaction),
+            cancellationToken);
 
     private async Task<List<(long Id, ParkedEvent Event)>> PageAsync(long after, CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(long Id, string Consumer, string Key, string? Subject, long Sequence, string? Type, byte[] Payload, string Error)>(
-            "SELECT id, consumer, event_key, subject, sequence, event_type, payload, error FROM parked_event WHERE id > @after ORDER BY id LIMIT @PageRows",
+        var rows = await connection.QueryAsync<(long Id, string Consumer, string Key, string? Subject, long Sequence, string? Type,
+            byte[] Payload, string Error)>(
+            "SELECT id, consumer, event_key, subject, sequence, event_type, payload, error FROM parked_event WHERE id > @after ORDER BY " +
+            "id LIMIT @PageRows",
             new { after, PageRows });
-        return [.. rows.Select(row => (row.Id, new ParkedEvent(row.Consumer, row.Key, row.Subject, row.Sequence, row.Type, row.Payload, row.Error)))];
+        return [.. rows.Select(row =>
+            (row.Id, new ParkedEvent(row.Consumer, row.Key, row.Subject, row.Sequence, row.Type, row.Payload, row.Error)))];
     }
 
-    /// <summary>A text that the column takes. What is cut off is told apart by its hash: parking twice is once, and no more than that.</summary>
+    /// <summary>
+    /// A text that the column takes. What is cut off is told apart by its hash: parking twice is once, and no more than that.
+    /// </summary>
     private static string Fit(string text, int max)
     {
         if (text.Length <= max)

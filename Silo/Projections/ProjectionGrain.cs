@@ -11,7 +11,8 @@ internal interface IProjectionGrain : IGrainWithStringKey;
 /// <summary>Takes the events of one kind of aggregate and one partition into a read table, a batch in one transaction.</summary>
 /// <typeparam name="TProjection">The read table.</typeparam>
 [LogCategory("Commerce.Streaming.ProjectionGrain")]
-internal abstract partial class ProjectionGrain<TProjection>(TProjection projection, ProjectionWriter writer, ILogger<ProjectionGrain<TProjection>> logger)
+internal abstract partial class ProjectionGrain<TProjection>(TProjection projection, ProjectionWriter writer,
+    ILogger<ProjectionGrain<TProjection>> logger)
     : Grain, IProjectionGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<IntegrationEvent>
     where TProjection : IProjection
 {

@@ -49,7 +49,8 @@ internal sealed partial class ProjectionWriter(ISqlDatabase database, ParkedEven
 
     /// <summary>One projection and one event must be the reason. Finds them by halves.</summary>
     private async Task<IReadOnlyList<IntegrationEvent>> IsolateAsync(
-        IReadOnlyList<IProjection> projections, IReadOnlyList<IntegrationEvent> events, Exception failure, CancellationToken cancellationToken)
+        IReadOnlyList<IProjection> projections, IReadOnlyList<IntegrationEvent> events, Exception failure,
+            CancellationToken cancellationToken)
     {
         var put = new List<IntegrationEvent>();
         if (projections.Count > 1)
@@ -67,7 +68,8 @@ internal sealed partial class ProjectionWriter(ISqlDatabase database, ParkedEven
         var consumer = projections[0].GetType().Name;
         var e = events[0];
         // Also what tells a poisonous event from a database that takes no writes: there, this fails too.
-        await parked.ParkAsync(new(consumer, $"{e.Subject}#{e.Sequence}", e.Subject, e.Sequence, e.Type, e.Data, failure.Message), cancellationToken);
+        await parked.ParkAsync(new(consumer, $"{e.Subject}#{e.Sequence}", e.Subject, e.Sequence, e.Type, e.Data, failure.Message),
+            cancellationToken);
         LogParked(logger, failure, consumer, e.Subject, e.Sequence);
         return [e];
     }
@@ -75,6 +77,7 @@ internal sealed partial class ProjectionWriter(ISqlDatabase database, ParkedEven
     private static bool IsPassing(Exception failure) => failure is OperationCanceledException or TimeoutException
         or DbException { IsTransient: true } or MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired };
 
-    [LoggerMessage(2501, LogLevel.Error, "{Consumer} cannot take in {Subject} at {Sequence}: the event is parked. 'Silo redrive' tries it again.")]
+    [LoggerMessage(2501, LogLevel.Error,
+        "{Consumer} cannot take in {Subject} at {Sequence}: the event is parked. 'Silo redrive' tries it again.")]
     private static partial void LogParked(ILogger logger, Exception failure, string consumer, string subject, long sequence);
 }

@@ -48,14 +48,16 @@ internal sealed class ReadTables(ISqlDatabase database, IEnumerable<IProjection>
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {SqlJournalRows.Columns}, position FROM journal WHERE position > @after ORDER BY position LIMIT {BatchEvents}";
+        command.CommandText = $"SELECT {SqlJournalRows.Columns}, position FROM journal WHERE position > @after ORDER BY position LIMIT " +
+            $"{BatchEvents}";
         SqlJournalRows.Add(command, "@after", after);
         var rows = new List<(long, IntegrationEvent)>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             var e = SqlJournalRows.Read(reader);
-            rows.Add((reader.GetInt64(SqlJournalRows.AfterColumns), new(e.EventId, e.Type, e.Version, e.Stream, e.Seq, e.RecordedAt, e.Payload)));
+            rows.Add((reader.GetInt64(SqlJournalRows.AfterColumns),
+                new(e.EventId, e.Type, e.Version, e.Stream, e.Seq, e.RecordedAt, e.Payload)));
         }
         return rows;
     }

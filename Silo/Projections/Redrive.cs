@@ -51,7 +51,8 @@ internal sealed partial class Redrive(
     private async Task<bool> AgainAsync(ParkedEvent e, string subject, CancellationToken cancellationToken)
     {
         // What could not be read names no consumer: it was meant for all of them.
-        IProjection[] wanted = Array.FindAll(_projections, projection => projection.GetType().Name == e.Consumer) is { Length: > 0 } one ? one : _projections;
+        IProjection[] wanted = Array.FindAll(_projections, projection => projection.GetType().Name == e.Consumer) is { Length: > 0 } one
+            ? one : _projections;
         var (known, again) = (false, false);
         await foreach (var batch in BatchesAsync(subject, Math.Max(0, e.Sequence - 1), cancellationToken))
         {

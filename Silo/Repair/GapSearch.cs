@@ -24,7 +24,8 @@ internal sealed class GapSearch(ISqlDatabase database, IJournalStore journal)
 
         var payments = new BrokenPayments(journal, cuts);
         await foreach (var (stream, from) in payments.FindAsync(await OrdersAsync(cancellationToken), cancellationToken))
-            cuts.Add(await CutAsync(stream, from, "its payment is taken up again, for one of its steps is not in the journal", cancellationToken));
+            cuts.Add(await CutAsync(stream, from, "its payment is taken up again, for one of its steps is not in the journal",
+                cancellationToken));
         return cuts;
     }
 
@@ -37,7 +38,8 @@ internal sealed class GapSearch(ISqlDatabase database, IJournalStore journal)
         foreach (var stream in broken.ToList())
         {
             var due = 1L;
-            foreach (var seq in await connection.QueryAsync<long>("SELECT seq FROM journal WHERE stream = @stream ORDER BY seq", new { stream }))
+            foreach (var seq in await connection.QueryAsync<long>("SELECT seq FROM journal WHERE stream = @stream ORDER BY seq",
+                new { stream }))
             {
                 if (seq != due)
                     break;
@@ -52,7 +54,8 @@ internal sealed class GapSearch(ISqlDatabase database, IJournalStore journal)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
         return [.. await connection.QueryAsync<string>(
-            $"SELECT stream FROM journal WHERE seq = 1 AND stream LIKE '{StreamName.PrefixOf(OrderStreams.Category)}%'", commandTimeout: 0)];
+            $"SELECT stream FROM journal WHERE seq = 1 AND stream LIKE '{StreamName.PrefixOf(OrderStreams.Category)}%'",
+            commandTimeout: 0)];
     }
 
     private async Task<JournalCut> CutAsync(string stream, long from, string reason, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
 
     // Longer than any lease that nobody renews.
     private static readonly TimeSpan s_longestLease = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_leasePollInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// Names whoever works on the store: a silo renews its leases every few seconds. One that ended without a word leaves
@@ -32,14 +32,16 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
         var first = await LeasesAsync(connection);
         while (first.Count > 0 && clock.GetElapsedTime(started) <= s_longestLease)
         {
-            await Task.Delay(s_pause, clock, cancellationToken);
+            await Task.Delay(s_leasePollInterval, clock, cancellationToken);
             if ((await LeasesAsync(connection)).Except(first).FirstOrDefault().Owner is { } owner)
                 return owner;
         }
         return null;
     }
 
-    /// <summary>Sets aside what a search found, stream by stream, and fills the read tables again. It can be repeated when it was cut short.</summary>
+    /// <summary>
+    /// Sets aside what a search found, stream by stream, and fills the read tables again. It can be repeated when it was cut short.
+    /// </summary>
     /// <param name="cuts">What the search found.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task ApplyAsync(IReadOnlyList<JournalCut> cuts, CancellationToken cancellationToken)

@@ -21,7 +21,8 @@ internal static class RepairCommands
     {
         var repair = ActivatorUtilities.CreateInstance<JournalRepair>(host.Services);
         if (apply && await repair.WorkerAsync(CancellationToken.None) is { } worker)
-            throw new StartupException($"Repair: {worker} works on this store. Stop all silos first; one that was killed counts as stopped after some seconds.");
+            throw new StartupException(
+                $"Repair: {worker} works on this store. Stop all silos first; one that was killed counts as stopped after some seconds.");
         var cuts = await ActivatorUtilities.CreateInstance<GapSearch>(host.Services).RunAsync(CancellationToken.None);
         if (cuts.Count == 0)
         {
@@ -32,11 +33,13 @@ internal static class RepairCommands
             Tell(cut);
         if (!apply)
         {
-            Console.WriteLine($"Nothing was changed. 'Silo repair {Apply}' moves these events to the table set_aside_event, ends the {cuts.Count} stream(s) before them and fills the read tables again. What they gave or took has to be made good by hand.");
+            Console.WriteLine($"Nothing was changed. 'Silo repair {Apply}' moves these events to the table set_aside_event, ends the " +
+                $"{cuts.Count} stream(s) before them and fills the read tables again. What they gave or took has to be made good by hand.");
             return 1;
         }
         await repair.ApplyAsync(cuts, CancellationToken.None);
-        Console.WriteLine($"{cuts.Sum(cut => cut.Events.Count)} event(s) of {cuts.Count} stream(s) are set aside. Start a silo, let it finish what is under way, and run 'Silo verify'.");
+        Console.WriteLine($"{cuts.Sum(cut => cut.Events.Count)} event(s) of {cuts.Count} stream(s) are set aside. Start a silo, let it " +
+            $"finish what is under way, and run 'Silo verify'.");
         return 0;
     }
 
@@ -49,10 +52,13 @@ internal static class RepairCommands
         if (former is not null)
         {
             if (former.Length != 32 || !former.All(char.IsAsciiHexDigitLower))
-                throw new StartupException("accept-store: name the identity of the store that this one stands in for: 32 digits of 0-9 and a-f, as the silo's log (2003) has it.");
+                throw new StartupException(
+                    "accept-store: name the identity of the store that this one stands in for: 32 digits of 0-9 and a-f, as the silo's " +
+                    "log (2003) has it.");
             var row = new { former, Now = host.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds() };
             await database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-                $"{database.Dialect.InsertOrIgnore} accepted_store (identity, accepted_at) VALUES (@former, @Now)", row, transaction), CancellationToken.None);
+                $"{database.Dialect.InsertOrIgnore} accepted_store (identity, accepted_at) VALUES (@former, @Now)", row, transaction),
+                CancellationToken.None);
         }
         await using var opened = await database.DataSource.OpenConnectionAsync();
         Console.WriteLine($"This is store {await StoreGuard.ReadAsync(opened)}.");
@@ -62,8 +68,11 @@ internal static class RepairCommands
 
     /// <summary>Fills the read tables again.</summary>
     /// <param name="host">The store's services.</param>
-    public static async Task RebuildAsync(IHost host) =>
-        Console.WriteLine($"The read tables are filled again from {await host.Services.GetRequiredService<ReadTables>().RebuildAsync(CancellationToken.None)} event(s).");
+    public static async Task RebuildAsync(IHost host)
+    {
+        var events = await host.Services.GetRequiredService<ReadTables>().RebuildAsync(CancellationToken.None);
+        Console.WriteLine($"The read tables are filled again from {events} event(s).");
+    }
 
     private static void Tell(JournalCut cut)
     {

@@ -69,7 +69,8 @@ internal sealed class Leases(ISqlDatabase database, TimeProvider clock)
         if (row is null)
         {
             return await connection.ExecuteAsync(
-                $"{database.Dialect.InsertOrIgnore} lease (name, owner, expires_at) VALUES (@name, @Owner, @until)", new { name, Owner, until }, transaction) == 1;
+                $"{database.Dialect.InsertOrIgnore} lease (name, owner, expires_at) VALUES (@name, @Owner, @until)",
+                new { name, Owner, until }, transaction) == 1;
         }
         // A renewal has to show, even where a clock stands still.
         var changed = until == row.ExpiresAt ? until + 1 : until;

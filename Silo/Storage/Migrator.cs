@@ -22,7 +22,8 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
         try
         {
             await connection.ExecuteAsync(
-                "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, applied_at VARCHAR(40) NOT NULL)");
+                "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, applied_at " +
+                "VARCHAR(40) NOT NULL)");
             var applied = await AppliedAsync(connection);
             var pending = Scripts().Where(script => !applied.Contains(script.Version)).ToList();
             foreach (var script in pending)
@@ -58,7 +59,8 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
             applied = []; // the table itself is missing
         }
         if (Scripts().Any(script => !applied.Contains(script.Version)))
-            throw new InvalidOperationException("The database's schema is older than this release: run 'Silo migrate' with the same Storage settings first.");
+            throw new InvalidOperationException(
+                "The database's schema is older than this release: run 'Silo migrate' with the same Storage settings first.");
     }
 
     private async Task<HashSet<int>> AppliedAsync(DbConnection connection)
@@ -67,7 +69,8 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
         var newest = Scripts().Max(script => script.Version);
         return applied.All(version => version <= newest)
             ? applied
-            : throw new InvalidOperationException($"The database's schema (version {applied.Max()}) is newer than this release (version {newest}): run the newer release.");
+            : throw new InvalidOperationException(
+            $"The database's schema (version {applied.Max()}) is newer than this release (version {newest}): run the newer release.");
     }
 
     private IEnumerable<(int Version, string Name, string Sql)> Scripts()

@@ -11,7 +11,7 @@ namespace Commerce.Storage;
 internal sealed partial class StorageStartup(
     ISqlDatabase database, Migrator migrator, IOptions<StorageOptions> options, TimeProvider clock, ILogger<StorageStartup> logger)
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Waits for the database and brings its schema up to this release.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -42,7 +42,9 @@ internal sealed partial class StorageStartup(
         }
         catch (DbException failure)
         {
-            throw new StartupException($"Storage: the schema cannot be used: {failure.Message} Check the rights of the user, and that the server takes writes.", failure);
+            throw new StartupException(
+                $"Storage: the schema cannot be used: {failure.Message} Check the rights of the user, and that the server takes writes.",
+                failure);
         }
     }
 
@@ -60,12 +62,13 @@ internal sealed partial class StorageStartup(
             {
                 if (attempt == 1)
                     LogWaiting(logger, options.Value.StartupTimeout);
-                await Task.Delay(s_pause, clock, cancellationToken);
+                await Task.Delay(s_retryInterval, clock, cancellationToken);
             }
             catch (DbException failure)
             {
                 // The driver's message names a host, a user or a file, never the password.
-                throw new StartupException($"Storage: the database cannot be used: {failure.Message} Check the Storage settings and the server.", failure);
+                throw new StartupException(
+                    $"Storage: the database cannot be used: {failure.Message} Check the Storage settings and the server.", failure);
             }
         }
     }

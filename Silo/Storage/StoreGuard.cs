@@ -60,7 +60,8 @@ internal sealed partial class StoreGuard(ILogger<StoreGuard> logger)
         await connection.ExecuteScalarAsync<string>("SELECT identity FROM store_identity") ?? "none";
 
     [LoggerMessage(2009, LogLevel.Error,
-        "The database is another store ({Identity}) than the one this process works with ({Known}) and is refused. If it is meant to stand in for it: 'Silo accept-store {Known}' there.")]
+        "The database is another store ({Identity}) than the one this process works with ({Known}) and is refused. If it is meant to " +
+        "stand in for it: 'Silo accept-store {Known}' there.")]
     private static partial void LogRefused(ILogger logger, string identity, string known);
 
     [LoggerMessage(2010, LogLevel.Warning, "This process works with store {Identity} from now on: it was accepted in place of {Former}.")]

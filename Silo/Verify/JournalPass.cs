@@ -33,12 +33,15 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, DateT
     {
         // A subject's events leave the outbox in order: what waits there, and all that follows, may not be told yet.
         await foreach (var (_, stream, firstSeq) in snapshot.RowsAsync("SELECT id, stream, first_seq FROM outbox", ["id"],
-                           row => (Id: row.GetInt64(0), Stream: row.GetString(1), FirstSeq: row.GetInt64(2)), row => [row.Id], cancellationToken))
+                           row => (Id: row.GetInt64(0), Stream: row.GetString(1), FirstSeq: row.GetInt64(2)), row =>
+                               [row.Id], cancellationToken))
             scratch.AddPending(stream, firstSeq);
 
         var before = toldBefore.ToUnixTimeMilliseconds();
-        await foreach (var row in snapshot.RowsAsync("SELECT stream, seq, event_type, event_version, payload, recorded_at FROM journal", ["stream", "seq"],
-                           row => new JournalRow(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetInt32(3), row.GetFieldValue<byte[]>(4), row.GetInt64(5)),
+        await foreach (var row in snapshot.RowsAsync("SELECT stream, seq, event_type, event_version, payload, recorded_at FROM journal",
+            ["stream", "seq"],
+                           row => new JournalRow(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetInt32(3),
+                               row.GetFieldValue<byte[]>(4), row.GetInt64(5)),
                            row => [row.Stream, row.Seq], cancellationToken))
         {
             if (row.Stream != _stream)

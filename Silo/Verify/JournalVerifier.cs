@@ -43,7 +43,8 @@ internal sealed class JournalVerifier(ISqlDatabase database, TimeSpan patience =
         await payments.CheckAsync(cancellationToken);
         await journal.Products.CheckReadTableAsync(cancellationToken);
         return (
-            [.. journal.Laws, .. journal.Coupons.Laws, .. pieces.Laws, .. journal.Balances.Finish(payments.PaidTotal, payments.TakenByOpenPayments),
+            [.. journal.Laws, .. journal.Coupons.Laws, .. pieces.Laws,
+                .. journal.Balances.Finish(payments.PaidTotal, payments.TakenByOpenPayments),
                 .. journal.Products.Laws, .. journal.Orders.Laws, .. payments.Laws],
             [.. pieces.ReadTables, .. payments.ReadTables, .. journal.Products.ReadTables]);
     }

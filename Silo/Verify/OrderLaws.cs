@@ -49,7 +49,8 @@ internal sealed class OrderLaws(Scratch scratch) : IStreamLaws
     {
         if (_placed is not { } placed)
             return;
-        scratch.AddOrder(_orderId, new(placed.CustomerId, _status, placed.TotalAmount, placed.DiscountAmount, placed.CouponId is not null, _told));
+        scratch.AddOrder(_orderId,
+            new(placed.CustomerId, _status, placed.TotalAmount, placed.DiscountAmount, placed.CouponId is not null, _told));
         if (_status != OrderStatus.Paid)
             return;
         foreach (var line in placed.Lines)

@@ -24,7 +24,8 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
     /// <summary>Goes through all orders, the list of unfinished work, and the table.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        await foreach (var stream in snapshot.RowsAsync("SELECT stream FROM open_work", ["stream"], row => row.GetString(0), row => [row], cancellationToken))
+        await foreach (var stream in snapshot.RowsAsync("SELECT stream FROM open_work", ["stream"], row => row.GetString(0), row => [row],
+            cancellationToken))
         {
             var name = StreamName.Parse(stream);
             if (name.IsOf(OrderStreams.Category) && Guid.TryParseExact(name.Key, "N", out var orderId))
@@ -32,8 +33,10 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
             else
                 _open.Check(false, () => $"{stream} is listed");
         }
-        var rows = snapshot.RowsAsync("SELECT order_id, customer_id, status, total_amount, discount_amount FROM customer_order", ["order_id"],
-            row => new Row(new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), row.GetInt64(1), (OrderStatus)row.GetInt32(2), row.GetInt64(3), row.GetInt64(4)),
+        var rows = snapshot.RowsAsync("SELECT order_id, customer_id, status, total_amount, discount_amount FROM customer_order",
+            ["order_id"],
+            row => new Row(new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), row.GetInt64(1), (OrderStatus)row.GetInt32(2),
+                row.GetInt64(3), row.GetInt64(4)),
             row => [row.OrderId.ToByteArray(bigEndian: true)], cancellationToken);
         await foreach (var (entries, row) in scratch.Orders().ToAsyncEnumerable().WithAsync(
                            entries => Scratch.OrderKey(entries.OrderId), rows, row => Scratch.OrderKey(row.OrderId)))
@@ -78,8 +81,11 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
         else if (order is not null || row is not null)
         {
             var told = order is not null && row is not null
-                && (order.CustomerId, order.Status, order.TotalAmount, order.DiscountAmount) == (row.CustomerId, row.Status, row.TotalAmount, row.DiscountAmount);
-            _listed.Check(told, () => $"order {orderId} is {(row is null ? "missing" : row.ToString())}, the journal says {(order is null ? "there is none" : order.ToString())}");
+                && (order.CustomerId, order.Status, order.TotalAmount, order.DiscountAmount) == (row.CustomerId, row.Status,
+                row.TotalAmount, row.DiscountAmount);
+            _listed.Check(told, () =>
+                $"order {orderId} is {(row is null ? "missing" : row.ToString())}, the journal says " +
+                $"{(order is null ? "there is none" : order.ToString())}");
         }
     }
 

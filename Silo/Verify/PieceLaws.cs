@@ -16,9 +16,11 @@ internal sealed class PieceLaws(StoreSnapshot snapshot, Scratch scratch)
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         var issued = snapshot.RowsAsync("SELECT customer_id, coupon_id, issue_number FROM issued_coupon", ["customer_id", "coupon_id"],
-            row => new IssuedRow(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), row => [row.CustomerId, row.CouponId], cancellationToken);
+            row => new IssuedRow(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), row =>
+                [row.CustomerId, row.CouponId], cancellationToken);
         var used = snapshot.RowsAsync("SELECT customer_id, coupon_id, order_id FROM coupon_use", ["customer_id", "coupon_id"],
-            row => new UseRow(row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : new Guid(row.GetFieldValue<byte[]>(2), bigEndian: true)),
+            row => new UseRow(row.GetInt64(0), row.GetInt64(1),
+                row.IsDBNull(2) ? null : new Guid(row.GetFieldValue<byte[]>(2), bigEndian: true)),
             row => [row.CustomerId, row.CouponId], cancellationToken);
         var pieces = scratch.Pieces().Select(Fold).ToAsyncEnumerable();
 
@@ -49,7 +51,8 @@ internal sealed class PieceLaws(StoreSnapshot snapshot, Scratch scratch)
                     piece = piece with { UsedBy = e.OrderId, UseTold = e.Told };
                     break;
                 default:
-                    _oneUser.Check(piece.UsedBy == e.OrderId, () => $"coupon {entries.CouponId}: order {e.OrderId} gave back what it did not have");
+                    _oneUser.Check(piece.UsedBy == e.OrderId,
+                        () => $"coupon {entries.CouponId}: order {e.OrderId} gave back what it did not have");
                     piece = piece with { UsedBy = null, UseTold = e.Told };
                     break;
             }
@@ -62,7 +65,8 @@ internal sealed class PieceLaws(StoreSnapshot snapshot, Scratch scratch)
         if (piece is { IssueTold: false })
             _issued.Skip();
         else if (row is not null)
-            _issued.Check(piece?.Number == row.Number, () => $"coupon {row.CouponId}: number {row.Number} of customer {row.CustomerId} was not issued");
+            _issued.Check(piece?.Number == row.Number,
+                () => $"coupon {row.CouponId}: number {row.Number} of customer {row.CustomerId} was not issued");
         else if (piece?.Number is { } number)
             _issued.Check(false, () => $"coupon {piece.Key.CouponId}: number {number} of customer {piece.Key.CustomerId} is missing");
     }
@@ -74,7 +78,8 @@ internal sealed class PieceLaws(StoreSnapshot snapshot, Scratch scratch)
         else if (row is not null || piece?.UsedBy is not null)
         {
             _uses.Check(piece?.UsedBy == row?.OrderId, () =>
-                $"coupon {piece?.Key.CouponId ?? row!.CouponId}: customer {piece?.Key.CustomerId ?? row!.CustomerId}'s piece is used by {row?.OrderId}, the journal says {piece?.UsedBy}");
+                $"coupon {piece?.Key.CouponId ?? row!.CouponId}: customer {piece?.Key.CustomerId ?? row!.CustomerId}'s piece is used by " +
+                $"{row?.OrderId}, the journal says {piece?.UsedBy}");
         }
     }
 

@@ -35,7 +35,8 @@ internal sealed partial class Scratch
     /// <summary>Every piece that anything is known of, by customer and campaign.</summary>
     public IEnumerable<PieceEntries> Pieces()
     {
-        using var command = Prepare("SELECT customer_id, coupon_id, kind, number, order_id, told FROM piece ORDER BY customer_id, coupon_id, seq", 0);
+        using var command = Prepare(
+            "SELECT customer_id, coupon_id, kind, number, order_id, told FROM piece ORDER BY customer_id, coupon_id, seq", 0);
         using var reader = command.ExecuteReader();
         PieceEntries? current = null;
         while (reader.Read())

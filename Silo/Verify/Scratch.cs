@@ -33,7 +33,8 @@ internal sealed partial class Scratch : IDisposable
         schema.ExecuteNonQuery();
         _entry = Prepare("INSERT INTO entry VALUES ($1, $2, $3, $4, $5, $6, $7)", 7);
         _piece = Prepare("INSERT INTO piece VALUES ($1, $2, $3, $4, $5, $6, $7)", 7);
-        _pending = Prepare("INSERT INTO pending VALUES ($1, $2) ON CONFLICT DO UPDATE SET first_seq = MIN(first_seq, excluded.first_seq)", 2);
+        _pending = Prepare("INSERT INTO pending VALUES ($1, $2) ON CONFLICT DO UPDATE SET first_seq = MIN(first_seq, excluded.first_seq)",
+            2);
         _firstPending = Prepare("SELECT first_seq FROM pending WHERE stream = $1", 1);
     }
 

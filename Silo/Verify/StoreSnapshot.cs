@@ -42,7 +42,8 @@ internal sealed class StoreSnapshot : IAsyncDisposable
     /// <param name="keyOf">The key's values in a row.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<TRow> RowsAsync<TRow>(
-        string select, string[] key, Func<DbDataReader, TRow> read, Func<TRow, object[]> keyOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string select, string[] key, Func<DbDataReader, TRow> read, Func<TRow, object[]> keyOf,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Written out, for no server here compares (a, b) > (x, y) by an index.
         var after = key is [var only] ? $"{only} > @k0" : $"({key[0]} > @k0 OR ({key[0]} = @k0 AND {key[1]} > @k1))";

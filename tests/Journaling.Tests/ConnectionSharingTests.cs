@@ -37,7 +37,8 @@ public sealed class ConnectionSharingTests
     {
         var gate = new ConnectionGate(1);
         await gate.EnterAsync(TimeSpan.Zero, CancellationToken.None);
-        await Assert.ThrowsAsync<DatabaseUnavailableException>(() => gate.EnterAsync(TimeSpan.FromMilliseconds(1), CancellationToken.None).AsTask());
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(() =>
+            gate.EnterAsync(TimeSpan.FromMilliseconds(1), CancellationToken.None).AsTask());
         using var cancelled = new CancellationTokenSource();
         var first = gate.EnterAsync(TimeSpan.FromMinutes(1), cancelled.Token).AsTask();
         var second = gate.EnterAsync(TimeSpan.FromMinutes(1), CancellationToken.None).AsTask();
@@ -77,7 +78,8 @@ public sealed class ConnectionSharingTests
     [Theory]
     [InlineData("OFF", "0")] // without a binary log there is nothing to flush
     [InlineData("ON", "1")]
-    public void Wrong_ServerThatKeepsItsWord_IsEmpty(string binaryLog, string flush) => Assert.Empty(ServerSettings.Wrong(new Dictionary<string, string>
+    public void Wrong_ServerThatKeepsItsWord_IsEmpty(string binaryLog, string flush) =>
+        Assert.Empty(ServerSettings.Wrong(new Dictionary<string, string>
     {
         ["innodb_flush_log_at_trx_commit"] = "1",
         ["log_bin"] = binaryLog,

@@ -50,7 +50,8 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
     public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
         inner.FindReceiptAsync(stream, commandId, cancellationToken);
 
-    public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) => inner.FindIdAsync(position, cancellationToken);
+    public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
+        inner.FindIdAsync(position, cancellationToken);
 
     public sealed class Gate
     {

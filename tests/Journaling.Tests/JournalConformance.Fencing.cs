@@ -80,7 +80,8 @@ public abstract partial class JournalConformance
         JournalAppend[] lefts = [TestEvents.Append("coupon/1", 1), TestEvents.Append("coupon/1", 2, count: 2)];
         var late = TestEvents.Append("coupon/3", 1);
         Task[] innocents = [writer.Append(left, lefts[0]), writer.Append(left, lefts[1])];
-        Task[] guilty = [writer.Append(fenced, TestEvents.Append("coupon/2", 1)), writer.Append(fenced, TestEvents.Append("coupon/2", 2, count: 3))];
+        Task[] guilty = [writer.Append(fenced, TestEvents.Append("coupon/2", 1)),
+            writer.Append(fenced, TestEvents.Append("coupon/2", 2, count: 3))];
         Task[] others = [busy, writer.Append(right, late)];
         gate.Release();
 

@@ -12,7 +12,8 @@ public abstract partial class JournalConformance
         var writer = Harness.NewWriter(store, options => options.Lanes = 1);
         var (behind, whole) = (new JournalSession("balance/1"), new JournalSession("balance/2"));
         for (var seq = 1; seq <= 4; seq++)
-            await Task.WhenAll(writer.Append(behind, TestEvents.Append("balance/1", seq)), writer.Append(whole, TestEvents.Append("balance/2", seq)));
+            await Task.WhenAll(writer.Append(behind, TestEvents.Append("balance/1", seq)),
+                writer.Append(whole, TestEvents.Append("balance/2", seq)));
 
         await LoseAsync("balance/1", afterSeq: 2);
         store.Reconnect();
@@ -20,7 +21,8 @@ public abstract partial class JournalConformance
         var busy = writer.Append(new JournalSession("busy"), TestEvents.Append("busy", 1));
         await gate.Entered;
         Task[] lost = [writer.Append(behind, TestEvents.Append("balance/1", 5)), writer.Append(behind, TestEvents.Append("balance/1", 6))];
-        Task[] innocent = [writer.Append(whole, TestEvents.Append("balance/2", 5)), writer.Append(new JournalSession("new"), TestEvents.Append("new", 1))];
+        Task[] innocent = [writer.Append(whole, TestEvents.Append("balance/2", 5)),
+            writer.Append(new JournalSession("new"), TestEvents.Append("new", 1))];
         gate.Release();
 
         await Task.WhenAll([busy, .. innocent]);

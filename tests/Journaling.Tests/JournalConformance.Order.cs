@@ -15,7 +15,8 @@ public abstract partial class JournalConformance
         {
             var session = new JournalSession(stream);
             for (var seq = 1; seq <= 50; seq += 2)
-                await Task.WhenAll(writer.Append(session, TestEvents.Append(stream, seq)), writer.Append(session, TestEvents.Append(stream, seq + 1)));
+                await Task.WhenAll(writer.Append(session, TestEvents.Append(stream, seq)),
+                    writer.Append(session, TestEvents.Append(stream, seq + 1)));
         })));
 
         Assert.All(await IdsAsync(streams), stream => Assert.Equal(50, stream.Value.Length));

@@ -129,11 +129,13 @@ public abstract partial class JournalConformance
         var writer = Harness.NewWriter(store, options => options.Lanes = 1);
         store.BeforeAppend = store.BeforeFind = _ => throw new IOException("Unreachable.");
         store.BeforePing = () => throw new IOException("Unreachable.");
-        Assert.IsType<CommerceUnavailableException>(await OutcomeOf(writer.Append(new JournalSession("order/1"), TestEvents.Append("order/1", 1))));
+        Assert.IsType<CommerceUnavailableException>(
+            await OutcomeOf(writer.Append(new JournalSession("order/1"), TestEvents.Append("order/1", 1))));
 
         await writer.DisposeAsync();
 
-        Assert.Throws<CommerceUnavailableException>(() => { _ = writer.Append(new JournalSession("order/2"), TestEvents.Append("order/2", 1)); });
+        Assert.Throws<CommerceUnavailableException>(() =>
+            { _ = writer.Append(new JournalSession("order/2"), TestEvents.Append("order/2", 1)); });
     }
 
     [ConformanceFact]
@@ -146,7 +148,8 @@ public abstract partial class JournalConformance
             lock (faults)
                 return faults.NextDouble() < share ? throw new IOException("Cut.") : Task.CompletedTask;
         };
-        var store = new FaultyStore(Harness.Store) { BeforeAppend = Sometimes(0.1), AfterAppend = Sometimes(0.1), BeforeFind = Sometimes(0.2) };
+        var store = new FaultyStore(Harness.Store) { BeforeAppend = Sometimes(0.1), AfterAppend = Sometimes(0.1),
+            BeforeFind = Sometimes(0.2) };
         var writer = Harness.NewWriter(store, options => options.ProbeInterval = TimeSpan.FromMilliseconds(1));
         var streams = Enumerable.Range(0, 24).Select(i => $"order/{i}").ToArray();
 

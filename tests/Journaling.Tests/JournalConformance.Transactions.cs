@@ -21,7 +21,8 @@ public abstract partial class JournalConformance
             [("coupon/1", 1L, 3L, batch[0].Events[0].RecordedAt.ToUnixTimeMilliseconds()),
              ("coupon/2", 1, 1, batch[2].Events[0].RecordedAt.ToUnixTimeMilliseconds()),
              ("coupon/1", 5, 5, batch[5].Events[0].RecordedAt.ToUnixTimeMilliseconds())],
-            await Harness.QueryAsync<(string, long, long, long)>("SELECT stream, first_seq, last_seq, recorded_at FROM outbox ORDER BY id"));
+            await Harness.QueryAsync<(string, long, long, long)>(
+                "SELECT stream, first_seq, last_seq, recorded_at FROM outbox ORDER BY id"));
     }
 
     [ConformanceFact]
@@ -75,7 +76,8 @@ public abstract partial class JournalConformance
         await using var appender = Harness.Store.CreateAppender();
 
         await Assert.ThrowsAnyAsync<Exception>(() => appender.AppendAsync(
-            [TestEvents.Append("order/1", 1, publish: true, work: WorkChange.Open), TestEvents.Poison("order/2", 1)], CancellationToken.None));
+            [TestEvents.Append("order/1", 1, publish: true, work: WorkChange.Open), TestEvents.Poison("order/2", 1)],
+                CancellationToken.None));
 
         Assert.Empty(await appender.FindAsync([TestEvents.Append("order/1", 1)], CancellationToken.None));
         Assert.Empty(await Harness.QueryAsync<string>(
@@ -87,10 +89,12 @@ public abstract partial class JournalConformance
     public async Task FindAsync_SomePositionsTaken_TellsWhoseTheyAre()
     {
         await using var appender = Harness.Store.CreateAppender();
-        JournalAppend[] taken = [TestEvents.Append("order/1", 1, count: 2), TestEvents.Append("order/2", 1), TestEvents.Append("order/1", 3)];
+        JournalAppend[] taken =
+            [TestEvents.Append("order/1", 1, count: 2), TestEvents.Append("order/2", 1), TestEvents.Append("order/1", 3)];
         await appender.AppendAsync(taken, CancellationToken.None);
 
-        var found = await appender.FindAsync([.. taken, TestEvents.Append("order/1", 4), TestEvents.Append("order/3", 1)], CancellationToken.None);
+        var found = await appender.FindAsync([.. taken, TestEvents.Append("order/1", 4), TestEvents.Append("order/3", 1)],
+            CancellationToken.None);
 
         Assert.Equal(
             taken.ToDictionary(append => (append.Stream, append.Events[0].Seq), append => append.Events[0].EventId),

@@ -41,7 +41,8 @@ internal sealed class JournalHarness : IAsyncDisposable
     }
 
     /// <summary>A writer of its own, as another silo has.</summary>
-    public JournalWriter NewWriter(IJournalStore? store = null, Action<JournalOptions>? configure = null, TimeProvider? clock = null, List<int>? log = null)
+    public JournalWriter NewWriter(IJournalStore? store = null, Action<JournalOptions>? configure = null, TimeProvider? clock = null,
+        List<int>? log = null)
     {
         var options = new JournalOptions
         {

@@ -85,7 +85,8 @@ public sealed partial class MariaDbJournalTests
     public async Task Append_PasswordChangedAndBack_IsRefusedMeanwhileAndGoesOnByItself()
     {
         var login = $"login{Guid.NewGuid():N}"[..20];
-        var settings = new MySqlConnectionStringBuilder(Storage.Settings["Storage:ConnectionString"]!) { UserID = login, Password = "first" };
+        var settings = new MySqlConnectionStringBuilder(Storage.Settings["Storage:ConnectionString"]!) { UserID = login,
+            Password = "first" };
         await MariaDbFixture.Server.ExecuteAsync(
             $"CREATE USER {login} IDENTIFIED BY 'first'; GRANT SELECT, INSERT, DELETE ON {settings.Database}.* TO {login}");
         await using var remote = await JournalHarness.StartAsync(TestStorage.MariaDb(settings.ConnectionString), migrate: false);
@@ -107,7 +108,8 @@ public sealed partial class MariaDbJournalTests
     public async Task Open_NewConnectionsLeadToAReplicaAtFirst_NoneOfThemIsUsed()
     {
         await using var replica = await MariaDbServer.StartNewAsync("--read-only=1");
-        await replica.ExecuteAsync($"CREATE DATABASE {new MySqlConnectionStringBuilder(Storage.Settings["Storage:ConnectionString"]!).Database}");
+        await replica.ExecuteAsync(
+            $"CREATE DATABASE {new MySqlConnectionStringBuilder(Storage.Settings["Storage:ConnectionString"]!).Database}");
         await using var proxy = new TcpProxy(MariaDbFixture.Server.Port);
         await using var remote = await StartThroughAsync(proxy);
         var writer = remote.NewWriter();

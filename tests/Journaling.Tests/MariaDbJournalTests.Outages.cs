@@ -36,7 +36,8 @@ public sealed partial class MariaDbJournalTests
         await writer.Append(session, TestEvents.Append("coupon/1", 5, publish: true));
 
         Assert.Equal(IdsOf(append), (await IdsAsync("coupon/1"))["coupon/1"][1..4]);
-        Assert.Equal([(1L, 1L), (2, 4), (5, 5)], await Harness.QueryAsync<(long, long)>("SELECT first_seq, last_seq FROM outbox ORDER BY id"));
+        Assert.Equal([(1L, 1L), (2, 4), (5, 5)],
+            await Harness.QueryAsync<(long, long)>("SELECT first_seq, last_seq FROM outbox ORDER BY id"));
         Assert.Equal(1, Assert.Single(await Harness.QueryAsync<int>("SELECT COUNT(*) FROM open_work")));
     }
 
@@ -57,7 +58,8 @@ public sealed partial class MariaDbJournalTests
         proxy.Refuses = true;
         proxy.CutAll();
         Assert.IsType<CommerceUnavailableException>(await OutcomeOf(durable));
-        Assert.Throws<CommerceUnavailableException>(() => { _ = writer.Append(new JournalSession("coupon/2"), TestEvents.Append("coupon/2", 1)); });
+        Assert.Throws<CommerceUnavailableException>(() =>
+            { _ = writer.Append(new JournalSession("coupon/2"), TestEvents.Append("coupon/2", 1)); });
 
         proxy.Refuses = false;
         await UntilAvailableAsync(writer);
@@ -114,7 +116,8 @@ public sealed partial class MariaDbJournalTests
         {
             // As a failover leaves the old primary: it answers, and refuses to write.
             await MariaDbFixture.Server.ExecuteAsync("SET GLOBAL read_only = 1");
-            Assert.IsType<CommerceUnavailableException>(await OutcomeOf(writer.Append(new JournalSession("order/1"), TestEvents.Append("order/1", 1))));
+            Assert.IsType<CommerceUnavailableException>(
+                await OutcomeOf(writer.Append(new JournalSession("order/1"), TestEvents.Append("order/1", 1))));
             await RefusedAtOnceAsync(writer);
         }
         finally

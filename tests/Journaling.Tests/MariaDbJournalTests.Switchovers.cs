@@ -35,7 +35,8 @@ public sealed partial class MariaDbJournalTests
                 Assert.Single(await ReadAsync(remote, $"order/{i}"));
                 Assert.Empty(await ReadAsync(remote, $"order/{i - 100}")); // the new one does not have what the old one has
             }));
-            await Eventually.HoldsAsync("the old server to be let go", () => Task.FromResult(proxy.OpenTo(MariaDbFixture.Server.Port) == 0));
+            await Eventually.HoldsAsync("the old server to be let go",
+                () => Task.FromResult(proxy.OpenTo(MariaDbFixture.Server.Port) == 0));
         }
         finally
         {
@@ -99,7 +100,8 @@ public sealed partial class MariaDbJournalTests
 
     /// <summary>It answers, and locks rows even.</summary>
     [MariaDbTheory]
-    [InlineData("CREATE TRIGGER full BEFORE INSERT ON journal FOR EACH ROW SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1114", "DROP TRIGGER full")]
+    [InlineData("CREATE TRIGGER full BEFORE INSERT ON journal FOR EACH ROW SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1114",
+        "DROP TRIGGER full")]
     [InlineData("CREATE TRIGGER broken BEFORE INSERT ON outbox FOR EACH ROW SIGNAL SQLSTATE '45000'", "DROP TRIGGER broken")]
     [InlineData("REVOKE INSERT ON journal FROM {1}", "GRANT INSERT ON journal TO {1}")]
     [InlineData("REVOKE DELETE ON open_work FROM {1}", "GRANT DELETE ON open_work TO {1}")]
@@ -108,7 +110,8 @@ public sealed partial class MariaDbJournalTests
         var login = $"writer{Guid.NewGuid():N}"[..20];
         var settings = new MySqlConnectionStringBuilder(Storage.Settings["Storage:ConnectionString"]!) { UserID = login };
         Task ExecuteAsync(string sql) => MariaDbFixture.Server.ExecuteAsync(
-            sql.Replace("{0}", settings.Database, StringComparison.Ordinal).Replace("{1}", login, StringComparison.Ordinal), settings.Database);
+            sql.Replace("{0}", settings.Database, StringComparison.Ordinal).Replace("{1}", login, StringComparison.Ordinal),
+                settings.Database);
         // Rights in a table: open connections go on with those in the whole database.
         await ExecuteAsync("CREATE USER {1}; GRANT SELECT ON {0}.* TO {1}; GRANT INSERT ON journal TO {1}; " +
             "GRANT INSERT ON outbox TO {1}; GRANT INSERT, DELETE ON open_work TO {1}");

@@ -20,7 +20,8 @@ public abstract class MigratorConformance
         Assert.True(await Migrator(harness).MigrateAsync(CancellationToken.None) > 0);
 
         await Migrator(harness).EnsureCurrentAsync(CancellationToken.None);
-        await harness.NewWriter().Append(new JournalSession("order/1"), TestEvents.Append("order/1", 1, publish: true, work: WorkChange.Open));
+        await harness.NewWriter()
+            .Append(new JournalSession("order/1"), TestEvents.Append("order/1", 1, publish: true, work: WorkChange.Open));
     }
 
     [ConformanceFact]
@@ -67,7 +68,8 @@ public abstract class MigratorConformance
             ? "DELETE FROM schema_version; DROP TABLE outbox; SELECT 1"
             : "SELECT 1");
 
-        Assert.Equal(harness.Database.Dialect.Name == "mysql" ? scripts.Count : 0, await Migrator(harness).MigrateAsync(CancellationToken.None));
+        Assert.Equal(harness.Database.Dialect.Name == "mysql" ? scripts.Count : 0,
+            await Migrator(harness).MigrateAsync(CancellationToken.None));
 
         await harness.NewWriter().Append(new JournalSession("order/1"), TestEvents.Append("order/1", 1, publish: true));
     }
@@ -77,7 +79,8 @@ public abstract class MigratorConformance
     {
         using var storage = await NewStorageAsync();
         await using var harness = await JournalHarness.StartAsync(storage);
-        await harness.QueryAsync<int>("INSERT INTO schema_version (version, name, applied_at) VALUES (9999, 'of a later release', ''); SELECT 1");
+        await harness.QueryAsync<int>(
+            "INSERT INTO schema_version (version, name, applied_at) VALUES (9999, 'of a later release', ''); SELECT 1");
 
         foreach (var check in new Func<Task>[]
                  {

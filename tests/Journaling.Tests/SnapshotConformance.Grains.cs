@@ -57,7 +57,8 @@ public abstract partial class SnapshotConformance
         var (snapshots, state, _) = NewActivation(storage);
         Issue(state, 3);
 
-        await snapshots.TrySaveAsync(state, 4, Task.FromException(new JournalConflictException("balance/1 at 4 belongs to another writer.")));
+        await snapshots.TrySaveAsync(state, 4,
+            Task.FromException(new JournalConflictException("balance/1 at 4 belongs to another writer.")));
 
         Assert.Empty(storage.Written);
         Assert.Equal(0, snapshots.Seq);

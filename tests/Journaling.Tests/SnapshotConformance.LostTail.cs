@@ -23,7 +23,8 @@ public abstract partial class SnapshotConformance
         await LoseAsync(afterSeq: 60);
 
         Assert.Equal(59, await BalanceAsync());
-        Assert.Null(await new SnapshotStore(host.Storage, SnapshotId).LoadAsync()); // it must not wait there until the journal is as long again
+        // it must not wait there until the journal is as long again
+        Assert.Null(await new SnapshotStore(host.Storage, SnapshotId).LoadAsync());
 
         await ChargeAsync(80, 2);
         await DeactivateAsync();
@@ -96,7 +97,8 @@ public abstract partial class SnapshotConformance
     private async Task DeactivateAsync(long snapshotSeq)
     {
         await DeactivateAsync();
-        await Eventually.HoldsAsync("the last snapshot", async () => (await new SnapshotStore(host.Storage, SnapshotId).LoadAsync())?.Seq == snapshotSeq);
+        await Eventually.HoldsAsync("the last snapshot",
+            async () => (await new SnapshotStore(host.Storage, SnapshotId).LoadAsync())?.Seq == snapshotSeq);
     }
 
     private Task LoseAsync(long afterSeq) =>

@@ -29,7 +29,8 @@ public abstract partial class SnapshotConformance
     public async Task WriteStateAsync_LargestVersion_StartsAgainAtOne()
     {
         await WrittenAsync(1);
-        await host.QueryAsync<int>("UPDATE grain_snapshot SET version = 2147483647 WHERE grain_key = @key; SELECT 1", new { key = _grain.Key.ToString() });
+        await host.QueryAsync<int>("UPDATE grain_snapshot SET version = 2147483647 WHERE grain_key = @key; SELECT 1",
+            new { key = _grain.Key.ToString() });
         var state = await ReadAsync();
         var stale = await ReadAsync();
         Assert.Equal("2147483647", state.ETag);
@@ -73,7 +74,8 @@ public abstract partial class SnapshotConformance
 
         var read = await ReadAsync();
         Assert.Equal((false, (string?)null), (read.RecordExists, read.ETag));
-        Assert.Empty(await host.QueryAsync<int>("SELECT version FROM grain_snapshot WHERE grain_key = @key", new { key = _grain.Key.ToString() }));
+        Assert.Empty(await host.QueryAsync<int>("SELECT version FROM grain_snapshot WHERE grain_key = @key",
+            new { key = _grain.Key.ToString() }));
     }
 
     [ConformanceFact]

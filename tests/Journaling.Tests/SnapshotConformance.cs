@@ -33,7 +33,8 @@ public abstract partial class SnapshotConformance(SnapshotHost host)
         await store.SaveAsync(3, 3, [(2, [222]), (3, [3])]);
 
         Assert.Equal(
-            ["snapshot.0.a", "snapshot.1.a", "snapshot.2.a", "snapshot", "snapshot.2.b", "snapshot", "snapshot.2.a", "snapshot.3.a", "snapshot"],
+            ["snapshot.0.a", "snapshot.1.a", "snapshot.2.a", "snapshot", "snapshot.2.b", "snapshot", "snapshot.2.a", "snapshot.3.a",
+                "snapshot"],
             storage.Written);
         AssertSnapshot(await new SnapshotStore(host.Storage, _grain).LoadAsync(), 3, [0], [1], [222], [3]);
     }

@@ -17,8 +17,10 @@ public sealed class SqliteJournalTests : JournalConformance
         Directory.CreateDirectory(file); // a folder where the file should be
         await using var harness = await JournalHarness.StartAsync(storage, migrate: false);
         var writer = harness.NewWriter();
-        Assert.IsType<CommerceUnavailableException>(await OutcomeOf(writer.Append(new JournalSession("order/1"), TestEvents.Append("order/1", 1))));
-        Assert.Throws<CommerceUnavailableException>(() => { _ = writer.Append(new JournalSession("order/2"), TestEvents.Append("order/2", 1)); });
+        Assert.IsType<CommerceUnavailableException>(
+            await OutcomeOf(writer.Append(new JournalSession("order/1"), TestEvents.Append("order/1", 1))));
+        Assert.Throws<CommerceUnavailableException>(() =>
+            { _ = writer.Append(new JournalSession("order/2"), TestEvents.Append("order/2", 1)); });
 
         Directory.Delete(file);
         await harness.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);

@@ -14,5 +14,6 @@ internal static class TestEvents
         new([.. Enumerable.Range(0, count).Select(i => Event(stream, seq + i))], publish, work);
 
     /// <summary>An append that every dialect rejects, however often it is tried.</summary>
-    public static JournalAppend Poison(string stream, long seq) => new([Event(stream, seq) with { Payload = null! }], Publish: true, WorkChange.Open);
+    public static JournalAppend Poison(string stream, long seq) =>
+        new([Event(stream, seq) with { Payload = null! }], Publish: true, WorkChange.Open);
 }

@@ -5,7 +5,9 @@ using Xunit.Sdk;
 
 namespace Commerce.Testing;
 
-/// <summary>A suite's class for a dialect that needs a MariaDB or MySQL: its conformance facts are skipped where none is installed.</summary>
+/// <summary>
+/// A suite's class for a dialect that needs a MariaDB or MySQL: its conformance facts are skipped where none is installed.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class NeedsMariaDbAttribute : Attribute;
 

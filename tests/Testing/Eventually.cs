@@ -6,7 +6,7 @@ namespace Commerce.Testing;
 public static class Eventually
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Polls until it holds.</summary>
     /// <param name="what">What is waited for, for the message when it never comes.</param>
@@ -19,7 +19,7 @@ public static class Eventually
         {
             if (Stopwatch.GetElapsedTime(started) > s_deadline)
                 throw new TimeoutException($"Waited for {s_deadline.TotalSeconds} s in vain: {what}.");
-            await Task.Delay(s_pause);
+            await Task.Delay(s_pollInterval);
         }
     }
 }

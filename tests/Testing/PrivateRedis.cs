@@ -38,7 +38,8 @@ public sealed class PrivateRedis : IAsyncDisposable
     {
         var settings = Path.Combine(_folder.Path, "redis.conf");
         await File.WriteAllTextAsync(settings, string.Create(CultureInfo.InvariantCulture,
-            $"bind 127.0.0.1\nport {_port}\nrequirepass {Password}\nsave \"\"\nappendonly no\ndir {_folder.Path}\nlogfile {_folder.Path}/log\n"));
+            $"bind 127.0.0.1\nport {_port}\nrequirepass {Password}\nsave \"\"\nappendonly no\ndir {_folder.Path}\nlogfile " +
+            $"{_folder.Path}/log\n"));
         _server = Process.Start(new ProcessStartInfo(ServerProgram.Find(Program)!, [settings]))!;
         await Eventually.HoldsAsync("Redis to take connections", async () =>
         {

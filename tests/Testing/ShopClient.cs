@@ -21,16 +21,20 @@ public sealed record ShopAnswer(HttpStatusCode Status, string? Code, JsonElement
 public sealed class ShopClient(HttpClient http)
 {
     public Task PutCustomerAsync(long customerId, long openingBalance) => PutAsync(
-        string.Create(CultureInfo.InvariantCulture, $"/admin/customers/{customerId}"), new { username = "Customer under test", openingBalance });
+        string.Create(CultureInfo.InvariantCulture, $"/admin/customers/{customerId}"),
+            new { username = "Customer under test", openingBalance });
 
     /// <summary>Makes a product with one option, whose id is the product's.</summary>
     public Task PutProductAsync(long productId, long price, long stock) => PutAsync(
         string.Create(CultureInfo.InvariantCulture, $"/admin/products/{productId}"),
-        new { name = "Product under test", basePrice = price, options = new[] { new { productOptionId = productId, name = "One size", extraPrice = 0, stock } } });
+        new { name = "Product under test", basePrice = price,
+            options = new[] { new { productOptionId = productId, name = "One size", extraPrice = 0, stock } } });
 
     /// <summary>Places an order of so many pieces of each product.</summary>
-    public Task<ShopAnswer> PlaceAsync(long customerId, long? couponId, IEnumerable<long> products, int quantity, string? key = null) => SendAsync(
-        HttpMethod.Post, "/orders", new { customerId, couponId, items = products.Select(id => new { productId = id, productOptionId = id, quantity }) }, key);
+    public Task<ShopAnswer> PlaceAsync(long customerId, long? couponId, IEnumerable<long> products, int quantity, string? key = null) =>
+        SendAsync(
+        HttpMethod.Post, "/orders",
+            new { customerId, couponId, items = products.Select(id => new { productId = id, productOptionId = id, quantity }) }, key);
 
     public Task<ShopAnswer> PayAsync(Guid orderId, string? key = null) => SendAsync(HttpMethod.Post, "/payments", new { orderId }, key);
 

@@ -32,7 +32,8 @@ public sealed class SiloProgram : IDisposable
     public SiloProgram(
         string directory, IEnumerable<string> arguments, string program = Silo, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly(program), .. arguments])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [Assembly(program), .. arguments])
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,

@@ -20,7 +20,8 @@ internal sealed class MySqlDialect : SqlDialect
     // DDL commits as it goes, so the lock is a named one.
     public override async Task LockSchemaAsync(DbConnection connection)
     {
-        if (await connection.ExecuteScalarAsync<long?>($"SELECT GET_LOCK('{LockName}', {LockSeconds})", commandTimeout: LockSeconds + 5) != 1)
+        if (await connection.ExecuteScalarAsync<long?>($"SELECT GET_LOCK('{LockName}', {LockSeconds})",
+            commandTimeout: LockSeconds + 5) != 1)
             throw new InvalidOperationException($"Another process is migrating the database for more than {LockSeconds} s.");
     }
 

@@ -12,6 +12,7 @@ namespace Commerce.Storage.MySql;
 /// like any other. Whatever is found wrong with one is wrong with all of its time: they are let go together, and new ones
 /// lead to wherever the name or proxy leads now.
 /// </summary>
+[LogCategory("Commerce.Storage.MySqlDatabase")] // whose logger it has
 internal sealed partial class MySqlSessions : IAsyncDisposable
 {
     // A switchover takes longer than this to stop the old primary's writes, catch up and let the new one begin.

@@ -49,7 +49,8 @@ internal sealed class MySqlStatement
         // One statement for all that begins and one for all that ends: each statement is an answer of the server.
         return Each($"INSERT INTO journal ({columns}) VALUES ", batch.SelectMany(append => append.Events), e => Event(e, commands), ";")
             .Each("INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES ", rows, Outbox, ";")
-            .Each("INSERT IGNORE INTO open_work (stream, opened_at) VALUES ", changes.Where(change => change.Value.Change == WorkChange.Open),
+            .Each("INSERT IGNORE INTO open_work (stream, opened_at) VALUES ",
+            changes.Where(change => change.Value.Change == WorkChange.Open),
                 opened => Raw("(").Text(opened.Key).Raw(",").Number(opened.Value.At).Raw(")"), ";")
             .Each("DELETE FROM open_work WHERE stream IN (", changes.Where(change => change.Value.Change == WorkChange.Close),
                 closed => Text(closed.Key), ");")

@@ -17,7 +17,8 @@ internal sealed partial class ServerSettings(ILogger<ServerSettings> logger)
     [
         ("innodb_flush_log_at_trx_commit", (value, _) => value != "1", "a power cut can lose commands that were acknowledged; set it to 1"),
         ("sync_binlog", (value, all) => value != "1" && IsOn(all, "log_bin"),
-            "a power cut can lose the end of the binary log, and a replica that takes over lacks commands that were acknowledged; set it to 1"),
+            "a power cut can lose the end of the binary log, and a replica that takes over lacks commands that were acknowledged; set it " +
+            "to 1"),
         ("read_only", (value, all) => IsOn(all, "read_only") || IsOn(all, "innodb_read_only"),
             "it takes no writes: no command can be served until it does, or another server is reached"),
         ("auto_increment_increment", (value, _) => value != "1",
@@ -38,7 +39,8 @@ internal sealed partial class ServerSettings(ILogger<ServerSettings> logger)
             var rows = await connection.QueryAsync<(string, string)>(
                 "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin','innodb_read_only'," +
                 $"{string.Join(',', s_expected.Select(expected => $"'{expected.Name}'"))})");
-            foreach (var (name, value, meaning) in Wrong(rows.ToDictionary(row => row.Item1, row => row.Item2, StringComparer.OrdinalIgnoreCase)))
+            foreach (var (name, value,
+                meaning) in Wrong(rows.ToDictionary(row => row.Item1, row => row.Item2, StringComparer.OrdinalIgnoreCase)))
                 LogUnexpected(logger, name, value, meaning);
         }
         catch (DbException failure)
@@ -49,7 +51,8 @@ internal sealed partial class ServerSettings(ILogger<ServerSettings> logger)
 
     /// <summary>What does not fit, and what it means.</summary>
     /// <param name="variables">The server's variables.</param>
-    public static IEnumerable<(string Name, string Value, string Meaning)> Wrong(IReadOnlyDictionary<string, string> variables) => s_expected
+    public static IEnumerable<(string Name, string Value, string Meaning)> Wrong(IReadOnlyDictionary<string, string> variables) =>
+        s_expected
         .Where(expected => variables.TryGetValue(expected.Name, out var value) && expected.IsWrong(value, variables))
         .Select(expected => (expected.Name, variables[expected.Name], expected.Meaning));
 

@@ -17,6 +17,7 @@ internal sealed class SqliteDatabase : ISqlDatabase, IDisposable
     private readonly Thread _thread;
     private SqliteConnection? _writer; // of the writer's thread
     private long _writerNumber;
+    private bool _disposed;
 
     /// <summary>Opens the file in the configured folder, which is made when missing.</summary>
     /// <param name="options">Where.</param>
@@ -83,7 +84,7 @@ internal sealed class SqliteDatabase : ISqlDatabase, IDisposable
     /// <summary>Finishes the writes under way and closes the file.</summary>
     public void Dispose()
     {
-        if (_writes.IsAddingCompleted)
+        if (Interlocked.Exchange(ref _disposed, true))
             return;
         _writes.CompleteAdding();
         _thread.Join();

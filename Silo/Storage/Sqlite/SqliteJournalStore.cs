@@ -30,7 +30,8 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
             var publishes = await database.OnWriterThread(connection =>
                 _number == 0 || _number == database.WriterNumber
                     ? Append(connection, batch)
-                    : throw new IOException("The file was replaced under the silo; what the batch rests on has to be asked of the new one."));
+                    : throw new IOException(
+                    "The file was replaced under the silo; what the batch rests on has to be asked of the new one."));
             if (publishes)
                 published.Set();
         }
@@ -120,8 +121,8 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
         {
             for (var i = 0; i < _values.Length; i++)
                 _values[i] = insert.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
-            insert.CommandText =
-                $"INSERT INTO journal ({SqlJournalRows.Columns}) VALUES ({string.Join(", ", _values.Select(value => value.ParameterName))})";
+            var names = string.Join(", ", _values.Select(value => value.ParameterName));
+            insert.CommandText = $"INSERT INTO journal ({SqlJournalRows.Columns}) VALUES ({names})";
         }
 
         public void Begin() => _next = 0;

@@ -5,7 +5,9 @@ using Commerce.Bench.Servers;
 
 namespace Commerce.Bench.Balances;
 
-/// <summary>Durable charges of four customers by everybody at once, against a no-op POST of the same server. The parts take turns.</summary>
+/// <summary>
+/// Durable charges of four customers by everybody at once, against a no-op POST of the same server. The parts take turns.
+/// </summary>
 internal sealed class ChargeBench(SiloProcess silo, BenchOptions options, Report report)
 {
     private const long FirstCustomer = 9_338; // the references' hot customers
@@ -44,7 +46,8 @@ internal sealed class ChargeBench(SiloProcess silo, BenchOptions options, Report
             noOp.Add(await NoOpAsync(connections));
             charge.Add(await ChargeAsync(connections));
         }
-        report.Line($"\n  {Customers} customers, {connections} connections, {options.Rounds} rounds of {options.Duration.TotalSeconds} s, medians");
+        report.Line($"\n  {Customers} customers, {connections} connections, " +
+            $"{options.Rounds} rounds of {options.Duration.TotalSeconds} s, medians");
         report.Table($"POST|{LoadTable.Columns}|to no-op",
         [
             LoadTable.Row("/noop", noOp, "1.00x"),

@@ -38,7 +38,8 @@ internal static class HoldersBench
         await using var appender = store.CreateAppender();
         var now = DateTimeOffset.UtcNow;
         var terms = new CouponDefined("Bench", null, DiscountType.Fixed, 1_000, holders, now.AddDays(-1), now.AddDays(1));
-        IEnumerable<ICouponEvent> events = Enumerable.Range(1, holders).Select(n => new CouponIssued(n * 7_919L, n, now)).Prepend<ICouponEvent>(terms);
+        IEnumerable<ICouponEvent> events = Enumerable.Range(1, holders).Select(n => new CouponIssued(n * 7_919L, n, now))
+            .Prepend<ICouponEvent>(terms);
         var seq = 0L;
         foreach (var chunk in events.Chunk(EventsPerBatch))
         {

@@ -22,10 +22,11 @@ internal static class JournalBench
     {
         await using var silo = await InProcessSilo.StartAsync(database);
         using var batches = new BatchSizes();
-        var journal = new JournalParty(silo.Services.GetRequiredService<JournalWriter>());
-        var storage = new GrainStorageParty(silo.Services.GetRequiredKeyedService<IGrainStorage>(SnapshotStore.ProviderName));
+        var journal = new JournalContender(silo.Services.GetRequiredService<JournalWriter>());
+        var storage = new GrainStorageContender(silo.Services.GetRequiredKeyedService<IGrainStorage>(SnapshotStore.ProviderName));
         var lanes = silo.Services.GetRequiredService<IOptions<JournalOptions>>().Value.Lanes;
-        report.Line(string.Create(CultureInfo.InvariantCulture, $"  {lanes} lane(s), {options.Rounds} rounds of {options.Duration.TotalSeconds} s, medians"));
+        report.Line(string.Create(CultureInfo.InvariantCulture,
+            $"  {lanes} lane(s), {options.Rounds} rounds of {options.Duration.TotalSeconds} s, medians"));
 
         var rows = new List<string>();
         var ratio = 0.0;
@@ -52,5 +53,6 @@ internal static class JournalBench
 
     private static string Row(int writers, string name, List<WritersResult> results, List<WritersResult> to, string batch) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{writers}|{name}|{results.Select(r => r.PerSecond).Median():0}|{results.Select(r => r.P50).Median():0.0}|{results.Select(r => r.P95).Median():0.0}|{results.Select(r => r.P99).Median():0.0}|{results.Sum(r => r.Failed)}|{batch}|{Figures.MedianRatio(results, to, r => r.PerSecond):0.0}x");
+        $"{writers}|{name}|{results.Select(r => r.PerSecond).Median():0}|{results.Select(r => r.P50).Median():0.0}|" +
+        $"{results.Select(r => r.P95).Median():0.0}|{results.Select(r => r.P99).Median():0.0}|{results.Sum(r => r.Failed)}|{batch}|{Figures.MedianRatio(results, to, r => r.PerSecond):0.0}x");
 }

@@ -12,7 +12,8 @@ internal static class Writers
 {
     /// <param name="count">How many.</param>
     /// <param name="options">How long.</param>
-    /// <param name="startWriter">Makes a writer: what it calls for each change, which completes when that is durable and tells whether it is.</param>
+    /// <param name="startWriter">Makes a writer: what it calls for each change, which completes when that is durable and tells whether it
+    /// is.</param>
     public static async Task<WritersResult> RunAsync(int count, BenchOptions options, Func<Task<Func<Task<bool>>>> startWriter)
     {
         var changes = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => startWriter()));

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Commerce.Bench.Load;
 
-/// <summary>Latencies in buckets that grow with the value: none is wider than 1/64 of what it holds. Not safe for several threads.</summary>
+/// <summary>
+/// Latencies in buckets that grow with the value: none is wider than 1/64 of what it holds. Not safe for several threads.
+/// </summary>
 internal sealed class LatencyHistogram
 {
     private const int SubBits = 6;

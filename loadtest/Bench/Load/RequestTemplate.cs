@@ -34,7 +34,8 @@ internal sealed class RequestTemplate
     /// <param name="couponId">The campaign.</param>
     /// <param name="customerDigits">How many digits every customer id has.</param>
     public static RequestTemplate Issue(string path, long couponId, int customerDigits) =>
-        new(path, string.Create(CultureInfo.InvariantCulture, $"{{\"couponId\":{couponId},\"customerId\":{new string(Open, customerDigits)}}}"));
+        new(path, string.Create(CultureInfo.InvariantCulture,
+            $"{{\"couponId\":{couponId},\"customerId\":{new string(Open, customerDigits)}}}"));
 
     /// <summary>A buffer of one's own to write fields into.</summary>
     public byte[] Copy() => [.. _bytes];

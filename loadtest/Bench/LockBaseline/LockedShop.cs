@@ -29,7 +29,8 @@ internal sealed class LockedShop(MySqlDataSource database, RedisLocks locks)
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(args[1]);
         // A pool that does not reset a connection each time it lends it: one round trip less for every transaction.
-        await using var database = new MySqlDataSource(new MySqlConnectionStringBuilder(args[2]) { ConnectionReset = false }.ConnectionString);
+        await using var database =
+            new MySqlDataSource(new MySqlConnectionStringBuilder(args[2]) { ConnectionReset = false }.ConnectionString);
         var shop = new LockedShop(database, await RedisLocks.ConnectAsync(redis));
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(args[0]);
@@ -47,7 +48,8 @@ internal sealed class LockedShop(MySqlDataSource database, RedisLocks locks)
         var order = new { Id = Guid.CreateVersion7(), CustomerId = request.CustomerId!.Value, At = DateTime.UtcNow };
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
-        if (await connection.ExecuteScalarAsync<long?>("SELECT customer_id FROM locked_balance WHERE customer_id = @CustomerId", order, transaction) is null)
+        if (await connection.ExecuteScalarAsync<long?>("SELECT customer_id FROM locked_balance WHERE customer_id = @CustomerId", order,
+            transaction) is null)
             return Results.NotFound();
         var lines = new List<OrderLineResponse>(request.Items!.Count);
         foreach (var item in request.Items)
@@ -77,7 +79,8 @@ internal sealed class LockedShop(MySqlDataSource database, RedisLocks locks)
         // Products in their order, then the customer: nobody waits for somebody who waits for him.
         await using var held = await locks.AcquireAsync(
         [
-            .. found.Items.Select(item => item.ProductId).Distinct().Order().Select(id => string.Create(CultureInfo.InvariantCulture, $"product:{id}")),
+            .. found.Items.Select(item => item.ProductId).Distinct().Order()
+            .Select(id => string.Create(CultureInfo.InvariantCulture, $"product:{id}")),
             string.Create(CultureInfo.InvariantCulture, $"customer:{found.CustomerId}"),
         ]);
         return held is null ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : await PayLockedAsync(orderId, found);
@@ -98,17 +101,20 @@ internal sealed class LockedShop(MySqlDataSource database, RedisLocks locks)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
-        if (await connection.ExecuteScalarAsync<string>("SELECT status FROM locked_order WHERE order_id = @orderId", new { orderId }, transaction) != "PLACED")
+        if (await connection.ExecuteScalarAsync<string>("SELECT status FROM locked_order WHERE order_id = @orderId", new { orderId },
+            transaction) != "PLACED")
             return Results.Conflict();
         foreach (var item in order.Items)
         {
-            var stock = await connection.ExecuteScalarAsync<long>("SELECT stock FROM locked_option WHERE option_id = @OptionId", item, transaction);
+            var stock = await connection.ExecuteScalarAsync<long>("SELECT stock FROM locked_option WHERE option_id = @OptionId", item,
+                transaction);
             if (stock < item.Quantity)
                 return Results.Conflict();
             await connection.ExecuteAsync("UPDATE locked_option SET stock = @left WHERE option_id = @OptionId",
                 new { left = stock - item.Quantity, item.OptionId }, transaction);
         }
-        var balance = await connection.ExecuteScalarAsync<long>("SELECT amount FROM locked_balance WHERE customer_id = @CustomerId", new { order.CustomerId }, transaction);
+        var balance = await connection.ExecuteScalarAsync<long>("SELECT amount FROM locked_balance WHERE customer_id = @CustomerId",
+            new { order.CustomerId }, transaction);
         if (balance < order.Total)
             return Results.Conflict();
         await connection.ExecuteAsync("UPDATE locked_balance SET amount = @left WHERE customer_id = @CustomerId",

@@ -65,7 +65,8 @@ internal sealed class OrderBench(SiloProcess silo, LockServer? locks, BenchOptio
             twoSteps.Add(await OrdersAsync(silo, () => new PlaceThenPay(_shop), 201, connections));
             oneStep.Add(await OrdersAsync(silo, () => new PlaceAndPay(_shop), 200, connections));
         }
-        report.Line($"\n  {Customers} customers, {Products} products, {connections} connections, {options.Rounds} rounds of {options.Duration.TotalSeconds} s, medians");
+        report.Line($"\n  {Customers} customers, {Products} products, {connections} connections, {options.Rounds} rounds of " +
+            $"{options.Duration.TotalSeconds} s, medians");
         report.Table($"orders|{LoadTable.Columns}|to no-op",
         [
             Row("POST /noop", noOp, noOp),
@@ -83,7 +84,8 @@ internal sealed class OrderBench(SiloProcess silo, LockServer? locks, BenchOptio
             if (locks is not null)
                 locked.Add(await OrdersAsync(locks, () => new PlaceThenPay(_locked!), 201, HotConnections));
         }
-        report.Line($"\n  {HotCustomers} customers, one product, {HotConnections} connections, POST /orders and POST /payments, {options.Rounds} rounds of {options.Duration.TotalSeconds} s, medians");
+        report.Line($"\n  {HotCustomers} customers, one product, {HotConnections} connections, POST /orders and POST /payments, " +
+            $"{options.Rounds} rounds of {options.Duration.TotalSeconds} s, medians");
         report.Table($"orders|{LoadTable.Columns}|{(locks is null ? "" : "to locks")}",
         [
             LoadTable.Row("grains", grains, locks is null ? "" : LoadTable.Ratio(grains, locked, r => r.PerSecond)),
@@ -91,7 +93,8 @@ internal sealed class OrderBench(SiloProcess silo, LockServer? locks, BenchOptio
         ]);
         if (locks is null)
             return;
-        report.Target("grains to locks, throughput", Figures.MedianRatio(grains, locked, r => r.PerSecond), "x", TargetThroughput, atLeast: true);
+        report.Target("grains to locks, throughput", Figures.MedianRatio(grains, locked, r => r.PerSecond), "x", TargetThroughput,
+            atLeast: true);
         report.Target("grains to locks, p95", Figures.MedianRatio(grains, locked, r => r.P95), "x", TargetP95, atLeast: false);
     }
 

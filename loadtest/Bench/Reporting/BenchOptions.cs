@@ -17,7 +17,8 @@ internal sealed record BenchOptions(string Command)
           order     orders placed and paid over HTTP against a no-op POST, and on one product against Redis locks and SQL
           holders   activation of a campaign with many holders
           --storage sqlite|mysql   one storage only; otherwise SQLite, and MySQL where there is one
-          --mysql "..."            a MySQL server to use, as a connection string; otherwise a private one is started (mariadbd, or see COMMERCE_TEST_SQL_SERVER)
+          --mysql "..."            a MySQL server to use, as a connection string; otherwise a private one is started
+                                   (mariadbd, or see COMMERCE_TEST_SQL_SERVER)
           --seconds N              length of one measurement (5)
           --rounds N               measurements of each part, taken in turns; medians are printed (3)
           --holders N              holders of the campaign (1000000)

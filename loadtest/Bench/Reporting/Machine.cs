@@ -10,7 +10,8 @@ internal static class Machine
     private const int Flushes = 100;
 
     public static string Describe() => string.Create(CultureInfo.InvariantCulture,
-        $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30)} GiB, {RuntimeInformation.OSDescription}, .NET {Environment.Version}, flush to disk {FlushMilliseconds():0.00} ms");
+        $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30)} GiB, " +
+        $"{RuntimeInformation.OSDescription}, .NET {Environment.Version}, flush to disk {FlushMilliseconds():0.00} ms");
 
     /// <summary>The median time of appending 4 KiB to a file and flushing it to the disk: the least a durable commit costs.</summary>
     private static double FlushMilliseconds()

@@ -10,7 +10,8 @@ internal sealed class Databases(BenchOptions options) : IAsyncDisposable
 {
     private MariaDbServer? _server;
 
-    public async IAsyncEnumerable<BenchDatabase> EachAsync(Report report, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<BenchDatabase> EachAsync(Report report,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (options.Storage != StorageProvider.MySql)
             yield return BenchDatabase.Sqlite();

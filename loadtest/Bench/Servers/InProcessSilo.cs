@@ -15,7 +15,8 @@ internal sealed class InProcessSilo : IAsyncDisposable
     {
         // Nothing is logged: baselines that lock each other out would fill the page with what the figures say already.
         var app = SiloHost.Build([
-            "--Http:Enabled=false", "--Urls=http://127.0.0.1:0", "--Demo:Load=false", "--Logging:Console:LogLevel:Default=None", .. SiloProcess.OrleansPorts(), .. database.Settings]);
+            "--Http:Enabled=false", "--Urls=http://127.0.0.1:0", "--Demo:Load=false", "--Logging:Console:LogLevel:Default=None",
+            .. SiloProcess.OrleansPorts(), .. database.Settings]);
         await app.StartAsync();
         return new(app);
     }

@@ -37,7 +37,8 @@ internal sealed class RedisBaseline : ServerProcess
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(args[0]);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, RedisBaselineJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, RedisBaselineJson.Default));
         await using var app = builder.Build();
         app.MapPost("/coupons/issue", async (IssueCouponRequest request) =>
         {

@@ -8,7 +8,8 @@ namespace Commerce.Bench.Servers;
 internal sealed class RedisServer : ServerProcess
 {
     private RedisServer(int port)
-        : base(port, "redis-server", "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
+        : base(port, "redis-server", "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "",
+        "--appendonly", "no")
     {
     }
 

@@ -69,7 +69,8 @@ internal sealed class SiloProcess : ServerProcess, IShopServer
         (await _http.GetFromJsonAsync<BalanceResponse>($"/v1/users/{customerId}/balance"))!.Balance;
 
     public async Task<long> StockAsync(long productId, long optionId) =>
-        (await _http.GetFromJsonAsync<ProductResponse>($"/v1/products/{productId}"))!.Options.Single(o => o.ProductOptionId == optionId).Stock;
+        (await _http.GetFromJsonAsync<ProductResponse>($"/v1/products/{productId}"))!.Options.Single(o =>
+            o.ProductOptionId == optionId).Stock;
 
     /// <summary>Checks the laws of conservation in the store. The silo on it should have stopped.</summary>
     /// <returns>Whether all hold, and what was said about those that do not.</returns>

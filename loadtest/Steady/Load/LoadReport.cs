@@ -23,37 +23,39 @@ internal static class LoadReport
         if (!options.Quiet)
             await WriteSecondsAsync(seconds, output);
         await WritePhasesAsync(options.Phases, seconds, output);
-        await WriteSumAsync(load, Second.Sum(seconds), output);
+        await WriteSumAsync(load, SecondStats.Sum(seconds), output);
         if (!options.Proof)
             return 0;
-        var proof = new Proof(http, sender, options, [.. warmUp.Asked, .. load.Asked]);
+        var proof = new LoadVerifier(http, sender, options, [.. warmUp.Asked, .. load.Asked]);
         return await proof.RunAsync([.. warmUp.Unsettled, .. load.Unsettled], output) ? 0 : 1;
     }
 
-    private static async Task WriteSecondsAsync(IReadOnlyList<Second> seconds, TextWriter output)
+    private static async Task WriteSecondsAsync(IReadOnlyList<SecondStats> seconds, TextWriter output)
     {
         for (var i = 0; i < seconds.Count; i++)
         {
-            await output.WriteLineAsync(Invariant(
-                $"second {i,3}  sent {seconds[i].Sent,5}  p50 {seconds[i].Percentile(0.5),8:F1} ms  p95 {seconds[i].Percentile(0.95),8:F1} ms  {seconds[i].Statuses()}"));
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"second {i,3}  sent {seconds[i].Sent,5}  p50 {seconds[i].Percentile(0.5),8:F1} ms  " +
+                $"p95 {seconds[i].Percentile(0.95),8:F1} ms  {seconds[i].Statuses()}"));
         }
     }
 
-    private static async Task WritePhasesAsync(IReadOnlyList<Phase> phases, IReadOnlyList<Second> seconds, TextWriter output)
+    private static async Task WritePhasesAsync(IReadOnlyList<Phase> phases, IReadOnlyList<SecondStats> seconds, TextWriter output)
     {
         var from = 0;
         foreach (var phase in phases)
         {
-            var sum = Second.Sum(seconds.Skip(from).Take(phase.Seconds));
+            var sum = SecondStats.Sum(seconds.Skip(from).Take(phase.Seconds));
             from += phase.Seconds;
-            await output.WriteLineAsync(Invariant(
-                $"phase {phase.Name,-8} {(sum.Sent - sum.Failed) / (double)phase.Seconds,8:F1} served/s  p50 {sum.Percentile(0.5),8:F1} ms  p95 {sum.Percentile(0.95),8:F1} ms  failed {sum.Failed,5} of {sum.Sent,6}  {sum.Statuses()}"));
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"phase {phase.Name,-8} {(sum.Sent - sum.Failed) / (double)phase.Seconds,8:F1} served/s  p50 {sum.Percentile(0.5),8:F1} ms  " +
+                $"p95 {sum.Percentile(0.95),8:F1} ms  failed {sum.Failed,5} of {sum.Sent,6}  {sum.Statuses()}"));
             foreach (var (error, count) in sum.Errors())
                 await output.WriteLineAsync(Invariant($"  {count,6} x {error}"));
         }
     }
 
-    private static async Task WriteSumAsync(OpenLoad load, Second all, TextWriter output)
+    private static async Task WriteSumAsync(OpenLoad load, SecondStats all, TextWriter output)
     {
         await output.WriteLineAsync(Invariant($"sent={all.Sent}\nfailed={all.Failed}\nstatuses={all.Statuses()}"));
         await output.WriteLineAsync(Invariant(

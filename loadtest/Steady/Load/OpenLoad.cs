@@ -11,7 +11,7 @@ internal sealed class OpenLoad(Sender sender, Operations operations, int rate)
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(5);
 
-    private readonly List<Second> _seconds = [];
+    private readonly List<SecondStats> _seconds = [];
     private readonly List<Task> _underWay = [];
     private readonly Lock _lock = new();
 
@@ -25,17 +25,17 @@ internal sealed class OpenLoad(Sender sender, Operations operations, int rate)
     public SortedDictionary<string, long> Served { get; } = [];
 
     /// <summary>Every request that was sent.</summary>
-    public ConcurrentBag<Ask> Asked { get; } = [];
+    public ConcurrentBag<LoadRequest> Asked { get; } = [];
 
     /// <summary>Those that were not served, or of which that is not known.</summary>
-    public ConcurrentBag<Ask> Unsettled { get; } = [];
+    public ConcurrentBag<LoadRequest> Unsettled { get; } = [];
 
     /// <summary>Sends for a while and waits for the answers.</summary>
     /// <returns>What came of it, by the second of sending.</returns>
-    public async Task<IReadOnlyList<Second>> RunAsync(TimeSpan duration)
+    public async Task<IReadOnlyList<SecondStats>> RunAsync(TimeSpan duration)
     {
         for (var i = 0; i < Math.Ceiling(duration.TotalSeconds); i++)
-            _seconds.Add(new Second());
+            _seconds.Add(new SecondStats());
         var started = Stopwatch.GetTimestamp();
         var sent = 0L;
         using var timer = new PeriodicTimer(s_tick);
@@ -51,7 +51,7 @@ internal sealed class OpenLoad(Sender sender, Operations operations, int rate)
         return _seconds;
     }
 
-    private async Task SendAsync(Second second)
+    private async Task SendAsync(SecondStats second)
     {
         var (ask, server) = operations.Next();
         Asked.Add(ask);

@@ -39,12 +39,12 @@ internal sealed class Operations
         var server = _options.Urls[0];
         for (var product = FirstProduct; product < FirstProduct + Products && _turns.Contains("pay"); product++)
         {
-            var body = await http.GetFromJsonAsync<JsonElement>(new Uri(server, Ask.Route($"/v1/products/{product}")));
+            var body = await http.GetFromJsonAsync<JsonElement>(new Uri(server, LoadRequest.Route($"/v1/products/{product}")));
             _prices[product] = body.GetProperty("options")[0].GetProperty("price").GetInt64();
         }
         for (var i = 0; i < _options.Campaigns && _turns.Contains("issue"); i++)
         {
-            using var put = new HttpRequestMessage(HttpMethod.Put, new Uri(server, Ask.Route($"/admin/coupons/{CampaignId(i)}")));
+            using var put = new HttpRequestMessage(HttpMethod.Put, new Uri(server, LoadRequest.Route($"/admin/coupons/{CampaignId(i)}")));
             put.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _options.AdminKey);
             put.Content = JsonContent.Create(new
             {
@@ -61,14 +61,16 @@ internal sealed class Operations
     }
 
     /// <summary>The next request, and the server it goes to.</summary>
-    public (Ask Ask, Uri Server) Next()
+    public (LoadRequest LoadRequest, Uri Server) Next()
     {
         var turn = Interlocked.Increment(ref _next);
         var name = _turns[(int)(turn % _turns.Length)];
         var customer = FirstCustomer + turn * 7919 % _options.Customers; // spread: neighbours in time are not neighbours in number
         var product = FirstProduct + turn * 13 % Products;
-        var amount = name == "pay" ? _prices[product] : MinAmount + (_run + turn) % Amounts; // other runs' are others, up to 1,000 requests a second
-        var ask = new Ask(name, turn, CampaignId((int)(turn % _options.Campaigns)), customer, product, amount, Ask.Route($"steady-{_run}-{turn}"));
+        // other runs' are others, up to 1,000 requests a second
+        var amount = name == "pay" ? _prices[product] : MinAmount + (_run + turn) % Amounts;
+        var ask = new LoadRequest(name, turn, CampaignId((int)(turn % _options.Campaigns)), customer, product, amount,
+            LoadRequest.Route($"steady-{_run}-{turn}"));
         // Every campaign and customer is asked for at every server.
         return (ask, _options.Urls[(int)(turn * 31 / 7 % _options.Urls.Count)]);
     }

@@ -14,7 +14,7 @@ internal sealed partial class Sender(HttpClient http)
 {
     private const string SoldOut = "COUPON_SOLD_OUT";
 
-    public async Task<Answer> SendAsync(Ask ask, Uri server)
+    public async Task<Answer> SendAsync(LoadRequest ask, Uri server)
     {
         using var request = ask.ToRequest(server);
         try
@@ -37,7 +37,8 @@ internal sealed partial class Sender(HttpClient http)
         {
             using var problem = JsonDocument.Parse(body);
             var message = problem.RootElement.GetProperty("message").GetString() ?? "";
-            return $"{problem.RootElement.GetProperty("code").GetString()}: {Ids().Replace(message, "/...")}"; // alike for all it happens to
+            // alike for all it happens to
+            return $"{problem.RootElement.GetProperty("code").GetString()}: {Ids().Replace(message, "/...")}";
         }
         catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException)
         {

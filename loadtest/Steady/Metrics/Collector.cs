@@ -27,7 +27,8 @@ internal static class Collector
         app.MapPost("/{process}/v1/{signal}", () => Results.Ok()); // traces and logs: not asked for here
         app.MapGet("/totals", () => Results.Text(string.Concat(totals
             .OrderBy(total => total.Key)
-            .Select(total => string.Create(CultureInfo.InvariantCulture, $"{total.Key.Process}\t{total.Key.Name}\t{total.Key.Tags}\t{total.Value}\n")))));
+            .Select(total => string.Create(CultureInfo.InvariantCulture,
+            $"{total.Key.Process}\t{total.Key.Name}\t{total.Key.Tags}\t{total.Value}\n")))));
         await app.RunAsync();
     }
 }

@@ -30,8 +30,10 @@ internal static class OtlpReader
     {
         var name = "";
         ForEach(metric, 1, text => name = Encoding.UTF8.GetString(text));
-        ForEach(metric, 7, sum => ForEach(sum, 1, point => totals.Add(new(name, Tags(point, 7), Number(point, asDouble: 4, asInteger: 6)))));
-        ForEach(metric, 9, histogram => ForEach(histogram, 1, point => totals.Add(new(name, Tags(point, 9), Number(point, asDouble: 0, asInteger: 4)))));
+        ForEach(metric, 7, sum =>
+            ForEach(sum, 1, point => totals.Add(new(name, Tags(point, 7), Number(point, asDouble: 4, asInteger: 6)))));
+        ForEach(metric, 9, histogram =>
+            ForEach(histogram, 1, point => totals.Add(new(name, Tags(point, 9), Number(point, asDouble: 0, asInteger: 4)))));
     }
 
     private static string Tags(ReadOnlySpan<byte> point, int field)

@@ -48,7 +48,8 @@ public sealed class BalanceTests(ApiFixture api)
         var second = (await api.Http.GetAsync($"/v1/users/{id}/balance/history?limit=3&after={first.String("next")}")).AssertStatus(200);
 
         var entries = first.Json.GetProperty("items").EnumerateArray().Concat(second.Json.GetProperty("items").EnumerateArray())
-            .Select(entry => (entry.GetProperty("kind").GetString(), entry.GetProperty("amount").GetInt64(), entry.GetProperty("balanceAfter").GetInt64()));
+            .Select(entry => (entry.GetProperty("kind").GetString(), entry.GetProperty("amount").GetInt64(),
+            entry.GetProperty("balanceAfter").GetInt64()));
         Assert.Equal([("CHARGE", 3, 16), ("CHARGE", 2, 13), ("CHARGE", 1, 11), ("OPENING", 10, 10)], entries);
         Assert.False(second.Json.TryGetProperty("next", out _));
     }
@@ -57,9 +58,11 @@ public sealed class BalanceTests(ApiFixture api)
     public async Task History_OfAPaidOrder_TellsWhatTheMoneyWasFor()
     {
         var (id, productId) = (await api.NewCustomerAsync(balance: 100), await api.NewProductAsync(price: 30, stock: 1));
-        var paid = await api.Http.PostAsync("/v1/orders", new { userId = id, totalAmount = 30, products = new[] { new { productId, quantity = 1 } } });
+        var paid = await api.Http.PostAsync("/v1/orders",
+            new { userId = id, totalAmount = 30, products = new[] { new { productId, quantity = 1 } } });
 
-        var entries = (await api.Http.GetAsync($"/v1/users/{id}/balance/history")).AssertStatus(200).Json.GetProperty("items").EnumerateArray().ToList();
+        var entries = (await api.Http.GetAsync($"/v1/users/{id}/balance/history")).AssertStatus(200).Json.GetProperty("items")
+            .EnumerateArray().ToList();
 
         Assert.Equal(["DEBIT", "OPENING"], entries.Select(entry => entry.GetProperty("kind").GetString()));
         Assert.Equal((30, 70), (entries[0].GetProperty("amount").GetInt32(), entries[0].GetProperty("balanceAfter").GetInt32()));

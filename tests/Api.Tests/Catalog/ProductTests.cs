@@ -12,7 +12,8 @@ public sealed class ProductTests(ApiFixture api)
 
         Assert.Equal((5001, 10_000), (product.Number("productId"), product.Number("basePrice")));
         var options = product.Json.GetProperty("options").EnumerateArray()
-            .Select(option => (option.GetProperty("productOptionId").GetInt64(), option.GetProperty("extraPrice").GetInt64(), option.GetProperty("price").GetInt64()));
+            .Select(option => (option.GetProperty("productOptionId").GetInt64(), option.GetProperty("extraPrice").GetInt64(),
+            option.GetProperty("price").GetInt64()));
         Assert.Equal([(6001, 0, 10_000), (6002, 1_000, 11_000), (6003, 2_000, 12_000)], options);
     }
 
@@ -42,7 +43,8 @@ public sealed class ProductTests(ApiFixture api)
     {
         var id = await api.NewProductAsync(price: 100, stock: 5);
         var customerId = await api.NewCustomerAsync(balance: 1_000);
-        (await api.Http.PostAsync("/v1/orders", new { userId = customerId, totalAmount = 300, products = new[] { new { productId = id, quantity = 3 } } })).AssertStatus(200);
+        (await api.Http.PostAsync("/v1/orders",
+            new { userId = customerId, totalAmount = 300, products = new[] { new { productId = id, quantity = 3 } } })).AssertStatus(200);
 
         (await Put(id, stock: 2)).AssertProblem(409, "STOCK_BELOW_SOLD");
         var extended = (await Put(id, stock: 10)).AssertStatus(200);

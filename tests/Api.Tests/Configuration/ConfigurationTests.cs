@@ -70,7 +70,8 @@ public sealed class ConfigurationTests
     public void Build_SeveralWrongSettings_NamesAllOfThemOnce()
     {
         var failure = Assert.ThrowsAny<Exception>(() => SiloHost.Build(
-            ["--Http:MaxInFlight=0", "--Http:CouponCodeLimit=0", "--Storage:CommandTimeout=00:00:00", "--Outbox:BatchRows=0", "--Admin:ApiKey=short"]));
+            ["--Http:MaxInFlight=0", "--Http:CouponCodeLimit=0", "--Storage:CommandTimeout=00:00:00", "--Outbox:BatchRows=0",
+                "--Admin:ApiKey=short"]));
 
         var lines = StartupErrors.Failures(failure).ToList();
         Assert.Equal(5, lines.Count);
@@ -103,11 +104,13 @@ public sealed class ConfigurationTests
         using var folder = new TempFolder();
 
         var result = await SiloProgram.RunAsync(folder.Path,
-            "--Http:MaxInFlight=0", "--Storage:Provider=MySql", $"--Storage:ConnectionString=Nonsense=1;Password={Secret}", $"--Admin:ApiKey={Secret}");
+            "--Http:MaxInFlight=0", "--Storage:Provider=MySql", $"--Storage:ConnectionString=Nonsense=1;Password={Secret}",
+            $"--Admin:ApiKey={Secret}");
 
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
-            ["Configuration: Http:MaxInFlight must be from 1 to 100000.", "Configuration: Storage:ConnectionString is not a MySQL connection string."],
+            ["Configuration: Http:MaxInFlight must be from 1 to 100000.",
+                "Configuration: Storage:ConnectionString is not a MySQL connection string."],
             result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Order());
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }

@@ -28,7 +28,8 @@ public sealed class AdminCouponTests(ApiFixture api)
 
         Assert.Equal($"/coupons/{id}", created.Headers["Location"]);
         Assert.Equal("2025-03-01T00:00:00.000Z", created.String("startedAt"));
-        Assert.Equal(("RATE", 10, 100_000_000), (created.String("discountType"), created.Number("discountAmount"), created.Number("remainingQuantity")));
+        Assert.Equal(("RATE", 10, 100_000_000),
+            (created.String("discountType"), created.Number("discountAmount"), created.Number("remainingQuantity")));
         Assert.False(created.Json.TryGetProperty("code", out _));
         Assert.Equal("Tenth", changed.String("name"));
     }
@@ -174,5 +175,6 @@ public sealed class AdminCouponTests(ApiFixture api)
 
     private Task<ApiAnswer> DeleteCodeAsync(long id) => api.Http.SendAsync(new ApiRequest("DELETE", $"/admin/coupons/{id}/code").AsAdmin());
 
-    private Task<ApiAnswer> IssueAsync(string couponCode) => api.Http.PostAsync("/api/v1/coupons/issue", new { userId = api.NewId(), couponCode });
+    private Task<ApiAnswer> IssueAsync(string couponCode) =>
+        api.Http.PostAsync("/api/v1/coupons/issue", new { userId = api.NewId(), couponCode });
 }

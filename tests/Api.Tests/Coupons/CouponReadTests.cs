@@ -60,7 +60,8 @@ public sealed class CouponReadTests(ApiFixture api)
         var couponId = await api.NewCampaignAsync();
         var productId = await api.NewProductAsync(price: 5_000, stock: 1);
         await api.Http.PostAsync("/coupons/issue", new { couponId, customerId });
-        var order = await api.Http.PostAsync("/orders", new { customerId, couponId, items = new[] { new { productId, productOptionId = productId, quantity = 1 } } });
+        var order = await api.Http.PostAsync("/orders",
+            new { customerId, couponId, items = new[] { new { productId, productOptionId = productId, quantity = 1 } } });
         (await api.Http.PostAsync("/payments", new { orderId = order.String("orderId") })).AssertStatus(201);
         await api.Host.ReadTablesFollowAsync();
 

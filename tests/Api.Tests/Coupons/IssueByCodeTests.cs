@@ -106,7 +106,8 @@ public sealed class IssueByCodeTests(ApiFixture api)
         for (var i = 0; i < 5; i++)
             (await api.Http.PostAsync(Route, new { userId, couponCode = "" })).AssertProblem(400, "INVALID_INPUT", "couponCode");
         for (var i = 0; i < 5; i++)
-            (await api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" }, key: "no spaces")).AssertProblem(400, "INVALID_INPUT", "Idempotency-Key");
+            (await api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" }, key: "no spaces"))
+                .AssertProblem(400, "INVALID_INPUT", "Idempotency-Key");
 
         (await Ask(userId)).AssertStatus(200);
     }

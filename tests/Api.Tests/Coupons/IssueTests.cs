@@ -18,7 +18,8 @@ public sealed class IssueTests(ApiFixture api)
         answer.AssertStatus(201);
         Assert.Equal("application/json", answer.ContentType);
         Assert.Equal((couponId, IdBounds.Max, 2), (answer.Number("couponId"), answer.Number("customerId"), answer.Number("issueNumber")));
-        Assert.Equal(api.Host.Clock.GetUtcNow().ToUnixTimeMilliseconds(), answer.Json.GetProperty("issuedAt").GetDateTimeOffset().ToUnixTimeMilliseconds());
+        Assert.Equal(api.Host.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            answer.Json.GetProperty("issuedAt").GetDateTimeOffset().ToUnixTimeMilliseconds());
         Assert.False(answer.IsReplayed);
     }
 
@@ -79,9 +80,11 @@ public sealed class IssueTests(ApiFixture api)
     {
         var couponId = await api.NewCampaignAsync(quantity: 20);
 
-        var answers = await Task.WhenAll(Enumerable.Range(1, 60).Select(customerId => api.Http.PostAsync(Route, new { couponId, customerId })));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 60)
+            .Select(customerId => api.Http.PostAsync(Route, new { couponId, customerId })));
 
-        Assert.Equal(Enumerable.Range(1, 20).Select(n => (long)n), answers.Where(a => a.Status == 201).Select(a => a.Number("issueNumber")).Order());
+        Assert.Equal(Enumerable.Range(1, 20).Select(n => (long)n),
+            answers.Where(a => a.Status == 201).Select(a => a.Number("issueNumber")).Order());
         Assert.Equal(40, answers.Count(a => a.Code == "COUPON_SOLD_OUT"));
     }
 }

@@ -82,14 +82,16 @@ internal sealed class ApiClient(Uri address, IServiceProvider services) : IDispo
 
     public Task<ApiAnswer> GetAsync(string path) => SendAsync(new("GET", path));
 
-    public Task<ApiAnswer> PostAsync(string path, object? body, string? key = null) => SendAsync(Keyed(new("POST", path) { Body = Json(body) }, key));
+    public Task<ApiAnswer> PostAsync(string path, object? body, string? key = null) =>
+        SendAsync(Keyed(new("POST", path) { Body = Json(body) }, key));
 
     public Task<ApiAnswer> PutAsync(string path, object body, string? key = null) =>
         SendAsync(Keyed(new ApiRequest("PUT", path) { Body = Json(body) }.AsAdmin(), key));
 
     public async Task<ApiAnswer> SendAsync(ApiRequest request)
     {
-        using var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri($"{address.GetLeftPart(UriPartial.Authority)}{request.Path}", s_asIs));
+        using var message = new HttpRequestMessage(new HttpMethod(request.Method),
+            new Uri($"{address.GetLeftPart(UriPartial.Authority)}{request.Path}", s_asIs));
         if (request.Body is { } body)
         {
             message.Content = request.Chunked ? new StreamContent(new MemoryStream(body)) : new ByteArrayContent(body);

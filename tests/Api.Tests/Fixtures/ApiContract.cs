@@ -114,7 +114,8 @@ internal sealed partial class ApiContract
         var whole = Here(JsonNode.Parse(schema)!).AsObject();
         whole["$schema"] = "https://json-schema.org/draft/2020-12/schema";
         whole["$defs"] = _definitions.DeepClone();
-        return JsonSchema.FromText(whole.ToJsonString(), new BuildOptions { SchemaRegistry = new() }, new Uri($"urn:uuid:{Guid.NewGuid()}"));
+        return JsonSchema.FromText(whole.ToJsonString(), new BuildOptions { SchemaRegistry = new() },
+            new Uri($"urn:uuid:{Guid.NewGuid()}"));
     }
 
     private static JsonNode Here(JsonNode schema) =>

@@ -41,7 +41,8 @@ public sealed class ApiFixture : IAsyncLifetime
     internal async Task<long> NewCustomerAsync(long balance)
     {
         var id = NewId();
-        Assert.Equal(201, (await Http.PutAsync($"/admin/customers/{id}", new { username = $"user_{id}", openingBalance = balance })).Status);
+        Assert.Equal(201, (await Http.PutAsync($"/admin/customers/{id}",
+            new { username = $"user_{id}", openingBalance = balance })).Status);
         return id;
     }
 

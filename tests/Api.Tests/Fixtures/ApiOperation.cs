@@ -25,7 +25,8 @@ internal sealed record ApiOperation(string Method, string Path, JsonObject Node)
             if (IsParameter(template))
                 given[template.Trim('{', '}')] = Uri.UnescapeDataString(value);
         }
-        foreach (var (name, value) in Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(request.Path.Split('?', 2) is [_, var query] ? query : ""))
+        foreach (var (name, value) in Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(request.Path.Split('?', 2) is [_, var query]
+            ? query : ""))
             given[name] = value.ToString();
         foreach (var (name, value) in request.Headers)
             given[name] = value;

@@ -28,9 +28,11 @@ internal sealed class GeneratedClient
         using var assembly = new MemoryStream();
         var compiled = CSharpCompilation.Create("Commerce.Generated",
             [CSharpSyntaxTree.ParseText(Source)],
-            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+                .Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(assembly);
-        Errors = [.. compiled.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(error => error.ToString())];
+        Errors = [.. compiled.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(error => error.ToString())];
         Types = compiled.Success
             ? Assembly.Load(assembly.ToArray()).GetExportedTypes().ToDictionary(type => type.Name, StringComparer.Ordinal)
             : throw new InvalidOperationException(string.Join('\n', Errors));

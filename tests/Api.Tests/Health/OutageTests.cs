@@ -44,12 +44,15 @@ public sealed class OutageTests
             "--Storage:Provider=MySql", $"--Storage:ConnectionString={await server.CreateDatabaseAsync()}");
 
         foreach (var couponCode in new[] { "쿠폰", "😀", "ümlaut", "a'b" })
-            (await host.Http.PostAsync("/api/v1/coupons/issue", new { userId = 1 + couponCode.Length, couponCode })).AssertProblem(404, "COUPON_NOT_FOUND");
+            (await host.Http.PostAsync("/api/v1/coupons/issue", new { userId = 1 + couponCode.Length, couponCode }))
+                .AssertProblem(404, "COUPON_NOT_FOUND");
     }
 
-    private static Task<ApiAnswer> IssueAsync(ApiUnderTest host, string key) => host.Http.PostAsync("/coupons/issue", new { couponId = 1, customerId = 1 }, key);
+    private static Task<ApiAnswer> IssueAsync(ApiUnderTest host, string key) =>
+        host.Http.PostAsync("/coupons/issue", new { couponId = 1, customerId = 1 }, key);
 
-    private static async Task PutAsync(ApiUnderTest host, int id) => (await host.Http.PutAsync($"/admin/coupons/{id}", Campaign(host))).AssertStatus(201);
+    private static async Task PutAsync(ApiUnderTest host, int id) =>
+        (await host.Http.PutAsync($"/admin/coupons/{id}", Campaign(host))).AssertStatus(201);
 
     private static object Campaign(ApiUnderTest host) => new
     {

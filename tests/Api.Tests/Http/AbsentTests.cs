@@ -30,7 +30,8 @@ public sealed class AbsentTests(ApiFixture api)
             (await api.Http.PostAsync("/coupons/issue", new { couponId = id, customerId = 1 })).AssertStatus(404);
             (await api.Http.PostAsync($"/v1/users/{id}/balance", new { amount = 1 })).AssertStatus(404);
             (await api.Http.PostAsync("/api/v1/coupons/issue", new { userId = id, couponCode = $"NONE-{id}" })).AssertStatus(404);
-            (await api.Http.PostAsync("/orders", new { customerId = id, items = new[] { new { productId = id, productOptionId = 1, quantity = 1 } } })).AssertStatus(404);
+            (await api.Http.PostAsync("/orders",
+                new { customerId = id, items = new[] { new { productId = id, productOptionId = 1, quantity = 1 } } })).AssertStatus(404);
         }
 
         // The 64 shards that count requests stay, and what else lives while other tests run.
@@ -46,7 +47,8 @@ public sealed class AbsentTests(ApiFixture api)
             var id = api.NewId();
             var found = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => grains.GetGrain<ICouponGrain>(id).Get()));
             Assert.All(found, Assert.Null);
-            Assert.All(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => grains.GetGrain<ICustomerCouponsGrain>(id).List(1, 0))), Assert.Null);
+            Assert.All(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => grains.GetGrain<ICustomerCouponsGrain>(id).List(1, 0))),
+                Assert.Null);
         }
     }
 

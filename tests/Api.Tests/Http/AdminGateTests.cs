@@ -5,7 +5,8 @@ namespace Commerce.Http;
 [Collection(ApiTests.Name)]
 public sealed class AdminGateTests(ApiFixture api)
 {
-    public static TheoryData<string> Routes => new("/admin/coupons/1", "/admin/customers/1", "/admin/products/1", "/admin", "/admin/x", "/ADMIN/coupons/1", "/%61dmin/coupons/1");
+    public static TheoryData<string> Routes =>
+        new("/admin/coupons/1", "/admin/customers/1", "/admin/products/1", "/admin", "/admin/x", "/ADMIN/coupons/1", "/%61dmin/coupons/1");
 
     [Theory]
     [MemberData(nameof(Routes))]
@@ -45,7 +46,8 @@ public sealed class AdminGateTests(ApiFixture api)
     public async Task Admin_ByAnotherSpelling_IsNotReached(string path)
     {
         var before = await api.Host.JournalAsync();
-        var answer = await api.Http.SendAsync(new("PUT", path) { Body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(api.Campaign()) });
+        var answer = await api.Http.SendAsync(
+            new("PUT", path) { Body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(api.Campaign()) });
 
         Assert.InRange(answer.Status, 400, 404);
         Assert.Equal(before, await api.Host.JournalAsync());

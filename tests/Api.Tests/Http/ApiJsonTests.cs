@@ -18,7 +18,8 @@ public sealed class ApiJsonTests(ApiFixture api)
         var endpoints = api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints;
         var bodies = endpoints.SelectMany(endpoint => endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>())
             .Select(response => response.Type)
-            .Concat(endpoints.SelectMany(endpoint => endpoint.Metadata.GetOrderedMetadata<IAcceptsMetadata>()).Select(request => request.RequestType))
+            .Concat(endpoints.SelectMany(endpoint => endpoint.Metadata.GetOrderedMetadata<IAcceptsMetadata>())
+            .Select(request => request.RequestType))
             .OfType<Type>().Where(type => type != typeof(void)).Distinct().ToList();
 
         Assert.InRange(bodies.Count, 20, 200);

@@ -36,7 +36,8 @@ internal sealed record BadValue(string Name, string? Json)
     public static BadValue[] Missing { get; } = [new("missing", null), new("null", "null")];
 
     private static readonly BadValue[] s_noId =
-        [.. s_notANumber, new("negative", "-1"), new("one past the last", "9007199254740992"), new("most of 64 bits", "9223372036854775807")];
+        [.. s_notANumber, new("negative", "-1"), new("one past the last", "9007199254740992"),
+            new("most of 64 bits", "9223372036854775807")];
 
     /// <summary>For an id that must be there.</summary>
     public static BadValue[] Id { get; } = [.. Missing, .. s_noId, new("zero", "0")];
@@ -65,24 +66,30 @@ internal sealed record BadValue(string Name, string? Json)
 
     public static BadValue[] Moment { get; } =
     [
-        .. Missing, new("number", "1740819600"), new("empty", "\"\""), new("words", "\"tomorrow\""), new("13th month", "\"2025-13-01T00:00:00Z\""),
-        new("30th of February", "\"2025-02-30T00:00:00Z\""), new("25th hour", "\"2025-03-01T25:00:00Z\""), new("year 10000", "\"10000-01-01T00:00:00Z\""),
-        new("before the first year", "\"0001-01-01T00:00:00+14:00\""), new("after the last year", "\"9999-12-31T23:59:59-12:00\""), new("impossible offset", "\"2025-03-01T00:00:00+99:00\""), new("array", "[]"),
-        new("no offset", "\"2025-03-01T10:00:00\""), new("no offset, to the tick", "\"2025-03-01T10:00:00.1234567\""), new("a day", "\"2025-03-02\""),
+        .. Missing, new("number", "1740819600"), new("empty", "\"\""), new("words", "\"tomorrow\""),
+        new("13th month", "\"2025-13-01T00:00:00Z\""),
+        new("30th of February", "\"2025-02-30T00:00:00Z\""), new("25th hour", "\"2025-03-01T25:00:00Z\""),
+            new("year 10000", "\"10000-01-01T00:00:00Z\""),
+        new("before the first year", "\"0001-01-01T00:00:00+14:00\""), new("after the last year", "\"9999-12-31T23:59:59-12:00\""),
+            new("impossible offset", "\"2025-03-01T00:00:00+99:00\""), new("array", "[]"),
+        new("no offset", "\"2025-03-01T10:00:00\""), new("no offset, to the tick", "\"2025-03-01T10:00:00.1234567\""),
+            new("a day", "\"2025-03-02\""),
         new("a lower case zone", "\"2025-03-01T10:00:00z\""), new("a zone's name", "\"2025-03-01T10:00:00 KST\""),
         new("a blank for a plus", "\"2025-03-01T10:00:00 09:00\""), new("seconds since 1970 as text", "\"1740819600\""),
     ];
 
     public static BadValue[] Uuid { get; } =
     [
-        .. Missing, new("number", "1"), new("empty", "\"\""), new("words", "\"order\""), new("too short", "\"0195a0c4-7d2e-7abc-8def-0123456789a\""),
+        .. Missing, new("number", "1"), new("empty", "\"\""), new("words", "\"order\""),
+        new("too short", "\"0195a0c4-7d2e-7abc-8def-0123456789a\""),
         new("too long", "\"0195a0c4-7d2e-7abc-8def-0123456789abc\""), new("braces", "\"{0195a0c4-7d2e-7abc-8def-0123456789ab}\""),
         new("not hexadecimal", "\"0195a0c4-7d2e-7abc-8def-0123456789ag\""), new("array", "[]"), new("object", "{}"),
     ];
 
     public static BadValue[] List(string item, int max) =>
     [
-        .. Missing, new("empty", "[]"), new("too many", $"[{string.Join(',', Enumerable.Repeat(item, max + 1))}]"), new("null in it", "[null]"),
+        .. Missing, new("empty", "[]"), new("too many", $"[{string.Join(',', Enumerable.Repeat(item, max + 1))}]"),
+        new("null in it", "[null]"),
         new("text", "\"[]\""), new("number", "1"), new("object", "{}"), new("number in it", "[1]"), new("array in it", "[[]]"),
         new("not closed", $"[{item}"), new("trailing comma", $"[{item},]"), new("nothing known in it", "[{}]"),
     ];

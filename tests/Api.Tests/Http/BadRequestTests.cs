@@ -68,7 +68,8 @@ public sealed partial class BadRequestTests(ApiFixture api, ITestOutputHelper ou
         {
             var answer = await host.Http.SendAsync(route.Request with { Body = System.Text.Encoding.UTF8.GetBytes(route.Good) });
             // The order and the coupon that it would take are not there; that much is found out by asking.
-            Assert.True(answer.Status is 200 or 201 || answer.Code is "ORDER_NOT_FOUND" or "COUPON_UNAVAILABLE", $"{route.Path}: {answer.Text}");
+            Assert.True(answer.Status is 200 or 201 || answer.Code is "ORDER_NOT_FOUND" or "COUPON_UNAVAILABLE",
+                $"{route.Path}: {answer.Text}");
         }
     }
 
@@ -82,7 +83,8 @@ public sealed partial class BadRequestTests(ApiFixture api, ITestOutputHelper ou
             return $"expected {bad.Status}, got {answer.Status} {answer.Text}";
         if (bad.Request.Method == "HEAD")
             return null;
-        if (answer.ContentType != "application/problem+json" || string.IsNullOrEmpty(answer.Code) || string.IsNullOrEmpty(answer.String("traceId")))
+        if (answer.ContentType != "application/problem+json" || string.IsNullOrEmpty(answer.Code)
+            || string.IsNullOrEmpty(answer.String("traceId")))
             return $"no problem: {answer.ContentType} {answer.Text}";
         if (answer.Text.Contains("System.", StringComparison.Ordinal) || answer.Text.Contains("   at ", StringComparison.Ordinal))
             return $"tells about its insides: {answer.Text}";

@@ -75,12 +75,16 @@ internal static class BadRequests
         var good = Encoding.UTF8.GetBytes(route.Good);
         string?[] types =
         [
-            null, "", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml", "application/octet-stream",
-            "text/json+x", "json", "application/", "/json", "application/json/x", ";", "application/json; charset=utf-16", "application/json; charset=latin1",
-            "application/json; charset=klingon", "application/json; charset=\"\"", "application/json; charset", "application/json; charset=utf-8; charset=utf-16",
+            null, "", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml",
+                "application/octet-stream",
+            "text/json+x", "json", "application/", "/json", "application/json/x", ";", "application/json; charset=utf-16",
+            "application/json; charset=latin1",
+            "application/json; charset=klingon", "application/json; charset=\"\"", "application/json; charset",
+            "application/json; charset=utf-8; charset=utf-16",
             "application/jsonp", "application/json, text/plain",
         ];
-        return types.Select(type => new BadRequest($"Content-Type {type ?? "missing"}", route.Request with { Body = good, ContentType = type }, 415));
+        return types.Select(type =>
+            new BadRequest($"Content-Type {type ?? "missing"}", route.Request with { Body = good, ContentType = type }, 415));
     }
 
     private static IEnumerable<BadRequest> Sizes(BodyRoute route)
@@ -100,7 +104,8 @@ internal static class BadRequests
         var request = route.Request with { Body = Encoding.UTF8.GetBytes(route.Good) };
         string[] keys = ["", " ", "two words", "tab\there", "열쇠", "caf\u00e9", "\u007f", new('k', 201), new('k', 10_000)];
         foreach (var key in keys)
-            yield return new($"Idempotency-Key of {key.Length}: {key[..Math.Min(key.Length, 20)]}", request.With("Idempotency-Key", key), 400, "Idempotency-Key");
+            yield return new($"Idempotency-Key of {key.Length}: {key[..Math.Min(key.Length, 20)]}", request.With("Idempotency-Key", key),
+                400, "Idempotency-Key");
         yield return new("two Idempotency-Keys", request.With("Idempotency-Key", "a").With("Idempotency-Key", "b"), 400, "Idempotency-Key");
     }
 }

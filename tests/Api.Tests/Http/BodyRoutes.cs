@@ -21,7 +21,8 @@ internal sealed record BodyRoute(string Method, string Path, params BodyField[] 
     public static IReadOnlyList<BodyRoute> All { get; } =
     [
         new("POST", "/coupons/issue", new("couponId", "4001", BadValue.Id), new("customerId", "2000001", BadValue.CustomerId)),
-        new("POST", "/api/v1/coupons/issue", new("userId", "2000002", BadValue.CustomerId), new("couponCode", "\"COUPON2025\"", BadValue.Text(50))),
+        new("POST", "/api/v1/coupons/issue", new("userId", "2000002", BadValue.CustomerId),
+            new("couponCode", "\"COUPON2025\"", BadValue.Text(50))),
         new("POST", "/v1/users/1001/balance", new BodyField("amount", "1", BadValue.Number(1, 1_000_000_000_000))),
         new("POST", "/orders",
             new("customerId", "1001", BadValue.CustomerId), new("couponId", "4001", BadValue.OptionalId),
@@ -43,8 +44,10 @@ internal sealed record BodyRoute(string Method, string Path, params BodyField[] 
             ])),
         new("PUT", "/admin/coupons/2000003",
             new("name", "\"n\"", BadValue.Text(200)),
-            new("code", "\"CODE-2000003\"", [.. BadValue.Text(50).Except(BadValue.Missing), new("not ASCII", "\"쿠폰\""), new("slash", "\"a/b\"")]),
-            new("discountType", "\"RATE\"", [.. BadValue.Text(10), new("other case", "\"rate\""), new("its number", "1"), new("unknown", "\"FREE\"")]),
+            new("code", "\"CODE-2000003\"",
+                [.. BadValue.Text(50).Except(BadValue.Missing), new("not ASCII", "\"쿠폰\""), new("slash", "\"a/b\"")]),
+            new("discountType", "\"RATE\"",
+                [.. BadValue.Text(10), new("other case", "\"rate\""), new("its number", "1"), new("unknown", "\"FREE\"")]),
             new("discountAmount", "10", BadValue.Number(1, 100)),
             new("totalQuantity", "10", BadValue.Number(1, 100_000_000)),
             new("startedAt", "\"2025-03-01T00:00:00Z\"", BadValue.Moment),
@@ -56,7 +59,8 @@ internal sealed record BodyRoute(string Method, string Path, params BodyField[] 
             new("options", "[{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":0,\"stock\":1}]",
             [
                 .. BadValue.List("{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":0,\"stock\":1}", 100),
-                new("an option twice", "[{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":0,\"stock\":1},{\"productOptionId\":1,\"name\":\"p\",\"extraPrice\":0,\"stock\":1}]"),
+                new("an option twice", "[{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":0,\"stock\":1}," +
+                    "{\"productOptionId\":1,\"name\":\"p\",\"extraPrice\":0,\"stock\":1}]"),
                 .. Nested(BadValue.Id, "[{{\"productOptionId\":{0},\"name\":\"o\",\"extraPrice\":0,\"stock\":1}}]"),
                 .. Nested(BadValue.Text(100), "[{{\"productOptionId\":1,\"name\":{0},\"extraPrice\":0,\"stock\":1}}]"),
                 .. Nested(BadValue.Number(0, 1_000_000_000), "[{{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":{0},\"stock\":1}}]"),

@@ -19,12 +19,15 @@ public sealed class CorsTests(ApiFixture api)
     [Fact]
     public async Task Origin_Allowed_MayReadEveryAnswerRefusalsIncluded()
     {
-        await using var host = await ApiUnderTest.StartAsync($"--Http:AllowedOrigins:0={Shop}", "--Http:AllowedOrigins:1=http://localhost:5173");
+        await using var host = await ApiUnderTest.StartAsync($"--Http:AllowedOrigins:0={Shop}",
+            "--Http:AllowedOrigins:1=http://localhost:5173");
 
         foreach (var (request, status) in new[]
         {
-            (new ApiRequest("GET", "/coupons/1"), 404), (new ApiRequest("GET", "/nowhere"), 404), (new ApiRequest("DELETE", "/coupons/1"), 405),
-            (new ApiRequest("PUT", "/admin/coupons/1") { Body = "{}"u8.ToArray() }, 401), (new ApiRequest("POST", "/orders") { Body = "{"u8.ToArray() }, 400),
+            (new ApiRequest("GET", "/coupons/1"), 404), (new ApiRequest("GET", "/nowhere"), 404),
+                (new ApiRequest("DELETE", "/coupons/1"), 405),
+            (new ApiRequest("PUT", "/admin/coupons/1") { Body = "{}"u8.ToArray() }, 401),
+                (new ApiRequest("POST", "/orders") { Body = "{"u8.ToArray() }, 400),
             (new ApiRequest("GET", "/health/live"), 200), (new ApiRequest("HEAD", "/v1/products"), 200),
         })
         {
@@ -65,7 +68,8 @@ public sealed class CorsTests(ApiFixture api)
     {
         await using var host = await ApiUnderTest.StartAsync($"--Http:AllowedOrigins=http://[::1]:3000;{Shop}");
         foreach (var origin in new[] { Shop, "http://[::1]:3000" })
-            Assert.Equal(origin, (await host.Http.SendAsync(new ApiRequest("GET", "/v1/products").With("Origin", origin))).Headers[AllowOrigin]);
+            Assert.Equal(origin, (await host.Http.SendAsync(new ApiRequest("GET", "/v1/products")
+                .With("Origin", origin))).Headers[AllowOrigin]);
     }
 
     [Fact]

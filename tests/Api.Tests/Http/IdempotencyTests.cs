@@ -90,7 +90,8 @@ public sealed class IdempotencyTests(ApiFixture api)
         var (customerId, code) = (await api.NewCustomerAsync(balance: 10_000), $"KEY-{api.NewId()}");
         await api.NewCampaignAsync(code: code);
         var productId = await api.NewProductAsync(price: 100, stock: 10);
-        var order = await api.Http.PostAsync("/orders", new { customerId, items = new[] { new { productId, productOptionId = productId, quantity = 1 } } });
+        var order = await api.Http.PostAsync("/orders",
+            new { customerId, items = new[] { new { productId, productOptionId = productId, quantity = 1 } } });
 
         (string Route, object? Body)[] posts =
         [
@@ -112,5 +113,6 @@ public sealed class IdempotencyTests(ApiFixture api)
         Assert.Equal(10_000 + 10 - 100 - 300, (await api.Http.GetAsync($"/v1/users/{customerId}/balance")).Number("balance"));
     }
 
-    private Task<ApiAnswer> Issue(long couponId, long customerId, string? key) => api.Http.PostAsync("/coupons/issue", new { couponId, customerId }, key);
+    private Task<ApiAnswer> Issue(long couponId, long customerId, string? key) =>
+        api.Http.PostAsync("/coupons/issue", new { couponId, customerId }, key);
 }

@@ -8,7 +8,8 @@ namespace Commerce.Http;
 public sealed class MethodTests(ApiFixture api)
 {
     public static TheoryData<string> Paths => new(
-        "/", "/coupons/4001", "/customers/1001/coupons", "/customers/1001/orders", "/v1/users/1001/balance", "/v1/users/1001/balance/history",
+        "/", "/coupons/4001", "/customers/1001/coupons", "/customers/1001/orders", "/v1/users/1001/balance",
+        "/v1/users/1001/balance/history",
         "/v1/products", "/v1/products/5001", "/coupons/999999", "/coupons/abc", "/health/live", "/health/ready", "/openapi/v1.json",
         "/docs", "/docs/index.html", "/nowhere");
 

@@ -24,7 +24,8 @@ public sealed class OpenApiTests(ApiFixture api)
             Assert.NotEmpty(Text(operation, "operationId"));
             Assert.NotEmpty(Text(operation, "summary"));
             Assert.NotEmpty(Text(operation, "description"));
-            Assert.All(operation.Node["parameters"]?.AsArray() ?? [], parameter => Assert.NotEmpty(parameter!["description"]!.GetValue<string>()));
+            Assert.All(operation.Node["parameters"]?.AsArray() ?? [],
+                parameter => Assert.NotEmpty(parameter!["description"]!.GetValue<string>()));
             Assert.Equal(operation.Method != "GET", Parameter(operation, "Idempotency-Key") is not null);
             Assert.Equal(operation.Path.StartsWith("/admin/", StringComparison.Ordinal), operation.Node.ContainsKey("security"));
         });
@@ -56,7 +57,8 @@ public sealed class OpenApiTests(ApiFixture api)
         Assert.Equal(["COUPON_NOT_OPEN", "COUPON_ALREADY_ISSUED", "IDEMPOTENCY_KEY_REUSED"], Codes(apply, 409));
 
         static IEnumerable<string> Codes(ApiOperation operation, int status) =>
-            operation.Node["responses"]![$"{status}"]!["content"]!["application/problem+json"]!["schema"]!["allOf"]![1]!["properties"]!["code"]!["enum"]!
+            operation.Node["responses"]![$"{status}"]!["content"]!["application/problem+json"]!["schema"]!["allOf"]![1]!
+                ["properties"]!["code"]!["enum"]!
                 .AsArray().Select(code => code!.GetValue<string>());
     }
 
@@ -103,5 +105,6 @@ public sealed class OpenApiTests(ApiFixture api)
         operation.Node["parameters"]?.AsArray().SingleOrDefault(parameter => parameter!["name"]!.GetValue<string>() == name);
 
     private static string Required(ApiContract contract, string schema) => string.Join(' ',
-        contract.Document["components"]!["schemas"]![schema]!["required"]!.AsArray().Select(name => name!.GetValue<string>()).Order(StringComparer.Ordinal));
+        contract.Document["components"]!["schemas"]![schema]!["required"]!.AsArray().Select(name => name!.GetValue<string>())
+            .Order(StringComparer.Ordinal));
 }

@@ -25,8 +25,10 @@ internal static class PathsAndQueries
 
     private static readonly string[] s_badIds =
     [
-        "-1", "9007199254740992", "9223372036854775807", "abc", "1.5", "1.0", "1e3", "0x10", "%2B1", "1%20", "%201", "1%0a", "1%09", "NaN", "null", "undefined", "true", "1,000",
-        "9223372036854775808", "-9223372036854775809", new('9', 400), new('a', 4_000), "%zz", "%", "%2", "%ff", "%c3%28", "%ef%bc%91", "%d9%a1",
+        "-1", "9007199254740992", "9223372036854775807", "abc", "1.5", "1.0", "1e3", "0x10", "%2B1", "1%20", "%201", "1%0a", "1%09", "NaN",
+        "null", "undefined", "true", "1,000",
+        "9223372036854775808", "-9223372036854775809", new('9', 400), new('a', 4_000), "%zz", "%", "%2", "%ff", "%c3%28", "%ef%bc%91",
+        "%d9%a1",
         "'", "%22", "1;2", "1'--", "*", "%7b%7d", "~", "..%2f1", "1%2f2", "%e2%80%8b1", "1%e2%80%ae",
     ];
 
@@ -47,7 +49,8 @@ internal static class PathsAndQueries
            where route.Field is "couponId" or "productId" // a customer's may be 0
            from id in (string[])["0", "00"]
            select new BadRequest("id in the path", Request(route.Method, string.Format(null, route.Form, id)), 400, route.Field),
-        .. from id in (string[])["1", "abc", Uuid.Replace("-", "", StringComparison.Ordinal), $"%7b{Uuid}%7d", Uuid[..^1], Uuid + "0", $"{Uuid}%00x", Uuid[..^1] + "g"]
+        .. from id in (string[])["1", "abc", Uuid.Replace("-", "", StringComparison.Ordinal), $"%7b{Uuid}%7d", Uuid[..^1], Uuid + "0",
+        $"{Uuid}%00x", Uuid[..^1] + "g"]
            where !id.Contains("%00", StringComparison.Ordinal)
            select new BadRequest("order id in the path", Request("GET", $"/orders/{id}"), 400, "orderId"),
     ];
@@ -55,18 +58,23 @@ internal static class PathsAndQueries
     public static IEnumerable<BadRequest> Queries =>
     [
         .. from list in (string[])["/customers/1001/coupons", "/customers/1001/orders", "/v1/products", "/v1/users/1001/balance/history"]
-           from limit in (string[])["", "0", "-1", "101", "1.5", "1e1", "abc", "%2B5", "5%00", "5%20", "9223372036854775808", "5&limit=6", "%ff", "[]"]
+           from limit in (string[])["", "0", "-1", "101", "1.5", "1e1", "abc", "%2B5", "5%00", "5%20", "9223372036854775808", "5&limit=6",
+               "%ff", "[]"]
            select new BadRequest($"limit={limit}", Request("GET", $"{list}?limit={limit}"), 400, "limit"),
         .. from list in (string[])["/customers/1001/coupons", "/v1/products", "/v1/users/1001/balance/history"]
            from after in (string[])["", "-1", "1.5", "abc", "%2B5", "5%00", "9007199254740992", "9223372036854775808", "5&after=6", "%ff"]
            select new BadRequest($"after={after}", Request("GET", $"{list}?after={after}"), 400, "after"),
-        .. from after in (string[])["", "1", "abc", "1-", $"-{Uuid}", $"1-{Uuid}", "1%00-0195a0c47d2e7abc8def0123456789ab", "99999999999999999999-0195a0c47d2e7abc8def0123456789ab"]
+        .. from after in (string[])["", "1", "abc", "1-", $"-{Uuid}", $"1-{Uuid}", "1%00-0195a0c47d2e7abc8def0123456789ab",
+        "99999999999999999999-0195a0c47d2e7abc8def0123456789ab"]
            select new BadRequest($"after={after}", Request("GET", $"/customers/1001/orders?after={after}"), 400, "after"),
-        .. from user in (string[])["", "?userId=", "?userId=9007199254740992", "?userId=-1", "?userId=abc", "?userId=1.5", "?userId=1e3", "?userId=%2B1", "?userId=1%00", "?userId=1%20",
-               "?userId=9223372036854775808", "?userId=1&userId=2", "?userid", "?user=1", "?userId[]=1", "?userId=%ff", "?userId=" + new string('1', 4_000), "?=1", "?&&&"]
+        .. from user in (string[])["", "?userId=", "?userId=9007199254740992", "?userId=-1", "?userId=abc", "?userId=1.5", "?userId=1e3",
+        "?userId=%2B1", "?userId=1%00", "?userId=1%20",
+               "?userId=9223372036854775808", "?userId=1&userId=2", "?userid", "?user=1", "?userId[]=1", "?userId=%ff",
+               "?userId=" + new string('1', 4_000), "?=1", "?&&&"]
            select new BadRequest($"query '{user}'", Request("POST", $"/coupon/apply{user}"), 400, "userId"),
         .. from key in (string[])["", "two words", new('k', 201)]
-           select new BadRequest($"Idempotency-Key of {key.Length}", Request("POST", "/coupon/apply?userId=2000006").With("Idempotency-Key", key), 400, "Idempotency-Key"),
+           select new BadRequest($"Idempotency-Key of {key.Length}",
+               Request("POST", "/coupon/apply?userId=2000006").With("Idempotency-Key", key), 400, "Idempotency-Key"),
     ];
 
     public static IEnumerable<BadRequest> Methods =>
@@ -74,7 +82,8 @@ internal static class PathsAndQueries
         .. from route in BodyRoute.All
            from method in (string[])["DELETE", "PATCH", "OPTIONS", "TRACE", "COUPON", route.Method == "PUT" ? "POST" : "PUT"]
            select new BadRequest("method", route.Request with { Method = method }, 405),
-        .. from path in (string[])["/coupons/4001", "/v1/products", "/v1/products/5001", $"/orders/{Uuid}", "/customers/1001/coupons", "/v1/users/1001/balance/history"]
+        .. from path in (string[])["/coupons/4001", "/v1/products", "/v1/products/5001", $"/orders/{Uuid}", "/customers/1001/coupons",
+        "/v1/users/1001/balance/history"]
            from method in (string[])["POST", "PUT", "DELETE", "PATCH"]
            select new BadRequest("method", new(method, path) { Body = "{}"u8.ToArray() }, 405),
         .. from path in (string[])["/coupons/issue", "/coupon/apply", "/api/v1/coupons/issue", "/orders", "/payments", "/v1/orders"]
@@ -83,9 +92,12 @@ internal static class PathsAndQueries
     ];
 
     public static IEnumerable<BadRequest> UnknownRoutes =>
-        from path in (string[])["/coupon", "/coupons", "/coupons/4001/x", "/coupons/issue/x", "/api", "/api/v1", "/api/v2/coupons/issue", "/v1", "/v1/users", "/v1/users/1001",
-            "/customers", "/customers/1001", "/health", "/health/x", "/openapi", "/openapi/v2.json", "/openapi/v1.yaml.bak", "/docs/x", "/favicon.ico", "/noop", "/.env",
-            "/..%2f..%2fetc%2fpasswd", "//coupons/4001", "/coupons//4001", "/coupons\\4001", "/쿠폰", "/" + new string('a', 4_000), "/coupons/4001%2fx/y"]
+        from path in (string[])["/coupon", "/coupons", "/coupons/4001/x", "/coupons/issue/x", "/api", "/api/v1", "/api/v2/coupons/issue",
+            "/v1", "/v1/users", "/v1/users/1001",
+            "/customers", "/customers/1001", "/health", "/health/x", "/openapi", "/openapi/v2.json", "/openapi/v1.yaml.bak", "/docs/x",
+            "/favicon.ico", "/noop", "/.env",
+            "/..%2f..%2fetc%2fpasswd", "//coupons/4001", "/coupons//4001", "/coupons\\4001", "/쿠폰", "/" + new string('a', 4_000),
+            "/coupons/4001%2fx/y"]
         select new BadRequest("no such route", new("GET", path), 404);
 
     private static ApiRequest Request(string method, string path)

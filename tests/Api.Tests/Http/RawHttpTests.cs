@@ -29,7 +29,10 @@ public sealed class RawHttpTests(ApiFixture api)
         { "folded header", "GET /coupons/4001 HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n" },
         { "NUL in a header", "GET /coupons/4001 HTTP/1.1\r\nHost: x\r\nA: \0\r\n\r\n" },
         { "headers too large", $"GET /coupons/4001 HTTP/1.1\r\nHost: x\r\nA: {new string('a', 40_000)}\r\n\r\n" },
-        { "too many headers", $"GET /coupons/4001 HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, 200).Select(n => $"A{n}: b\r\n"))}\r\n" },
+        {
+            "too many headers",
+            $"GET /coupons/4001 HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, 200).Select(n => $"A{n}: b\r\n"))}\r\n"
+        },
         { "path too long", $"GET /{new string('a', 10_000)} HTTP/1.1\r\nHost: x\r\n\r\n" },
         { "negative length", Issue + "Content-Length: -1\r\n\r\n{}" },
         { "length in words", Issue + "Content-Length: two\r\n\r\n{}" },

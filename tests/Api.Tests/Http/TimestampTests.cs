@@ -31,7 +31,8 @@ public sealed class TimestampTests(ApiFixture api)
         var issued = (await api.Http.PostAsync("/coupons/issue", new { couponId, customerId })).AssertStatus(201).String("issuedAt");
         await api.Host.ReadTablesFollowAsync();
 
-        var listed = (await api.Http.GetAsync($"/customers/{customerId}/coupons")).Json.GetProperty("items")[0].GetProperty("issuedAt").GetString();
+        var listed = (await api.Http.GetAsync($"/customers/{customerId}/coupons")).Json.GetProperty("items")[0].GetProperty("issuedAt")
+            .GetString();
         Assert.Equal(issued, listed);
     }
 
@@ -41,7 +42,8 @@ public sealed class TimestampTests(ApiFixture api)
         var id = api.NewId();
         object Campaign(string startedAt, string expiredAt) =>
             new { name = "n", discountType = "FIXED", discountAmount = 1, totalQuantity = 5, startedAt, expiredAt };
-        var told = (await api.Http.PutAsync($"/admin/coupons/{id}", Campaign("2026-01-02T03:04:05.6789999Z", "2030-01-02T03:04:05.1234567+09:00"))).AssertStatus(201);
+        var told = (await api.Http.PutAsync($"/admin/coupons/{id}",
+            Campaign("2026-01-02T03:04:05.6789999Z", "2030-01-02T03:04:05.1234567+09:00"))).AssertStatus(201);
         var before = await api.Host.JournalAsync();
 
         (await api.Http.PutAsync($"/admin/coupons/{id}", Campaign(told.String("startedAt")!, told.String("expiredAt")!))).AssertStatus(200);

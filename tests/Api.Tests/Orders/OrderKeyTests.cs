@@ -29,7 +29,8 @@ public sealed class OrderKeyTests(ApiFixture api)
     [MemberData(nameof(Routes))]
     public async Task Key_SameCustomerSameBody_IsTheSameOrderReplayed(string route)
     {
-        var (customerId, productId, key) = (await api.NewCustomerAsync(balance: 100), await api.NewProductAsync(price: 10, stock: 9), ApiFixture.NewKey());
+        var (customerId, productId, key) =
+            (await api.NewCustomerAsync(balance: 100), await api.NewProductAsync(price: 10, stock: 9), ApiFixture.NewKey());
 
         var first = await PostAsync(route, customerId, productId, 1, key);
         var again = await PostAsync(route, customerId, productId, 1, key);
@@ -42,7 +43,8 @@ public sealed class OrderKeyTests(ApiFixture api)
     [MemberData(nameof(Routes))]
     public async Task Key_SameCustomerOtherBody_IsRefusedAndOrdersNothing(string route)
     {
-        var (customerId, productId, key) = (await api.NewCustomerAsync(balance: 100), await api.NewProductAsync(price: 10, stock: 9), ApiFixture.NewKey());
+        var (customerId, productId, key) =
+            (await api.NewCustomerAsync(balance: 100), await api.NewProductAsync(price: 10, stock: 9), ApiFixture.NewKey());
         var first = await PostAsync(route, customerId, productId, 1, key);
         var before = await api.Host.JournalAsync();
 

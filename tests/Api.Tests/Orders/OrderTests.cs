@@ -47,7 +47,8 @@ public sealed class OrderTests(ApiFixture api)
 
     [Fact]
     public async Task Place_CouponTheCustomerDoesNotHold_IsRefused() =>
-        (await Place(await api.NewCustomerAsync(balance: 1), await api.NewProductAsync(price: 1, stock: 1), couponId: await api.NewCampaignAsync()))
+        (await Place(await api.NewCustomerAsync(balance: 1), await api.NewProductAsync(price: 1, stock: 1),
+            couponId: await api.NewCampaignAsync()))
             .AssertProblem(409, "COUPON_UNAVAILABLE");
 
     [Fact]
@@ -84,7 +85,8 @@ public sealed class OrderTests(ApiFixture api)
         var (customerId, couponId) = (await api.NewCustomerAsync(balance: 1_000), await api.NewCampaignAsync(won: 1));
         var productId = await api.NewProductAsync(price: 10, stock: 2);
         await api.Http.PostAsync("/coupons/issue", new { couponId, customerId });
-        var orders = new[] { await Place(customerId, productId, couponId: couponId), await Place(customerId, productId, couponId: couponId) };
+        var orders = new[] { await Place(customerId, productId, couponId: couponId),
+            await Place(customerId, productId, couponId: couponId) };
         (await Pay(orders[0].String("orderId"))).AssertStatus(201);
 
         (await Pay(orders[1].String("orderId"))).AssertProblem(409, "COUPON_UNAVAILABLE");
@@ -130,7 +132,8 @@ public sealed class OrderTests(ApiFixture api)
         var orders = first.Json.GetProperty("items").EnumerateArray().Concat(second.Json.GetProperty("items").EnumerateArray()).ToList();
         Assert.Equal(placed, orders.Select(order => order.GetProperty("orderId").GetString()));
         Assert.Equal(["PAID", "PLACED", "PLACED"], orders.Select(order => order.GetProperty("status").GetString()));
-        Assert.Equal([(5, 2), (4, 0), (3, 0)], orders.Select(order => (order.GetProperty("totalAmount").GetInt32(), order.GetProperty("discountAmount").GetInt32())));
+        Assert.Equal([(5, 2), (4, 0), (3, 0)],
+            orders.Select(order => (order.GetProperty("totalAmount").GetInt32(), order.GetProperty("discountAmount").GetInt32())));
         Assert.All(orders, order => Assert.Equal(customerId, order.GetProperty("customerId").GetInt64()));
         Assert.False(second.Json.TryGetProperty("next", out _));
     }
@@ -142,7 +145,8 @@ public sealed class OrderTests(ApiFixture api)
         (await api.Http.GetAsync($"/customers/{api.NewId()}/orders")).AssertProblem(404, "CUSTOMER_NOT_FOUND");
     }
 
-    private Task<ApiAnswer> Place(long customerId, long productId, int quantity = 1, long? couponId = null, string? key = null) => api.Http.PostAsync(
+    private Task<ApiAnswer> Place(long customerId, long productId, int quantity = 1, long? couponId = null, string? key = null) =>
+        api.Http.PostAsync(
         "/orders", new { customerId, couponId, items = new[] { new { productId, productOptionId = productId, quantity } } }, key);
 
     private Task<ApiAnswer> PlaceAndPay(long userId, long productId, int quantity, long totalAmount) => api.Http.PostAsync(

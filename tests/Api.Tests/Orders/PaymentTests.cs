@@ -9,7 +9,8 @@ public sealed class PaymentTests(ApiFixture api)
     [Fact]
     public async Task Pay_RefusedUnderAKey_GetsTheSameRefusalThoughItWouldNowSucceed()
     {
-        var (customerId, productId, key) = (await api.NewCustomerAsync(balance: 9), await api.NewProductAsync(price: 10, stock: 1), ApiFixture.NewKey());
+        var (customerId, productId, key) =
+            (await api.NewCustomerAsync(balance: 9), await api.NewProductAsync(price: 10, stock: 1), ApiFixture.NewKey());
         var orderId = await PlaceAsync(customerId, [productId]);
         (await PayAsync(orderId, key)).AssertProblem(409, "BALANCE_INSUFFICIENT");
         await api.Http.PostAsync($"/v1/users/{customerId}/balance", new { amount = 1 });
@@ -34,7 +35,8 @@ public sealed class PaymentTests(ApiFixture api)
         Assert.Equal(("PAID", 0), (paid.String("status"), paid.Number("amount")));
         var order = await api.Http.GetAsync($"/orders/{orderId}");
         Assert.Equal((600, 600), (order.Number("totalAmount"), order.Number("discountAmount")));
-        Assert.Equal(0, (await api.Http.GetAsync($"/v1/products/{productId}")).Json.GetProperty("options")[0].GetProperty("stock").GetInt64());
+        Assert.Equal(0, (await api.Http.GetAsync($"/v1/products/{productId}")).Json.GetProperty("options")[0].GetProperty("stock")
+            .GetInt64());
         (await TryPlaceAsync(customerId, [productId], couponId)).AssertProblem(409, "COUPON_UNAVAILABLE");
         Assert.Single((await api.Http.GetAsync($"/v1/users/{customerId}/balance/history")).Json.GetProperty("items").EnumerateArray());
     }
@@ -62,7 +64,8 @@ public sealed class PaymentTests(ApiFixture api)
             [(productId, productId, 1, 111), (productId, productId, 1, 111)],
             lines.Select(line => (line.GetProperty("productId").GetInt64(), line.GetProperty("productOptionId").GetInt64(),
                 line.GetProperty("quantity").GetInt32(), line.GetProperty("price").GetInt32())));
-        Assert.Equal(1, (await api.Http.GetAsync($"/v1/products/{productId}")).Json.GetProperty("options")[0].GetProperty("stock").GetInt64());
+        Assert.Equal(1, (await api.Http.GetAsync($"/v1/products/{productId}")).Json.GetProperty("options")[0].GetProperty("stock")
+            .GetInt64());
     }
 
     [Fact]
@@ -77,7 +80,8 @@ public sealed class PaymentTests(ApiFixture api)
         (await PayAsync(orderId)).AssertProblem(409, "COUPON_UNAVAILABLE");
         (await TryPlaceAsync(customerId, [productId], couponId)).AssertProblem(409, "COUPON_UNAVAILABLE");
         Assert.Equal("COUPON_UNAVAILABLE", (await api.Http.GetAsync($"/orders/{orderId}")).String("rejection"));
-        Assert.Equal(1, (await api.Http.GetAsync($"/v1/products/{productId}")).Json.GetProperty("options")[0].GetProperty("stock").GetInt64());
+        Assert.Equal(1, (await api.Http.GetAsync($"/v1/products/{productId}")).Json.GetProperty("options")[0].GetProperty("stock")
+            .GetInt64());
     }
 
     [Fact]
@@ -85,7 +89,8 @@ public sealed class PaymentTests(ApiFixture api)
     {
         var userId = await api.NewCustomerAsync(balance: 10_000);
 
-        var order = await api.Http.PostAsync("/v1/orders", new { userId, totalAmount = 10_000, products = new[] { new { productId = 5001, quantity = 1 } } });
+        var order = await api.Http.PostAsync("/v1/orders",
+            new { userId, totalAmount = 10_000, products = new[] { new { productId = 5001, quantity = 1 } } });
 
         Assert.Equal(6001, order.AssertStatus(200).Json.GetProperty("items")[0].GetProperty("productOptionId").GetInt64());
     }

@@ -70,10 +70,12 @@ public abstract partial class CouponClusterConformance
 
         (ReplyKind, IssueCouponStatus?, long)[] expected =
         [
-            (ReplyKind.Decided, IssueCouponStatus.Issued, 1), (ReplyKind.Replayed, IssueCouponStatus.Issued, 1), (ReplyKind.IdempotencyKeyReused, null, 0),
+            (ReplyKind.Decided, IssueCouponStatus.Issued, 1), (ReplyKind.Replayed, IssueCouponStatus.Issued, 1),
+                (ReplyKind.IdempotencyKeyReused, null, 0),
             (ReplyKind.Decided, IssueCouponStatus.AlreadyIssued, 1), (ReplyKind.Decided, IssueCouponStatus.Issued, 2),
             (ReplyKind.Decided, IssueCouponStatus.Issued, 3), (ReplyKind.Decided, IssueCouponStatus.AlreadyIssued, 2),
-            (ReplyKind.Decided, IssueCouponStatus.Issued, 4), (ReplyKind.Decided, IssueCouponStatus.SoldOut, 0), (ReplyKind.Decided, IssueCouponStatus.SoldOut, 0),
+            (ReplyKind.Decided, IssueCouponStatus.Issued, 4), (ReplyKind.Decided, IssueCouponStatus.SoldOut, 0),
+                (ReplyKind.Decided, IssueCouponStatus.SoldOut, 0),
         ];
         Assert.Equal(expected, replies.Select(reply => (reply.Kind, reply.Outcome?.Status, reply.Outcome?.IssueNumber ?? 0)));
         Assert.Equal([replies[1], replies[8] with { Kind = ReplyKind.Replayed }], again[..2]);
@@ -117,7 +119,8 @@ public abstract partial class CouponClusterConformance
         using var storage = await NewStorageAsync();
         await using var cluster = await CommerceCluster.StartAsync(2, storage, ("Journal:SnapshotOnDeactivation", "1"));
         for (var i = 0; i < codes.Length; i++)
-            Assert.Equal(DefineCouponStatus.Created, (await cluster.Campaign(Campaign + i).Define(Customers.Terms with { TotalQuantity = 1, Code = codes[i] })).Outcome!.Status);
+            Assert.Equal(DefineCouponStatus.Created,
+                (await cluster.Campaign(Campaign + i).Define(Customers.Terms with { TotalQuantity = 1, Code = codes[i] })).Outcome!.Status);
 
         for (var i = 0; i < codes.Length; i++)
         {

@@ -31,7 +31,8 @@ public abstract partial class CouponClusterConformance
         Assert.Equal(Quantity, answers.Count(answer => answer.Outcome.Status == IssueCouponStatus.Issued));
         Assert.Equal(Quantity, (await cluster.Campaign(Campaign).Get())!.IssuedQuantity);
         await Eventually.HoldsAsync("the read table follows", async () =>
-            (await cluster.QueryAsync<long>("SELECT COUNT(*) FROM issued_coupon WHERE coupon_id = @Campaign", new { Campaign }))[0] == Quantity);
+            (await cluster.QueryAsync<long>("SELECT COUNT(*) FROM issued_coupon WHERE coupon_id = @Campaign",
+                new { Campaign }))[0] == Quantity);
     }
 
     [ConformanceFact]
@@ -108,7 +109,8 @@ public abstract partial class CouponClusterConformance
             try
             {
                 long customer = 1_001 + i;
-                var reply = await Customers.AskAsync(attempt => ways[(i + attempt) % ways.Count].GetGrain<ICouponGrain>(Campaign), customer);
+                var reply = await Customers.AskAsync(attempt => ways[(i + attempt) % ways.Count].GetGrain<ICouponGrain>(Campaign),
+                    customer);
                 if (Interlocked.Increment(ref answered) == AnsweredBeforeTheKill)
                     midway.SetResult();
                 return (Customer: customer, Outcome: reply.Outcome!);

@@ -52,16 +52,19 @@ internal static class Customers
     }
 
     /// <summary>Exactly the quantity, numbered without gaps, to different customers, and to each of them what was answered.</summary>
-    public static void AssertExactly(int quantity, IReadOnlyList<CouponIssued> stored, IEnumerable<(long Customer, IssueCouponOutcome Outcome)> answers)
+    public static void AssertExactly(int quantity, IReadOnlyList<CouponIssued> stored,
+        IEnumerable<(long Customer, IssueCouponOutcome Outcome)> answers)
     {
         Assert.Equal(Enumerable.Range(1, quantity).Select(number => (long)number), stored.Select(issue => issue.IssueNumber));
         var numberOf = stored.ToDictionary(issue => issue.CustomerId, issue => issue.IssueNumber); // throws when one has two
         foreach (var (customer, outcome) in answers)
         {
             if (outcome.Status is IssueCouponStatus.Issued or IssueCouponStatus.AlreadyIssued)
-                Assert.True(numberOf.TryGetValue(customer, out var number) && number == outcome.IssueNumber, $"Customer {customer} was promised a piece.");
+                Assert.True(numberOf.TryGetValue(customer, out var number) && number == outcome.IssueNumber,
+                    $"Customer {customer} was promised a piece.");
             else
-                Assert.True(outcome.Status == IssueCouponStatus.SoldOut && !numberOf.ContainsKey(customer), $"Customer {customer}: {outcome.Status}.");
+                Assert.True(outcome.Status == IssueCouponStatus.SoldOut && !numberOf.ContainsKey(customer),
+                    $"Customer {customer}: {outcome.Status}.");
         }
     }
 }

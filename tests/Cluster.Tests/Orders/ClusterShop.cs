@@ -58,14 +58,17 @@ internal sealed class ClusterShop
 
     /// <summary>How often money was taken for an order.</summary>
     public async Task<int> DebitsAsync(Guid orderId) =>
-        (await _cluster.QueryAsync<byte[]>("SELECT payload FROM journal WHERE event_type = @type", new { type = BalanceEventCodec.Debited }))
+        (await _cluster.QueryAsync<byte[]>("SELECT payload FROM journal WHERE event_type = @type",
+            new { type = BalanceEventCodec.Debited }))
         .Count(payload => System.Text.Encoding.UTF8.GetString(payload).Contains(orderId.ToString(), StringComparison.Ordinal));
 
     /// <summary>Every payment has ended, and nothing was made or lost.</summary>
     public async Task AssertLawsHoldAsync()
     {
-        await Eventually.HoldsAsync("every payment to end", async () => (await _cluster.QueryAsync<long>("SELECT COUNT(*) FROM open_work"))[0] == 0);
-        await Eventually.HoldsAsync("the outbox to be drained", async () => (await _cluster.QueryAsync<long>("SELECT COUNT(*) FROM outbox"))[0] == 0);
+        await Eventually.HoldsAsync("every payment to end",
+            async () => (await _cluster.QueryAsync<long>("SELECT COUNT(*) FROM open_work"))[0] == 0);
+        await Eventually.HoldsAsync("the outbox to be drained",
+            async () => (await _cluster.QueryAsync<long>("SELECT COUNT(*) FROM outbox"))[0] == 0);
         var laws = await new JournalVerifier(_cluster.Database).VerifyAsync(CancellationToken.None);
         Assert.Empty(laws.SelectMany(law => law.Shown.Select(breach => $"{law.Name}: {breach}")));
     }

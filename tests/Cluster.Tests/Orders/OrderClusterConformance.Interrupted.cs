@@ -80,7 +80,8 @@ public abstract partial class OrderClusterConformance
             Assert.True(order.Status is OrderStatus.Paying or OrderStatus.Paid or OrderStatus.Rejected, order.ToString());
             if (order.Status == OrderStatus.Paying)
                 return false;
-            Assert.Equal(end == PayOrderStatus.Paid ? (OrderStatus.Paid, null) : (OrderStatus.Rejected, (PayOrderStatus?)end), (order.Status, order.Rejection));
+            Assert.Equal(end == PayOrderStatus.Paid ? (OrderStatus.Paid, null) : (OrderStatus.Rejected, (PayOrderStatus?)end),
+                (order.Status, order.Rejection));
             return true;
         }
         catch (Exception unavailable) when (Customers.IsUnavailable(unavailable))

@@ -35,7 +35,8 @@ public abstract partial class OrderClusterConformance
             foreach (var id in Ids(Unreadable))
             {
                 await AddAsync(id, 1, events: 1);
-                await connection.ExecuteAsync("UPDATE journal SET event_type = 'order.of-another-kind' WHERE stream = @stream", new { stream = id }, transaction);
+                await connection.ExecuteAsync("UPDATE journal SET event_type = 'order.of-another-kind' WHERE stream = @stream",
+                    new { stream = id }, transaction);
             }
             await connection.ExecuteAsync("INSERT INTO open_work (stream, opened_at) VALUES ('order/1', 1)", null, transaction);
             return true;
@@ -45,7 +46,8 @@ public abstract partial class OrderClusterConformance
                 var row = new { id, like, openedAt, events };
                 await connection.ExecuteAsync(
                     "INSERT INTO journal (stream, seq, event_id, event_type, event_version, payload, recorded_at) " +
-                    "SELECT @id, seq, event_id, event_type, event_version, payload, recorded_at FROM journal WHERE stream = @like AND seq <= @events", row, transaction);
+                    "SELECT @id, seq, event_id, event_type, event_version, payload, recorded_at FROM journal " +
+                    "WHERE stream = @like AND seq <= @events", row, transaction);
                 await connection.ExecuteAsync("INSERT INTO open_work (stream, opened_at) VALUES (@id, @openedAt)", row, transaction);
             }
         }, CancellationToken.None);
@@ -64,7 +66,8 @@ public abstract partial class OrderClusterConformance
         await using var cluster = await CommerceCluster.StartAsync(1, storage);
         var shop = await ClusterShop.OpenAsync(cluster);
         var order = $"order/{(await shop.PlaceAsync()).GetPrimaryKey():N}";
-        var (work, row) = (new OpenWork(cluster.Database), new OpenWorkRow(order, DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeMilliseconds()));
+        var (work, row) = (new OpenWork(cluster.Database),
+            new OpenWorkRow(order, DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeMilliseconds()));
         await cluster.Database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
             "INSERT INTO open_work (stream, opened_at) VALUES (@Stream, @OpenedAt)", row, transaction), CancellationToken.None);
 
@@ -81,7 +84,8 @@ public abstract partial class OrderClusterConformance
         {
             InstrumentPublished = (published, listener) =>
             {
-                if (published.Meter.Name == CommerceMeter.Name && published.Meter.Scope == scope && published.Name == "commerce.saga.resumed")
+                if (published.Meter.Name == CommerceMeter.Name && published.Meter.Scope == scope
+                    && published.Name == "commerce.saga.resumed")
                     listener.EnableMeasurementEvents(published);
             },
         };

@@ -15,7 +15,8 @@ public abstract partial class OrderClusterConformance
         await using var cluster = await CommerceCluster.StartAsync(3, storage);
         var shop = await ClusterShop.OpenAsync(cluster);
         var (placedId, placedAndPaidId) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        var (place, both, pay) = (ClusterShop.Command(id: Guid.NewGuid()), ClusterShop.Command(id: Guid.NewGuid()), new PayOrder(Guid.NewGuid()));
+        var (place, both, pay) =
+            (ClusterShop.Command(id: Guid.NewGuid()), ClusterShop.Command(id: Guid.NewGuid()), new PayOrder(Guid.NewGuid()));
         var charge = new ChargeBalance(7, Guid.NewGuid());
         var (kinds, answers) = (new List<ReplyKind>(), new HashSet<object>());
 
@@ -23,9 +24,11 @@ public abstract partial class OrderClusterConformance
         {
             foreach (var way in cluster.Ways)
             {
-                Keep(await way.GetGrain<IOrderGrain>(placedId).Place(place), outcome => (outcome.Status, outcome.Order!.OrderId, outcome.Order.Status));
+                Keep(await way.GetGrain<IOrderGrain>(placedId).Place(place),
+                    outcome => (outcome.Status, outcome.Order!.OrderId, outcome.Order.Status));
                 Keep(await way.GetGrain<IOrderGrain>(placedId).Pay(pay), outcome => outcome);
-                Keep(await way.GetGrain<IOrderGrain>(placedAndPaidId).PlaceAndPay(both), outcome => (outcome.Payment!, outcome.Placement.Order!.Status));
+                Keep(await way.GetGrain<IOrderGrain>(placedAndPaidId).PlaceAndPay(both),
+                    outcome => (outcome.Payment!, outcome.Placement.Order!.Status));
                 Keep(await way.GetGrain<IBalanceGrain>(ClusterShop.Customer).Charge(charge), outcome => outcome);
                 await AssertReusedAsync(way, placedId, placedAndPaidId, place, both, charge);
             }
@@ -86,7 +89,9 @@ public abstract partial class OrderClusterConformance
         IGrainFactory way, Guid placedId, Guid placedAndPaidId, PlaceOrder place, PlaceOrder both, ChargeBalance charge)
     {
         Assert.Equal(ReplyKind.IdempotencyKeyReused, (await way.GetGrain<IOrderGrain>(placedId).Place(place with { CouponId = 9 })).Kind);
-        Assert.Equal(ReplyKind.IdempotencyKeyReused, (await way.GetGrain<IOrderGrain>(placedAndPaidId).PlaceAndPay(both with { ExpectedTotal = 9 })).Kind);
-        Assert.Equal(ReplyKind.IdempotencyKeyReused, (await way.GetGrain<IBalanceGrain>(ClusterShop.Customer).Charge(charge with { Amount = 8 })).Kind);
+        Assert.Equal(ReplyKind.IdempotencyKeyReused,
+            (await way.GetGrain<IOrderGrain>(placedAndPaidId).PlaceAndPay(both with { ExpectedTotal = 9 })).Kind);
+        Assert.Equal(ReplyKind.IdempotencyKeyReused,
+            (await way.GetGrain<IBalanceGrain>(ClusterShop.Customer).Charge(charge with { Amount = 8 })).Kind);
     }
 }

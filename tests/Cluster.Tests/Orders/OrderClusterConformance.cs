@@ -75,7 +75,8 @@ public abstract partial class OrderClusterConformance
             Assert.All(answers, answer => Assert.Equal(PayOrderStatus.Paid, answer.Outcome!.Status));
         }
 
-        Assert.Equal(ClusterShop.Balance - Rounds * (4 * ClusterShop.Price - ClusterShop.Discount), (await shop.Account(ClusterShop.Customer).Get())!.Balance);
+        Assert.Equal(ClusterShop.Balance - Rounds * (4 * ClusterShop.Price - ClusterShop.Discount),
+            (await shop.Account(ClusterShop.Customer).Get())!.Balance);
         await shop.AssertLawsHoldAsync();
     }
 }

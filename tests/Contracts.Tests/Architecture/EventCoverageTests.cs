@@ -54,12 +54,14 @@ public sealed class EventCoverageTests
     [Theory]
     [MemberData(nameof(Events))]
     public void Event_IsNamedByItsLaws_OrListedWithTheReasonWhyNot(Type e) =>
-        Assert.True(IsNamed(e, FamilyOf(e).Laws) != s_withoutLaws.ContainsKey(e), $"Verify and {nameof(s_withoutLaws)} disagree about {e.Name}.");
+        Assert.True(IsNamed(e, FamilyOf(e).Laws) != s_withoutLaws.ContainsKey(e),
+            $"Verify and {nameof(s_withoutLaws)} disagree about {e.Name}.");
 
     [Theory]
     [MemberData(nameof(Events))]
     public void Event_IsNamedByWhatShowsIt_OrListedWithTheReasonWhyNot(Type e) =>
-        Assert.True(IsNamed(e, FamilyOf(e).Reads) != s_notShown.ContainsKey(e), $"The read tables and {nameof(s_notShown)} disagree about {e.Name}.");
+        Assert.True(IsNamed(e, FamilyOf(e).Reads) != s_notShown.ContainsKey(e),
+            $"The read tables and {nameof(s_notShown)} disagree about {e.Name}.");
 
     /// <summary>A state refuses an event that it does not know, and then its grain cannot be activated any more.</summary>
     [Theory]

@@ -17,7 +17,9 @@ internal static class IlCalls
         type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All)).SelectMany(Of)
             .Concat(type.GetNestedTypes(All).SelectMany(Of));
 
-    /// <summary>The types that the type's code asks for or casts to, and the texts in it; those of its lambdas and iterators included.</summary>
+    /// <summary>
+    /// The types that the type's code asks for or casts to, and the texts in it; those of its lambdas and iterators included.
+    /// </summary>
     public static IEnumerable<object> NamesOf(Type type) =>
         type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All)).SelectMany(NamesOf)
             .Concat(type.GetNestedTypes(All).SelectMany(NamesOf));

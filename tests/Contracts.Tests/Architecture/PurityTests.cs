@@ -25,7 +25,8 @@ public sealed class PurityTests
     public void Rules_AreStatic_AndTakeNoClock(Type rules)
     {
         Assert.True(rules is { IsAbstract: true, IsSealed: true }, $"{rules} is not static.");
-        var parameters = rules.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).SelectMany(method => method.GetParameters());
+        var parameters = rules.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            .SelectMany(method => method.GetParameters());
         Assert.DoesNotContain(parameters, parameter => s_impure.Any(impure => impure.IsAssignableFrom(parameter.ParameterType)));
         Assert.DoesNotContain(rules.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic),
             field => field is { IsLiteral: false, IsInitOnly: false } && !field.Name.Contains('<'));

@@ -19,8 +19,11 @@ public sealed class ReferenceTests
     // What only hosts may touch: rules and contracts know neither a database nor a web server.
     private static readonly Dictionary<string, string[]> s_mustNotKnow = new()
     {
-        ["Grains.Interfaces"] = ["Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "MySqlConnector", "Dapper", "Confluent.Kafka", "StackExchange.Redis", "Orleans.Runtime"],
-        ["Grains"] = ["Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "MySqlConnector", "Dapper", "Confluent.Kafka", "StackExchange.Redis"],
+        ["Grains.Interfaces"] =
+            ["Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "MySqlConnector", "Dapper", "Confluent.Kafka", "StackExchange.Redis",
+            "Orleans.Runtime"],
+        ["Grains"] = ["Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "MySqlConnector", "Dapper", "Confluent.Kafka",
+            "StackExchange.Redis"],
         ["Api"] = ["Microsoft.Data.Sqlite", "MySqlConnector", "Dapper", "Confluent.Kafka", "Orleans.Runtime"],
         ["Silo"] = [],
     };
@@ -51,7 +54,8 @@ public sealed class ReferenceTests
     public void Assembly_References_OnlyWhatTheTableAllows(string project)
     {
         var (assemblies, _) = ReferencesOf(project);
-        var ours = assemblies.Where(name => name.StartsWith("Commerce.", StringComparison.Ordinal)).Select(name => name["Commerce.".Length..]);
+        var ours = assemblies.Where(name => name.StartsWith("Commerce.", StringComparison.Ordinal))
+            .Select(name => name["Commerce.".Length..]);
         Assert.Empty(ours.Except(Reachable(project)));
     }
 
@@ -88,7 +92,8 @@ public sealed class ReferenceTests
         var directory = Path.GetDirectoryName(typeof(SiloHost).Assembly.Location)!;
         using var file = new PEReader(File.OpenRead(Path.Combine(directory, $"Commerce.{project}.dll")));
         var metadata = file.GetMetadataReader();
-        var assemblies = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).ToList();
+        var assemblies = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))
+            .ToList();
         var types = metadata.TypeReferences.Select(metadata.GetTypeReference)
             .Select(type => (AssemblyOf(type, metadata), metadata.GetString(type.Namespace), metadata.GetString(type.Name))).ToList();
         return (assemblies, types);

@@ -28,7 +28,8 @@ public sealed class DeployedMetricsTests
     [Fact]
     public async Task Table_OfTheOperationsPage_NamesEveryInstrumentOfOurs()
     {
-        var ours = (await InstrumentsAsync()).Where(instrument => instrument.Meter.Name == CommerceMeter.Name).Select(instrument => instrument.Name);
+        var ours = (await InstrumentsAsync()).Where(instrument => instrument.Meter.Name == CommerceMeter.Name)
+            .Select(instrument => instrument.Name);
         var told = Documents.Rows(Documents.Read("docs", "operations.md"), "## Telemetry")
             .Select(row => row[0].Trim('`')).Where(name => name.StartsWith("commerce.", StringComparison.Ordinal));
 
@@ -57,7 +58,8 @@ public sealed class DeployedMetricsTests
     // Some are observed only by what runs in a cluster.
     private static void ObserveAll(CommerceMetrics metrics)
     {
-        foreach (var observe in typeof(CommerceMetrics).GetMethods().Where(method => method.Name.StartsWith("Observe", StringComparison.Ordinal)))
+        foreach (var observe in typeof(CommerceMetrics).GetMethods()
+            .Where(method => method.Name.StartsWith("Observe", StringComparison.Ordinal)))
         {
             var read = observe.GetParameters().Single().ParameterType;
             observe.Invoke(metrics, [Expression.Lambda(read, Expression.Default(read.GenericTypeArguments[0])).Compile()]);
@@ -69,7 +71,8 @@ public sealed class DeployedMetricsTests
         var yaml = new YamlStream();
         using var reader = new StringReader(Documents.Read("deploy", "prometheus", "rules.yaml"));
         yaml.Load(reader);
-        return yaml.Documents[0].AllNodes.OfType<YamlMappingNode>().Where(node => node.Children.ContainsKey("expr")).Select(node => node["expr"].ToString());
+        return yaml.Documents[0].AllNodes.OfType<YamlMappingNode>().Where(node => node.Children.ContainsKey("expr"))
+            .Select(node => node["expr"].ToString());
     }
 
     private static IEnumerable<string> Dashboards() =>

@@ -55,7 +55,8 @@ public sealed class DeployedSettingsTests
         using var reader = new StreamReader(Path.Combine(Repository.Root, file));
         yaml.Load(reader);
         return yaml.Documents.SelectMany(document => In(document.RootNode)).Distinct()
-            .Where(variable => variable.Name != "<<" && !Platform.Any(prefix => variable.Name.StartsWith(prefix, StringComparison.Ordinal)));
+            .Where(variable => variable.Name != "<<"
+            && !Platform.Any(prefix => variable.Name.StartsWith(prefix, StringComparison.Ordinal)));
     }
 
     /// <summary>Wherever variables are set: `env` lists, `data` and `stringData`, and the environments of our own images.</summary>

@@ -6,15 +6,18 @@ namespace Commerce.Operations;
 
 public sealed class LogEventTests
 {
-    private const BindingFlags AnyMethod = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags AnyMethod =
+        BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly (int Id, string Namespace, string Method)[] Events = [.. Programs.Assemblies
         .SelectMany(assembly => assembly.GetTypes())
-        .SelectMany(type => type.GetMethods(AnyMethod), (type, method) => (type, method, log: method.GetCustomAttribute<LoggerMessageAttribute>()))
+        .SelectMany(type => type.GetMethods(AnyMethod),
+        (type, method) => (type, method, log: method.GetCustomAttribute<LoggerMessageAttribute>()))
         .Where(found => found.log is not null)
         .Select(found => (found.log!.EventId, LogCategories.NamespaceOf(found.type), $"{found.type.Name}.{found.method.Name}"))];
 
-    private static readonly (int First, int Last, string Namespace)[] Ranges = [.. Documents.Rows(Documents.Read("docs", "operations.md"), "### Log events")
+    private static readonly (int First, int Last, string Namespace)[] Ranges =
+        [.. Documents.Rows(Documents.Read("docs", "operations.md"), "### Log events")
         .Select(row => row[0].Split('-').Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToArray() is [var first, var last]
             ? (first, last, row[1].Split('`')[1])
             : throw new InvalidDataException($"{row[0]} is no range."))];
@@ -23,7 +26,8 @@ public sealed class LogEventTests
     public void Ids_OfAllMessages_AreUsedOnce()
     {
         Assert.NotEmpty(Events);
-        Assert.Empty(Events.GroupBy(e => e.Id).Where(same => same.Count() > 1).Select(same => $"{same.Key}: {string.Join(", ", same.Select(e => e.Method))}"));
+        Assert.Empty(Events.GroupBy(e => e.Id).Where(same => same.Count() > 1)
+            .Select(same => $"{same.Key}: {string.Join(", ", same.Select(e => e.Method))}"));
     }
 
     [Fact]

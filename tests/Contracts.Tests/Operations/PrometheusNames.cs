@@ -17,7 +17,8 @@ internal static partial class PrometheusNames
     public static IEnumerable<string> Of(Instrument instrument)
     {
         var name = NotAllowed().Replace(instrument.Name, "_");
-        if (instrument.Unit is { } unit && Units.TryGetValue(unit, out var suffix) && !name.EndsWith($"_{suffix}", StringComparison.Ordinal))
+        if (instrument.Unit is { } unit && Units.TryGetValue(unit, out var suffix)
+            && !name.EndsWith($"_{suffix}", StringComparison.Ordinal))
             name += $"_{suffix}";
         var kind = instrument.GetType().Name;
         if (kind.StartsWith("Histogram", StringComparison.Ordinal))

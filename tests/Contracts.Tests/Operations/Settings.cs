@@ -38,7 +38,8 @@ internal static class Settings
         var unset = Activator.CreateInstance(options);
         return options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Select(property => new Setting($"{section}:{property.Name}",
-                Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, Written(property.GetValue(unset)), BoundsOf(property)));
+                Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, Written(property.GetValue(unset)),
+                    BoundsOf(property)));
     }
 
     private static string? BoundsOf(PropertyInfo property) => property switch

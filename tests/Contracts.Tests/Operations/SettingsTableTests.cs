@@ -25,7 +25,8 @@ public sealed class SettingsTableTests
     public void Table_EveryDefault_IsWhatHoldsWhenNobodySetsIt()
     {
         var wrong = Settings.All.Values
-            .Where(setting => setting.Key != Settings.Urls && Table.TryGetValue(setting.Key, out var row) && row[1].Trim('`') != setting.Default)
+            .Where(setting => setting.Key != Settings.Urls && Table.TryGetValue(setting.Key, out var row)
+            && row[1].Trim('`') != setting.Default)
             .Select(setting => $"{setting.Key} is '{setting.Default}', the table says '{Table[setting.Key][1]}'");
         Assert.Empty(wrong);
     }

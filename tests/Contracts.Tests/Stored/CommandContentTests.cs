@@ -34,12 +34,14 @@ public sealed class CommandContentTests
             + "OptionDefinition { OptionId = 6002, Name = L / 검정, ExtraPrice = 2000, Supplied = 0 }",
         [new DeductStock(StoredSamples.OrderId, [new(6001, 2), new(6002, 10_000)], null, null)] =
             $"deduct {Order}\nStockItem {{ OptionId = 6001, Quantity = 2 }}\nStockItem {{ OptionId = 6002, Quantity = 10000 }}",
-        [new RestoreStock(StoredSamples.OrderId, [new(6001, 2)], null, null)] = $"restore {Order}\nStockItem {{ OptionId = 6001, Quantity = 2 }}",
+        [new RestoreStock(StoredSamples.OrderId, [new(6001, 2)], null, null)] =
+            $"restore {Order}\nStockItem {{ OptionId = 6001, Quantity = 2 }}",
         [new PlaceOrder(1001, 4001, [new(5001, 6001, 2), new(5002, null, 1)], 69_700, null)] =
             "place 1001 4001 69700\n"
             + "OrderItemRequest { ProductId = 5001, OptionId = 6001, Quantity = 2 }\n"
             + "OrderItemRequest { ProductId = 5002, OptionId = , Quantity = 1 }",
-        [new PlaceOrder(1001, null, [new(4, null, 1)], null, null)] = "place 1001  \nOrderItemRequest { ProductId = 4, OptionId = , Quantity = 1 }",
+        [new PlaceOrder(1001, null, [new(4, null, 1)], null, null)] =
+            "place 1001  \nOrderItemRequest { ProductId = 4, OptionId = , Quantity = 1 }",
         [new PayOrder(null)] = "pay",
     };
 
@@ -50,7 +52,8 @@ public sealed class CommandContentTests
     [Fact]
     public void EveryCommand_OfTheContract_IsPinned()
     {
-        var commands = typeof(ICommand).Assembly.GetTypes().Where(type => type is { IsClass: true } && type.IsAssignableTo(typeof(ICommand)));
+        var commands = typeof(ICommand).Assembly.GetTypes()
+            .Where(type => type is { IsClass: true } && type.IsAssignableTo(typeof(ICommand)));
         Assert.Empty(commands.Except(s_texts.Keys.Select(command => command.GetType())));
     }
 }

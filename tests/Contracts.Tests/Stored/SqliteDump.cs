@@ -11,7 +11,8 @@ internal static class SqliteDump
     {
         using var connection = Open(directory, SqliteOpenMode.ReadOnly);
         var sql = new StringBuilder();
-        var tables = Rows(connection, "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
+        var tables = Rows(connection,
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
         foreach (var table in tables)
         {
             sql.Append(table[1]).Append(";\n");

@@ -60,7 +60,8 @@ public sealed class StoredCommandTests
         foreach (var (id, receipt, _) in Remembered())
         {
             Assert.True(memory.TryGet(id, StoredSamples.Start.AddMinutes(9), out var found));
-            Assert.Equal((receipt.ContentHash, Convert.ToHexString(receipt.Outcome)), (found.ContentHash, Convert.ToHexString(found.Outcome)));
+            Assert.Equal((receipt.ContentHash, Convert.ToHexString(receipt.Outcome)),
+                (found.ContentHash, Convert.ToHexString(found.Outcome)));
         }
         Assert.False(memory.TryGet(StoredSamples.CommandId, StoredSamples.Start.AddMinutes(11), out _));
     }

@@ -45,7 +45,8 @@ public sealed class StoredDatabaseTests
         Assert.Equal(new CouponHolding(1, StoredHistory.PaidOrder), await campaign.GetHolding(StoredHistory.CustomerId));
         Assert.Equal(new CouponHolding(2, null), await campaign.GetHolding(1002));
 
-        Assert.Equal(new Account(StoredHistory.CustomerId, "김하늘", 60_000 - 17_000), await grains.GetGrain<IBalanceGrain>(StoredHistory.CustomerId).Get());
+        Assert.Equal(new Account(StoredHistory.CustomerId, "김하늘", 60_000 - 17_000),
+            await grains.GetGrain<IBalanceGrain>(StoredHistory.CustomerId).Get());
         var product = await grains.GetGrain<IProductGrain>(StoredHistory.ProductId).Get();
         Assert.Equal([new ProductOption(6001, "S", 0, 10_000, 8)], product!.Options);
         var paid = await grains.GetGrain<IOrderGrain>(StoredHistory.PaidOrder).Get();
@@ -56,9 +57,11 @@ public sealed class StoredDatabaseTests
     {
         var campaign = grains.GetGrain<ICouponGrain>(StoredHistory.CouponId);
         Assert.Equal(
-            new(ReplyKind.Replayed, new IssueCouponOutcome(IssueCouponStatus.Issued, 1, StoredSamples.Start)), await campaign.Issue(StoredHistory.FirstIssue));
+            new(ReplyKind.Replayed, new IssueCouponOutcome(IssueCouponStatus.Issued, 1, StoredSamples.Start)),
+                await campaign.Issue(StoredHistory.FirstIssue));
         Assert.Equal(
-            new(ReplyKind.Replayed, new IssueCouponOutcome(IssueCouponStatus.AlreadyIssued, 1, default)), await campaign.Issue(StoredHistory.RefusedIssue));
+            new(ReplyKind.Replayed, new IssueCouponOutcome(IssueCouponStatus.AlreadyIssued, 1, default)),
+                await campaign.Issue(StoredHistory.RefusedIssue));
         Assert.Equal(ReplyKind.IdempotencyKeyReused, (await campaign.Issue(StoredHistory.FirstIssue with { CustomerId = 1009 })).Kind);
         Assert.Equal(ReplyKind.Replayed, (await campaign.Define(StoredHistory.Terms)).Kind);
 
@@ -66,7 +69,8 @@ public sealed class StoredDatabaseTests
         Assert.Equal(new(ReplyKind.Replayed, new ChangeBalanceOutcome(ChangeBalanceStatus.Changed, 60_000)), charged);
         var paid = await grains.GetGrain<IOrderGrain>(StoredHistory.PaidOrder).Pay(StoredHistory.Payment);
         Assert.Equal((ReplyKind.Replayed, PayOrderStatus.Paid, 17_000), (paid.Kind, paid.Outcome!.Status, paid.Outcome.Amount));
-        var placed = await grains.GetGrain<IOrderGrain>(StoredHistory.PlacedOrder).Place(StoredHistory.Order(StoredHistory.PlacedOrder, null));
+        var placed = await grains.GetGrain<IOrderGrain>(StoredHistory.PlacedOrder)
+            .Place(StoredHistory.Order(StoredHistory.PlacedOrder, null));
         Assert.Equal((ReplyKind.Replayed, PlaceOrderStatus.Placed), (placed.Kind, placed.Outcome!.Status));
     }
 
@@ -74,7 +78,8 @@ public sealed class StoredDatabaseTests
     {
         var campaign = grains.GetGrain<ICouponGrain>(StoredHistory.CouponId);
         Assert.Equal(
-            new(IssueCouponStatus.Issued, 3, StoredSamples.Start.AddMinutes(5)), (await campaign.Issue(new IssueCoupon(1004, null, StoredHistory.Code))).Outcome);
+            new(IssueCouponStatus.Issued, 3, StoredSamples.Start.AddMinutes(5)),
+                (await campaign.Issue(new IssueCoupon(1004, null, StoredHistory.Code))).Outcome);
         Assert.Equal(IssueCouponStatus.SoldOut, (await campaign.Issue(new IssueCoupon(1005, null, StoredHistory.Code))).Outcome!.Status);
         Assert.Equal(
             PayOrderStatus.Paid, (await grains.GetGrain<IOrderGrain>(StoredHistory.PlacedOrder).Pay(new PayOrder(null))).Outcome!.Status);

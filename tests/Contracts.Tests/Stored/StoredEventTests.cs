@@ -79,7 +79,8 @@ public sealed partial class StoredEventTests
         foreach (var (eventType, _) in Codecs)
         {
             var e = StoredSamples.Events.Values.First(sample => sample.GetType().IsAssignableTo(eventType));
-            var failure = Assert.Throws<TargetInvocationException>(() => Call(nameof(Decode), e.GetType(), Encode(e).Type, 99, "{}"u8.ToArray()));
+            var failure = Assert.Throws<TargetInvocationException>(() =>
+                Call(nameof(Decode), e.GetType(), Encode(e).Type, 99, "{}"u8.ToArray()));
             Assert.IsType<NotSupportedException>(failure.InnerException);
         }
     }

@@ -52,5 +52,6 @@ internal static class StoredFiles
             File.WriteAllText(path, text + "\n");
     }
 
-    public static string Hex(byte[] bytes) => string.Join('\n', Convert.ToHexStringLower(bytes).Chunk(120).Select(line => new string(line)));
+    public static string Hex(byte[] bytes) =>
+        string.Join('\n', Convert.ToHexStringLower(bytes).Chunk(120).Select(line => new string(line)));
 }

@@ -21,7 +21,8 @@ public sealed class StoredSnapshotTests
             var data = new TheoryData<string, string>();
             foreach (var release in StoredFiles.Releases)
             {
-                foreach (var name in StoredSamples.States.Keys.Where(name => StoredFiles.Of(KindOf(name)).Any(file => file.Release == release)))
+                foreach (var name in StoredSamples.States.Keys.Where(name =>
+                    StoredFiles.Of(KindOf(name)).Any(file => file.Release == release)))
                     data.Add(release, name);
             }
             return data;

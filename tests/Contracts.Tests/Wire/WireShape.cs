@@ -45,7 +45,8 @@ internal static class WireShape
         Enum.GetValues(type).Cast<Enum>().Select(value => $"number {type.Name} {value:D} = {value}");
 
     private static IEnumerable<string> LinesOfInterface(Type type) => type.GetMethods().Select(method =>
-        $"method {AliasOf(type)} {AliasOf(method)} = ({string.Join(", ", method.GetParameters().Select(p => NameOf(p.ParameterType)))}) {NameOf(method.ReturnType)}");
+        $"method {AliasOf(type)} {AliasOf(method)} = ({string.Join(", ", method.GetParameters().Select(p => NameOf(p.ParameterType)))}) " +
+        $"{NameOf(method.ReturnType)}");
 
     private static string NameOf(Type type)
     {
@@ -54,6 +55,8 @@ internal static class WireShape
         if (type.IsArray)
             return $"{NameOf(type.GetElementType()!)}[]";
         var name = AliasOf(type) ?? type.Name;
-        return type.IsGenericType && !type.IsGenericTypeDefinition ? $"{name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>" : name;
+        return type.IsGenericType
+            && !type.IsGenericTypeDefinition
+            ? $"{name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>" : name;
     }
 }

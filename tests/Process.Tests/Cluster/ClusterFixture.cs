@@ -66,7 +66,8 @@ public sealed class ClusterFixture : IAsyncLifetime
         new([.. store.Settings, .. Membership(cluster), "--Clustering:AdvertisedAddress=127.0.0.1", "--Http:Enabled=false", .. settings]);
 
     /// <summary>Prepares a front-end of a cluster.</summary>
-    public SiloProcess NewApi(string cluster, params string[] settings) => new([.. Membership(cluster), .. settings]) { Program = SiloProgram.Api };
+    public SiloProcess NewApi(string cluster, params string[] settings) =>
+        new([.. Membership(cluster), .. settings]) { Program = SiloProgram.Api };
 
     /// <summary>Runs <c>verify</c> and expects that every law holds.</summary>
     public async Task AssertLawsHoldAsync()

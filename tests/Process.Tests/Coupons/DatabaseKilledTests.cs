@@ -46,8 +46,10 @@ public sealed class DatabaseKilledTests(ITestOutputHelper output)
         await store.OutboxDrainedAsync();
         (await IssuedPieces.InReadTableAsync(store, CouponId)).AssertAllIssued(Quantity, load);
         Assert.Equal(0, load.Unanswered);
-        Assert.DoesNotContain("fail: Orleans", silo.Output, StringComparison.Ordinal); // an outage is told once, not by every grain it meets
-        output.WriteLine($"{load.Acknowledged.Count} acknowledged, {load.ToldTheyHaveOne.Count()} told on asking again, {load.Unavailable} refused as unavailable.");
+        // an outage is told once, not by every grain it meets
+        Assert.DoesNotContain("fail: Orleans", silo.Output, StringComparison.Ordinal);
+        output.WriteLine($"{load.Acknowledged.Count} acknowledged, {load.ToldTheyHaveOne.Count()} told on asking again, " +
+            $"{load.Unavailable} refused as unavailable.");
     }
 
     [MariaDbFact]

@@ -49,7 +49,8 @@ public sealed class ReferenceLoadTests(ITestOutputHelper output)
         for (var i = 0; i < 4; i++)
             answers.Add(await client.IssueByCodeAsync(42, "COUPON2025"));
 
-        Assert.Equal(["ISSUED", "ALREADY_ISSUED", "ALREADY_ISSUED"], answers.Take(3).Select(answer => answer.Body.GetProperty("status").GetString()));
+        Assert.Equal(["ISSUED", "ALREADY_ISSUED", "ALREADY_ISSUED"],
+            answers.Take(3).Select(answer => answer.Body.GetProperty("status").GetString()));
         Assert.All(answers.Take(3), answer => Assert.Equal((HttpStatusCode.OK, 1), (answer.Status, answer.IssueNumber)));
         Assert.Equal((HttpStatusCode.TooManyRequests, "TOO_MANY_REQUESTS"), (answers[3].Status, answers[3].Code));
     }
@@ -60,7 +61,8 @@ public sealed class ReferenceLoadTests(ITestOutputHelper output)
         await using var silo = await StartAsync();
         var client = new CouponClient(silo.Http);
 
-        var answers = await AtOnceAsync(100, Enumerable.Range(1, 3_000).Select(id => (long)id), user => client.IssueByCodeAsync(user, "COUPON2025"));
+        var answers = await AtOnceAsync(100, Enumerable.Range(1, 3_000).Select(id => (long)id),
+            user => client.IssueByCodeAsync(user, "COUPON2025"));
 
         Assert.All(answers, answer => Assert.Equal("ISSUED", answer.Body.GetProperty("status").GetString()));
         Assert.Equal(3_000, answers.DistinctBy(answer => answer.IssueNumber).Count());

@@ -51,7 +51,8 @@ public sealed class SiloKilledTests(StoreFixture stores, ITestOutputHelper outpu
         (await IssuedPieces.InReadTableAsync(store, CouponId)).AssertAllIssued(Quantity, load);
         var verified = await SiloProgram.RunAsync(silo.Directory, ["verify", .. store.Settings]);
         Assert.True(verified.ExitCode == 0, verified.Output);
-        output.WriteLine($"{load.Acknowledged.Count} acknowledged, {load.ToldTheyHaveOne.Count()} told on asking again, {load.Unanswered} unanswered.");
+        output.WriteLine($"{load.Acknowledged.Count} acknowledged, {load.ToldTheyHaveOne.Count()} told on asking again, " +
+            $"{load.Unanswered} unanswered.");
     }
 
     private static async Task AssertStillHeldAsync(CouponClient client, Random random, CouponLoad load)

@@ -21,7 +21,8 @@ public sealed class StartTests(StoreFixture stores)
 
         // The watchdog finds a busy machine worth a warning, and it may be right.
         Assert.DoesNotContain(silo.Output.Split('\n'), line =>
-            Worries.Any(level => line.StartsWith(level, StringComparison.Ordinal)) && !line.Contains("Orleans.Runtime.Watchdog", StringComparison.Ordinal));
+            Worries.Any(level => line.StartsWith(level, StringComparison.Ordinal))
+                && !line.Contains("Orleans.Runtime.Watchdog", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -91,7 +92,8 @@ public sealed class StartTests(StoreFixture stores)
     public async Task Start_DatabaseStaysDown_EndsWithOneAndTellsNoSecret()
     {
         await using var silo = new SiloProcess("--Storage:Provider=MySql", "--Storage:StartupTimeout=00:00:01",
-            string.Create(CultureInfo.InvariantCulture, $"--Storage:ConnectionString=Server=127.0.0.1;Port={Ports.Free()};Database=shop;User ID=shop;Password=hush"));
+            string.Create(CultureInfo.InvariantCulture,
+                $"--Storage:ConnectionString=Server=127.0.0.1;Port={Ports.Free()};Database=shop;User ID=shop;Password=hush"));
         silo.Launch();
 
         Assert.Equal(1, await silo.EndAsync());
@@ -109,7 +111,8 @@ public sealed class StartTests(StoreFixture stores)
         await using var silo = new SiloProcess(store.Settings);
 
         silo.Launch();
-        await Eventually.HoldsAsync("the silo to wait", () => Task.FromResult(silo.Output.Contains("cannot be reached yet", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync("the silo to wait",
+            () => Task.FromResult(silo.Output.Contains("cannot be reached yet", StringComparison.Ordinal)));
         await server.StartAsync();
 
         await Eventually.HoldsAsync("readiness", silo.IsReadyAsync);

@@ -79,7 +79,8 @@ internal sealed class OrderLoad(ShopClient shop, OrderLoadPlan plan, int seed)
     private async Task ChargeAsync(long customer)
     {
         var amount = Interlocked.Increment(ref _lastCharge);
-        var answer = await UntilAnsweredAsync(() => shop.ChargeAsync(customer, amount, string.Create(CultureInfo.InvariantCulture, $"charge-{amount}")));
+        var answer = await UntilAnsweredAsync(() =>
+            shop.ChargeAsync(customer, amount, string.Create(CultureInfo.InvariantCulture, $"charge-{amount}")));
         if (answer.Status != HttpStatusCode.OK)
             throw new InvalidOperationException($"Charge of {amount}: {answer}");
         CustomerOfCharge[amount] = customer;

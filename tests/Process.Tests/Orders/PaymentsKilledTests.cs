@@ -54,7 +54,8 @@ public sealed class PaymentsKilledTests(StoreFixture stores, ITestOutputHelper o
         await silo.KillAsync();
         var verified = await SiloProgram.RunAsync(silo.Directory, ["verify", .. store.Settings]);
         Assert.True(verified.ExitCode == 0, verified.Output);
-        output.WriteLine($"{load.Paid.Count} payments acknowledged, {stored.PaidOrders} orders paid, {load.GivenUp.Count} given up; {load.CustomerOfCharge.Count} charges; "
+        output.WriteLine($"{load.Paid.Count} payments acknowledged, {stored.PaidOrders} orders paid, {load.GivenUp.Count} given up; " +
+            $"{load.CustomerOfCharge.Count} charges; "
             + $"{load.Unanswered} requests unanswered; refused: {string.Join(", ", load.Refused.CountBy(refused => refused.Value))}.");
     }
 

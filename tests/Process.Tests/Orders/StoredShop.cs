@@ -13,7 +13,8 @@ internal sealed class StoredShop
     private readonly ILookup<long, long> _charges;
 
     private StoredShop(
-        Dictionary<Guid, JsonElement> placed, ILookup<Guid, JsonElement> completed, ILookup<Guid, JsonElement> debits, ILookup<long, long> charges) =>
+        Dictionary<Guid, JsonElement> placed, ILookup<Guid, JsonElement> completed, ILookup<Guid, JsonElement> debits,
+            ILookup<long, long> charges) =>
         (_placed, _completed, _debits, _charges) = (placed, completed, debits, charges);
 
     public int PaidOrders => _completed.Count;
@@ -28,7 +29,8 @@ internal sealed class StoredShop
             placed.ToDictionary(e => Guid.ParseExact(e.Key, "N"), e => e.Event),
             completed.ToLookup(e => Guid.ParseExact(e.Key, "N"), e => e.Event),
             debits.ToLookup(e => e.Event.GetProperty("orderId").GetGuid(), e => e.Event),
-            charges.ToLookup(e => e.Event.GetProperty("amount").GetInt64(), e => long.Parse(e.Key, System.Globalization.CultureInfo.InvariantCulture)));
+            charges.ToLookup(e => e.Event.GetProperty("amount").GetInt64(),
+                e => long.Parse(e.Key, System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Whatever was acknowledged is there, once; whatever was refused is not.</summary>
@@ -55,5 +57,6 @@ internal sealed class StoredShop
         "SELECT stream, payload FROM journal WHERE event_type = @p0", EventOf, type);
 
     private static (string, JsonElement) EventOf(DbDataReader row) =>
-        (row.GetString(0)[(row.GetString(0).IndexOf('/', StringComparison.Ordinal) + 1)..], JsonElement.Parse(row.GetFieldValue<byte[]>(1)));
+        (row.GetString(0)[(row.GetString(0).IndexOf('/', StringComparison.Ordinal) + 1)..],
+            JsonElement.Parse(row.GetFieldValue<byte[]>(1)));
 }

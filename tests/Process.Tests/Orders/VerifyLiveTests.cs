@@ -67,7 +67,8 @@ public sealed class VerifyLiveTests(StoreFixture stores, ITestOutputHelper outpu
     }
 
     private Task<ProgramResult> VerifyAsync(SiloStore store, string command = "verify") => SiloProgram.RunAsync(
-        _folder.Path, [command, .. store.Settings], new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = $"{SmallHeapMebibytes << 20:X}" });
+        _folder.Path, [command, .. store.Settings],
+            new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = $"{SmallHeapMebibytes << 20:X}" });
 
     private static async Task<OrderLoadPlan> StockAsync(SiloProcess silo)
     {

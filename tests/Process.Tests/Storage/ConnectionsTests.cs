@@ -20,7 +20,8 @@ public sealed class ConnectionsTests(ITestOutputHelper output)
     public async Task Orders_ServerAllowsFewConnections_NoneIsRefused(int allowed)
     {
         var random = new Random(Seeds.Next(output));
-        await using var server = await MariaDbServer.StartNewAsync(string.Create(CultureInfo.InvariantCulture, $"--max-connections={allowed}"));
+        await using var server =
+            await MariaDbServer.StartNewAsync(string.Create(CultureInfo.InvariantCulture, $"--max-connections={allowed}"));
         var store = SiloStore.MySql(await server.CreateDatabaseAsync() + ";Pooling=false");
         await using var silo = new SiloProcess([.. store.Settings, "--Demo:Load=true"]);
         await silo.StartAsync();

@@ -39,7 +39,8 @@ public sealed class ForeignStoreTests : IDisposable
         var wrong = await SiloProgram.RunAsync(_folder.Path, ["accept-store", "yes", .. store.Now.Settings]);
         Assert.True(wrong.ExitCode == 1 && wrong.Output.Contains("identity", StringComparison.Ordinal), wrong.Output);
         var accepted = await SiloProgram.RunAsync(_folder.Path, ["accept-store", former, .. store.Now.Settings]);
-        Assert.True(accepted.ExitCode == 0 && accepted.Output.Contains($"stands in for store {former}", StringComparison.Ordinal), accepted.Output);
+        Assert.True(accepted.ExitCode == 0 && accepted.Output.Contains($"stands in for store {former}", StringComparison.Ordinal),
+            accepted.Output);
 
         await Eventually.HoldsAsync("readiness", silo.IsReadyAsync);
         await Eventually.HoldsAsync("a charge", async () => (await shop.ChargeAsync(1, 5)).Status == HttpStatusCode.OK);

@@ -54,7 +54,8 @@ public sealed class LostTailTests : IDisposable
         await store.Now.OutboxDrainedAsync();
         Assert.Equal(0, await silo.StopAsync());
         Assert.Contains("The store has lost event", silo.Output, StringComparison.Ordinal);
-        Assert.Equal(0, await store.Now.CountAsync("SELECT COUNT(*) FROM (SELECT stream FROM journal GROUP BY stream HAVING MAX(seq) <> COUNT(*)) gaps"));
+        Assert.Equal(0, await store.Now.CountAsync(
+            "SELECT COUNT(*) FROM (SELECT stream FROM journal GROUP BY stream HAVING MAX(seq) <> COUNT(*)) gaps"));
         var verified = await SiloProgram.RunAsync(_folder.Path, ["verify", .. store.Now.Settings]);
         Assert.True(verified.ExitCode == 0, verified.Output);
     }

@@ -25,14 +25,16 @@ public sealed class RepairTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
 
         var said = await RunAsync(store, "repair");
         Assert.True(said.ExitCode == 1, said.Output);
-        Assert.Contains($"{stream}: event {missing} is missing; {length - missing} event(s) from {missing} on are set aside", said.Output, StringComparison.Ordinal);
+        Assert.Contains($"{stream}: event {missing} is missing; {length - missing} event(s) from {missing} on are set aside", said.Output,
+            StringComparison.Ordinal);
         Assert.Contains("Nothing was changed", said.Output, StringComparison.Ordinal);
         Assert.Equal(before, await store.CountAsync("SELECT COUNT(*) FROM journal"));
         Assert.Equal(0, await store.CountAsync("SELECT COUNT(*) FROM set_aside_event"));
 
         var done = await RunAsync(store, "repair", "apply");
         Assert.True(done.ExitCode == 0, done.Output);
-        Assert.Equal(before, await store.CountAsync("SELECT (SELECT COUNT(*) FROM journal) + (SELECT COUNT(*) FROM set_aside_event)")); // nothing is thrown away
+        // nothing is thrown away
+        Assert.Equal(before, await store.CountAsync("SELECT (SELECT COUNT(*) FROM journal) + (SELECT COUNT(*) FROM set_aside_event)"));
         Assert.Equal(length - missing, await store.CountAsync($"SELECT COUNT(*) FROM set_aside_event WHERE stream = '{stream}'"));
 
         await GoOnAsync(store);
@@ -110,7 +112,8 @@ public sealed class RepairTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<ProgramResult> RunAsync(SiloStore store, params string[] command) => SiloProgram.RunAsync(_folder.Path, [.. command, .. store.Settings]);
+    private Task<ProgramResult> RunAsync(SiloStore store, params string[] command) =>
+        SiloProgram.RunAsync(_folder.Path, [.. command, .. store.Settings]);
 
     /// <summary>A silo takes up what was left open, and everything that was cut goes on.</summary>
     private static async Task GoOnAsync(SiloStore store)

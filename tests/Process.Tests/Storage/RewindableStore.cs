@@ -71,7 +71,8 @@ internal abstract class RewindableStore : IAsyncDisposable
         private Server(MariaDbServer first, string database) => (_first, _database, _proxy) = (first, database, new TcpProxy(first.Port));
 
         public override IReadOnlyList<string> Settings =>
-            SiloStore.MySql(new MySqlConnectionStringBuilder(_first.ConnectionStringFor(_database)) { Port = (uint)_proxy.Port }.ToString()).Settings;
+            SiloStore.MySql(new MySqlConnectionStringBuilder(
+                _first.ConnectionStringFor(_database)) { Port = (uint)_proxy.Port }.ToString()).Settings;
 
         public override SiloStore Now => SiloStore.MySql((_proxy.Target == _first.Port ? _first : _second!).ConnectionStringFor(_database));
 

@@ -24,7 +24,8 @@ public sealed class ExportTests(ClusterFixture cluster) : IClassFixture<ClusterF
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={collector.Endpoint}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
             "--Telemetry:MetricsInterval=00:00:01", "--Telemetry:TraceRatio=1", "--Logging:LogLevel:Default=Trace",
         ];
-        await using var silo = cluster.NewSilo(await WithPasswordAsync(await cluster.NewStoreAsync()), Cluster, [.. told, "--Telemetry:InstanceId=silo-of-test"]);
+        await using var silo = cluster.NewSilo(await WithPasswordAsync(await cluster.NewStoreAsync()), Cluster,
+            [.. told, "--Telemetry:InstanceId=silo-of-test"]);
         await using var api = cluster.NewApi(Cluster, [.. told, "--Telemetry:InstanceId=api-of-test"]);
         await silo.StartAsync();
         await api.StartAsync();
@@ -33,8 +34,10 @@ public sealed class ExportTests(ClusterFixture cluster) : IClassFixture<ClusterF
         Assert.Equal(1, (await client.IssueAsync(CouponId, 1)).IssueNumber);
         Assert.Equal("COUPON_ALREADY_ISSUED", (await client.IssueAsync(CouponId, 1)).Code);
 
-        await HasAsync(collector, "metrics", "commerce-silo", "silo-of-test", "commerce.commands", "AlreadyIssued", "commerce.journal.batch.duration");
-        await HasAsync(collector, "metrics", "commerce-api", "api-of-test", "commerce.http.refusals", "COUPON_ALREADY_ISSUED", "http.server.request.duration");
+        await HasAsync(collector, "metrics", "commerce-silo", "silo-of-test", "commerce.commands", "AlreadyIssued",
+            "commerce.journal.batch.duration");
+        await HasAsync(collector, "metrics", "commerce-api", "api-of-test", "commerce.http.refusals", "COUPON_ALREADY_ISSUED",
+            "http.server.request.duration");
         await HasAsync(collector, "traces", "commerce-api", "Microsoft.AspNetCore");
         await HasAsync(collector, "traces", "commerce-silo", "Microsoft.Orleans");
         await HasAsync(collector, "logs", "commerce-silo", "Ready.");

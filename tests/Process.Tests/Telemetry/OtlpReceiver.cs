@@ -41,7 +41,8 @@ internal sealed class OtlpReceiver : IDisposable
                 var http = await _listener.GetContextAsync();
                 using var body = new MemoryStream();
                 await http.Request.InputStream.CopyToAsync(body);
-                _received.Enqueue((http.Request.Url!.AbsolutePath, http.Request.ContentType ?? "", Encoding.Latin1.GetString(body.ToArray())));
+                _received.Enqueue((http.Request.Url!.AbsolutePath, http.Request.ContentType ?? "",
+                    Encoding.Latin1.GetString(body.ToArray())));
                 http.Response.ContentType = "application/x-protobuf";
                 http.Response.Close();
             }

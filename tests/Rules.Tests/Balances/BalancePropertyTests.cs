@@ -78,7 +78,8 @@ public sealed class BalancePropertyTests
             switch (step)
             {
                 case Step.Charge(var amounts) when amounts.Any(won => won < 1):
-                    Assert.Throws<OutOfBoundsException>(() => BalanceRules.Charge(_state, [.. amounts.Select(won => new ChargeBalance(won, null))]));
+                    Assert.Throws<OutOfBoundsException>(() =>
+                        BalanceRules.Charge(_state, [.. amounts.Select(won => new ChargeBalance(won, null))]));
                     break;
                 case Step.Debit(< 1 and var won, var order):
                     Assert.Throws<OutOfBoundsException>(() => BalanceRules.Debit(_state, new(won, order, null, null)));
@@ -91,7 +92,8 @@ public sealed class BalancePropertyTests
                     Charge(amounts);
                     break;
                 case Step.Debit(var won, var order):
-                    if (Take(BalanceRules.Debit(_state, new(won, order, null, null)), won <= _balance ? null : ChangeBalanceStatus.Insufficient, -won))
+                    if (Take(BalanceRules.Debit(_state, new(won, order, null, null)),
+                        won <= _balance ? null : ChangeBalanceStatus.Insufficient, -won))
                         _takenBy[order] = _takenBy.GetValueOrDefault(order) + won;
                     break;
                 case Step.Refund(var order) when _takenBy.Remove(order, out var taken) && taken > 0:
@@ -107,7 +109,8 @@ public sealed class BalancePropertyTests
 
         private void Open(Step.Open step)
         {
-            var expected = _name is null ? OpenAccountStatus.Created : _name == step.Name ? OpenAccountStatus.Unchanged : OpenAccountStatus.Renamed;
+            var expected = _name is null ? OpenAccountStatus.Created : _name == step.Name
+                ? OpenAccountStatus.Unchanged : OpenAccountStatus.Renamed;
             var (outcome, events, _) = BalanceRules.Open(_state, 1001, new(step.Name, step.Won, null));
             Assert.Equal((expected, expected == OpenAccountStatus.Unchanged ? 0 : 1), (outcome.Status, events.Count));
             if (_name is null)

@@ -73,7 +73,8 @@ public sealed class BalanceRulesTests
             new(ChangeBalanceStatus.Changed, BalanceBounds.Limit),
         ], decision.Outcome);
         Assert.Equal(
-            [new BalanceCharged(BalanceBounds.Limit - 10, BalanceBounds.Limit - 10), new BalanceCharged(10, BalanceBounds.Limit)], decision.Events);
+            [new BalanceCharged(BalanceBounds.Limit - 10, BalanceBounds.Limit - 10), new BalanceCharged(10, BalanceBounds.Limit)],
+                decision.Events);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class ProductPropertyTests
     private static Gen<StockItem[]> Items =>
         from count in Gen.Choose(1, 3)
         from options in Gen.ArrayOf(Gen.Choose(1, KnownOptions + 1), count)
-        from quantities in Gen.ArrayOf(Gen.Frequency((9, Gen.Choose(1, 6).Select(n => (long)n)), (1, Gen.Elements(long.MaxValue, long.MinValue, -1, 0))), count)
+        from quantities in Gen.ArrayOf(
+            Gen.Frequency((9, Gen.Choose(1, 6).Select(n => (long)n)), (1, Gen.Elements(long.MaxValue, long.MinValue, -1, 0))), count)
         from twice in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
         let items = options.Zip(quantities, (option, quantity) => new StockItem(option, quantity))
         select (twice ? items : items.DistinctBy(item => item.OptionId)).ToArray();
@@ -22,7 +23,8 @@ public sealed class ProductPropertyTests
         from ids in Gen.ArrayOf(Gen.Choose(1, KnownOptions), count)
         from supplies in Gen.ArrayOf(Gen.Choose(0, 15), count)
         from extras in Gen.ArrayOf(Gen.Choose(0, 2), count)
-        select ids.Select((id, i) => new OptionDefinition(id, $"Option {id}", extras[i] * 500, supplies[i])).DistinctBy(option => option.OptionId).ToArray();
+        select ids.Select((id, i) => new OptionDefinition(id, $"Option {id}", extras[i] * 500, supplies[i]))
+            .DistinctBy(option => option.OptionId).ToArray();
 
     private static Gen<Step> Steps => Gen.Frequency(
         (3, Options.Select(options => (Step)new Step.Define(options))),
@@ -80,7 +82,8 @@ public sealed class ProductPropertyTests
                     break;
                 case Step.Deduct(var items):
                     var status = items.Any(item => !_options.ContainsKey(item.OptionId)) ? DeductStockStatus.NotFound
-                        : items.Any(item => item.Quantity > _options[item.OptionId].Supplied - _sold[item.OptionId]) ? DeductStockStatus.Insufficient
+                        : items.Any(item => item.Quantity > _options[item.OptionId].Supplied - _sold[item.OptionId])
+                        ? DeductStockStatus.Insufficient
                         : DeductStockStatus.Deducted;
                     var deducted = ProductRules.Deduct(_state, new(s_order, items, null, null));
                     Assert.Equal(status, deducted.Outcome.Status);
@@ -112,7 +115,8 @@ public sealed class ProductPropertyTests
                 return;
             }
             var changes = options.Any(option => _options.GetValueOrDefault(option.OptionId) != option);
-            Assert.Equal(!changes ? DefineProductStatus.Unchanged : _order.Count == 0 ? DefineProductStatus.Created : DefineProductStatus.Updated, outcome.Status);
+            Assert.Equal(!changes ? DefineProductStatus.Unchanged : _order.Count == 0
+                ? DefineProductStatus.Created : DefineProductStatus.Updated, outcome.Status);
             Assert.Equal(changes ? 1 : 0, events.Count);
             foreach (var option in options)
             {

@@ -38,7 +38,8 @@ public sealed class ProductRulesTests
         var decision = ProductRules.Define(State(), ProductId, Command(medium, s_large with { Supplied = 50 }));
 
         Assert.Equal(DefineProductStatus.Updated, decision.Outcome.Status);
-        Assert.Equal([s_small, s_large with { Supplied = 50 }, medium], Assert.IsType<ProductDefined>(Assert.Single(decision.Events)).Options);
+        Assert.Equal([s_small, s_large with { Supplied = 50 }, medium],
+            Assert.IsType<ProductDefined>(Assert.Single(decision.Events)).Options);
     }
 
     [Fact]
@@ -65,7 +66,8 @@ public sealed class ProductRulesTests
         var decision = ProductRules.Deduct(State(), Deduct((Small, 10), (Large, 5)));
 
         Assert.Equal(DeductStockStatus.Deducted, decision.Outcome.Status);
-        Assert.Equal([new StockItem(Small, 10), new StockItem(Large, 5)], Assert.IsType<StockDeducted>(Assert.Single(decision.Events)).Items);
+        Assert.Equal([new StockItem(Small, 10), new StockItem(Large, 5)],
+            Assert.IsType<StockDeducted>(Assert.Single(decision.Events)).Items);
     }
 
     [Fact]
@@ -94,7 +96,8 @@ public sealed class ProductRulesTests
         var decision = ProductRules.Restore(State((Small, 3), (Large, 1)), Restore((Small, 3), (Large, 1)));
 
         Assert.Equal(RestoreStockStatus.Restored, decision.Outcome.Status);
-        Assert.Equal([new StockItem(Small, 3), new StockItem(Large, 1)], Assert.IsType<StockRestored>(Assert.Single(decision.Events)).Items);
+        Assert.Equal([new StockItem(Small, 3), new StockItem(Large, 1)],
+            Assert.IsType<StockRestored>(Assert.Single(decision.Events)).Items);
     }
 
     [Theory]
@@ -103,7 +106,8 @@ public sealed class ProductRulesTests
     [InlineData(Unknown, 1)]
     public void Restore_MoreThanWasTaken_IsNotDeducted(long option, long quantity)
     {
-        var (outcome, events, _) = ProductRules.Restore(State((Small, 2)), option == Small ? Restore((Small, quantity)) : Restore((Small, 1), (option, quantity)));
+        var (outcome, events, _) =
+            ProductRules.Restore(State((Small, 2)), option == Small ? Restore((Small, quantity)) : Restore((Small, 1), (option, quantity)));
 
         Assert.Equal((RestoreStockStatus.NotDeducted, 0), (outcome.Status, events.Count));
     }

@@ -64,7 +64,8 @@ internal sealed class CouponHistory
     private void Define(CouponStep.Define step)
     {
         var startedAt = s_midnight.AddHours(step.OpensAtHour);
-        var command = new DefineCoupon("Campaign", null, step.Type, step.Amount, step.Quantity, startedAt, startedAt.AddHours(step.Hours), null);
+        var command = new DefineCoupon("Campaign", null, step.Type, step.Amount, step.Quantity, startedAt, startedAt.AddHours(step.Hours),
+            null);
         var terms = new CouponDefined("Campaign", null, step.Type, step.Amount, step.Quantity, startedAt, startedAt.AddHours(step.Hours));
         var expected = step.Quantity < _holders.Count ? DefineCouponStatus.QuantityBelowIssued
             : _terms is null ? DefineCouponStatus.Created

@@ -20,7 +20,8 @@ public sealed class CouponPropertyTests
     [Fact]
     public void DiscountOf_AnyAmount_IsRoundedDownAndWithinTheAmount() => Properties.Hold(
         runs: 20_000,
-        Arb.From(from discount in CouponSteps.Discounts from amount in CouponSteps.Amounts select (discount.Type, discount.Amount, Of: amount)),
+        Arb.From(from discount in CouponSteps.Discounts from amount in CouponSteps.Amounts select (discount.Type, discount.Amount,
+            Of: amount)),
         sample =>
         {
             var exact = sample.Type == DiscountType.Rate

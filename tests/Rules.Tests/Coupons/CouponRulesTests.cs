@@ -24,7 +24,8 @@ public sealed class CouponRulesTests
 
         Assert.Equal(DefineCouponStatus.Created, decision.Outcome.Status);
         Assert.Equal([s_terms], decision.Events);
-        Assert.Equal(new CouponCampaign(CouponId, "Spring", "SPRING", DiscountType.Fixed, 1_000, 1, 0, s_opens, s_closes), decision.Outcome.Campaign);
+        Assert.Equal(new CouponCampaign(CouponId, "Spring", "SPRING", DiscountType.Fixed, 1_000, 1, 0, s_opens, s_closes),
+            decision.Outcome.Campaign);
     }
 
     [Fact]
@@ -110,12 +111,15 @@ public sealed class CouponRulesTests
     {
         var state = State(s_terms with { TotalQuantity = 3 }, new CouponIssued(Holder, 1, s_opens));
 
-        var decision = CouponRules.Issue(state, [.. new long[] { Other, Holder, Other, 77, 78, 77 }.Select(customer => new IssueCoupon(customer, null, "SPRING"))], s_opens);
+        var decision = CouponRules.Issue(state,
+            [.. new long[] { Other, Holder, Other, 77, 78, 77 }.Select(customer => new IssueCoupon(customer, null, "SPRING"))], s_opens);
 
         Assert.Equal(
         [
-            new(IssueCouponStatus.Issued, 2, s_opens), new(IssueCouponStatus.AlreadyIssued, 1, default), new(IssueCouponStatus.AlreadyIssued, 2, default),
-            new(IssueCouponStatus.Issued, 3, s_opens), new(IssueCouponStatus.SoldOut, 0, default), new(IssueCouponStatus.AlreadyIssued, 3, default),
+            new(IssueCouponStatus.Issued, 2, s_opens), new(IssueCouponStatus.AlreadyIssued, 1, default),
+                new(IssueCouponStatus.AlreadyIssued, 2, default),
+            new(IssueCouponStatus.Issued, 3, s_opens), new(IssueCouponStatus.SoldOut, 0, default),
+                new(IssueCouponStatus.AlreadyIssued, 3, default),
         ], decision.Outcome);
         var together = Assert.IsType<CouponPiecesIssued>(Assert.Single(decision.Events));
         Assert.Equal([new(Other, 2, s_opens), new(77, 3, s_opens)], together.Pieces());
@@ -208,7 +212,8 @@ public sealed class CouponRulesTests
     public void Restore_ByAnotherOrderOrTwice_IsNotRedeemed()
     {
         var state = Redeemed();
-        Assert.Equal(RestoreCouponStatus.NotRedeemed, CouponRules.Restore(state, new RestoreCoupon(Holder, s_otherOrder, null)).Outcome.Status);
+        Assert.Equal(RestoreCouponStatus.NotRedeemed,
+            CouponRules.Restore(state, new RestoreCoupon(Holder, s_otherOrder, null)).Outcome.Status);
 
         state.Apply(new CouponRestored(Holder, s_order));
 

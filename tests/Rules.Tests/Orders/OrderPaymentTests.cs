@@ -41,7 +41,8 @@ public sealed class OrderPaymentTests
     {
         var completed = Completed(1);
 
-        Assert.Equal(new(PayOrderStatus.Paid, completed.PaymentId, 9_000), OrderRules.AnswerWithoutPayment(State(Started(1), completed), new(s_key)));
+        Assert.Equal(new(PayOrderStatus.Paid, completed.PaymentId, 9_000),
+            OrderRules.AnswerWithoutPayment(State(Started(1), completed), new(s_key)));
         Assert.Equal(new(PayOrderStatus.StockInsufficient, Guid.Empty, 0),
             OrderRules.AnswerWithoutPayment(State(Started(1), Rejected(1)), new(s_key)));
     }

@@ -15,7 +15,8 @@ public sealed class OrderPlacementTests
     private static readonly Product s_shirt = new(5001, "Shirt", 10_000, [new(6001, "S", 0, 10_000, 3), new(6002, "L", 2_000, 12_000, 0)]);
     private static readonly Product s_cap = new(5002, "Cap", 8_000, [new(6004, "One size", 0, 8_000, 0)]);
 
-    private static readonly CouponCampaign s_coupon = new(CouponId, "Spring", null, DiscountType.Fixed, 1_000, 10, 1, s_now, s_now.AddDays(1));
+    private static readonly CouponCampaign s_coupon =
+        new(CouponId, "Spring", null, DiscountType.Fixed, 1_000, 10, 1, s_now, s_now.AddDays(1));
     private static readonly CouponHolding s_free = new(1, null);
 
     private static readonly OrderQuote s_quote = new(true, Products(s_shirt, s_cap), s_coupon, s_free);
@@ -30,9 +31,11 @@ public sealed class OrderPlacementTests
         // Whether there is stock is seen at the payment, not before.
         var placed = Assert.IsType<OrderPlaced>(Assert.Single(decision.Events));
         Assert.Equal([new(5001, 6002, 2, 12_000), new(5002, 6004, 1, 8_000), new(5001, 6002, 1, 12_000)], placed.Lines);
-        Assert.Equal((Customer, CouponId, 44_000, 1_000, s_now), (placed.CustomerId, placed.CouponId, placed.TotalAmount, placed.DiscountAmount, placed.PlacedAt));
+        Assert.Equal((Customer, CouponId, 44_000, 1_000, s_now),
+            (placed.CustomerId, placed.CouponId, placed.TotalAmount, placed.DiscountAmount, placed.PlacedAt));
         var order = decision.Outcome.Order!;
-        Assert.Equal((s_id, OrderStatus.Placed, 44_000, 1_000, null), (order.OrderId, order.Status, order.TotalAmount, order.DiscountAmount, order.Rejection));
+        Assert.Equal((s_id, OrderStatus.Placed, 44_000, 1_000, null),
+            (order.OrderId, order.Status, order.TotalAmount, order.DiscountAmount, order.Rejection));
         Assert.Equal(Journaling.WorkChange.None, decision.Work);
     }
 
@@ -75,7 +78,8 @@ public sealed class OrderPlacementTests
 
     [Fact]
     public void Place_AnOptionOfAnotherProduct_IsOptionNotFound() => AssertRefused(
-        PlaceOrderStatus.OptionNotFound, new(), Command(CouponId, [new(5001, 6004, 1)]) with { ExpectedTotal = 1 }, s_quote with { Coupon = null });
+        PlaceOrderStatus.OptionNotFound, new(), Command(CouponId, [new(5001, 6004, 1)]) with { ExpectedTotal = 1 },
+            s_quote with { Coupon = null });
 
     [Fact]
     public void Place_AnotherTotalThanShown_IsTotalAmountMismatch() => AssertRefused(
@@ -85,7 +89,8 @@ public sealed class OrderPlacementTests
     [Fact]
     public void Place_TheTotalShown_IsTheOneBeforeTheDiscount() => Assert.Equal(
         PlaceOrderStatus.Placed,
-        OrderRules.Place(new OrderState(), s_id, Command(CouponId, [new(5001, null, 1)]) with { ExpectedTotal = 10_000 }, s_quote, s_now).Outcome.Status);
+        OrderRules.Place(new OrderState(), s_id, Command(CouponId, [new(5001, null, 1)]) with { ExpectedTotal = 10_000 }, s_quote,
+            s_now).Outcome.Status);
 
     [Fact]
     public void Place_WithAnUnknownCoupon_IsCouponNotFound() => AssertRefused(
@@ -95,7 +100,8 @@ public sealed class OrderPlacementTests
     public void Place_WithoutAPiece_IsCouponUnavailable() => AssertCouponUnavailable(s_quote with { Holding = null }, s_now);
 
     [Fact]
-    public void Place_WithAPieceInUse_IsCouponUnavailable() => AssertCouponUnavailable(s_quote with { Holding = s_free with { RedeemedBy = s_id } }, s_now);
+    public void Place_WithAPieceInUse_IsCouponUnavailable() =>
+        AssertCouponUnavailable(s_quote with { Holding = s_free with { RedeemedBy = s_id } }, s_now);
 
     [Fact]
     public void Place_BeforeTheCampaignStarts_IsCouponUnavailable() => AssertCouponUnavailable(s_quote, s_coupon.StartedAt.AddTicks(-1));
@@ -106,12 +112,14 @@ public sealed class OrderPlacementTests
     [Fact]
     public void Place_InTheCampaignsLastMoment_IsPlaced() => Assert.Equal(
         PlaceOrderStatus.Placed,
-        OrderRules.Place(new OrderState(), s_id, Command(CouponId, [new(5001, null, 1)]), s_quote, s_coupon.ExpiredAt.AddTicks(-1)).Outcome.Status);
+        OrderRules.Place(new OrderState(), s_id, Command(CouponId, [new(5001, null, 1)]), s_quote,
+            s_coupon.ExpiredAt.AddTicks(-1)).Outcome.Status);
 
     private static void AssertCouponUnavailable(OrderQuote quote, DateTimeOffset now) =>
         AssertRefused(PlaceOrderStatus.CouponUnavailable, new(), Command(CouponId, [new(5001, null, 1)]), quote, now);
 
-    private static void AssertRefused(PlaceOrderStatus status, OrderState state, PlaceOrder command, OrderQuote quote, DateTimeOffset? now = null)
+    private static void AssertRefused(PlaceOrderStatus status, OrderState state, PlaceOrder command, OrderQuote quote,
+        DateTimeOffset? now = null)
     {
         var (outcome, events, _) = OrderRules.Place(state, s_id, command, quote, now ?? s_now);
         Assert.Equal(new(status, null), outcome);

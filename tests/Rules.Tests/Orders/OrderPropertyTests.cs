@@ -19,19 +19,23 @@ public sealed class OrderPropertyTests
         from prices in Gen.ArrayOf(Prices, 3)
         from count in Gen.Choose(1, OrderBounds.MaxItems)
         from products in Gen.ArrayOf(Gen.Choose(0, 2), count)
-        from quantities in Gen.ArrayOf(Gen.OneOf(Gen.Choose(1, 5), Gen.Choose((int)OrderBounds.MaxQuantity - 10, (int)OrderBounds.MaxQuantity)), count)
+        from quantities in Gen.ArrayOf(
+            Gen.OneOf(Gen.Choose(1, 5), Gen.Choose((int)OrderBounds.MaxQuantity - 10, (int)OrderBounds.MaxQuantity)), count)
         from type in Gen.Elements(Enum.GetValues<DiscountType>())
         from discount in Gen.Choose(1, 100)
         select new Sample(prices, [.. products.Zip(quantities)], type, type == DiscountType.Rate ? discount : discount * 1_000L);
 
-    /// <summary>The total is the sum of the lines to the last won, and the discount is between nothing and the total, rounded down.</summary>
+    /// <summary>
+    /// The total is the sum of the lines to the last won, and the discount is between nothing and the total, rounded down.
+    /// </summary>
     [Fact]
     public void Place_AnyPricesAndQuantities_TotalsToTheWon() => Properties.Hold(runs: 5_000, Arb.From(Samples), sample =>
     {
         var products = sample.Prices.Select((price, i) => new Product(i + 1, "Product", price, [new(i + 11, "Option", 0, price, 0)]));
         var coupon = new CouponCampaign(1, "Campaign", null, sample.Type, sample.Discount, 1, 1, s_now, s_now.AddDays(1));
         var quote = new OrderQuote(true, products.ToDictionary(product => product.ProductId), coupon, new(1, null));
-        var command = new PlaceOrder(1, 1, [.. sample.Items.Select(item => new OrderItemRequest(item.Product + 1, null, item.Quantity))], null, null);
+        var command = new PlaceOrder(1, 1, [.. sample.Items.Select(item => new OrderItemRequest(item.Product + 1, null, item.Quantity))],
+            null, null);
 
         var order = OrderRules.Place(new OrderState(), s_order, command, quote, s_now).Outcome.Order!;
 

@@ -9,7 +9,8 @@ public sealed partial class PaymentSagaTests
     [Fact]
     public async Task Run_PaymentOfAnEarlierRelease_KeepsItsIds()
     {
-        var (before, now) = (new Steps { Money = ChangeBalanceStatus.Insufficient }, new Steps { Money = ChangeBalanceStatus.Insufficient });
+        var (before, now) = (new Steps { Money = ChangeBalanceStatus.Insufficient },
+            new Steps { Money = ChangeBalanceStatus.Insufficient });
 
         await RunAsync(before, stepIds: null);
         await RunAsync(now);
@@ -35,7 +36,8 @@ public sealed partial class PaymentSagaTests
     [Fact]
     public async Task Run_IdTakenAndStockShort_SaysThatStockIsShort()
     {
-        var steps = new Steps { IdsTaken = { SagaStep.Id(s_order, 1, "deduct/1", null) }, Stock = { [2] = DeductStockStatus.Insufficient } };
+        var steps = new Steps { IdsTaken = { SagaStep.Id(s_order, 1, "deduct/1", null) },
+            Stock = { [2] = DeductStockStatus.Insufficient } };
 
         Assert.Equal(PayOrderStatus.StockInsufficient, await RunAsync(steps, stepIds: null));
 

@@ -107,7 +107,8 @@ public sealed partial class PaymentSagaTests
     [Fact]
     public async Task Run_Again_HasTheSameIdsAndTheNextAttemptOthers()
     {
-        var (first, again, next) = (new Steps { Money = ChangeBalanceStatus.Insufficient }, new Steps { Money = ChangeBalanceStatus.Insufficient }, new Steps());
+        var (first, again, next) =
+            (new Steps { Money = ChangeBalanceStatus.Insufficient }, new Steps { Money = ChangeBalanceStatus.Insufficient }, new Steps());
 
         await RunAsync(first);
         await RunAsync(again);
@@ -191,6 +192,7 @@ public sealed partial class PaymentSagaTests
             Assert.Equal(s_start, command.NotBefore); // past a grain's memory, its journal is asked
         }
 
-        private static string Text(IReadOnlyList<StockItem> items) => string.Join(' ', items.Select(item => $"{item.OptionId}x{item.Quantity}"));
+        private static string Text(IReadOnlyList<StockItem> items) =>
+            string.Join(' ', items.Select(item => $"{item.OptionId}x{item.Quantity}"));
     }
 }

@@ -1,8 +1,8 @@
 using Commerce.Catalog;
 using Commerce.Coupons;
+using Commerce.Fixtures;
 using Commerce.Orders;
 using Commerce.Outbox;
-using Commerce.Streaming;
 using Commerce.Testing;
 using Xunit.Abstractions;
 

@@ -1,4 +1,4 @@
-using Commerce.Streaming;
+using Commerce.Fixtures;
 using Commerce.Testing;
 
 namespace Commerce.Projections;
@@ -12,7 +12,8 @@ public sealed class ProjectionGrainTests
         await using var harness = await EventsHarness.StartAsync(storage);
         var projections = harness.Get<IEnumerable<IProjection>>().Select(projection => projection.GetType());
 
-        var subscribed = new[] { typeof(IProjection).Assembly, typeof(ProbeProjectionGrain).Assembly }.SelectMany(assembly => assembly.GetTypes())
+        var subscribed = new[] { typeof(IProjection).Assembly,
+            typeof(ProbeProjectionGrain).Assembly }.SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.GetCustomAttributes(typeof(ImplicitStreamSubscriptionAttribute), false).Length > 0
                 && type.BaseType is { IsGenericType: true } parent && parent.GetGenericTypeDefinition() == typeof(ProjectionGrain<>))
             .Select(type => type.BaseType!.GetGenericArguments()[0]);

@@ -1,5 +1,5 @@
+using Commerce.Fixtures;
 using Commerce.Outbox;
-using Commerce.Streaming;
 using Commerce.Testing;
 
 namespace Commerce.Projections;
@@ -24,7 +24,8 @@ public sealed class RedriveTests : IAsyncLifetime
     {
         var events = ProbeProjection.Events(each: 5, "a", "b");
         await _harness.AppendAsync(events);
-        Board.Before = batch => batch.Any(e => e.Subject == "probe/a" && e.Sequence == 3) ? throw new InvalidOperationException("a bug") : Task.CompletedTask;
+        Board.Before = batch =>
+            batch.Any(e => e.Subject == "probe/a" && e.Sequence == 3) ? throw new InvalidOperationException("a bug") : Task.CompletedTask;
         await _harness.Get<ProjectionWriter>().WriteAsync([_harness.Get<ProbeProjection>()], events, CancellationToken.None);
         Assert.Equal([1, 2, 4, 5], Board.Sequences("probe/a"));
         Board.Before = null; // the bug is mended
@@ -52,7 +53,8 @@ public sealed class RedriveTests : IAsyncLifetime
     public async Task RunAsync_AMessageThatCouldNotBeRead_BringsItsWholeSubject()
     {
         await _harness.AppendAsync(ProbeProjection.Events(each: 3, "a"));
-        await _harness.Get<ParkedEvents>().ParkAsync(new("kafka", "topic/0@7", "probe/a", 0, null, [1], "unreadable"), CancellationToken.None);
+        await _harness.Get<ParkedEvents>()
+            .ParkAsync(new("kafka", "topic/0@7", "probe/a", 0, null, [1], "unreadable"), CancellationToken.None);
 
         Assert.Equal((1, 0), await _harness.Get<Redrive>().RunAsync(CancellationToken.None));
 
@@ -64,7 +66,8 @@ public sealed class RedriveTests : IAsyncLifetime
     public async Task RunAsync_WhatWasNeverOurs_StaysParked()
     {
         await _harness.Get<ParkedEvents>().ParkAsync(new("kafka", "topic/0@7", null, 0, null, [1], "unreadable"), CancellationToken.None);
-        await _harness.Get<ParkedEvents>().ParkAsync(new("kafka", "topic/0@8", "probe/unknown", 0, null, [1], "unreadable"), CancellationToken.None);
+        await _harness.Get<ParkedEvents>()
+            .ParkAsync(new("kafka", "topic/0@8", "probe/unknown", 0, null, [1], "unreadable"), CancellationToken.None);
 
         Assert.Equal((0, 2), await _harness.Get<Redrive>().RunAsync(CancellationToken.None));
 
@@ -77,7 +80,8 @@ public sealed class RedriveTests : IAsyncLifetime
         var events = ProbeProjection.Events(each: 2, "a", "b");
         await _harness.AppendAsync(events);
         foreach (var e in events.Where(e => e.Sequence == 1))
-            await _harness.Get<ParkedEvents>().ParkAsync(new(nameof(ProbeProjection), $"{e.Subject}#1", e.Subject, 1, e.Type, e.Data, "a bug"), CancellationToken.None);
+            await _harness.Get<ParkedEvents>()
+                .ParkAsync(new(nameof(ProbeProjection), $"{e.Subject}#1", e.Subject, 1, e.Type, e.Data, "a bug"), CancellationToken.None);
         await _harness.QueryAsync<int>("UPDATE journal SET event_id = x'00' WHERE stream = 'probe/a'");
 
         Assert.Equal((1, 1), await _harness.Get<Redrive>().RunAsync(CancellationToken.None));

@@ -1,8 +1,8 @@
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
+using Commerce.Fixtures;
 using Commerce.Orders;
-using Commerce.Streaming;
 
 namespace Commerce.Projections;
 
@@ -24,7 +24,8 @@ internal sealed class Shop(IGrainFactory grains)
         await Task.WhenAll(Enumerable.Range(1, customers).Select(async customer =>
         {
             await grains.GetGrain<IBalanceGrain>(customer).Open(new($"customer {customer}", 1_000_000, null));
-            Assert.Equal(IssueCouponStatus.Issued, (await grains.GetGrain<ICouponGrain>(CouponId).Issue(new(customer, null))).Outcome!.Status);
+            Assert.Equal(IssueCouponStatus.Issued,
+                (await grains.GetGrain<ICouponGrain>(CouponId).Issue(new(customer, null))).Outcome!.Status);
             _orders[customer] = 0;
         }));
     }
@@ -38,7 +39,8 @@ internal sealed class Shop(IGrainFactory grains)
             {
                 var order = grains.GetGrain<IOrderGrain>(Guid.CreateVersion7());
                 var coupon = _orders[customer] == 0 ? CouponId : (long?)null;
-                Assert.Equal(PlaceOrderStatus.Placed, (await order.Place(new(customer, coupon, [new(ProductId, 1, 1)], null, null))).Outcome!.Status);
+                Assert.Equal(PlaceOrderStatus.Placed,
+                    (await order.Place(new(customer, coupon, [new(ProductId, 1, 1)], null, null))).Outcome!.Status);
                 Assert.Equal(PayOrderStatus.Paid, (await order.Pay(new(null))).Outcome!.Status);
                 lock (_orders)
                     _orders[customer]++;

@@ -13,7 +13,8 @@ internal static class CouponSamples
     public static Dictionary<string, object> Events { get; } = new()
     {
         ["coupon.defined.v1"] = s_terms,
-        ["coupon.defined.v1.no-code"] = new CouponDefined("1,000 won off", null, DiscountType.Fixed, 1_000, 1, Start, Start.AddMilliseconds(1)),
+        ["coupon.defined.v1.no-code"] =
+            new CouponDefined("1,000 won off", null, DiscountType.Fixed, 1_000, 1, Start, Start.AddMilliseconds(1)),
         ["coupon.issued.v1"] = new CouponIssued(long.MaxValue, 100_000_000, Start.AddTicks(1_234_567)),
         ["coupon.pieces_issued.v1"] = new CouponPiecesIssued(42, [1001, long.MaxValue, 7], Start.AddTicks(1_234_567)),
         ["coupon.redeemed.v1"] = new CouponRedeemed(1001, OrderId, long.MaxValue),
@@ -30,9 +31,11 @@ internal static class CouponSamples
             new DefineCoupon("Spring", null, DiscountType.Fixed, 1_000, 1, Start, Start.AddDays(30), CommandId),
             new DefineCouponOutcome(DefineCouponStatus.CodeTaken, null), CouponJson.Default.DefineCouponOutcome),
         ["issue-coupon.issued"] = new(
-            new IssueCoupon(1001, CommandId), new IssueCouponOutcome(IssueCouponStatus.Issued, 42, Start), CouponJson.Default.IssueCouponOutcome),
+            new IssueCoupon(1001, CommandId), new IssueCouponOutcome(IssueCouponStatus.Issued, 42, Start),
+                CouponJson.Default.IssueCouponOutcome),
         ["issue-coupon.sold-out"] = new(
-            new IssueCoupon(1002, CommandId), new IssueCouponOutcome(IssueCouponStatus.SoldOut, 0, default), CouponJson.Default.IssueCouponOutcome),
+            new IssueCoupon(1002, CommandId), new IssueCouponOutcome(IssueCouponStatus.SoldOut, 0, default),
+                CouponJson.Default.IssueCouponOutcome),
         ["redeem-coupon.redeemed"] = new(
             new RedeemCoupon(1001, OrderId, 10_000, CommandId, Start),
             new RedeemCouponOutcome(RedeemCouponStatus.Redeemed, 1_500), CouponJson.Default.RedeemCouponOutcome),

@@ -30,6 +30,7 @@ internal static class OrderSamples
         ["pay-order.paid"] = new(
             new PayOrder(CommandId), new PayOrderOutcome(PayOrderStatus.Paid, CommandId, 59_245), OrderJson.Default.PayOrderOutcome),
         ["pay-order.stock-insufficient"] = new(
-            new PayOrder(CommandId), new PayOrderOutcome(PayOrderStatus.StockInsufficient, Guid.Empty, 0), OrderJson.Default.PayOrderOutcome),
+            new PayOrder(CommandId), new PayOrderOutcome(PayOrderStatus.StockInsufficient, Guid.Empty, 0),
+                OrderJson.Default.PayOrderOutcome),
     };
 }
