@@ -40,7 +40,8 @@ internal static class StoredFiles
         Assert.True(recorded is not null, $"{kind}/{name} is not recorded. {HowToRecord}");
         Assert.True(recorded == text,
             $"{kind}/{name} is written in another form than was recorded last. What is recorded is kept: give an event a new version, " +
-            $"or teach the reader both forms and record the new one under the next release's number.\nRecorded: {recorded}\nWritten:  {text}");
+            $"or teach the reader both forms and record the new one under the next release's number.\n" +
+            $"Recorded: {recorded}\nWritten:  {text}");
     }
 
     /// <summary>Writes what is not recorded yet; what is recorded stays for ever.</summary>
