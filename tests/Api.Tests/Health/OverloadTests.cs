@@ -18,8 +18,8 @@ public sealed class OverloadTests
         await held.ConnectAsync(host.Http.Address.Host, host.Http.Address.Port);
         await using var stream = held.GetStream();
         await stream.WriteAsync(
-            "POST /coupons/issue HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
-            "31\r\n\r\n{"u8.ToArray());
+            ("POST /coupons/issue HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"u8 +
+            "Content-Type: application/json\r\nContent-Length: 31\r\n\r\n{"u8).ToArray());
 
         ApiAnswer refused = null!;
         await Eventually.HoldsAsync("the held request to take the room", async () =>
