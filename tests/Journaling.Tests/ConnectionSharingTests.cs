@@ -80,14 +80,14 @@ public sealed class ConnectionSharingTests
     [InlineData("ON", "1")]
     public void Wrong_ServerThatKeepsItsWord_IsEmpty(string binaryLog, string flush) =>
         Assert.Empty(ServerSettings.Wrong(new Dictionary<string, string>
-    {
-        ["innodb_flush_log_at_trx_commit"] = "1",
-        ["log_bin"] = binaryLog,
-        ["sync_binlog"] = flush,
-        ["read_only"] = "OFF",
-        ["innodb_read_only"] = "OFF",
-        ["auto_increment_increment"] = "1",
-        ["innodb_doublewrite"] = "DETECT_AND_RECOVER",
-        ["max_allowed_packet"] = "16777216",
-    }));
+        {
+            ["innodb_flush_log_at_trx_commit"] = "1",
+            ["log_bin"] = binaryLog,
+            ["sync_binlog"] = flush,
+            ["read_only"] = "OFF",
+            ["innodb_read_only"] = "OFF",
+            ["auto_increment_increment"] = "1",
+            ["innodb_doublewrite"] = "DETECT_AND_RECOVER",
+            ["max_allowed_packet"] = "16777216",
+        }));
 }

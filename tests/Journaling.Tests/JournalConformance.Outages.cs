@@ -148,8 +148,12 @@ public abstract partial class JournalConformance
             lock (faults)
                 return faults.NextDouble() < share ? throw new IOException("Cut.") : Task.CompletedTask;
         };
-        var store = new FaultyStore(Harness.Store) { BeforeAppend = Sometimes(0.1), AfterAppend = Sometimes(0.1),
-            BeforeFind = Sometimes(0.2) };
+        var store = new FaultyStore(Harness.Store)
+        {
+            BeforeAppend = Sometimes(0.1),
+            AfterAppend = Sometimes(0.1),
+            BeforeFind = Sometimes(0.2)
+        };
         var writer = Harness.NewWriter(store, options => options.ProbeInterval = TimeSpan.FromMilliseconds(1));
         var streams = Enumerable.Range(0, 24).Select(i => $"order/{i}").ToArray();
 

@@ -85,8 +85,11 @@ public sealed partial class MariaDbJournalTests
     public async Task Append_PasswordChangedAndBack_IsRefusedMeanwhileAndGoesOnByItself()
     {
         var login = $"login{Guid.NewGuid():N}"[..20];
-        var settings = new MySqlConnectionStringBuilder(Storage.Settings["Storage:ConnectionString"]!) { UserID = login,
-            Password = "first" };
+        var settings = new MySqlConnectionStringBuilder(Storage.Settings["Storage:ConnectionString"]!)
+        {
+            UserID = login,
+            Password = "first"
+        };
         await MariaDbFixture.Server.ExecuteAsync(
             $"CREATE USER {login} IDENTIFIED BY 'first'; GRANT SELECT, INSERT, DELETE ON {settings.Database}.* TO {login}");
         await using var remote = await JournalHarness.StartAsync(TestStorage.MariaDb(settings.ConnectionString), migrate: false);

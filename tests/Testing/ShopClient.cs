@@ -27,8 +27,12 @@ public sealed class ShopClient(HttpClient http)
     /// <summary>Makes a product with one option, whose id is the product's.</summary>
     public Task PutProductAsync(long productId, long price, long stock) => PutAsync(
         string.Create(CultureInfo.InvariantCulture, $"/admin/products/{productId}"),
-        new { name = "Product under test", basePrice = price,
-            options = new[] { new { productOptionId = productId, name = "One size", extraPrice = 0, stock } } });
+        new
+        {
+            name = "Product under test",
+            basePrice = price,
+            options = new[] { new { productOptionId = productId, name = "One size", extraPrice = 0, stock } }
+        });
 
     /// <summary>Places an order of so many pieces of each product.</summary>
     public Task<ShopAnswer> PlaceAsync(long customerId, long? couponId, IEnumerable<long> products, int quantity, string? key = null) =>

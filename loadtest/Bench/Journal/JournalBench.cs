@@ -54,5 +54,6 @@ internal static class JournalBench
     private static string Row(int writers, string name, List<WritersResult> results, List<WritersResult> to, string batch) => string.Create(
         CultureInfo.InvariantCulture,
         $"{writers}|{name}|{results.Select(r => r.PerSecond).Median():0}|{results.Select(r => r.P50).Median():0.0}|" +
-        $"{results.Select(r => r.P95).Median():0.0}|{results.Select(r => r.P99).Median():0.0}|{results.Sum(r => r.Failed)}|{batch}|{Figures.MedianRatio(results, to, r => r.PerSecond):0.0}x");
+        $"{results.Select(r => r.P95).Median():0.0}|{results.Select(r => r.P99).Median():0.0}|{results.Sum(r => r.Failed)}|{batch}|" +
+        $"{Figures.MedianRatio(results, to, r => r.PerSecond):0.0}x");
 }

@@ -48,7 +48,8 @@ internal static class LoadReport
             var sum = SecondStats.Sum(seconds.Skip(from).Take(phase.Seconds));
             from += phase.Seconds;
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"phase {phase.Name,-8} {(sum.Sent - sum.Failed) / (double)phase.Seconds,8:F1} served/s  p50 {sum.Percentile(0.5),8:F1} ms  " +
+                $"phase {phase.Name,-8} {(sum.Sent - sum.Failed) / (double)phase.Seconds,8:F1} served/s  " +
+                $"p50 {sum.Percentile(0.5),8:F1} ms  " +
                 $"p95 {sum.Percentile(0.95),8:F1} ms  failed {sum.Failed,5} of {sum.Sent,6}  {sum.Statuses()}"));
             foreach (var (error, count) in sum.Errors())
                 await output.WriteLineAsync(Invariant($"  {count,6} x {error}"));

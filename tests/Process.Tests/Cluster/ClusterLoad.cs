@@ -97,7 +97,8 @@ internal sealed class ClusterLoad
     private async Task<bool> IsPaidInAsync(long customer, int amount)
     {
         using var post = new HttpRequestMessage(HttpMethod.Post,
-            Route($"/v1/users/{customer}/balance")) { Content = JsonContent.Create(new { amount }) };
+            Route($"/v1/users/{customer}/balance"))
+        { Content = JsonContent.Create(new { amount }) };
         post.Headers.Add("Idempotency-Key", Route($"payer-{customer}-{amount}"));
         try
         {

@@ -72,7 +72,8 @@ internal abstract class RewindableStore : IAsyncDisposable
 
         public override IReadOnlyList<string> Settings =>
             SiloStore.MySql(new MySqlConnectionStringBuilder(
-                _first.ConnectionStringFor(_database)) { Port = (uint)_proxy.Port }.ToString()).Settings;
+                _first.ConnectionStringFor(_database))
+            { Port = (uint)_proxy.Port }.ToString()).Settings;
 
         public override SiloStore Now => SiloStore.MySql((_proxy.Target == _first.Port ? _first : _second!).ConnectionStringFor(_database));
 

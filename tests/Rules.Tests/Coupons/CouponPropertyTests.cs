@@ -20,7 +20,9 @@ public sealed class CouponPropertyTests
     [Fact]
     public void DiscountOf_AnyAmount_IsRoundedDownAndWithinTheAmount() => Properties.Hold(
         runs: 20_000,
-        Arb.From(from discount in CouponSteps.Discounts from amount in CouponSteps.Amounts select (discount.Type, discount.Amount,
+        Arb.From(from discount in CouponSteps.Discounts
+                 from amount in CouponSteps.Amounts
+                 select (discount.Type, discount.Amount,
             Of: amount)),
         sample =>
         {

@@ -36,8 +36,11 @@ public sealed partial class PaymentSagaTests
     [Fact]
     public async Task Run_IdTakenAndStockShort_SaysThatStockIsShort()
     {
-        var steps = new Steps { IdsTaken = { SagaStep.Id(s_order, 1, "deduct/1", null) },
-            Stock = { [2] = DeductStockStatus.Insufficient } };
+        var steps = new Steps
+        {
+            IdsTaken = { SagaStep.Id(s_order, 1, "deduct/1", null) },
+            Stock = { [2] = DeductStockStatus.Insufficient }
+        };
 
         Assert.Equal(PayOrderStatus.StockInsufficient, await RunAsync(steps, stepIds: null));
 
