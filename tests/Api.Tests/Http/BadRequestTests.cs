@@ -1,11 +1,15 @@
+using System.Text.RegularExpressions;
 using Commerce.Fixtures;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
 
 namespace Commerce.Http;
 
 /// <summary>Whatever a client sends, it is told what is wrong, and nothing changes.</summary>
 [Collection(ApiTests.Name)]
-public sealed class BadRequestTests(ApiFixture api, ITestOutputHelper output)
+public sealed partial class BadRequestTests(ApiFixture api, ITestOutputHelper output)
 {
     private const int AtLeast = 200;
 
@@ -39,6 +43,23 @@ public sealed class BadRequestTests(ApiFixture api, ITestOutputHelper output)
         Assert.Equal(all.Count, all.DistinctBy(bad => (bad.Name, bad.Request.Method, bad.Request.Path)).Count());
     }
 
+    /// <summary>What is not among them is input that nobody tries.</summary>
+    [Fact]
+    public void BadRequests_OfAllGroups_TryEveryBodyAndEveryPath()
+    {
+        var routes = api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<Refusals>() is not null).ToList();
+        var paths = BadRequests.Groups["paths"]().Select(bad => (bad.Request.Method, bad.Request.Path)).ToList();
+
+        var bodies = routes.Where(route => route.Metadata.GetMetadata<IAcceptsMetadata>() is not null
+            && !BodyRoute.All.Any(body => IsOf(route, body.Method, body.Path))).Select(route => route.DisplayName).ToList();
+        var parameters = routes.Where(route => route.RoutePattern.Parameters.Count > 0
+            && !paths.Exists(path => IsOf(route, path.Method, path.Path))).Select(route => route.DisplayName).ToList();
+
+        Assert.True(bodies.Count == 0, $"BodyRoute.All has no body for {string.Join(", ", bodies)}.");
+        Assert.True(parameters.Count == 0, $"PathsAndQueries.Paths has nothing for {string.Join(", ", parameters)}.");
+    }
+
     [Fact]
     public async Task GoodRequests_TheBadOnesAreMadeOf_AreAccepted()
     {
@@ -51,6 +72,10 @@ public sealed class BadRequestTests(ApiFixture api, ITestOutputHelper output)
                 $"{route.Path}: {answer.Text}");
         }
     }
+
+    private static bool IsOf(RouteEndpoint route, string method, string path) =>
+        route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Contains(method)
+        && Regex.IsMatch(path, $"^/{ParameterForm().Replace(route.RoutePattern.RawText!.Trim('/'), "[^/?]+")}$");
 
     private static string? Wrong(BadRequest bad, ApiAnswer answer)
     {
@@ -67,4 +92,7 @@ public sealed class BadRequestTests(ApiFixture api, ITestOutputHelper output)
             ? $"names {answer.Field}: {answer.Text}"
             : null;
     }
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex ParameterForm();
 }

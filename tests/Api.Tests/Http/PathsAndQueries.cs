@@ -16,7 +16,9 @@ internal static class PathsAndQueries
         ("GET", "/v1/users/{0}/balance/history", "userId"),
         ("POST", "/v1/users/{0}/balance", "userId"),
         ("GET", "/v1/products/{0}", "productId"),
+        ("GET", "/admin/coupons/{0}", "couponId"),
         ("PUT", "/admin/coupons/{0}", "couponId"),
+        ("DELETE", "/admin/coupons/{0}/code", "couponId"),
         ("PUT", "/admin/customers/{0}", "customerId"),
         ("PUT", "/admin/products/{0}", "productId"),
     ];
@@ -101,9 +103,9 @@ internal static class PathsAndQueries
     private static ApiRequest Request(string method, string path)
     {
         var request = new ApiRequest(method, path);
-        if (method == "PUT")
+        if (path.StartsWith("/admin/", StringComparison.Ordinal))
             request = request.AsAdmin();
         var body = s_bodies.FirstOrDefault(b => path.StartsWith(b.Path, StringComparison.Ordinal)).Body;
-        return method == "GET" || body is null ? request : request with { Body = System.Text.Encoding.UTF8.GetBytes(body) };
+        return method is "GET" or "DELETE" || body is null ? request : request with { Body = System.Text.Encoding.UTF8.GetBytes(body) };
     }
 }

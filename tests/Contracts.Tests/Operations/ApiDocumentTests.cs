@@ -24,7 +24,7 @@ public sealed class ApiDocumentTests
             .Select(code => $"{code.Key} {string.Join(", ", code.Select(type => type.Status).Distinct().Order())}");
         var told = Documents.Rows(Text, "## Error codes").Select(row => $"{row[0].Trim('`')} {row[1]}");
 
-        Assert.Equal(expected.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+        Documents.AssertTold("docs/api.md, '## Error codes'", expected, told);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ApiDocumentTests
             .Where(route => route.Metadata.GetMetadata<Refusals>() is not null).Select(Row);
         var told = Documents.Rows(Text, "## Routes").Select(row => $"{row[0]} | {row[1]} | {row[2]}");
 
-        Assert.Equal(expected.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+        Documents.AssertTold("docs/api.md, '## Routes'", expected, told);
     }
 
     [Fact]

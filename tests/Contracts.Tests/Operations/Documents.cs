@@ -5,6 +5,15 @@ internal static class Documents
 {
     public static string Read(params string[] path) => File.ReadAllText(Path.Combine([Repository.Root, .. path]));
 
+    /// <summary>Fails unless a page tells of exactly what there is, each once; says what to write and what to take out.</summary>
+    public static void AssertTold(string where, IEnumerable<string> expected, IEnumerable<string> told)
+    {
+        var (actual, says) = (expected.Order(StringComparer.Ordinal).ToList(), told.Order(StringComparer.Ordinal).ToList());
+        var twice = says.GroupBy(row => row).Where(same => same.Count() > 1).Select(same => same.Key);
+        Assert.True(actual.SequenceEqual(says), $"{where}\nlacks:\n{string.Join('\n', actual.Except(says))}\n" +
+            $"and has without a reason, or twice:\n{string.Join('\n', says.Except(actual).Concat(twice))}");
+    }
+
     /// <summary>The cells of the tables under one heading, row by row; headings of tables and their lines left out.</summary>
     public static IEnumerable<string[]> Rows(string document, string heading)
     {

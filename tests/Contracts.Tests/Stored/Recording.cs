@@ -27,7 +27,7 @@ public sealed class Recording
             if (StoredFiles.Newest(kind, name) is null)
                 missing.Add($"{kind}/{name}");
         }
-        Assert.Empty(missing);
+        Assert.True(missing.Count == 0, $"Not recorded: {string.Join(", ", missing)}. {StoredFiles.HowToRecord}");
     }
 
     private static async IAsyncEnumerable<(string Kind, string Name, string Text)> FormsAsync()

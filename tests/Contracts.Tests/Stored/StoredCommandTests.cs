@@ -32,7 +32,7 @@ public sealed class StoredCommandTests
     [Theory]
     [MemberData(nameof(Samples))]
     public void Receipt_OfASample_IsWhatWasRecordedLast(string name) =>
-        Assert.Equal(StoredFiles.Newest(Receipts, $"{name}.hex"), StoredFiles.Hex(StoredSamples.Answers[name].Receipt.ToBytes()));
+        StoredFiles.AssertRecorded(Receipts, $"{name}.hex", StoredFiles.Hex(StoredSamples.Answers[name].Receipt.ToBytes()));
 
     [Fact]
     public void EveryOutcome_ThatIsRemembered_IsRecorded()
@@ -43,7 +43,9 @@ public sealed class StoredCommandTests
             .Where(attribute => attribute.AttributeType == typeof(JsonSerializableAttribute))
             .Select(attribute => (Type)attribute.ConstructorArguments[0].Value!)
             .Where(type => type.Name.EndsWith("Outcome", StringComparison.Ordinal));
-        Assert.Empty(remembered.Except(StoredSamples.Answers.Values.Select(answer => answer.Outcome.GetType())));
+        var sampled = StoredSamples.Answers.Values.Select(answer => answer.Outcome.GetType());
+        var unsampled = string.Join(", ", remembered.Except(sampled).Select(type => type.Name));
+        Assert.True(unsampled.Length == 0, $"Without an answer in Stored/Samples: {unsampled}. {StoredFiles.HowToRecord}");
     }
 
     [Theory]
@@ -66,7 +68,7 @@ public sealed class StoredCommandTests
 
     [Fact]
     public void Memory_Saved_IsWhatWasRecordedLast() =>
-        Assert.Equal(StoredFiles.Newest(Memories, "two-commands.hex"), StoredFiles.Hex(Memory()));
+        StoredFiles.AssertRecorded(Memories, "two-commands.hex", StoredFiles.Hex(Memory()));
 
     /// <summary>The two commands of the recorded memory, a second apart.</summary>
     internal static IEnumerable<(Guid Id, CommandReceipt Receipt, DateTimeOffset At)> Remembered() =>

@@ -28,6 +28,22 @@ internal static class StoredFiles
     public static string? Newest(string kind, string name) => Of(kind).Where(file => file.Name == name)
         .Select(file => ReadText(file.Release, kind, name)).LastOrDefault();
 
+    /// <summary>What somebody does who added to the contracts, said by each test that asks for it.</summary>
+    public static string HowToRecord { get; } =
+        $"Record it: COMMERCE_RECORD={Releases[^1]} dotnet test tests/Contracts.Tests --filter Recording " +
+        $"(with the next number when {Releases[^1]} is out), and commit the new files.";
+
+    /// <summary>Fails unless the form is recorded, and is what the last release that recorded it wrote.</summary>
+    public static void AssertRecorded(string kind, string name, string text)
+    {
+        var recorded = Newest(kind, name);
+        Assert.True(recorded is not null, $"{kind}/{name} is not recorded. {HowToRecord}");
+        Assert.True(recorded == text,
+            $"{kind}/{name} is written in another form than was recorded last. What is recorded is kept: give an event a new version, " +
+            $"or teach the reader both forms and record the new one under the next release's number.\n" +
+            $"Recorded: {recorded}\nWritten:  {text}");
+    }
+
     /// <summary>Writes what is not recorded yet; what is recorded stays for ever.</summary>
     public static void Record(string release, string kind, string name, string text)
     {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Commerce.Stored;
 
 namespace Commerce.Wire;
 
@@ -74,7 +75,7 @@ public sealed class WireContractTests
     {
         var unrecorded = Unrecorded;
         Assert.True(unrecorded.Count == 0,
-            $"Append these to {Path.GetRelativePath(Repository.Root, s_file)}:\n{string.Join('\n', unrecorded)}");
+            $"New in {Path.GetRelativePath(Repository.Root, s_file)}:\n{string.Join('\n', unrecorded)}\n{StoredFiles.HowToRecord}");
     }
 
     [Fact]
