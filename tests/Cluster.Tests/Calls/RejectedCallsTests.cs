@@ -10,7 +10,8 @@ public sealed class RejectedCallsTests
 {
     private const int Refusals = 3;
 
-    public static TheoryData<string> WithoutEffect => [nameof(OrleansMessageRejectionException), nameof(CommerceUnavailableException.IsUndone)];
+    public static TheoryData<string> WithoutEffect =>
+        [nameof(OrleansMessageRejectionException), nameof(CommerceUnavailableException.IsUndone)];
 
     public static TheoryData<string> Unknown =>
         [nameof(SiloUnavailableException), nameof(GatewayTooBusyException), nameof(CommerceUnavailableException), nameof(TimeoutException)];
