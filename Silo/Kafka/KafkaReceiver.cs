@@ -21,8 +21,6 @@ internal sealed record KafkaReceiving(
 [LogCategory("Commerce.Streaming.KafkaReceiver")]
 internal sealed partial class KafkaReceiver(string provider, int partition, KafkaReceiving kafka) : IQueueAdapterReceiver
 {
-    private static readonly TimeSpan s_committedTimeout = TimeSpan.FromSeconds(5);
-
     private readonly TopicPartition _partition = new(kafka.Options.Value.Topic, partition);
     private readonly DeliveredOffsets _offsets = new();
     private readonly HashSet<EventBatch> _current = []; // not delivered yet, and of the partition as it is now
@@ -32,7 +30,9 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
     private long _committed = -1;
     private long _lastCommit;
     private Task _commit = Task.CompletedTask;
+    private readonly LineAllowance _lines = new(kafka.Clock);
     private bool _failing;
+    private bool _commitFails;
 
     /// <summary>Nothing: brokers that are away when a silo starts are looked for at every read.</summary>
     public Task Initialize(TimeSpan timeout) => Task.CompletedTask;
@@ -146,7 +146,11 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
         while (_undecodable.TryPeek(out var poison))
         {
             await kafka.Parked.ParkAsync(poison.Event, cancellationToken);
-            LogUndecodable(kafka.Logger, poison.Event.EventKey, poison.Event.Error);
+            var (log, isLast) = _lines.Take();
+            if (log)
+                LogUndecodable(kafka.Logger, poison.Event.EventKey, poison.Event.Error);
+            if (isLast)
+                LogMoreUndecodable(kafka.Logger, _partition);
             _offsets.Settle(poison.Offset);
             _undecodable.Dequeue();
         }
@@ -171,10 +175,13 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
         {
             consumer.Commit([new TopicPartitionOffset(_partition, resume)]);
             _committed = resume;
+            _commitFails = false;
         }
         catch (KafkaException failure)
         {
-            LogCommitFailed(kafka.Logger, failure, _partition); // the next one says the same and more
+            if (!_commitFails)
+                LogCommitFailed(kafka.Logger, failure, _partition); // once per outage; the next commit says the same and more
+            _commitFails = true;
         }
     }
 
@@ -186,6 +193,9 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
 
     [LoggerMessage(2613, LogLevel.Error, "{Message} cannot be read as an event, and is parked: {Reason}")]
     private static partial void LogUndecodable(ILogger logger, string message, string reason);
+
+    [LoggerMessage(2616, LogLevel.Error, "{Partition}: further messages that are no events are not logged for a minute; the table parked_event has them all.")]
+    private static partial void LogMoreUndecodable(ILogger logger, TopicPartition partition);
 
     [LoggerMessage(2614, LogLevel.Error, "{Partition}: messages from {Expected} to before {Found} are gone from the broker. Read tables may lack them.")]
     private static partial void LogGap(ILogger logger, TopicPartition partition, long expected, long found);

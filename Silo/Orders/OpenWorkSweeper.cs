@@ -23,6 +23,7 @@ internal sealed partial class OpenWorkSweeper(
     private static readonly TimeSpan s_reminder = TimeSpan.FromMinutes(1);
 
     private readonly OpenWorkAttempts _attempts = new(clock, options.Value.ResumeAfter, options.Value.SweepInterval);
+    private readonly LineAllowance _lines = new(clock);
     private OpenWorkRow? _last; // where the sweep before had enough
     private int _counted;
     private int _overdue; // as of the latest sweep
@@ -142,8 +143,8 @@ internal sealed partial class OpenWorkSweeper(
         catch (Exception failure)
         {
             metrics.SagaResumed("failed");
-            // It stays listed, and is tried again; the first time says why, after that they are counted.
-            if (_attempts.Fail(row.Stream, IsPassing(failure)) == 1)
+            // It stays listed, and is tried again; the first of many say why, all are counted.
+            if (_attempts.Fail(row.Stream, IsPassing(failure)) == 1 && _lines.Take().Log)
                 LogResumeFailed(logger, failure, row.Stream);
         }
     }
