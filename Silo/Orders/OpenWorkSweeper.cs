@@ -24,6 +24,7 @@ internal sealed partial class OpenWorkSweeper(
 
     private readonly OpenWorkAttempts _attempts = new(clock, options.Value.ResumeAfter, options.Value.SweepInterval);
     private readonly LineAllowance _lines = new(clock);
+    private readonly LineAllowance _resumed = new(clock);
     private OpenWorkRow? _last; // where the sweep before had enough
     private int _counted;
     private int _overdue; // as of the latest sweep
@@ -136,7 +137,8 @@ internal sealed partial class OpenWorkSweeper(
             else
             {
                 metrics.SagaResumed("finished");
-                LogResumed(logger, row.Stream);
+                if (_resumed.Take().Log)
+                    LogResumed(logger, row.Stream); // after a silo's death there are thousands: the metric counts them
             }
             _attempts.Succeed(row.Stream);
         }

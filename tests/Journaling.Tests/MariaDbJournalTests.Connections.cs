@@ -123,6 +123,40 @@ public sealed partial class MariaDbJournalTests
         await writer.Append(new("order/2"), TestEvents.Append("order/2", 1));
     }
 
+    [MariaDbFact]
+    public async Task Open_CommandsOfAllConnectionsRanOutOfTime_TheirPlacesAreFreeAgain()
+    {
+        var places = ((MySqlDatabase)Harness.Database).Shares.Total;
+        for (var round = 0; round < 2; round++)
+        {
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, places).Select(_ => Record.ExceptionAsync(async () =>
+            {
+                await using var connection = await Harness.Database.DataSource.OpenConnectionAsync();
+                await using var command = connection.CreateCommand();
+                (command.CommandText, command.CommandTimeout) = ("SELECT SLEEP(20)", 1);
+                await command.ExecuteScalarAsync();
+            })));
+            Assert.Contains(outcomes, outcome => outcome is not null);
+        }
+
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 2 * places).Select(_ => Harness.ReadAsync("order/1"))), Assert.Empty);
+    }
+
+    [MariaDbFact]
+    public async Task Open_EveryConnectionCutManyTimes_TheirPlacesAreFreeAgain()
+    {
+        await using var proxy = new TcpProxy(MariaDbFixture.Server.Port);
+        await using var remote = await StartThroughAsync(proxy);
+        for (var round = 0; round < 20; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Record.ExceptionAsync(() => remote.ReadAsync("order/1"))));
+            proxy.CutAll();
+        }
+
+        await Eventually.HoldsAsync("all are served", async () =>
+            (await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Record.ExceptionAsync(() => remote.ReadAsync("order/1"))))).All(failure => failure is null));
+    }
+
     private async Task<JournalWriter> WarmAsync()
     {
         var writer = Harness.NewWriter();
