@@ -70,7 +70,8 @@ internal static class SiloCommands
     {
         using var host = BuildWithStorage(args, services => services.AddCommerceEvents());
         await host.Services.GetRequiredService<StorageStartup>().EnsureCurrentAsync(CancellationToken.None);
-        var underWay = host.Services.GetRequiredService<IConfiguration>().UsesKafka() ? host.Services.GetRequiredService<IEventsUnderWay>() : null;
+        var overKafka = host.Services.GetRequiredService<IConfiguration>().UsesKafka();
+        var underWay = overKafka ? host.Services.GetRequiredService<IEventsUnderWay>() : null;
         var verifier = new JournalVerifier(host.Services.GetRequiredService<ISqlDatabase>(), underWay);
         var laws = await verifier.VerifyAsync(CancellationToken.None);
         foreach (var law in laws)

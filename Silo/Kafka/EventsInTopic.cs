@@ -29,7 +29,8 @@ internal sealed class EventsInTopic(KafkaClients clients, KafkaTopic topic) : IE
         {
             var there = consumer.QueryWatermarkOffsets(committed.TopicPartition, s_patience);
             // Behind the end is what was committed of another topic of the same name.
-            var begin = committed.Offset == Offset.Unset || committed.Offset < there.Low || committed.Offset > there.High ? there.Low : committed.Offset;
+            var isThere = committed.Offset != Offset.Unset && committed.Offset >= there.Low && committed.Offset <= there.High;
+            var begin = isThere ? committed.Offset : there.Low;
             if (begin >= there.High)
                 continue;
             begins.Add(new(committed.TopicPartition, begin));

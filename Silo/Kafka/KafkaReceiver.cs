@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Commerce.Journaling;
 using Commerce.Outbox;
 using Commerce.Projections;
 using Commerce.Telemetry;
@@ -27,12 +28,8 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
     private readonly Queue<EventBatch> _ready = new();
     private readonly Queue<(long Offset, ParkedEvent Event)> _undecodable = new();
     private IConsumer<byte[]?, byte[]?>? _consumer;
-    private long _committed = -1;
-    private long _lastCommit;
-    private Task _commit = Task.CompletedTask;
     private readonly LineAllowance _lines = new(kafka.Clock);
     private bool _failing;
-    private bool _commitFails;
 
     /// <summary>Nothing: brokers that are away when a silo starts are looked for at every read.</summary>
     public Task Initialize(TimeSpan timeout) => Task.CompletedTask;
@@ -106,7 +103,7 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
                 Note(message);
                 if (Decode(message) is not { } e)
                     continue;
-                var kind = e.Subject.Split('/', 2)[0];
+                var kind = StreamName.Parse(e.Subject).Category;
                 if (!streams.TryGetValue(kind, out var stream))
                     streams[kind] = stream = ([], []);
                 stream.Events.Add(e);
@@ -156,45 +153,13 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
         }
     }
 
-    private void Progress()
-    {
-        kafka.Lag.Tell(partition, _offsets.Oldest);
-        if (_consumer is not { } consumer || !_commit.IsCompleted || _offsets.Resume <= _committed
-            || kafka.Clock.GetElapsedTime(_lastCommit) < kafka.Options.Value.CommitInterval)
-            return;
-        _lastCommit = kafka.Clock.GetTimestamp();
-        var resume = _offsets.Resume;
-        _commit = Task.Run(() => Commit(consumer, resume));
-    }
-
-    private void Commit(IConsumer<byte[]?, byte[]?> consumer, long resume)
-    {
-        if (resume <= _committed)
-            return;
-        try
-        {
-            consumer.Commit([new TopicPartitionOffset(_partition, resume)]);
-            _committed = resume;
-            _commitFails = false;
-        }
-        catch (KafkaException failure)
-        {
-            if (!_commitFails)
-                LogCommitFailed(kafka.Logger, failure, _partition); // once per outage; the next commit says the same and more
-            _commitFails = true;
-        }
-    }
-
     [LoggerMessage(2611, LogLevel.Warning, "{Partition} cannot be read; nothing is lost, it is tried again.")]
     private static partial void LogReadFailed(ILogger logger, Exception failure, TopicPartition partition);
-
-    [LoggerMessage(2612, LogLevel.Warning, "{Partition}: the offset could not be committed.")]
-    private static partial void LogCommitFailed(ILogger logger, Exception failure, TopicPartition partition);
 
     [LoggerMessage(2613, LogLevel.Error, "{Message} cannot be read as an event, and is parked: {Reason}")]
     private static partial void LogUndecodable(ILogger logger, string message, string reason);
 
-    [LoggerMessage(2616, LogLevel.Error, "{Partition}: further messages that are no events are not logged for a minute; the table parked_event has them all.")]
+    [LoggerMessage(2616, LogLevel.Error, "{Partition}: further messages that are no events are not logged for a minute; parked_event has them.")]
     private static partial void LogMoreUndecodable(ILogger logger, TopicPartition partition);
 
     [LoggerMessage(2614, LogLevel.Error, "{Partition}: messages from {Expected} to before {Found} are gone from the broker. Read tables may lack them.")]

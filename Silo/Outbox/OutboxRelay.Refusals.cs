@@ -111,6 +111,6 @@ internal sealed partial class OutboxRelay
     [LoggerMessage(2103, LogLevel.Error, "{Stream}: its events are refused, and wait in the outbox; all others go on. They are tried again.")]
     private static partial void LogHeld(ILogger logger, Exception reason, string stream);
 
-    [LoggerMessage(2104, LogLevel.Error, "Further streams whose events are refused are not logged for a minute; the table outbox has their rows.")]
+    [LoggerMessage(2104, LogLevel.Error, "Further streams that are refused are not logged for a minute; the table outbox has their rows.")]
     private static partial void LogMoreHeld(ILogger logger);
 }

@@ -11,7 +11,8 @@ namespace Commerce.Projections;
 /// up nobody; while the database does not work, nothing is parked and the caller tries again.
 /// </summary>
 [LogCategory("Commerce.Outbox.ProjectionWriter")]
-internal sealed partial class ProjectionWriter(ISqlDatabase database, ParkedEvents parked, TimeProvider clock, ILogger<ProjectionWriter> logger)
+internal sealed partial class ProjectionWriter(
+    ISqlDatabase database, ParkedEvents parked, TimeProvider clock, ILogger<ProjectionWriter> logger)
 {
     private const int AttemptsAlone = 3;
 
@@ -115,6 +116,6 @@ internal sealed partial class ProjectionWriter(ISqlDatabase database, ParkedEven
     [LoggerMessage(2501, LogLevel.Error, "{Consumer} cannot take in {Subject} at {Sequence}: the event is parked. 'Silo redrive' tries it again.")]
     private static partial void LogParked(ILogger logger, Exception failure, string consumer, string subject, long sequence);
 
-    [LoggerMessage(2503, LogLevel.Error, "Further events that are parked are not logged for a minute; the table parked_event has them all.")]
+    [LoggerMessage(2503, LogLevel.Error, "Further parked events are not logged for a minute; the table parked_event has them all.")]
     private static partial void LogMoreParked(ILogger logger);
 }

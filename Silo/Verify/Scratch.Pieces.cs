@@ -31,7 +31,8 @@ internal sealed partial class Scratch
     /// <summary>What happened to every piece, by customer and campaign, in order.</summary>
     public IEnumerable<PieceEvent> PieceEvents()
     {
-        using var command = Prepare("SELECT customer_id, coupon_id, kind, number, order_id, told FROM piece ORDER BY customer_id, coupon_id, seq", 0);
+        using var command = Prepare(
+            "SELECT customer_id, coupon_id, kind, number, order_id, told FROM piece ORDER BY customer_id, coupon_id, seq", 0);
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {

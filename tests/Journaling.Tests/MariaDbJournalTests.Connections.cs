@@ -154,7 +154,10 @@ public sealed partial class MariaDbJournalTests
         }
 
         await Eventually.HoldsAsync("all are served", async () =>
-            (await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Record.ExceptionAsync(() => remote.ReadAsync("order/1"))))).All(failure => failure is null));
+        {
+            var reads = Enumerable.Range(0, 200).Select(_ => Record.ExceptionAsync(() => remote.ReadAsync("order/1")));
+            return (await Task.WhenAll(reads)).All(failure => failure is null);
+        });
     }
 
     private async Task<JournalWriter> WarmAsync()

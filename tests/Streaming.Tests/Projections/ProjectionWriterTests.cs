@@ -49,8 +49,9 @@ public sealed class ProjectionWriterTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task WriteAsync_ManyAreParked_SaysSoInAFewLines()
     {
-        await _harness.Get<ProjectionWriter>().WriteAsync(
-            [_harness.Get<ProbeProjection>()], [.. Enumerable.Range(1, Bad).Select(i => ProbeProjection.Event($"bad-{i}", 1, ProbeBoard.Poison))], CancellationToken.None);
+        List<IntegrationEvent> events = [.. Enumerable.Range(1, Bad).Select(i => ProbeProjection.Event($"bad-{i}", 1, ProbeBoard.Poison))];
+
+        await _harness.Get<ProjectionWriter>().WriteAsync([_harness.Get<ProbeProjection>()], events, CancellationToken.None);
 
         Assert.Equal((LineAllowance.Lines, 1), (_lines.CountOf(2501), _lines.CountOf(2503)));
     }
