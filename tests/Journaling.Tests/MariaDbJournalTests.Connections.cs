@@ -133,13 +133,23 @@ public sealed partial class MariaDbJournalTests
             {
                 await using var connection = await Harness.Database.DataSource.OpenConnectionAsync();
                 await using var command = connection.CreateCommand();
-                (command.CommandText, command.CommandTimeout) = ("SELECT SLEEP(20)", 1);
+                (command.CommandText, command.CommandTimeout) = ("SELECT 1 FROM schema_version WHERE SLEEP(20)", 1);
                 await command.ExecuteScalarAsync();
             })));
             Assert.Contains(outcomes, outcome => outcome is not null);
         }
 
         Assert.All(await Task.WhenAll(Enumerable.Range(0, 2 * places).Select(_ => Harness.ReadAsync("order/1"))), Assert.Empty);
+    }
+
+    [MariaDbFact]
+    public async Task Open_PoolingIsOffInTheConnectionString_ConnectionsAreKeptAllTheSame()
+    {
+        var settings = TestStorage.MariaDb(Storage.Settings["Storage:ConnectionString"] + ";Pooling=false");
+        await using var remote = await JournalHarness.StartAsync(settings, migrate: false);
+
+        var first = await remote.QueryAsync<long>("SELECT CONNECTION_ID()");
+        Assert.Equal(first, await remote.QueryAsync<long>("SELECT CONNECTION_ID()"));
     }
 
     [MariaDbFact]

@@ -107,13 +107,14 @@ public sealed class KafkaReportedElsewhereTests() : KafkaTest(topicPartitions: 1
         await Harness.AppendAsync(ProbeProjection.Event("large", 1) with { Data = large }, ProbeProjection.Event("large", 2));
         await Harness.AppendAsync(ProbeProjection.Events(each: Events, "a", "b"));
 
-        await Harness.Relay.StartAsync(CancellationToken.None);
+        using var relay = Harness.NewRelay();
+        await relay.StartAsync(CancellationToken.None);
 
         await Eventually.HoldsAsync("the others are out", async () =>
             (await Harness.QueryAsync<long>("SELECT COUNT(*) FROM outbox"))[0] == 2);
         Assert.Equal(2 * Events, RawTopic.ReadEvents(Kafka, 1).Select(e => e.Id).Distinct().Count());
         Assert.Equal((0, 1), (_lines.CountOf(2101), _lines.CountOf(2103)));
-        await Harness.Relay.StopAsync(CancellationToken.None);
+        await relay.StopAsync(CancellationToken.None);
     }
 
     private KafkaReceiver NewReceiver() => new("kafka", 0, Harness.Get<KafkaReceiving>());
