@@ -1,6 +1,7 @@
 using Commerce.Kafka;
 using Commerce.Outbox;
 using Commerce.Projections;
+using Commerce.Verify;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Hosting;
@@ -18,6 +19,7 @@ internal static class EventsHosting
         services.AddCommerceOutbox();
         services.AddCommerceProjections();
         services.AddKafkaClients();
+        services.AddSingleton<IEventsUnderWay, EventsInTopic>();
         services.AddSingleton<IEventTransport>(provider =>
             provider.GetRequiredService<IOptions<EventsOptions>>().Value.Provider == EventsProvider.Kafka
                 ? ActivatorUtilities.CreateInstance<KafkaTransport>(provider)

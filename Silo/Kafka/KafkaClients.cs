@@ -32,7 +32,8 @@ internal partial class KafkaClients(IOptions<EventsOptions> options, ILogger<Kaf
     }
 
     /// <summary>A consumer of partitions it is given. It begins at the committed offset, or at the beginning when there is none.</summary>
-    public IConsumer<byte[]?, byte[]?> Consumer()
+    /// <param name="tellsEnd">Whether it says where a partition ends.</param>
+    public IConsumer<byte[]?, byte[]?> Consumer(bool tellsEnd = false)
     {
         var config = new ConsumerConfig(Client())
         {
@@ -41,6 +42,7 @@ internal partial class KafkaClients(IOptions<EventsOptions> options, ILogger<Kaf
             EnableAutoOffsetStore = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,
             AllowAutoCreateTopics = false,
+            EnablePartitionEof = tellsEnd,
             QueuedMaxMessagesKbytes = PrefetchKilobytes,
             FetchQueueBackoffMs = 100,
         };

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace Commerce.Kafka;
 
@@ -14,7 +13,7 @@ internal sealed partial class KafkaReceiver
         var consumer = kafka.Clients.Consumer();
         try
         {
-            var committed = await Task.Run(() => Committed(consumer), cancellationToken);
+            var committed = await Task.Run(() => CommittedOffsets.Of(consumer, [_partition])[0].Offset, cancellationToken);
             // Nothing committed: from the beginning, for what is there already was not taken in either.
             consumer.Assign(new TopicPartitionOffset(_partition, committed == Offset.Unset ? Offset.Beginning : committed));
             if (committed != Offset.Unset)
@@ -27,21 +26,6 @@ internal sealed partial class KafkaReceiver
             throw;
         }
     }
-
-    private Offset Committed(IConsumer<byte[]?, byte[]?> consumer)
-    {
-        try
-        {
-            return consumer.Committed([_partition], s_committedTimeout)[0].Offset;
-        }
-        catch (KafkaException unknown) when (CodeOf(unknown) == ErrorCode.GroupIdNotFound)
-        {
-            return Offset.Unset; // how some brokers say of a group that it has committed nothing
-        }
-    }
-
-    private static ErrorCode CodeOf(KafkaException failure) =>
-        failure is TopicPartitionOffsetException { Results: [var only] } ? only.Error.Code : failure.Error.Code;
 
     /// <summary>The topic was deleted: it is looked for, or made again, and read from wherever it begins.</summary>
     private async Task BeginAgainAsync()

@@ -23,17 +23,13 @@ internal sealed record KafkaReceiving(
 [LogCategory("Commerce.Streaming.KafkaReceiver")]
 internal sealed partial class KafkaReceiver(string provider, int partition, KafkaReceiving kafka) : IQueueAdapterReceiver
 {
-    private static readonly TimeSpan s_committedTimeout = TimeSpan.FromSeconds(5);
-
     private readonly TopicPartition _partition = new(kafka.Options.Value.Topic, partition);
     private readonly DeliveredOffsets _offsets = new();
     private readonly HashSet<EventBatch> _current = []; // not delivered yet, and of the partition as it is now
     private readonly Queue<EventBatch> _ready = new();
     private readonly Queue<(long Offset, ParkedEvent Event)> _undecodable = new();
     private IConsumer<byte[]?, byte[]?>? _consumer;
-    private long _committed = -1;
-    private long _lastCommit;
-    private Task _commit = Task.CompletedTask;
+    private readonly LineAllowance _lines = new(kafka.Clock);
     private bool _failing;
 
     /// <summary>Nothing: brokers that are away when a silo starts are looked for at every read.</summary>
@@ -152,46 +148,25 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
         while (_undecodable.TryPeek(out var poison))
         {
             await kafka.Parked.ParkAsync(poison.Event, cancellationToken);
-            LogUndecodable(kafka.Logger, poison.Event.EventKey, poison.Event.Error);
+            var (log, isLast) = _lines.Take();
+            if (log)
+                LogUndecodable(kafka.Logger, poison.Event.EventKey, poison.Event.Error);
+            if (isLast)
+                LogMoreUndecodable(kafka.Logger, _partition);
             _offsets.Settle(poison.Offset);
             _undecodable.Dequeue();
-        }
-    }
-
-    private void Progress()
-    {
-        kafka.Lag.Tell(partition, _offsets.Oldest);
-        if (_consumer is not { } consumer || !_commit.IsCompleted || _offsets.Resume <= _committed
-            || kafka.Clock.GetElapsedTime(_lastCommit) < kafka.Options.Value.CommitInterval)
-            return;
-        _lastCommit = kafka.Clock.GetTimestamp();
-        var resume = _offsets.Resume;
-        _commit = Task.Run(() => Commit(consumer, resume));
-    }
-
-    private void Commit(IConsumer<byte[]?, byte[]?> consumer, long resume)
-    {
-        if (resume <= _committed)
-            return;
-        try
-        {
-            consumer.Commit([new TopicPartitionOffset(_partition, resume)]);
-            _committed = resume;
-        }
-        catch (KafkaException failure)
-        {
-            LogCommitFailed(kafka.Logger, failure, _partition); // the next one says the same and more
         }
     }
 
     [LoggerMessage(2611, LogLevel.Warning, "{Partition} cannot be read; nothing is lost, it is tried again.")]
     private static partial void LogReadFailed(ILogger logger, Exception failure, TopicPartition partition);
 
-    [LoggerMessage(2612, LogLevel.Warning, "{Partition}: the offset could not be committed.")]
-    private static partial void LogCommitFailed(ILogger logger, Exception failure, TopicPartition partition);
-
     [LoggerMessage(2613, LogLevel.Error, "{Message} cannot be read as an event, and is parked: {Reason}")]
     private static partial void LogUndecodable(ILogger logger, string message, string reason);
+
+    [LoggerMessage(2616, LogLevel.Error,
+        "{Partition}: further messages that are no events are not logged for a minute; parked_event has them.")]
+    private static partial void LogMoreUndecodable(ILogger logger, TopicPartition partition);
 
     [LoggerMessage(2614, LogLevel.Error,
         "{Partition}: messages from {Expected} to before {Found} are gone from the broker. Read tables may lack them.")]

@@ -81,20 +81,30 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
         {
             var found = await admin.DescribeConfigsAsync(
                 [new ConfigResource { Type = ResourceType.Topic, Name = Name }],
-                    new DescribeConfigsOptions { RequestTimeout = s_policyTimeout });
-            if (found[0].Entries.TryGetValue(CleanupPolicy, out var policy) && policy.Value != Delete)
+                new DescribeConfigsOptions { RequestTimeout = s_policyTimeout });
+            if (!found[0].Entries.TryGetValue(CleanupPolicy, out var policy) || policy.Value is null)
+            {
+                LogPolicyUnknown(logger, Name, "it is not among what they tell");
+            }
+            else if (policy.Value != Delete)
             {
                 throw Wrong($"Events:Topic: the topic '{Name}' has {CleanupPolicy}={policy.Value}, " +
                     "by which events would disappear before they are read. " +
                     $"Set {CleanupPolicy}={Delete} on the topic, or name another one.");
             }
         }
-        catch (KafkaException unknown) when (CodeOf(unknown) is ErrorCode.Local_UnsupportedFeature or ErrorCode.UnsupportedVersion
-            or ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.Local_TimedOut)
+        catch (KafkaException unknown) when (!IsPassing(CodeOf(unknown)))
         {
             LogPolicyUnknown(logger, Name, unknown.Error.Reason);
         }
     }
+
+    // What another attempt can get an answer to. Everything else is how somebody says that they do not tell.
+    private static bool IsPassing(ErrorCode code) => code is ErrorCode.Local_Transport
+        or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve
+        or ErrorCode.Local_Authentication or ErrorCode.Local_Ssl or ErrorCode.Local_Destroy or ErrorCode.UnknownTopicOrPart
+        or ErrorCode.LeaderNotAvailable or ErrorCode.NotController or ErrorCode.BrokerNotAvailable or ErrorCode.NetworkException
+        or ErrorCode.RequestTimedOut;
 
     private static ErrorCode CodeOf(KafkaException failure) =>
         failure is DescribeConfigsException { Results: [var only] } ? only.Error.Code : failure.Error.Code;
@@ -133,6 +143,14 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
         {
             // Another silo was first; both ask for the same.
         }
+    }
+
+    /// <summary>How many partitions the topic has; 0 when there is none.</summary>
+    /// <exception cref="KafkaException">The brokers cannot be reached.</exception>
+    public int Partitions()
+    {
+        using var admin = Admin();
+        return Partitions(admin);
     }
 
     // Asking for one topic by name would create it, with the brokers' number of partitions, where brokers do so.

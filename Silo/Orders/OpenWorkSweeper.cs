@@ -24,6 +24,8 @@ internal sealed partial class OpenWorkSweeper(
     private static readonly TimeSpan s_reminder = TimeSpan.FromMinutes(1);
 
     private readonly OpenWorkAttempts _attempts = new(clock, options.Value.ResumeAfter, options.Value.SweepInterval);
+    private readonly LineAllowance _lines = new(clock);
+    private readonly LineAllowance _resumed = new(clock);
     private OpenWorkRow? _last; // where the sweep before had enough
     private int _counted;
     private int _overdue; // as of the latest sweep
@@ -136,15 +138,16 @@ internal sealed partial class OpenWorkSweeper(
             else
             {
                 metrics.SagaResumed("finished");
-                LogResumed(logger, row.Stream);
+                if (_resumed.Take().Log)
+                    LogResumed(logger, row.Stream); // after a silo's death there are thousands: the metric counts them
             }
             _attempts.Succeed(row.Stream);
         }
         catch (Exception failure)
         {
             metrics.SagaResumed("failed");
-            // It stays listed, and is tried again; the first time says why, after that they are counted.
-            if (_attempts.Fail(row.Stream, IsPassing(failure)) == 1)
+            // It stays listed, and is tried again; the first of many say why, all are counted.
+            if (_attempts.Fail(row.Stream, IsPassing(failure)) == 1 && _lines.Take().Log)
                 LogResumeFailed(logger, failure, row.Stream);
         }
     }

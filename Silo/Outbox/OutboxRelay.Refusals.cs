@@ -90,8 +90,13 @@ internal sealed partial class OutboxRelay
 
     private void Hold(string stream, Exception reason)
     {
-        if (_held.Hold(stream))
+        if (!_held.Hold(stream))
+            return;
+        var (log, isLast) = _lines.Take();
+        if (log)
             LogHeld(logger, reason, stream);
+        if (isLast)
+            LogMoreHeld(logger);
     }
 
     private static List<Part> PartsOf(OutboxBatch batch)
@@ -106,4 +111,7 @@ internal sealed partial class OutboxRelay
     [LoggerMessage(2103, LogLevel.Error,
         "{Stream}: its events are refused, and wait in the outbox; all others go on. They are tried again.")]
     private static partial void LogHeld(ILogger logger, Exception reason, string stream);
+
+    [LoggerMessage(2104, LogLevel.Error, "Further streams that are refused are not logged for a minute; the table outbox has their rows.")]
+    private static partial void LogMoreHeld(ILogger logger);
 }

@@ -29,6 +29,7 @@ internal sealed partial class OutboxRelay(
     private const string LeaseName = "outbox-relay";
 
     private readonly HeldStreams _held = new(clock);
+    private readonly LineAllowance _lines = new(clock);
     private long? _ownedSince; // a timestamp: no clock that is set moves it
     private int _failures;
     private long _oldest; // recorded_at of the oldest row left, milliseconds since 1970; 0 when empty or another's

@@ -19,8 +19,8 @@ internal sealed record OutboxBatch(IReadOnlyList<OutboxRow> Rows, IReadOnlyList<
     /// <summary>When the oldest row was recorded that was passed over; 0 when there was none.</summary>
     public long OldestHeld { get; init; }
 
-    /// <summary>How many rows were passed over.</summary>
-    public int Held { get; init; }
+    /// <summary>About how many rows were passed over.</summary>
+    public long Held { get; init; }
 
     /// <summary>Streams whose events cannot be read, with the reason; their rows are not in the batch.</summary>
     public IReadOnlyDictionary<string, Exception> Unreadable { get; init; } = new Dictionary<string, Exception>();
@@ -49,6 +49,7 @@ internal sealed class OutboxStore(ISqlDatabase database)
     // How far rows are passed over to find others; what is behind more than that waits for them.
     private const int MaxPages = 20;
     private const int PageRows = 1_000;
+    private const int MaxPassed = 2_000; // streams named in a question
 
     /// <summary>Reads the oldest rows with their events.</summary>
     /// <param name="limit">Rows at the most.</param>
@@ -58,17 +59,23 @@ internal sealed class OutboxStore(ISqlDatabase database)
     public async Task<OutboxBatch> ReadAsync(int limit, int maxEvents, Func<string, bool> isHeld, CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        var (found, held) = (new List<OutboxRow>(), new List<OutboxRow>());
+        var (found, held, passed) = (new List<OutboxRow>(), new List<OutboxRow>(), new HashSet<string>());
         for (var page = 0; page < MaxPages; page++)
         {
             var after = Math.Max(found.Count == 0 ? 0 : found[^1].Id, held.Count == 0 ? 0 : held[^1].Id);
             var rows = page == 0 ? limit : PageRows;
+            // A busy stream that is held has more rows than can be looked through: the database passes over them.
+            var others = passed.Count == 0 ? "" : "AND stream NOT IN @passed ";
             var next = (await connection.QueryAsync<OutboxRow>(
                 "SELECT id AS Id, stream AS Stream, first_seq AS FirstSeq, last_seq AS LastSeq, recorded_at AS RecordedAt FROM outbox " +
-                "WHERE id > @after ORDER BY id LIMIT @rows",
-                new { after, rows })).ToList();
+                $"WHERE id > @after {others}ORDER BY id LIMIT @rows", new { after, rows, passed })).ToList();
             foreach (var row in next)
-                (isHeld(row.Stream) ? held : found).Add(row);
+            {
+                var isPassed = isHeld(row.Stream);
+                (isPassed ? held : found).Add(row);
+                if (isPassed && passed.Count < MaxPassed)
+                    passed.Add(row.Stream);
+            }
             if (found.Count >= limit || next.Count < rows)
                 break;
         }
@@ -76,10 +83,11 @@ internal sealed class OutboxStore(ISqlDatabase database)
         var newest = await connection.ExecuteScalarAsync<long?>("SELECT MAX(id) FROM outbox") ?? 0;
         var first = found.Concat(held).Select(row => row.Id).DefaultIfEmpty(newest + 1).Min();
         var taken = Bounded(found.Take(limit), maxEvents);
+        var backlog = Math.Max(found.Count + held.Count, newest - first + 1);
         var batch = new OutboxBatch(taken, [], taken.Count == 0 ? 0 : taken.Min(row => row.RecordedAt),
-            found.Count >= limit || taken.Count < found.Count, Math.Max(found.Count + held.Count, newest - first + 1))
+            found.Count >= limit || taken.Count < found.Count, backlog)
         {
-            Held = held.Count,
+            Held = held.Count == 0 ? 0 : Math.Max(held.Count, backlog - taken.Count),
             OldestHeld = held.Count == 0 ? 0 : held.Min(row => row.RecordedAt),
         };
         return taken.Count == 0 ? batch : await WithEventsAsync(batch, connection, cancellationToken);

@@ -11,17 +11,48 @@ namespace Commerce.Projections;
 /// up nobody; while the database does not work, nothing is parked and the caller tries again.
 /// </summary>
 [LogCategory("Commerce.Outbox.ProjectionWriter")]
-internal sealed partial class ProjectionWriter(ISqlDatabase database, ParkedEvents parked, ILogger<ProjectionWriter> logger)
+internal sealed partial class ProjectionWriter(
+    ISqlDatabase database, ParkedEvents parked, TimeProvider clock, ILogger<ProjectionWriter> logger)
 {
     private const int AttemptsAlone = 3;
 
-    /// <summary>Takes the events in, in as few transactions as it can be done.</summary>
+    private readonly ParkedKeys _keys = new();
+    private readonly LineAllowance _lines = new(clock);
+
+    /// <summary>
+    /// Takes the events in, in as few transactions as it can be done. Those that were parked here a while ago are passed over:
+    /// an attempt that was given up halfway is gone on with.
+    /// </summary>
     /// <param name="projections">The read tables.</param>
     /// <param name="events">The events, in order per subject.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The events that were parked.</returns>
     /// <exception cref="Exception">The database does not work; some of the events may be taken in.</exception>
     public async Task<IReadOnlyList<IntegrationEvent>> WriteAsync(
+        IReadOnlyList<IProjection> projections, IReadOnlyList<IntegrationEvent> events, CancellationToken cancellationToken)
+    {
+        if (!_keys.HasAny(projections.Select(NameOf), events))
+            return await TakeAsync(projections, events, cancellationToken);
+        var put = new List<IntegrationEvent>();
+        foreach (var projection in projections)
+        {
+            if (_keys.Without(NameOf(projection), events) is { Count: > 0 } rest)
+                put.AddRange(await TakeAsync([projection], rest, cancellationToken));
+        }
+        return put;
+    }
+
+    /// <summary>As <see cref="WriteAsync"/>, and parked events are tried again.</summary>
+    /// <param name="projections">The read tables.</param>
+    /// <param name="events">The events, in order per subject.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The events that stay parked.</returns>
+    /// <exception cref="Exception">The database does not work; some of the events may be taken in.</exception>
+    public Task<IReadOnlyList<IntegrationEvent>> WriteAgainAsync(
+        IReadOnlyList<IProjection> projections, IReadOnlyList<IntegrationEvent> events, CancellationToken cancellationToken) =>
+        TakeAsync(projections, events, cancellationToken);
+
+    private async Task<IReadOnlyList<IntegrationEvent>> TakeAsync(
         IReadOnlyList<IProjection> projections, IReadOnlyList<IntegrationEvent> events, CancellationToken cancellationToken)
     {
         // A single event gets more than one chance: the first could have met a connection that was gone.
@@ -56,23 +87,30 @@ internal sealed partial class ProjectionWriter(ISqlDatabase database, ParkedEven
         if (projections.Count > 1)
         {
             foreach (var projection in projections)
-                put.AddRange(await WriteAsync([projection], events, cancellationToken));
+                put.AddRange(await TakeAsync([projection], events, cancellationToken));
             return put;
         }
         if (events.Count > 1)
         {
             foreach (var half in events.Chunk((events.Count + 1) / 2))
-                put.AddRange(await WriteAsync(projections, half, cancellationToken));
+                put.AddRange(await TakeAsync(projections, half, cancellationToken));
             return put;
         }
-        var consumer = projections[0].GetType().Name;
+        var consumer = NameOf(projections[0]);
         var e = events[0];
         // Also what tells a poisonous event from a database that takes no writes: there, this fails too.
         await parked.ParkAsync(new(consumer, $"{e.Subject}#{e.Sequence}", e.Subject, e.Sequence, e.Type, e.Data, failure.Message),
             cancellationToken);
-        LogParked(logger, failure, consumer, e.Subject, e.Sequence);
+        _keys.Add(consumer, e);
+        var (log, isLast) = _lines.Take();
+        if (log)
+            LogParked(logger, failure, consumer, e.Subject, e.Sequence);
+        if (isLast)
+            LogMoreParked(logger);
         return [e];
     }
+
+    private static string NameOf(IProjection projection) => projection.GetType().Name;
 
     private static bool IsPassing(Exception failure) => failure is OperationCanceledException or TimeoutException
         or DbException { IsTransient: true } or MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired };
@@ -80,4 +118,7 @@ internal sealed partial class ProjectionWriter(ISqlDatabase database, ParkedEven
     [LoggerMessage(2501, LogLevel.Error,
         "{Consumer} cannot take in {Subject} at {Sequence}: the event is parked. 'Silo redrive' tries it again.")]
     private static partial void LogParked(ILogger logger, Exception failure, string consumer, string subject, long sequence);
+
+    [LoggerMessage(2503, LogLevel.Error, "Further parked events are not logged for a minute; the table parked_event has them all.")]
+    private static partial void LogMoreParked(ILogger logger);
 }

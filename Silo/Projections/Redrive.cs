@@ -57,7 +57,7 @@ internal sealed partial class Redrive(
         await foreach (var batch in BatchesAsync(subject, Math.Max(0, e.Sequence - 1), cancellationToken))
         {
             known = true;
-            again |= (await writer.WriteAsync(wanted, batch, cancellationToken)).Any(failed => failed.Sequence == e.Sequence);
+            again |= (await writer.WriteAgainAsync(wanted, batch, cancellationToken)).Any(failed => failed.Sequence == e.Sequence);
         }
         if (!known || again)
             return false;

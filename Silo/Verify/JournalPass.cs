@@ -9,8 +9,7 @@ namespace Commerce.Verify;
 /// <summary>One reading of the journal, stream by stream.</summary>
 /// <param name="snapshot">The store.</param>
 /// <param name="scratch">Where what belongs together across streams is put down.</param>
-/// <param name="toldBefore">Events recorded from then on may still be on their way to the read tables.</param>
-internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, DateTimeOffset toldBefore)
+internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch)
 {
     private readonly Law _streams = new("every stream's events are numbered 1, 2, 3, ... without gaps");
     private readonly Law _readable = new("every event can be read");
@@ -37,11 +36,10 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, DateT
                                [row.Id], cancellationToken))
             scratch.AddPending(stream, firstSeq);
 
-        var before = toldBefore.ToUnixTimeMilliseconds();
-        await foreach (var row in snapshot.RowsAsync("SELECT stream, seq, event_type, event_version, payload, recorded_at FROM journal",
+        await foreach (var row in snapshot.RowsAsync("SELECT stream, seq, event_type, event_version, payload FROM journal",
             ["stream", "seq"],
                            row => new JournalRow(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetInt32(3),
-                               row.GetFieldValue<byte[]>(4), row.GetInt64(5)),
+                               row.GetFieldValue<byte[]>(4)),
                            row => [row.Stream, row.Seq], cancellationToken))
         {
             if (row.Stream != _stream)
@@ -49,8 +47,6 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, DateT
             _seq++;
             _streams.Check(row.Seq == _seq, () => $"{row.Stream} has {row.Seq} where {_seq} is due");
             _seq = row.Seq;
-            if (row.RecordedAt >= before)
-                _firstUntold = Math.Min(_firstUntold, row.Seq);
             if (row.Type != AnsweredCommand.EventType)
                 Take(row);
         }

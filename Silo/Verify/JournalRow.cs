@@ -8,8 +8,7 @@ namespace Commerce.Verify;
 /// <param name="Type">What happened.</param>
 /// <param name="Version">The version of the payload's shape.</param>
 /// <param name="Payload">The event itself.</param>
-/// <param name="RecordedAt">When it was decided, in milliseconds since 1970.</param>
-internal sealed record JournalRow(string Stream, long Seq, string Type, int Version, byte[] Payload, long RecordedAt);
+internal sealed record JournalRow(string Stream, long Seq, string Type, int Version, byte[] Payload);
 
 /// <summary>The laws of one kind of streams, which come one after the other, each from its first event to its last.</summary>
 internal interface IStreamLaws

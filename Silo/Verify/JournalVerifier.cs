@@ -8,44 +8,37 @@ namespace Commerce.Verify;
 /// no code with the grains but the events' form. Memory does not grow with what there is to read.
 /// </summary>
 /// <param name="database">The store.</param>
-/// <param name="patience">
-/// How long an event may be on its way to the read tables after it left the outbox: over Kafka it is in the topic then.
-/// </param>
-/// <param name="clock">Tells how old an event is.</param>
-internal sealed class JournalVerifier(ISqlDatabase database, TimeSpan patience = default, TimeProvider? clock = null)
+/// <param name="underWay">What has left the outbox and is on its way; nothing where the outbox is emptied into the read tables.</param>
+internal sealed class JournalVerifier(ISqlDatabase database, IEventsUnderWay? underWay = null)
 {
-    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    /// <summary>Whether it could be told what is on its way; if not, nothing is said of what read tables lack.</summary>
+    public bool KnowsWhatIsUnderWay { get; private set; } = true;
 
     /// <summary>Checks everything.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The laws with what was found.</returns>
     public async Task<IReadOnlyList<Law>> VerifyAsync(CancellationToken cancellationToken)
     {
-        var (laws, tables) = await PassAsync(cancellationToken);
-        if (patience > TimeSpan.Zero && tables.Any(law => law.Breaches > 0 || law.Skipped > 0))
-        {
-            // What was on its way has arrived by then; on a live shop other events are, and those are left out again.
-            await Task.Delay(patience, _clock, cancellationToken);
-            (laws, tables) = await PassAsync(cancellationToken);
-        }
-        return [.. laws, .. tables];
-    }
-
-    private async Task<(IReadOnlyList<Law> Laws, IReadOnlyList<Law> ReadTables)> PassAsync(CancellationToken cancellationToken)
-    {
+        // Before the moment that is looked at: what the read tables have by now, they have then.
+        KnowsWhatIsUnderWay = underWay is null || await underWay.MarkAsync(cancellationToken);
         await using var snapshot = await StoreSnapshot.OpenAsync(database, cancellationToken);
         using var scratch = new Scratch();
-        var toldBefore = patience > TimeSpan.Zero ? _clock.GetUtcNow() - patience : DateTimeOffset.MaxValue;
-        var journal = new JournalPass(snapshot, scratch, toldBefore);
+        if (underWay is not null && KnowsWhatIsUnderWay)
+            KnowsWhatIsUnderWay = await underWay.ReadAsync(scratch.AddPending, cancellationToken);
+        if (!KnowsWhatIsUnderWay)
+            scratch.AddPendingUnknown();
+        var journal = new JournalPass(snapshot, scratch);
         await journal.ReadAsync(cancellationToken);
         var (pieces, payments) = (new PieceLaws(snapshot, scratch), new PaymentLaws(snapshot, scratch));
         await pieces.CheckAsync(cancellationToken);
         await payments.CheckAsync(cancellationToken);
         await journal.Products.CheckReadTableAsync(cancellationToken);
-        return (
-            [.. journal.Laws, .. journal.Coupons.Laws, .. pieces.Laws,
-                .. journal.Balances.Finish(payments.PaidTotal, payments.TakenByOpenPayments),
-                .. journal.Products.Laws, .. journal.Orders.Laws, .. payments.Laws],
-            [.. pieces.ReadTables, .. payments.ReadTables, .. journal.Products.ReadTables]);
+        return
+        [
+            .. journal.Laws, .. journal.Coupons.Laws, .. pieces.Laws,
+            .. journal.Balances.Finish(payments.PaidTotal, payments.TakenByOpenPayments),
+            .. journal.Products.Laws, .. journal.Orders.Laws, .. payments.Laws,
+            .. pieces.ReadTables, .. payments.ReadTables, .. journal.Products.ReadTables,
+        ];
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PieceLaws(StoreSnapshot snapshot, Scratch scratch)
             row => new UseRow(row.GetInt64(0), row.GetInt64(1),
                 row.IsDBNull(2) ? null : new Guid(row.GetFieldValue<byte[]>(2), bigEndian: true)),
             row => [row.CustomerId, row.CouponId], cancellationToken);
-        var pieces = scratch.Pieces().Select(Fold).ToAsyncEnumerable();
+        var pieces = Fold(scratch.PieceEvents()).ToAsyncEnumerable();
 
         var withIssued = pieces.WithAsync(piece => piece.Key, issued, row => (row.CustomerId, row.CouponId))
             .Select(pair => new Joined(pair.Left?.Key ?? (pair.Right!.CustomerId, pair.Right.CouponId), pair.Left, pair.Right));
@@ -33,31 +33,39 @@ internal sealed class PieceLaws(StoreSnapshot snapshot, Scratch scratch)
         }
     }
 
-    private Piece Fold(PieceEntries entries)
+    /// <summary>Each piece as its events left it; none of them is kept, for one piece can be tried in very many orders.</summary>
+    private IEnumerable<Piece> Fold(IEnumerable<PieceEvent> events)
     {
-        var piece = new Piece((entries.CustomerId, entries.CouponId), null, null, IssueTold: true, UseTold: true);
-        foreach (var e in entries.Events)
+        Piece? piece = null;
+        foreach (var e in events)
         {
-            switch (e.Kind)
+            if (piece is null || piece.Key != (e.CustomerId, e.CouponId))
             {
-                case PieceEventKind.Issued:
-                    _once.Check(piece.Number is null, () => $"coupon {entries.CouponId}: customer {entries.CustomerId} twice");
-                    if (piece.Number is null)
-                        piece = piece with { Number = e.Number, IssueTold = e.Told };
-                    break;
-                case PieceEventKind.Redeemed:
-                    _oneUser.Check(piece is { Number: not null, UsedBy: null },
-                        () => $"coupon {entries.CouponId}: customer {entries.CustomerId}'s piece was not free for order {e.OrderId}");
-                    piece = piece with { UsedBy = e.OrderId, UseTold = e.Told };
-                    break;
-                default:
-                    _oneUser.Check(piece.UsedBy == e.OrderId,
-                        () => $"coupon {entries.CouponId}: order {e.OrderId} gave back what it did not have");
-                    piece = piece with { UsedBy = null, UseTold = e.Told };
-                    break;
+                if (piece is not null)
+                    yield return piece;
+                piece = new Piece((e.CustomerId, e.CouponId), null, null, IssueTold: true, UseTold: true);
             }
+            piece = After(piece, e);
         }
-        return piece;
+        if (piece is not null)
+            yield return piece;
+    }
+
+    private Piece After(Piece piece, PieceEvent e)
+    {
+        switch (e.Kind)
+        {
+            case PieceEventKind.Issued:
+                _once.Check(piece.Number is null, () => $"coupon {e.CouponId}: customer {e.CustomerId} twice");
+                return piece.Number is null ? piece with { Number = e.Number, IssueTold = e.Told } : piece;
+            case PieceEventKind.Redeemed:
+                _oneUser.Check(piece is { Number: not null, UsedBy: null },
+                    () => $"coupon {e.CouponId}: customer {e.CustomerId}'s piece was not free for order {e.OrderId}");
+                return piece with { UsedBy = e.OrderId, UseTold = e.Told };
+            default:
+                _oneUser.Check(piece.UsedBy == e.OrderId, () => $"coupon {e.CouponId}: order {e.OrderId} gave back what it did not have");
+                return piece with { UsedBy = null, UseTold = e.Told };
+        }
     }
 
     private void CheckIssued(Piece? piece, IssuedRow? row)

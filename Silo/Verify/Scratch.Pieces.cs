@@ -3,11 +3,13 @@ using Commerce.Coupons;
 namespace Commerce.Verify;
 
 /// <summary>What happened to one customer's piece of one campaign.</summary>
+/// <param name="CustomerId">The customer.</param>
+/// <param name="CouponId">The campaign.</param>
 /// <param name="Kind">What.</param>
 /// <param name="Number">Its number, when it was issued.</param>
 /// <param name="OrderId">The order, when it was redeemed or given back.</param>
 /// <param name="Told">Whether the read tables must have it.</param>
-internal readonly record struct PieceEvent(PieceEventKind Kind, long Number, Guid OrderId, bool Told);
+internal readonly record struct PieceEvent(long CustomerId, long CouponId, PieceEventKind Kind, long Number, Guid OrderId, bool Told);
 
 /// <summary>What can happen to a piece.</summary>
 internal enum PieceEventKind
@@ -16,12 +18,6 @@ internal enum PieceEventKind
     Redeemed,
     Restored,
 }
-
-/// <summary>A customer's piece of a campaign with its history, in order.</summary>
-/// <param name="CustomerId">The customer.</param>
-/// <param name="CouponId">The campaign.</param>
-/// <param name="Events">What happened.</param>
-internal sealed record PieceEntries(long CustomerId, long CouponId, List<PieceEvent> Events);
 
 /// <content>Pieces.</content>
 internal sealed partial class Scratch
@@ -32,26 +28,18 @@ internal sealed partial class Scratch
     public void AddPieceUse(long couponId, long customerId, PieceEventKind kind, Guid orderId, long seq, bool told) =>
         Execute(_piece, customerId, couponId, seq, (int)kind, 0L, orderId.ToByteArray(bigEndian: true), told ? 1 : 0);
 
-    /// <summary>Every piece that anything is known of, by customer and campaign.</summary>
-    public IEnumerable<PieceEntries> Pieces()
+    /// <summary>What happened to every piece, by customer and campaign, in order.</summary>
+    public IEnumerable<PieceEvent> PieceEvents()
     {
         using var command = Prepare(
             "SELECT customer_id, coupon_id, kind, number, order_id, told FROM piece ORDER BY customer_id, coupon_id, seq", 0);
         using var reader = command.ExecuteReader();
-        PieceEntries? current = null;
         while (reader.Read())
         {
-            var (customer, coupon) = (reader.GetInt64(0), reader.GetInt64(1));
-            if (current is null || (current.CustomerId, current.CouponId) != (customer, coupon))
-            {
-                if (current is not null)
-                    yield return current;
-                current = new PieceEntries(customer, coupon, []);
-            }
             var order = reader.IsDBNull(4) ? Guid.Empty : new Guid(reader.GetFieldValue<byte[]>(4), bigEndian: true);
-            current.Events.Add(new((PieceEventKind)reader.GetInt32(2), reader.GetInt64(3), order, reader.GetInt64(5) != 0));
+            yield return new(
+                reader.GetInt64(0), reader.GetInt64(1), (PieceEventKind)reader.GetInt32(2), reader.GetInt64(3), order,
+                reader.GetInt64(5) != 0);
         }
-        if (current is not null)
-            yield return current;
     }
 }

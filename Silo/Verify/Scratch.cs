@@ -25,6 +25,7 @@ internal sealed partial class Scratch : IDisposable
     private readonly SqliteCommand _pending;
     private readonly SqliteCommand _firstPending;
     private bool _anyPending;
+    private bool _unknown;
 
     public Scratch()
     {
@@ -38,16 +39,21 @@ internal sealed partial class Scratch : IDisposable
         _firstPending = Prepare("SELECT first_seq FROM pending WHERE stream = $1", 1);
     }
 
-    /// <summary>Notes that events of a stream, from one on, wait in the outbox.</summary>
+    /// <summary>Notes that events of a stream, from one on, wait in the outbox or are on their way from there.</summary>
     public void AddPending(string stream, long firstSeq)
     {
         Execute(_pending, stream, firstSeq);
         _anyPending = true;
     }
 
-    /// <summary>The first event of a stream that waits in the outbox.</summary>
+    /// <summary>Notes that any event may be on its way.</summary>
+    public void AddPendingUnknown() => _unknown = true;
+
+    /// <summary>The first event of a stream that may not be in the read tables yet.</summary>
     public long FirstPending(string stream)
     {
+        if (_unknown)
+            return 0;
         if (!_anyPending)
             return long.MaxValue;
         _firstPending.Parameters[0].Value = stream;

@@ -129,6 +129,53 @@ public sealed partial class MariaDbJournalTests
         await writer.Append(new("order/2"), TestEvents.Append("order/2", 1));
     }
 
+    [MariaDbFact]
+    public async Task Open_CommandsOfAllConnectionsRanOutOfTime_TheirPlacesAreFreeAgain()
+    {
+        var places = ((MySqlDatabase)Harness.Database).Shares.Total;
+        for (var round = 0; round < 2; round++)
+        {
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, places).Select(_ => Record.ExceptionAsync(async () =>
+            {
+                await using var connection = await Harness.Database.DataSource.OpenConnectionAsync();
+                await using var command = connection.CreateCommand();
+                (command.CommandText, command.CommandTimeout) = ("SELECT 1 FROM schema_version WHERE SLEEP(20)", 1);
+                await command.ExecuteScalarAsync();
+            })));
+            Assert.Contains(outcomes, outcome => outcome is not null);
+        }
+
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 2 * places).Select(_ => Harness.ReadAsync("order/1"))), Assert.Empty);
+    }
+
+    [MariaDbFact]
+    public async Task Open_PoolingIsOffInTheConnectionString_ConnectionsAreKeptAllTheSame()
+    {
+        var settings = TestStorage.MariaDb(Storage.Settings["Storage:ConnectionString"] + ";Pooling=false");
+        await using var remote = await JournalHarness.StartAsync(settings, migrate: false);
+
+        var first = await remote.QueryAsync<long>("SELECT CONNECTION_ID()");
+        Assert.Equal(first, await remote.QueryAsync<long>("SELECT CONNECTION_ID()"));
+    }
+
+    [MariaDbFact]
+    public async Task Open_EveryConnectionCutManyTimes_TheirPlacesAreFreeAgain()
+    {
+        await using var proxy = new TcpProxy(MariaDbFixture.Server.Port);
+        await using var remote = await StartThroughAsync(proxy);
+        for (var round = 0; round < 20; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Record.ExceptionAsync(() => remote.ReadAsync("order/1"))));
+            proxy.CutAll();
+        }
+
+        await Eventually.HoldsAsync("all are served", async () =>
+        {
+            var reads = Enumerable.Range(0, 200).Select(_ => Record.ExceptionAsync(() => remote.ReadAsync("order/1")));
+            return (await Task.WhenAll(reads)).All(failure => failure is null);
+        });
+    }
+
     private async Task<JournalWriter> WarmAsync()
     {
         var writer = Harness.NewWriter();

@@ -51,7 +51,9 @@ internal sealed partial class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncD
             GuidFormat = MySqlGuidFormat.None,
             // Nothing is left behind in a connection; resetting it before each use would be one more round trip.
             ConnectionReset = false,
-            // The gates bound it, and they can be moved.
+            // The gates bound it, and they can be moved. Without a pool every use would be a connection: MySQL counts one that has
+            // ended for a moment longer, so that the next ones are too many.
+            Pooling = true,
             MinimumPoolSize = 0,
             MaximumPoolSize = (uint)_options.MaxConnections,
         };

@@ -8,7 +8,6 @@ using Commerce.Testing;
 using Dapper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Commerce.Fixtures;
 
@@ -52,7 +51,8 @@ internal sealed class EventsHarness : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    public OutboxRelay Relay => _services.GetServices<IHostedService>().OfType<OutboxRelay>().Single();
+    /// <summary>A relay of this silo; whoever starts it stops it.</summary>
+    public OutboxRelay NewRelay() => ActivatorUtilities.CreateInstance<OutboxRelay>(_services);
 
     public Task<List<T>> QueryAsync<T>(string sql, object? parameters = null) => QueryAsync<T>(Database, sql, parameters);
 

@@ -40,6 +40,9 @@ internal sealed class AdminAnswers(IAdminClient? brokers = null) : IDisposable
 
     public string? CleanupPolicy { get; set; } = "delete";
 
+    /// <summary>Whether the policy is among the settings that are told.</summary>
+    public bool NamesPolicy { get; set; } = true;
+
     /// <summary>How the question for the settings is refused.</summary>
     public ErrorCode Refusal { get; set; } = ErrorCode.NoError;
 
@@ -63,8 +66,8 @@ internal sealed class AdminAnswers(IAdminClient? brokers = null) : IDisposable
     public Task<List<DescribeConfigsResult>> DescribeAsync()
     {
         var entries = new Dictionary<string, ConfigEntryResult>();
-        if (CleanupPolicy is { } policy)
-            entries["cleanup.policy"] = new() { Name = "cleanup.policy", Value = policy };
+        if (NamesPolicy)
+            entries["cleanup.policy"] = new() { Name = "cleanup.policy", Value = CleanupPolicy };
         var resource = new ConfigResource { Type = ResourceType.Topic, Name = MockKafka.Topic };
         return Refusal switch
         {

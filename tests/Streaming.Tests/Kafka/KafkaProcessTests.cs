@@ -34,15 +34,22 @@ public sealed class KafkaProcessTests : IDisposable
         await silo.KillAsync();
         await issuing; // some were not answered
         await silo.StartAsync();
-        await IssueAsync(client, 1, Pieces);
+        issuing = IssueAsync(client, 1, Pieces);
+        var live = await VerifyAsync(store);
+        Assert.True(live.ExitCode is 0 or 3, live.Output);
+        await issuing;
 
         await Eventually.HoldsAsync("all are projected", async () => await store.CountAsync(projected) == Pieces);
         Assert.Equal(0, await store.CountAsync("SELECT COUNT(*) FROM parked_event"));
         RawTopic.AssertFirstCopiesInOrder(RawTopic.ReadEvents(_kafka, KafkaTest.Partitions));
         await store.OutboxDrainedAsync();
         await silo.StopAsync();
-        var verified = await SiloProgram.RunAsync(_folder.Path, ["verify", .. store.Settings]);
+        var verified = await VerifyAsync(store);
         Assert.True(verified.ExitCode == 0, verified.Output);
+        _kafka.TakeDown();
+        var alone = await VerifyAsync(store);
+        Assert.True(alone.ExitCode == 3, alone.Output);
+        Assert.Contains("The brokers do not say", alone.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,11 +98,13 @@ public sealed class KafkaProcessTests : IDisposable
         Assert.Equal((0, "0 parked event(s) are taken in, 0 stay parked."), (result.ExitCode, result.Output.Trim()));
     }
 
-    private SiloProcess NewSilo(SiloStore store, params IEnumerable<string> settings) => new(
-    [
-        .. store.Settings, "--Demo:Load=false", .. KafkaTest.SettingsFor(_kafka).Select(setting => $"--{setting.Key}={setting.Value}"),
-        .. settings,
-    ]);
+    private IEnumerable<string> KafkaSettings => KafkaTest.SettingsFor(_kafka).Select(setting => $"--{setting.Key}={setting.Value}");
+
+    private SiloProcess NewSilo(SiloStore store, params IEnumerable<string> settings) =>
+        new([.. store.Settings, "--Demo:Load=false", .. KafkaSettings, .. settings]);
+
+    private Task<ProgramResult> VerifyAsync(SiloStore store) =>
+        SiloProgram.RunAsync(_folder.Path, ["verify", .. store.Settings, .. KafkaSettings]);
 
     private static Task IssueAsync(CouponClient client, int first, int last) => Parallel.ForEachAsync(
         Enumerable.Range(first, last - first + 1), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (customer, _) =>

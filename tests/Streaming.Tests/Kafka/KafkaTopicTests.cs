@@ -1,3 +1,4 @@
+using Commerce.Fixtures;
 using Commerce.Outbox;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,15 +12,20 @@ public sealed class KafkaTopicTests : IDisposable
 {
     private readonly AdminAnswers _admin = new();
     private readonly EventsOptions _options = new() { Provider = EventsProvider.Kafka, Partitions = KafkaTest.Partitions };
+    private readonly LoggedLines _lines = new();
     private readonly KafkaTopic _topic;
 
     public KafkaTopicTests()
     {
         var options = Options.Create(_options);
-        _topic = new(new StandInClients(options, _admin), options, NullLogger<KafkaTopic>.Instance);
+        _topic = new(new StandInClients(options, _admin), options, _lines.LoggerOf<KafkaTopic>());
     }
 
-    public void Dispose() => _admin.Dispose();
+    public void Dispose()
+    {
+        _lines.Dispose();
+        _admin.Dispose();
+    }
 
     [Theory]
     [InlineData("compact")]
@@ -42,6 +48,10 @@ public sealed class KafkaTopicTests : IDisposable
     [InlineData(ErrorCode.ClusterAuthorizationFailed)]
     [InlineData(ErrorCode.Local_UnsupportedFeature)]
     [InlineData(ErrorCode.Local_TimedOut)]
+    [InlineData(ErrorCode.Unknown)] // what brokers that do not know the question answer, too
+    [InlineData(ErrorCode.InvalidRequest)]
+    [InlineData(ErrorCode.InvalidConfig)]
+    [InlineData(ErrorCode.PolicyViolation)]
     public async Task Ensure_ItIsRight_OrTheBrokersDoNotSay_IsAskedOnce(ErrorCode refusal)
     {
         _admin.Refusal = refusal;
@@ -50,6 +60,20 @@ public sealed class KafkaTopicTests : IDisposable
         await EnsureAsync();
 
         Assert.Equal(1, _admin.Asked);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Ensure_TheBrokersTellEverythingButThePolicy_IsTaken_AndSaidOnce(bool named)
+    {
+        (_admin.CleanupPolicy, _admin.NamesPolicy) = (null, named);
+
+        await EnsureAsync();
+        _topic.Doubt();
+        await EnsureAsync();
+
+        Assert.Equal(1, _lines.CountOf(2606));
     }
 
     [Fact]

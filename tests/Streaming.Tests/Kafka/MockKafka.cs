@@ -13,6 +13,7 @@ public sealed partial class MockKafka : IDisposable
     private const int Producer = 0;
     private const int AllBrokers = -1;
     private const int Produce = 0; // the protocol's number of the request
+    private const int OffsetCommit = 8;
     private const int OffsetFetch = 9;
     private const int UnknownTopicOrPartition = 3; // a code of the protocol
     private const int ErrorText = 512;
@@ -53,6 +54,13 @@ public sealed partial class MockKafka : IDisposable
 
     /// <summary>The next questions for a group's offsets are answered with these codes of the protocol.</summary>
     public void FailOffsetFetches(params int[] codes) => PushErrors(_cluster, OffsetFetch, codes.Length, codes);
+
+    /// <summary>The next commits of offsets are answered with these codes of the protocol, instead of those given before.</summary>
+    public void FailOffsetCommits(params int[] codes)
+    {
+        ClearErrors(_cluster, OffsetCommit);
+        PushErrors(_cluster, OffsetCommit, codes.Length, codes);
+    }
 
     /// <summary>Nobody finds the topic any more, until it is found again.</summary>
     public void LoseTopic() => SetTopicError(_cluster, Topic, UnknownTopicOrPartition);
@@ -103,6 +111,9 @@ public sealed partial class MockKafka : IDisposable
 
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
     private static partial void PushErrors(nint cluster, short request, nint count, int[] codes);
+
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_clear_request_errors")]
+    private static partial void ClearErrors(nint cluster, short request);
 
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_mock_partition_delete_records", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int DeleteRecords(nint cluster, string topic, int partition, long before);

@@ -187,13 +187,15 @@ internal sealed class RelayOfASilo : IAsyncDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
-    public RelayOfASilo(ISqlDatabase database, OutboxSignal signal, HandMadeTransport transport, OutboxOptions options, TimeProvider clock)
+    public RelayOfASilo(
+        ISqlDatabase database, OutboxSignal signal, HandMadeTransport transport, OutboxOptions options, TimeProvider clock,
+        LoggedLines? lines = null)
     {
         Leases = new(database, clock);
         Transport = transport;
         Relay = new(new(database), Leases, signal, transport, Options.Create(options), clock,
             new CommerceMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()),
-                NullLogger<OutboxRelay>.Instance);
+            lines?.LoggerOf<OutboxRelay>() ?? NullLogger<OutboxRelay>.Instance);
     }
 
     public IServiceProvider Services => _services;
