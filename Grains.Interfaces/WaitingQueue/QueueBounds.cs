@@ -29,7 +29,4 @@ public static class QueueBounds
 
     /// <summary>The most numbers of tokens in one call of <see cref="IWaitingQueueGrain.Watch"/>.</summary>
     public const int MaxAsked = 50_000;
-
-    /// <summary>The longest text that is looked at as a token, in characters.</summary>
-    public const int MaxTokenLength = 100;
 }
