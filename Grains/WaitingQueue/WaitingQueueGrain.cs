@@ -3,7 +3,7 @@ using Commerce.Journaling;
 namespace Commerce.WaitingQueue;
 
 /// <summary>One queue. Its one activation is the line; while somebody waits it looks ten times a second whose turn it is.</summary>
-internal sealed class WaitingQueueGrain(JournalContext journal)
+internal sealed class WaitingQueueGrain(JournalContext journal, QueueMetrics metrics)
     : JournaledGrain<QueueState, IQueueEvent>(journal, QueueEventCodec.Instance), IWaitingQueueGrain
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
@@ -11,6 +11,8 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
 
     private readonly TimeProvider _clock = journal.Clock;
     private readonly QueuePace _pace = new();
+    private readonly QueueArrivals _arrivals = new();
+    private readonly QueueGauge _gauge = new();
     private QueueLiveness _liveness = null!;
     private DateTimeOffset _swept;
     private QueueView? _view;
@@ -25,12 +27,14 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
         _ = QueueKey.TryParse(this.GetPrimaryKeyString(), out _key); // any other key is of nothing, and stays so
         await base.OnActivateAsync(cancellationToken);
         _liveness = new(_swept = Now);
+        metrics.Follow(_gauge);
         Wake();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _ended = true;
+        metrics.Forget(_gauge);
         return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
@@ -40,7 +44,7 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
             throw new OutOfBoundsException("queue", "There can be no queue before such a thing.");
         command.Validate();
         // Apart from the rest, for of what is decided together all is told to others.
-        var made = Own(() => new(new(0, 0, false), State.Key is null ? [new QueueKeyMade(QueueToken.NewKey())] : []));
+        var made = Own(() => new(QueueStep.None, State.Key is null ? [new QueueKeyMade(QueueToken.NewKey())] : []));
         var reply = await Execute(command, QueueJson.Default.DefineQueueOutcome, () => QueueRules.Define(State, command, Now));
         await made;
         if (reply.Outcome is { } outcome)
@@ -52,8 +56,11 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
 
     public async Task<Reply<JoinQueueOutcome>[]> JoinAll(JoinQueue[] commands)
     {
+        var next = State.Line.Issued + 1;
         var joining = ExecuteAll(commands, QueueJson.Default.JoinQueueOutcome,
             together => QueueRules.Join(State, together, Now, QueueLottery.NewSeed()));
+        if (State.Line.Issued >= next)
+            _arrivals.Joined(next, Now);
         await Advance(); // decided with the arrivals, durable with them: an empty queue lets in at once
         var replies = await joining;
         Wake();
@@ -133,11 +140,11 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
 
     private async Task Advance()
     {
-        for (var again = !_ended; again;)
+        for (var again = !_ended; again && !_ended;)
         {
             var step = await Own(() => AdmissionRules.Advance(State, _liveness, Now, QueueLottery.NewSeed()));
-            _pace.Admitted(step.Admitted, Now);
-            again = step.Again && !_ended;
+            Measure(step);
+            again = step.Again;
         }
     }
 
@@ -146,11 +153,28 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
         if (_ended || Now - _swept < s_sweepEvery)
             return;
         _swept = Now;
-        while ((await Own(() => AdmissionRules.Sweep(State, _liveness, Now))).Again)
+        for (var again = true; again && !_ended;)
         {
-            // There are more.
+            var step = await Own(() => AdmissionRules.Sweep(State, _liveness, Now));
+            Measure(step);
+            again = step.Again;
         }
         _liveness.Forget(State.Line);
+    }
+
+    private void Measure(QueueStep step)
+    {
+        _pace.Admitted(step.Admitted.Count, Now);
+        metrics.Admitted(step.Admitted.Count);
+        metrics.Lapsed(step.Lapsed);
+        foreach (var number in step.Admitted)
+        {
+            if (_arrivals.WaitOf(number, Now) is { } wait)
+                metrics.Waited(wait);
+        }
+        if (State.Line.Waiting == 0)
+            _arrivals.Clear();
+        _gauge.Set(State, Now);
     }
 
     private async Task<QueueStep> Own(Func<Decision<QueueStep, IQueueEvent>> decide) =>

@@ -24,6 +24,8 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, DateT
 
     public OrderLaws Orders { get; } = new(scratch);
 
+    public QueueLaws Queues { get; } = new();
+
     public IEnumerable<Law> Laws => [_streams, _readable];
 
     public async Task ReadAsync(CancellationToken cancellationToken)
@@ -62,6 +64,7 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, DateT
             "balance" => Balances,
             "product" => Products,
             "order" => Orders,
+            "queue" => Queues,
             _ => null,
         };
         if (_laws is not null && !TryRead(row, () => _laws.Begin(row.Stream[(slash + 1)..])))
