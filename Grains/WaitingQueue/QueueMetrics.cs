@@ -34,22 +34,19 @@ public sealed class QueueMetrics
     /// <summary>Follows it no longer.</summary>
     internal void Forget(QueueGauge queue) => _queues.TryRemove(queue, out _);
 
-    /// <summary>Counts tokens that gave up their places.</summary>
-    internal void Lapsed(int tokens)
+    /// <summary>Counts what a queue did by itself, and records how long those waited who were let in.</summary>
+    internal void Stepped(QueueStep step, QueueArrivals arrivals, DateTimeOffset now)
     {
-        if (tokens > 0)
-            _lapses.Add(tokens);
+        if (step.Lapsed > 0)
+            _lapses.Add(step.Lapsed);
+        if (step.Admitted.Count > 0)
+            _admissions.Add(step.Admitted.Count);
+        foreach (var number in step.Admitted)
+        {
+            if (arrivals.WaitOf(number, now) is { } wait)
+                _waitSeconds.Record(wait.TotalSeconds);
+        }
     }
-
-    /// <summary>Counts customers who were let in.</summary>
-    internal void Admitted(int tokens)
-    {
-        if (tokens > 0)
-            _admissions.Add(tokens);
-    }
-
-    /// <summary>Records how long somebody waited who was let in.</summary>
-    internal void Waited(TimeSpan time) => _waitSeconds.Record(time.TotalSeconds);
 
     private IEnumerable<Measurement<long>> Waiting() =>
     [

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Commerce.Journaling;
 using Commerce.WaitingQueue;
 
 namespace Commerce.Verify;
@@ -29,9 +30,9 @@ internal sealed class QueueLaws : IStreamLaws
 
     public IEnumerable<Law> Laws => [_numbers, _one, _order, _active, _pace, _lottery, _ends];
 
-    public void Begin(string key)
+    public void Begin(StreamName stream)
     {
-        (_queue, _terms, _draw, _anyAdmitted, _issued) = (key, null, null, false, 0);
+        (_queue, _terms, _draw, _anyAdmitted, _issued) = (stream.Key, null, null, false, 0);
         _waiting.Clear();
         _inside.Clear();
         _customers.Clear();
