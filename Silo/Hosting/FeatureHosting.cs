@@ -2,7 +2,6 @@ using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
 using Commerce.Orders;
-using Commerce.WaitingQueue;
 
 namespace Commerce.Hosting;
 
@@ -15,6 +14,5 @@ internal static class FeatureHosting
         services.AddCommerceBalances();
         services.AddCommerceCatalog();
         services.AddCommerceOrders();
-        services.AddCommerceQueues();
     }
 }
