@@ -62,9 +62,9 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
             _liveness.Asked(number, Now);
         if (State.Line.Issued >= next)
             _arrivals.Joined(next, Now);
+        Wake();
         await AdvanceAsync(); // decided with the arrivals, durable with them: an empty queue lets in at once
         var replies = await joining;
-        Wake();
         for (var i = 0; i < replies.Length; i++)
         {
             if (replies[i].Outcome is { Number: > 0 } outcome)
