@@ -50,7 +50,7 @@ internal static class AdminCouponEndpoints
 
     // A campaign's queue has its own settings.
     private static async Task<AdminCouponResponse> Response(CouponCampaign campaign, IGrainFactory grains) => AdminCouponResponse.Of(campaign,
-        campaign.IsQueued ? await grains.Grain<IWaitingQueueGrain>(QueueKey.OfCoupon(campaign.CouponId).ToString()).Get() : null);
+        campaign.IsQueued is true ? await grains.Grain<IWaitingQueueGrain>(QueueKey.OfCoupon(campaign.CouponId).ToString()).Get() : null);
 
     private static async Task<IResult> Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id, IGrainFactory grains)
     {
