@@ -45,8 +45,10 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
             throw new OutOfBoundsException("queue", "queue must stand before a concert or a coupon.");
         command.Validate();
         // Apart from the rest, for of what is decided together all is told to others.
-        var made = ExecuteAsync(() => new Decision<bool, IQueueEvent>(true, State.Key is null ? [new QueueKeyMade(QueueToken.NewKey())] : []));
-        var reply = await ExecuteAsync("define", command, QueueJson.Default.DefineQueueOutcome, () => QueueRules.Define(State, command, Now));
+        var made = ExecuteAsync(() =>
+            new Decision<bool, IQueueEvent>(true, State.Key is null ? [new QueueKeyMade(QueueToken.NewKey())] : []));
+        var reply = await ExecuteAsync(
+            "define", command, QueueJson.Default.DefineQueueOutcome, () => QueueRules.Define(State, command, Now));
         await made;
         return reply;
     }

@@ -23,12 +23,14 @@ internal sealed class QueueAccount(QueueSettings settings)
             case QueueJoined joined:
                 Pass(joined.JoinedAt);
                 Assert.Equal(_issued + 1, joined.FirstNumber);
-                Assert.DoesNotContain(joined.CustomerIds, customer => _line.Exists(token => token.Customer == customer) || _inside.Exists(slot => slot.Customer == customer));
+                Assert.DoesNotContain(joined.CustomerIds, customer =>
+                    _line.Exists(token => token.Customer == customer) || _inside.Exists(slot => slot.Customer == customer));
                 _line.AddRange(joined.CustomerIds.Select(customer => (++_issued, customer)));
                 break;
             case QueueDrawn drawn:
                 Pass(drawn.DrawnAt);
-                Assert.True(!_drawn && _admissions.Count == 0 && drawn.Count == _issued && drawn.DrawnAt >= settings.OpensAt, "One lottery, at the opening.");
+                Assert.True(!_drawn && _admissions.Count == 0, "One lottery, before anybody is let in.");
+                Assert.True(drawn.Count == _issued && drawn.DrawnAt >= settings.OpensAt, "At the opening, among all who came.");
                 _drawn = true;
                 var order = drawn.Count == 0 ? [] : QueueLottery.NumbersByRank(new(drawn.Seed, drawn.Count)).ToList();
                 _line.Sort((a, b) => order.IndexOf((int)a.Number).CompareTo(order.IndexOf((int)b.Number)));
@@ -61,7 +63,8 @@ internal sealed class QueueAccount(QueueSettings settings)
         }
         Assert.Equal(admitted.AdmittedAt.AddSeconds(settings.ActiveSeconds), admitted.Until);
         Assert.True(_inside.Count <= settings.MaxActive, "More inside than may be.");
-        Assert.True(_admissions.Count(at => at > admitted.AdmittedAt.AddSeconds(-1)) <= settings.AdmissionsPerSecond, "More in a second than may be.");
+        var inSecond = _admissions.Count(at => at > admitted.AdmittedAt.AddSeconds(-1));
+        Assert.True(inSecond <= settings.AdmissionsPerSecond, "More in a second than may be.");
     }
 
     private void Pass(DateTimeOffset at)

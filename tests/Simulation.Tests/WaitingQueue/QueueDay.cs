@@ -115,7 +115,8 @@ internal sealed class QueueDay
                 break;
             case 1: // cut off, and alive for some time
                 _cluster.Exclude(silo);
-                _cluster.Time.After(TimeSpan.FromMilliseconds(_random.Next(100, 20_000)), null, () => _cluster.Kill(silo, lastWordsArrive: true));
+                _cluster.Time.After(TimeSpan.FromMilliseconds(_random.Next(100, 20_000)), null,
+                    () => _cluster.Kill(silo, lastWordsArrive: true));
                 break;
             default:
                 _cluster.Kill(silo, lastWordsArrive: _random.Next(2) == 0);
