@@ -1,4 +1,5 @@
 using Commerce.Http;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
@@ -50,6 +51,7 @@ internal static class CouponRefusals
         DefineCouponStatus.CodeTaken => CodeTaken,
         DefineCouponStatus.CodeFixed => CodeFixed,
         DefineCouponStatus.QuantityBelowIssued => QuantityBelowIssued,
+        DefineCouponStatus.QueueAlreadyOpened => QueueRefusals.AlreadyOpened,
         _ => throw new NotSupportedException($"{status} is no refusal."),
     });
 
@@ -60,6 +62,8 @@ internal static class CouponRefusals
         IssueCouponStatus.NotOpen => NotOpen,
         IssueCouponStatus.AlreadyIssued => AlreadyIssued,
         IssueCouponStatus.SoldOut => SoldOut,
+        IssueCouponStatus.QueueTokenRequired => QueueRefusals.TokenRequired,
+        IssueCouponStatus.QueueTokenNotActive => QueueRefusals.TokenNotActive,
         _ => throw new NotSupportedException($"{status} is no refusal."),
     };
 }

@@ -10,6 +10,7 @@ using Commerce.Http;
 using Commerce.Orders;
 using Commerce.ServiceDefaults;
 using Commerce.Telemetry;
+using Commerce.WaitingQueue;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,6 +45,8 @@ public static class CommerceApi
         services.AddSingleton<CouponCodes>();
         services.AddSingleton<CouponCalls>();
         services.AddSingleton<BalanceCalls>();
+        services.AddSingleton<QueueCalls>();
+        services.AddSingleton<QueueViews>();
         services.AddSingleton<ApiMetrics>();
         services.AddExceptionHandler<ExceptionMapping>();
         services.AddRateLimiter(_ => { });
@@ -104,6 +107,7 @@ public static class CommerceApi
         routes.MapBalances();
         routes.MapProducts();
         routes.MapOrders();
+        routes.MapQueues();
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.NoOp)
             app.MapNoOp();
 

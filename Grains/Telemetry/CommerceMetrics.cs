@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Telemetry;
 
@@ -54,7 +55,11 @@ public sealed class CommerceMetrics
         _parked = _meter.CreateCounter<long>("commerce.events.parked", "{event}", "Events somebody could not take in, by consumer.");
         _activationSeconds = _meter.CreateHistogram(
             "commerce.activation.duration", "s", "Time a grain took to read its snapshot and journal, by feature.", advice: s_storeTimes);
+        Queues = new(_meter);
     }
+
+    /// <summary>Those of waiting queues.</summary>
+    internal QueueMetrics Queues { get; }
 
     /// <summary>Counts a decided command.</summary>
     /// <param name="category">The category of the grain's stream, such as <c>coupon</c>: the tag <c>feature</c>.</param>

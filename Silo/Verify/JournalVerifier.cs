@@ -37,7 +37,7 @@ internal sealed class JournalVerifier(ISqlDatabase database, IEventsUnderWay? un
         [
             .. journal.Laws, .. journal.Coupons.Laws, .. pieces.Laws,
             .. journal.Balances.Finish(payments.PaidTotal, payments.TakenByOpenPayments),
-            .. journal.Products.Laws, .. journal.Orders.Laws, .. payments.Laws,
+            .. journal.Products.Laws, .. journal.Orders.Laws, .. payments.Laws, .. journal.Queues.Laws,
             .. pieces.ReadTables, .. payments.ReadTables, .. journal.Products.ReadTables,
         ];
     }

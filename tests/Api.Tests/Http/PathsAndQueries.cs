@@ -86,7 +86,8 @@ internal static class PathsAndQueries
         "/v1/users/1001/balance/history"]
            from method in (string[])["POST", "PUT", "DELETE", "PATCH"]
            select new BadRequest("method", new(method, path) { Body = "{}"u8.ToArray() }, 405),
-        .. from path in (string[])["/coupons/issue", "/coupon/apply", "/api/v1/coupons/issue", "/orders", "/payments", "/v1/orders"]
+        .. from path in (string[])["/coupons/issue", "/coupon/apply", "/api/v1/coupons/issue", "/orders", "/payments", "/v1/orders",
+            "/queue/tokens"]
            where path != "/coupons/issue" // read as a coupon's id
            select new BadRequest("method", new("GET", path), 405),
     ];

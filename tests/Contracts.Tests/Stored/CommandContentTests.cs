@@ -2,6 +2,7 @@ using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
 using Commerce.Orders;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Stored;
 
@@ -43,6 +44,13 @@ public sealed class CommandContentTests
         [new PlaceOrder(1001, null, [new(4, null, 1)], null, null)] =
             "place 1001  \nOrderItemRequest { ProductId = 4, OptionId = , Quantity = 1 }",
         [new PayOrder(null)] = "pay",
+        [new DefineCoupon("Spring", null, DiscountType.Fixed, 1_000, 1, StoredSamples.Start, StoredSamples.Start.AddDays(1), null,
+            new(500, 100))] =
+            "define Spring\n\nFixed 1000 1 2025-03-01T09:00:00.0000000+00:00 2025-03-02T09:00:00.0000000+00:00\nqueue 500 100 300 120 ",
+        [new IssueCoupon(1001, null, null, "token")] = "issue 1001", // nor is a token
+        [new DefineQueue(new(500, 100, 300, 120, StoredSamples.Start), null)] = "queue 500 100 300 120 2025-03-01T09:00:00.0000000+00:00",
+        [new JoinQueue(1001, null)] = "join 1001",
+        [new CloseQueueToken(42, 1001, null)] = "close 42 1001",
     };
 
     [Fact]

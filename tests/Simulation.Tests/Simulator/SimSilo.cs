@@ -4,6 +4,7 @@ using Commerce.Coupons;
 using Commerce.Journaling;
 using Commerce.Orders;
 using Commerce.Telemetry;
+using Commerce.WaitingQueue;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -62,6 +63,7 @@ internal sealed class SimSilo
         "balance" => new BalanceGrain(_journal, null!), // nobody asks for the ledger here
         "product" => new ProductGrain(_journal),
         "coupon" => new CouponGrain(_journal, Grains),
+        "waitingqueue" => new WaitingQueueGrain(_journal),
         "order" => new OrderGrain(_journal, Grains, _steps),
         var unknown => throw new NotSupportedException($"There is no grain {unknown} here."),
     };

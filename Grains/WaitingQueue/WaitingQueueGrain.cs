@@ -1,0 +1,171 @@
+using Commerce.Journaling;
+
+namespace Commerce.WaitingQueue;
+
+/// <summary>One queue. Its one activation is the line; while somebody waits it looks ten times a second whose turn it is.</summary>
+internal sealed class WaitingQueueGrain(JournalContext journal)
+    : EventSourcedGrain<QueueState, IQueueEvent>(journal, QueueEventCodec.Instance), IWaitingQueueGrain
+{
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _clock = journal.Clock;
+    private readonly QueueMetrics _metrics = journal.Metrics.Queues;
+    private readonly QueuePace _pace = new();
+    private readonly QueueArrivals _arrivals = new();
+    private readonly QueueGauge _gauge = new();
+    private QueueLiveness _liveness = null!;
+    private DateTimeOffset _swept;
+    private QueueView? _view;
+    private QueueKey _key;
+    private bool _ticking;
+    private bool _ended;
+
+    protected override string StreamCategory => QueueStreams.Category;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _ = QueueKey.TryParse(this.GetPrimaryKeyString(), out _key); // any other key is of nothing, and stays so
+        await base.OnActivateAsync(cancellationToken);
+        _liveness = new(_swept = Now);
+        _metrics.Follow(_gauge);
+        Wake();
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _ended = true;
+        _metrics.Forget(_gauge);
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    public async Task<Reply<DefineQueueOutcome>> Define(DefineQueue command)
+    {
+        if (_key == default)
+            throw new OutOfBoundsException("queue", "queue must stand before a concert or a coupon.");
+        command.Validate();
+        // Apart from the rest, for of what is decided together all is told to others.
+        var made = ExecuteAsync(() =>
+            new Decision<bool, IQueueEvent>(true, State.Key is null ? [new QueueKeyMade(QueueToken.NewKey())] : []));
+        var reply = await ExecuteAsync(
+            "define", command, QueueJson.Default.DefineQueueOutcome, () => QueueRules.Define(State, command, Now));
+        await made;
+        return reply;
+    }
+
+    public async Task<Reply<JoinQueueOutcome>> Join(JoinQueue command) => (await JoinAll([command]))[0];
+
+    public async Task<Reply<JoinQueueOutcome>[]> JoinAll(JoinQueue[] commands)
+    {
+        var next = State.Line.Issued + 1;
+        var joining = ExecuteAllAsync("join", commands, QueueJson.Default.JoinQueueOutcome,
+            together => QueueRules.Join(State, together, Now, QueueLottery.NewSeed()));
+        for (var number = next; number <= State.Line.Issued; number++)
+            _liveness.Asked(number, Now);
+        if (State.Line.Issued >= next)
+            _arrivals.Joined(next, Now);
+        Wake();
+        await AdvanceAsync(); // decided with the arrivals, durable with them: an empty queue lets in at once
+        var replies = await joining;
+        for (var i = 0; i < replies.Length; i++)
+        {
+            if (replies[i].Outcome is { Number: > 0 } outcome)
+                replies[i] = replies[i] with { Outcome = outcome with { Ticket = Ticket(outcome.Number, commands[i].CustomerId) } };
+        }
+        return replies;
+    }
+
+    public Task<QueueCheck[]> Check(QueueClaim[] claims)
+    {
+        Require.Items(claims, CommandBounds.MaxTogether, nameof(claims));
+        return ReadAsync(state => Array.ConvertAll(claims, claim => QueueRules.Check(state, _key, claim, Now)));
+    }
+
+    public async Task<Reply<CloseQueueTokenOutcome>> Close(CloseQueueToken command)
+    {
+        var closing = ExecuteAsync("close", command, QueueJson.Default.CloseQueueTokenOutcome, () => QueueRules.Close(State, command, Now));
+        await AdvanceAsync(); // the slot is the next one's
+        return await closing;
+    }
+
+    public Task<QueueSummary?> Get() => ReadAsync(state => QueueTickets.Summary(state, Now));
+
+    public Task<QueueWatch> Watch(long knownVersion, long[] asked)
+    {
+        if (asked is null || asked.Length > QueueBounds.MaxAsked)
+            throw new OutOfBoundsException("asked", $"asked must have at most {QueueBounds.MaxAsked} entries.");
+        foreach (var number in asked)
+            Asked(number);
+        return ReadAsync(state => state.Settings is null ? new(false, null)
+            : new QueueWatch(true, state.Version == knownVersion ? null : View(state)));
+    }
+
+    // Whoever asks for the token again by joining again asks, too.
+    private QueueTicket Ticket(long number, long customerId)
+    {
+        Asked(number);
+        return QueueTickets.Ticket(State, new(_key, number, customerId), _pace.PerSecond(Now), Now);
+    }
+
+    private void Asked(long number)
+    {
+        if (State.Line.CustomerOf(number) is not null)
+            _liveness.Asked(number, Now);
+    }
+
+    private QueueView View(QueueState state) =>
+        _view?.Version == state.Version ? _view : _view = QueueTickets.View(state, _pace.PerSecond(Now), Now);
+
+    /// <summary>Looks after the queue for as long as somebody waits.</summary>
+    private void Wake()
+    {
+        if (!_ticking && State.Line.Waiting > 0)
+            _ = TickAsync();
+    }
+
+    private async Task TickAsync()
+    {
+        _ticking = true;
+        while (State.Line.Waiting > 0 && !_ended)
+        {
+            await Task.Delay(s_tick, _clock);
+            try
+            {
+                await SweepAsync();
+                await AdvanceAsync();
+            }
+            catch (CommerceUnavailableException)
+            {
+                // Nothing was decided, or the activation ends and the next one goes on. The store has told of it.
+            }
+        }
+        _ticking = false;
+    }
+
+    private async Task AdvanceAsync()
+    {
+        for (var again = true; again && !_ended;)
+            again = await StepAsync(() => AdmissionRules.Advance(State, _liveness, Now, QueueLottery.NewSeed()));
+    }
+
+    private async Task SweepAsync()
+    {
+        if (Now - _swept < s_sweepEvery)
+            return;
+        _swept = Now;
+        for (var again = true; again && !_ended;)
+            again = await StepAsync(() => AdmissionRules.Sweep(State, _liveness, Now));
+        _liveness.Forget(State.Line);
+    }
+
+    private async Task<bool> StepAsync(Func<Decision<QueueStep, IQueueEvent>> decide)
+    {
+        var step = await ExecuteAsync(decide);
+        _pace.Admitted(step.Admitted.Count, Now);
+        _metrics.Stepped(step, _arrivals, Now);
+        if (State.Line.Waiting == 0)
+            _arrivals.Clear();
+        _gauge.Set(State, Now);
+        return step.Again;
+    }
+}
