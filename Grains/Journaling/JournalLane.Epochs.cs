@@ -45,7 +45,7 @@ internal sealed partial class JournalLane
             else
                 pending.Session.Lose(rest, _logger, _metrics);
         }
-        DropEndedSessions(batch);
+        DropLost(batch);
     }
 
     private static JournalPosition RestOf(Pending pending) => new(pending.Append.Stream, pending.Append.Events[0].Seq - 1);

@@ -12,7 +12,7 @@ internal sealed partial class JournalLane
     {
         for (var attempt = 1; ; attempt++)
         {
-            DropEndedSessions(batch);
+            DropLost(batch);
             if (batch.Count == 0)
                 return;
             if (_unreachable)
@@ -118,14 +118,6 @@ internal sealed partial class JournalLane
         await CommitAsync(batch.GetRange(0, half));
         await CommitAsync(batch.GetRange(half, batch.Count - half));
     }
-
-    private void DropEndedSessions(List<Pending> batch) => batch.RemoveAll(p =>
-    {
-        if (p.Session.Failure is not { } failure)
-            return false;
-        Fail(p, failure);
-        return true;
-    });
 
     private void FailQueued(Exception? cause)
     {

@@ -24,12 +24,24 @@ public sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
         TimeProvider clock,
         CommerceMetrics metrics,
         ILogger<JournalWriter> logger)
+        : this(store, options, clock, metrics, logger, TaskScheduler.Default)
+    {
+        metrics.ObserveJournalQueue(() => _lanes.Sum(lane => lane.Queued));
+    }
+
+    /// <summary>As the other, with lanes that run where they are told to.</summary>
+    internal JournalWriter(
+        IJournalStore store,
+        IOptions<JournalOptions> options,
+        TimeProvider clock,
+        CommerceMetrics metrics,
+        ILogger logger,
+        TaskScheduler scheduler)
     {
         (_store, _metrics, _logger) = (store, metrics, logger);
         _lanes = new JournalLane[options.Value.Lanes];
         for (var i = 0; i < _lanes.Length; i++)
-            _lanes[i] = new JournalLane(i, store.CreateAppender(), options.Value, clock, metrics, logger);
-        metrics.ObserveJournalQueue(() => _lanes.Sum(lane => lane.Queued));
+            _lanes[i] = new JournalLane(i, store.CreateAppender(), options.Value, clock, metrics, logger, scheduler);
     }
 
     /// <summary>Whether no lane is refusing commands because the store cannot be reached or does not answer.</summary>
@@ -37,6 +49,13 @@ public sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task Append(JournalSession session, JournalAppend append) => LaneOf(append.Stream).Append(session, append);
+
+    /// <inheritdoc/>
+    public void Flush()
+    {
+        foreach (var lane in _lanes)
+            lane.Flush();
+    }
 
     /// <summary>Stops taking appends, finishes what was taken, and closes the connections.</summary>
     public async ValueTask DisposeAsync()

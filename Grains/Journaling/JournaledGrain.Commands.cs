@@ -27,7 +27,6 @@ public abstract partial class JournaledGrain<TState, TEvent>
     {
         command.Validate(); // first of all: what is remembered is compared by content, and content of nothing is none
         var reply = await Decide(command, outcomeJson, decide);
-        await Durable(_lastAppend);
         return reply;
     }
 
@@ -70,7 +69,6 @@ public abstract partial class JournaledGrain<TState, TEvent>
         {
             // Those before it are on their way.
         }
-        await Durable(_lastAppend);
         return [.. replies];
     }
 
@@ -84,7 +82,6 @@ public abstract partial class JournaledGrain<TState, TEvent>
         command.Validate();
         if (Remembered(command) is not { } receipt)
             return null;
-        await Durable(_lastAppend);
         return Repeat(command, receipt, outcomeJson);
     }
 
@@ -144,14 +141,14 @@ public abstract partial class JournaledGrain<TState, TEvent>
                 now, commandId, last ? receipt?.ToBytes() : null);
         }
 
-        _lastAppend = _journal.Writer.Append(_session, new JournalAppend(events, publish, work));
+        Append(new JournalAppend(events, publish, work));
         foreach (var e in decided)
             State.Apply(e);
         (Seq, _lastEvent) = (Seq + events.Length, events[^1].EventId);
         if (receipt is { } remembered)
             _memory.Remember(commandId!.Value, remembered, now);
         if (HasSnapshots && Seq - _snapshots.Seq >= _snapshots.NextAfter)
-            _ = _snapshots.TrySaveAsync(State, Seq, _lastAppend, _lastEvent);
+            _ = _snapshots.TrySaveAsync(State, Seq, _dependencies.Own, _lastEvent);
     }
 
     /// <summary>How many of the commands, from the first, are decided together.</summary>
@@ -182,7 +179,7 @@ public abstract partial class JournaledGrain<TState, TEvent>
         while (true)
         {
             var remembered = _memory.Remembered;
-            await Durable(_lastAppend); // what is on its way to the journal cannot be found there
+            await DurableAsync(); // what is on its way to the journal cannot be found there
             if (await FindReceipt(id) is { } found)
                 return found;
             // A second copy of the command may have been decided meanwhile. The memory tells, if it reaches back to the question.

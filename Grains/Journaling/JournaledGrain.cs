@@ -22,10 +22,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     private readonly CommandMemory _memory;
     private JournalSession _session = null!;
     private GrainSnapshots<TState, TEvent> _snapshots = null!;
-    private Task _lastAppend = Task.CompletedTask;
     private Guid _lastEvent; // the one at Seq
-    private bool _poisoned;
-    private AbsentEnd? _absent;
 
     /// <summary>Creates the grain.</summary>
     /// <param name="journal">What every journaled grain works with.</param>
@@ -69,6 +66,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         {
             await _journal.Writer.Confirm(_session); // notes the connection that is open now, before anything is read
             await LoadAsync(cancellationToken);
+            _journal.Early.Add(this.GetGrainId(), this);
             _journal.Metrics.Activated(Feature, _journal.Clock.GetElapsedTime(started));
         }
         catch (Exception failure)
@@ -85,20 +83,22 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     /// <summary>Writes a last snapshot, so that the next activation starts from it.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (HasSnapshots && !_poisoned)
-            await _snapshots.TrySaveLastAsync(State, Seq, _lastAppend, _lastEvent).WaitAsync(cancellationToken)
+        _journal.Early.Remove(this.GetGrainId(), this);
+        // The next activation must not read before it is settled what becomes of this one's appends.
+        _journal.Writer.Flush();
+        var own = _dependencies.Own;
+        var saved = HasSnapshots && !_isEnding ? _snapshots.TrySaveLastAsync(State, Seq, own, _lastEvent) : Task.CompletedTask;
+        foreach (var settled in new[] { own, saved })
+        {
+            await settled.WaitAsync(cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
     }
 
     /// <summary>Reads from the working state, and answers when everything it shows is durable.</summary>
     /// <typeparam name="TResult">What is read.</typeparam>
     /// <param name="read">Reads; pure.</param>
-    protected async Task<TResult> Read<TResult>(Func<TState, TResult> read)
-    {
-        var result = read(State);
-        await Durable(_lastAppend);
-        return result;
-    }
+    protected Task<TResult> Read<TResult>(Func<TState, TResult> read) => Task.FromResult(read(State));
 
     /// <summary>Counts a decided command in the metrics.</summary>
     /// <param name="command">The command's name.</param>
@@ -136,28 +136,6 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         IGrainWithGuidKey => this.GetPrimaryKey().ToString("N"),
         _ => this.GetPrimaryKeyString(),
     };
-
-    private async Task Durable(Task append)
-    {
-        if (!Exists)
-            (_absent ??= new(_journal.Clock, () => !Exists, DeactivateOnIdle)).Asked();
-        try
-        {
-            await append;
-            await _journal.Writer.Confirm(_session);
-        }
-        catch (Exception failure)
-        {
-            // The working state is ahead of the journal. This activation ends; the next one reads what is there.
-            if (!_poisoned)
-            {
-                _poisoned = true;
-                DeactivateOnIdle();
-            }
-            throw failure as CommerceUnavailableException
-                  ?? new CommerceUnavailableException("Another activation was first; repeat the command.", failure);
-        }
-    }
 
     [LoggerMessage(1101, LogLevel.Error, "{Stream} could not be read; its activation failed.")]
     private static partial void LogActivationFailed(ILogger logger, Exception failure, string stream);

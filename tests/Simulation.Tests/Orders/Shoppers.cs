@@ -76,7 +76,11 @@ internal sealed class Shoppers(SimCluster cluster, Random random, Shop shop, boo
             await PauseAsync(2_000);
             try
             {
-                Answers.Add(orderId, key, await order.Pay(new(key)));
+                var reply = await order.Pay(new(key));
+                // Not only in the end: whoever is told so can rely on it now.
+                Assert.True(reply.Outcome!.Status != PayOrderStatus.Paid
+                    || cluster.Store.Read($"order/{orderId:N}", 0).Any(e => e.Type == OrderEventCodec.Completed), $"Order {orderId} is not paid yet.");
+                Answers.Add(orderId, key, reply);
                 left--;
             }
             catch (Exception failure) when (IsOutage(failure))

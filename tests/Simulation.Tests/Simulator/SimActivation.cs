@@ -21,11 +21,11 @@ internal sealed class SimActivation : IGrainContext, IServiceProvider, IGrainRun
     private int _running;
     private bool _isEnding;
 
-    public SimActivation(GrainId id, Func<Grain> create, Action remove)
+    public SimActivation(GrainId id, Func<SimActivation, Grain> create, Action remove)
     {
         (GrainId, _remove) = (id, remove);
         s_enter(this, out var before);
-        _grain = create();
+        _grain = create(this);
         s_enter(before, out _);
         _activated = _grain.OnActivateAsync(CancellationToken.None);
     }
@@ -56,9 +56,9 @@ internal sealed class SimActivation : IGrainContext, IServiceProvider, IGrainRun
                 _isEnding = true;
                 throw;
             }
-            var answer = (Task)method.Invoke(_grain, arguments)!;
-            await answer;
-            return answer.GetType().GetProperty("Result") is { } result ? () => result.GetValue(answer) : () => null;
+            var call = new SimIncomingCall(this, method, arguments);
+            await ((IIncomingGrainCallFilter)_grain).Invoke(call);
+            return () => call.Result;
         }
         finally
         {

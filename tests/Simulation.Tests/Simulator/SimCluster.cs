@@ -18,7 +18,7 @@ internal sealed class SimCluster
     public SimCluster(Random random, int silos, JournalOptions options, TimeSpan clockError)
     {
         (_random, _options, _clockError) = (random, options, clockError);
-        Clients = new SimGrainFactory(this, null);
+        Clients = new SimGrainFactory(this, null, null);
         while (_silosStarted < silos)
             StartSilo();
     }
@@ -37,6 +37,9 @@ internal sealed class SimCluster
 
     /// <summary>Every command that was delivered, to be delivered once more.</summary>
     public List<(GrainId Grain, MethodInfo Method, ICommand Command)> Delivered { get; } = [];
+
+    /// <summary>Calls that came to a silo which may not act on them yet.</summary>
+    public int Elsewhere { get; private set; }
 
     /// <summary>What happened, for a run that is looked at closely.</summary>
     public Action<string> Trace { get; set; } = _ => { };
@@ -79,7 +82,7 @@ internal sealed class SimCluster
 
     public async Task<object?> CallAsync(SimSilo? caller, GrainId grain, MethodInfo method, object?[] arguments)
     {
-        var call = new Call(caller, grain, method, arguments);
+        var call = new Call(caller, grain, method, arguments, RequestContext.Get(EarlyAnswer.Key) as EarlyAnswer);
         _calls.Add(call);
         Send(call);
         if (Chance(Faults.Twice))
@@ -129,6 +132,9 @@ internal sealed class SimCluster
         Trace($"{(call.Caller is { } from ? $"silo {from.Number}" : "client")} -> silo {silo.Number}: {call.Grain} {call.Method.Name}");
         if (call.Arguments is [ICommand command])
             Delivered.Add((call.Grain, call.Method, command));
+        // Within a silo it is the same object; what comes from another one has no asker any more.
+        if (call.Offer is { } offer)
+            RequestContext.Set(EarlyAnswer.Key, silo == call.Caller ? offer : new EarlyAnswer());
         Action answer;
         try
         {
@@ -143,6 +149,7 @@ internal sealed class SimCluster
         }
         catch (Exception failure)
         {
+            Elsewhere += failure is ElsewhereException ? 1 : 0;
             Trace($"silo {silo.Number}: {call.Grain} {call.Method.Name} failed: {failure.Message}");
             answer = () => call.Answer.TrySetException(failure);
         }
@@ -154,7 +161,7 @@ internal sealed class SimCluster
         ? TimeSpan.FromMilliseconds(_random.Next(20, 15_000))
         : TimeSpan.FromMilliseconds(_random.Next(1, 20));
 
-    private sealed record Call(SimSilo? Caller, GrainId Grain, MethodInfo Method, object?[] Arguments)
+    private sealed record Call(SimSilo? Caller, GrainId Grain, MethodInfo Method, object?[] Arguments, EarlyAnswer? Offer)
     {
         public SimSilo? Target { get; set; }
 
