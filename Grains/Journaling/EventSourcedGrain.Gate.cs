@@ -1,7 +1,7 @@
 namespace Commerce.Journaling;
 
 /// <summary>The way in and out of every call: an answer leaves when it may.</summary>
-public abstract partial class JournaledGrain<TState, TEvent> : IIncomingGrainCallFilter, IRestsOnCommits
+public abstract partial class EventSourcedGrain<TState, TEvent> : IIncomingGrainCallFilter, IRestsOnCommits
 {
     private readonly CommitDependencies _dependencies = new();
     private bool _isEnding;

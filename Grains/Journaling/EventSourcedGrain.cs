@@ -1,20 +1,37 @@
 using System.Data.Common;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
 namespace Commerce.Journaling;
 
 /// <summary>
-/// A grain whose state is a fold of its events in the journal. It decides and applies in memory, synchronously; hands the
-/// events to the silo's writer; and answers when everything the answer rests on is durable. Calls interleave only while
-/// they wait for that, so a hot grain's decisions share transactions.
+/// A grain whose state is a fold of its events in the journal. It decides and applies in memory, synchronously, and hands the
+/// events to the silo's writer. Its methods do not wait for the journal: that is done once, on the answer's way out, and not at
+/// all for an answer that stays in the silo (docs/one-wait.md). So a hot grain's decisions share transactions.
 /// </summary>
+/// <remarks>
+/// <para>The life of a command:</para>
+/// <list type="number">
+/// <item><description>Its values are checked: a grain trusts nobody to have done it before.</description></item>
+/// <item><description>If its id is known, it gets the answer that was remembered, and goes on at step 6. The ids are in memory,
+/// and those that memory has forgotten in the journal.</description></item>
+/// <item><description>The rule decides, over the working state: an outcome, and the events that make it so.</description></item>
+/// <item><description>The events go to the journal's writer, then into the working state, and the answer into memory. If the
+/// writer takes nothing, nothing has happened. Commands that come now are decided on the new state.</description></item>
+/// <item><description>The outcome is counted, and the method returns.</description></item>
+/// <item><description>On its way out, the answer waits until everything that it rests on is durable, a refusal too; or the
+/// grain that asked, if it is in this silo, rests on that from now on. If it fails, the working state is ahead of the journal:
+/// the activation ends, and the caller may repeat the command.</description></item>
+/// </list>
+/// <para>It is not the <c>JournaledGrain</c> of Orleans.EventSourcing. That one raises events into a tentative state and
+/// confirms them one grain at a time, with a view of each; here there is one state, an append is confirmed with those of all
+/// other grains of the silo in one transaction, and no answer leaves the silo before that.</para>
+/// </remarks>
 /// <typeparam name="TState">The state.</typeparam>
 /// <typeparam name="TEvent">The events.</typeparam>
 [Reentrant]
-public abstract partial class JournaledGrain<TState, TEvent> : Grain
-    where TState : class, IJournaledState<TEvent>, new()
+public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
+    where TState : class, IEventSourcedState<TEvent>, new()
     where TEvent : class
 {
     private readonly JournalContext _journal;
@@ -25,16 +42,19 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     private Guid _lastEvent; // the one at Seq
 
     /// <summary>Creates the grain.</summary>
-    /// <param name="journal">What every journaled grain works with.</param>
+    /// <param name="journal">What every event-sourced grain works with.</param>
     /// <param name="codec">The stored form of the events.</param>
-    protected JournaledGrain(JournalContext journal, IEventCodec<TEvent> codec)
+    protected EventSourcedGrain(JournalContext journal, IEventCodec<TEvent> codec)
     {
         (_journal, _codec) = (journal, codec);
         _memory = new CommandMemory(journal.Options.Value.RememberedCommands, journal.Options.Value.RememberFor);
     }
 
-    /// <summary>The first half of the stream's name, such as <c>coupon</c> in <c>coupon/4001</c>. Stored: never changes.</summary>
-    protected abstract string Feature { get; }
+    /// <summary>
+    /// The category of the grain's stream, such as <c>coupon</c> in <c>coupon/4001</c>: also what it is counted under. Stored:
+    /// never changes.
+    /// </summary>
+    protected abstract string StreamCategory { get; }
 
     /// <summary>
     /// Whether the grain has snapshots. A grain whose stream stays short is read faster without looking for one.
@@ -58,7 +78,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     /// <summary>Reads the snapshot and the events after it.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _session = new JournalSession($"{Feature}/{Key()}");
+        _session = new JournalSession(NameStream().ToString());
         // The storage tells rows apart by key alone, and reads a text such as "ABC" as a number: a stream's name is no other grain's.
         _snapshots = new GrainSnapshots<TState, TEvent>(_journal, GrainId.Create("snapshot", Stream), _memory);
         var started = _journal.Clock.GetTimestamp();
@@ -67,7 +87,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
             await _journal.Writer.Confirm(_session); // notes the connection that is open now, before anything is read
             await LoadAsync(cancellationToken);
             _journal.Early.Add(this.GetGrainId(), this);
-            _journal.Metrics.Activated(Feature, _journal.Clock.GetElapsedTime(started));
+            _journal.Metrics.Activated(StreamCategory, _journal.Clock.GetElapsedTime(started));
         }
         catch (Exception failure)
         {
@@ -80,39 +100,27 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         }
     }
 
-    /// <summary>Writes a last snapshot, so that the next activation starts from it.</summary>
+    /// <summary>Waits for what is on its way to the journal, and writes a last snapshot for the next activation.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _journal.Early.Remove(this.GetGrainId(), this);
-        // The next activation must not read before it is settled what becomes of this one's appends.
         _journal.Writer.Flush();
-        var own = _dependencies.Own;
-        var saved = HasSnapshots && !_isEnding ? _snapshots.TrySaveLastAsync(State, Seq, own, _lastEvent) : Task.CompletedTask;
-        foreach (var settled in new[] { own, saved })
-        {
-            await settled.WaitAsync(cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        }
+        var appended = _dependencies.Own; // until it is settled what becomes of it, the next activation must not read
+        await SettledAsync(appended, cancellationToken);
+        if (HasSnapshots && !_isEnding)
+            await SettledAsync(_snapshots.TrySaveLastAsync(State, Seq, appended, _lastEvent), cancellationToken);
     }
 
-    /// <summary>Reads from the working state, and answers when everything it shows is durable.</summary>
+    /// <summary>Reads from the working state. What it shows may not be durable yet: the answer waits for that on its way out.</summary>
     /// <typeparam name="TResult">What is read.</typeparam>
     /// <param name="read">Reads; pure.</param>
-    protected Task<TResult> Read<TResult>(Func<TState, TResult> read) => Task.FromResult(read(State));
-
-    /// <summary>Counts a decided command in the metrics.</summary>
-    /// <param name="command">The command's name.</param>
-    /// <param name="outcome">The outcome.</param>
-    /// <typeparam name="TStatus">The command's outcomes.</typeparam>
-    protected void Count<TStatus>(string command, TStatus outcome)
-        where TStatus : struct, Enum =>
-        _journal.Metrics.Command(Feature, command, outcome);
+    protected Task<TResult> ReadAsync<TResult>(Func<TState, TResult> read) => Task.FromResult(read(State));
 
     /// <summary>Runs a saga, and records how long it took and how it ended.</summary>
     /// <param name="saga">The saga's name.</param>
     /// <param name="run">Runs it.</param>
     /// <typeparam name="TEnd">The saga's outcomes.</typeparam>
-    protected async Task<TEnd> Measure<TEnd>(string saga, Func<Task<TEnd>> run)
+    protected async Task<TEnd> MeasureAsync<TEnd>(string saga, Func<Task<TEnd>> run)
         where TEnd : struct, Enum
     {
         var started = _journal.Clock.GetTimestamp();
@@ -130,12 +138,15 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     }
 
     // By the kind of grain, not by what the key looks like: the text keys "abc" and "ABC" can both be read as a number, the same one.
-    private string Key() => this switch
+    private StreamName NameStream() => this switch
     {
-        IGrainWithIntegerKey => this.GetPrimaryKeyLong().ToString(CultureInfo.InvariantCulture),
-        IGrainWithGuidKey => this.GetPrimaryKey().ToString("N"),
-        _ => this.GetPrimaryKeyString(),
+        IGrainWithIntegerKey => new(StreamCategory, this.GetPrimaryKeyLong()),
+        IGrainWithGuidKey => new(StreamCategory, this.GetPrimaryKey()),
+        _ => new(StreamCategory, this.GetPrimaryKeyString()),
     };
+
+    private static async Task SettledAsync(Task task, CancellationToken cancellationToken) => await task.WaitAsync(cancellationToken)
+        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     [LoggerMessage(1101, LogLevel.Error, "{Stream} could not be read; its activation failed.")]
     private static partial void LogActivationFailed(ILogger logger, Exception failure, string stream);
