@@ -64,12 +64,15 @@ public sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
             await lane.DisposeAsync();
     }
 
+    /// <summary>The lane of a stream, from 0.</summary>
     // string.GetHashCode differs between processes; a stable hash keeps a stream's lane the same in every log and metric.
-    private JournalLane LaneOf(string stream)
+    internal int LaneNumberOf(string stream)
     {
         var hash = 2166136261u; // FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/
         foreach (var c in stream)
             hash = (hash ^ c) * 16777619u;
-        return _lanes[hash % (uint)_lanes.Length];
+        return (int)(hash % (uint)_lanes.Length);
     }
+
+    private JournalLane LaneOf(string stream) => _lanes[LaneNumberOf(stream)];
 }

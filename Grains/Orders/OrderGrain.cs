@@ -54,6 +54,8 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
     {
         if (State.Status == OrderStatus.Paying)
             await JoinPaymentAsync(null);
+        else
+            DeactivateOnIdle(); // it is listed as unfinished: another activation may have begun it, and this one does not know
     }
 
     public Task<Order?> Get() => ReadAsync(state => OrderRules.Order(state, OrderId));

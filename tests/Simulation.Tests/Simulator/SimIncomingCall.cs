@@ -22,7 +22,7 @@ internal sealed class SimIncomingCall(SimActivation activation, MethodInfo metho
 
     public async Task Invoke()
     {
-        var answer = (Task)method.Invoke(Grain, arguments)!;
+        var answer = (Task)method.Invoke(Grain, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
         await answer;
         Result = answer.GetType().GetProperty("Result")?.GetValue(answer);
     }
