@@ -25,9 +25,6 @@ internal sealed class Ledger
 
     public Dictionary<Guid, OrderState> Orders { get; } = [];
 
-    /// <summary>When payments began, to the tick: what tells their steps.</summary>
-    public HashSet<DateTimeOffset> Starts { get; } = [];
-
     public static Ledger Of(IEnumerable<JournalEvent> journal)
     {
         var ledger = new Ledger();
@@ -58,10 +55,7 @@ internal sealed class Ledger
                 if (!Orders.TryGetValue(id, out var order))
                     Orders[id] = order = new OrderState();
                 Assert.True(order.Status != OrderStatus.Paid, $"Order {id} changed after it was paid.");
-                var happened = OrderEventCodec.Instance.Decode(e.Type, e.Version, e.Payload);
-                order.Apply(happened);
-                if (happened is PaymentStarted started)
-                    Starts.Add(started.StartedAt);
+                order.Apply(OrderEventCodec.Instance.Decode(e.Type, e.Version, e.Payload));
                 break;
         }
     }

@@ -67,7 +67,7 @@ internal sealed class ShopDay
         // Whatever a step's sender still repeats now, long after, changes nothing.
         _cluster.Silos.ForEach(silo => silo.FrozenUntil = default);
         var before = _cluster.Store.Journal.Count;
-        _cluster.Time.RunUntil(_cluster.Time.Start(() => RepeatStepsAsync(ledger)), s_limit);
+        _cluster.Time.RunUntil(_cluster.Time.Start(RepeatStepsAsync), s_limit);
         Assert.Equal(before, _cluster.Store.Journal.Count);
         // An activation may have begun just before the last words of its predecessor: it shows that at its next write only.
         _cluster.Silos.ToList().ForEach(silo => _cluster.Kill(silo, lastWordsArrive: true));
@@ -77,11 +77,11 @@ internal sealed class ShopDay
             _cluster.Store.Rested, _cluster.Elsewhere, _onlookers.Shown);
     }
 
-    private async Task RepeatStepsAsync(Ledger ledger)
+    private async Task RepeatStepsAsync()
     {
-        // A step whose payment's start was lost was never to be taken, and is not: its sender is gone.
-        foreach (var (grain, method, command) in _cluster.Delivered
-            .Where(delivered => delivered.Command.NotBefore is { } start && ledger.Starts.Contains(start)).ToList())
+        // What a grain asked for on ground that was lost goes with it, and is refused wherever it still comes.
+        foreach (var (grain, method, command, _) in _cluster.Delivered.Where(delivered => delivered.Command.NotBefore is not null
+            && delivered.Offer?.Asker.WhenDurable().IsCompletedSuccessfully != false).ToList())
         {
             while (true)
             {

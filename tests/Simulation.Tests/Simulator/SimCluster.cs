@@ -36,7 +36,7 @@ internal sealed class SimCluster
     public List<SimSilo> Silos { get; } = [];
 
     /// <summary>Every command that was delivered, to be delivered once more.</summary>
-    public List<(GrainId Grain, MethodInfo Method, ICommand Command)> Delivered { get; } = [];
+    public List<(GrainId Grain, MethodInfo Method, ICommand Command, EarlyAnswer? Offer)> Delivered { get; } = [];
 
     /// <summary>Calls that came to a silo which may not act on them yet.</summary>
     public int Elsewhere { get; private set; }
@@ -131,7 +131,7 @@ internal sealed class SimCluster
         }
         Trace($"{(call.Caller is { } from ? $"silo {from.Number}" : "client")} -> silo {silo.Number}: {call.Grain} {call.Method.Name}");
         if (call.Arguments is [ICommand command])
-            Delivered.Add((call.Grain, call.Method, command));
+            Delivered.Add((call.Grain, call.Method, command, call.Offer));
         // Within a silo it is the same object; what comes from another one has no asker any more.
         if (call.Offer is { } offer)
             RequestContext.Set(EarlyAnswer.Key, silo == call.Caller ? offer : new EarlyAnswer());
