@@ -4,7 +4,7 @@ namespace Commerce.Journaling;
 public abstract partial class EventSourcedGrain<TState, TEvent> : IIncomingGrainCallFilter, IRestsOnCommits
 {
     private readonly CommitDependencies _dependencies = new();
-    private bool _isEnding;
+    private volatile bool _isEnding;
     private AbsentEnd? _absent;
 
     CommitDependencies IRestsOnCommits.Dependencies => _dependencies;
@@ -78,26 +78,18 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : IIncomingGrain
         }
     }
 
-    /// <summary>The working state is ahead of the journal. This activation ends; the next one reads what is there.</summary>
+    /// <summary>
+    /// The working state is ahead of the journal. This activation ends, though nobody may wait for it; the next one reads what is
+    /// there. On any thread.
+    /// </summary>
     private void End()
     {
         if (_isEnding)
             return;
         _isEnding = true;
-        DeactivateOnIdle();
+        GrainContext.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "What the activation rests on was lost."));
     }
 
-    private void Append(JournalAppend append)
-    {
-        try
-        {
-            _dependencies.Carry(inherited =>
-                _journal.Writer.Append(_session, append with { RestsOn = inherited, IsDeferred = true }));
-        }
-        catch (CommerceUnavailableException) when (_session.Failure is not null)
-        {
-            End();
-            throw;
-        }
-    }
+    private void Append(JournalAppend append) => _dependencies.Carry(inherited =>
+        _journal.Writer.Append(_session, append with { RestsOn = inherited, IsDeferred = true }));
 }

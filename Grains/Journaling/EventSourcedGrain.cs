@@ -67,6 +67,11 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     /// <summary>Whether anything was ever recorded for this grain.</summary>
     protected bool Exists => Seq > 0;
 
+    /// <summary>
+    /// Whether the stream is known to be empty, so that an activation need not look. Should it be wrong, the first append is fenced off.
+    /// </summary>
+    protected virtual bool IsNew => false;
+
     /// <summary>Now, by the silo's clock; the time that decisions are made with.</summary>
     protected DateTimeOffset Now => _journal.Clock.GetUtcNow();
 
@@ -78,14 +83,15 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     /// <summary>Reads the snapshot and the events after it.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _session = new JournalSession(NameStream().ToString());
+        _session = new JournalSession(NameStream().ToString()) { Over = End };
         // The storage tells rows apart by key alone, and reads a text such as "ABC" as a number: a stream's name is no other grain's.
         _snapshots = new GrainSnapshots<TState, TEvent>(_journal, GrainId.Create("snapshot", Stream), _memory);
         var started = _journal.Clock.GetTimestamp();
         try
         {
             await _journal.Writer.Confirm(_session); // notes the connection that is open now, before anything is read
-            await LoadAsync(cancellationToken);
+            if (!IsNew)
+                await LoadAsync(cancellationToken);
             _journal.Early.Add(this.GetGrainId(), this);
             _journal.Metrics.Activated(StreamCategory, _journal.Clock.GetElapsedTime(started));
         }

@@ -13,6 +13,8 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
 
     protected override bool HasSnapshots => false;
 
+    protected override bool IsNew => NewOrder.Is(OrderId);
+
     private Guid OrderId => this.GetPrimaryKey();
 
     public async Task<Reply<PlaceOrderOutcome>> Place(PlaceOrder command)

@@ -13,6 +13,9 @@ internal sealed class AppendGate
     /// <summary>What became durable, by transaction.</summary>
     public IReadOnlyList<IReadOnlyList<JournalAppend>> Committed => [.. _committed];
 
+    /// <summary>Streams that were read.</summary>
+    public ConcurrentQueue<string> Read { get; } = [];
+
     /// <summary>Holds the next transaction with an append to such a stream.</summary>
     /// <param name="stream">Whether it is one.</param>
     /// <returns>Completes when one is held.</returns>
@@ -54,8 +57,11 @@ internal sealed class AppendGate
     {
         public IJournalAppender CreateAppender() => new Appender(gate, inner.CreateAppender());
 
-        public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
-            inner.ReadAsync(stream, afterSeq, cancellationToken);
+        public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken)
+        {
+            gate.Read.Enqueue(stream);
+            return inner.ReadAsync(stream, afterSeq, cancellationToken);
+        }
 
         public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
             inner.FindReceiptAsync(stream, commandId, cancellationToken);

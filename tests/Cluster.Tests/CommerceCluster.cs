@@ -34,7 +34,7 @@ internal sealed class CommerceCluster : IAsyncDisposable
 
     /// <summary>Starts silos; settings are the program's own, such as <c>Journal:SnapshotEvery</c>.</summary>
     public static Task<CommerceCluster> StartAsync(short silos, TestStorage storage, params (string Key, string Value)[] settings) =>
-        StartAsync(silos, storage, null, settings);
+        StartAsync(silos, storage, (IIncomingGrainCallFilter?)null, settings);
 
     /// <summary>As the other, with something that every call to a grain passes through.</summary>
     public static Task<CommerceCluster> StartAsync(

@@ -26,7 +26,7 @@ internal sealed class Shoppers(SimCluster cluster, Random random, Shop shop, boo
             try
             {
                 var order = cluster.Clients.GetGrain<IOrderGrain>(id);
-                var placement = withPayment ? await PlaceAndPayAsync(order, id, command) : (await order.Place(command)).Outcome!;
+                var placement = withPayment ? await PlaceAndPayAsync(order, id, command) : await PlaceAsync(order, id, command);
                 if (placement.Status == PlaceOrderStatus.Placed)
                     await Task.WhenAll(Enumerable.Range(0, random.Next(withPayment ? 0 : 1, 4)).Select(_ => PayAsync(id)));
                 return;
@@ -58,8 +58,22 @@ internal sealed class Shoppers(SimCluster cluster, Random random, Shop shop, boo
         while (remembered);
     }
 
+    private static async Task<PlaceOrderOutcome> PlaceAsync(IOrderGrain order, Guid id, PlaceOrder command)
+    {
+        MarkAsNew(id, command);
+        return (await order.Place(command)).Outcome!;
+    }
+
+    // Of the calling method's flow alone, as an endpoint's request has its own.
+    private static void MarkAsNew(Guid id, PlaceOrder command)
+    {
+        if (command.CommandId is null)
+            NewOrder.Mark(id);
+    }
+
     private async Task<PlaceOrderOutcome> PlaceAndPayAsync(IOrderGrain order, Guid id, PlaceOrder command)
     {
+        MarkAsNew(id, command);
         var (placement, payment) = (await order.PlaceAndPay(command)).Outcome!;
         if (payment is not null)
             Answers.Add(id, command.CommandId, new(ReplyKind.Decided, payment));

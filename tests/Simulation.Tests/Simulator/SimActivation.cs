@@ -70,7 +70,9 @@ internal sealed class SimActivation : IGrainContext, IServiceProvider, IGrainRun
 
     public object? GetService(Type serviceType) => serviceType == typeof(IGrainRuntime) ? this : null;
 
-    void IGrainRuntime.DeactivateOnIdle(IGrainContext grainContext)
+    void IGrainRuntime.DeactivateOnIdle(IGrainContext grainContext) => Deactivate(default, CancellationToken.None);
+
+    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken)
     {
         var begins = !_isEnding;
         _isEnding = true;
@@ -96,7 +98,6 @@ internal sealed class SimActivation : IGrainContext, IServiceProvider, IGrainRun
     void IGrainContext.SetComponent<TComponent>(TComponent? value) where TComponent : class => throw new NotSupportedException();
     void IGrainContext.ReceiveMessage(object message) => throw new NotSupportedException();
     void IGrainContext.Activate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken) => throw new NotSupportedException();
-    void IGrainContext.Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken) => throw new NotSupportedException();
     void IGrainContext.Rehydrate(IRehydrationContext context) => throw new NotSupportedException();
     void IGrainContext.Migrate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken) => throw new NotSupportedException();
     object? ITargetHolder.GetTarget() => throw new NotSupportedException();

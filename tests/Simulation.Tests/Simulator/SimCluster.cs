@@ -1,5 +1,6 @@
 using System.Reflection;
 using Commerce.Journaling;
+using Commerce.Orders;
 
 namespace Commerce.Simulator;
 
@@ -82,11 +83,11 @@ internal sealed class SimCluster
 
     public async Task<object?> CallAsync(SimSilo? caller, GrainId grain, MethodInfo method, object?[] arguments)
     {
-        var call = new Call(caller, grain, method, arguments, RequestContext.Get(EarlyAnswer.Key) as EarlyAnswer);
+        var call = new Call(caller, grain, method, arguments, RequestContext.Get(EarlyAnswer.Key) as EarlyAnswer, NewOrderOf(grain));
         _calls.Add(call);
         Send(call);
         if (Chance(Faults.Twice))
-            Time.After(TimeSpan.FromMilliseconds(_random.Next(1, 30_000)), null, () => Send(call with { Answer = new() }));
+            Time.After(TimeSpan.FromMilliseconds(_random.Next(1, 30_000)), null, () => Send(call with { Answer = new(), NewOrder = null })); // by then it is not
         var timeout = Time.After(s_responseTimeout, caller, () => call.Answer.TrySetException(new TimeoutException($"{grain} did not answer.")));
         try
         {
@@ -135,6 +136,8 @@ internal sealed class SimCluster
         // Within a silo it is the same object; what comes from another one has no asker any more.
         if (call.Offer is { } offer)
             RequestContext.Set(EarlyAnswer.Key, silo == call.Caller ? offer : new EarlyAnswer());
+        if (call.NewOrder is { } id)
+            NewOrder.Mark(id);
         Action answer;
         try
         {
@@ -157,11 +160,14 @@ internal sealed class SimCluster
             Time.After(MessageDelay(), call.Caller, answer);
     }
 
+    private static Guid? NewOrderOf(GrainId grain) =>
+        grain.TryGetGuidKey(out var id, out _) && NewOrder.Is(id) ? id : null;
+
     private TimeSpan MessageDelay() => Chance(Faults.Late)
         ? TimeSpan.FromMilliseconds(_random.Next(20, 15_000))
         : TimeSpan.FromMilliseconds(_random.Next(1, 20));
 
-    private sealed record Call(SimSilo? Caller, GrainId Grain, MethodInfo Method, object?[] Arguments, EarlyAnswer? Offer)
+    private sealed record Call(SimSilo? Caller, GrainId Grain, MethodInfo Method, object?[] Arguments, EarlyAnswer? Offer, Guid? NewOrder)
     {
         public SimSilo? Target { get; set; }
 
