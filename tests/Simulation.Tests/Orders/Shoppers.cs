@@ -68,7 +68,7 @@ internal sealed class Shoppers(SimCluster cluster, Random random, Shop shop, boo
     private static void MarkAsNew(Guid id, PlaceOrder command)
     {
         if (command.CommandId is null)
-            NewOrder.Mark(id);
+            Orders.NewOrder.Mark(id);
     }
 
     private async Task<PlaceOrderOutcome> PlaceAndPayAsync(IOrderGrain order, Guid id, PlaceOrder command)
