@@ -53,13 +53,6 @@ public abstract partial class JournalConformance
     }
 
     [ConformanceFact]
-    public void WorkChanges_StreamThatBeginsAndEndsItsWorkInOneBatch_IsNeitherListedNorTakenOff() =>
-        Assert.Empty(SqlJournalRows.WorkChanges(
-        [
-            TestEvents.Append("order/1", 1), TestEvents.Append("order/1", 2, work: WorkChange.Open), TestEvents.Append("order/1", 3, work: WorkChange.Close),
-        ]));
-
-    [ConformanceFact]
     public async Task Append_Fenced_LeavesNeitherOutboxNorWork()
     {
         await CommitAsync(TestEvents.Append("order/1", 1), TestEvents.Append("order/2", 1, work: WorkChange.Open));
