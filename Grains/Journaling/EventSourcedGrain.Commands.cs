@@ -6,7 +6,8 @@ namespace Commerce.Journaling;
 /// <summary>How commands are executed.</summary>
 public abstract partial class EventSourcedGrain<TState, TEvent>
 {
-    /// <summary>Executes a command, at most once per command id, and answers when what was decided is durable.</summary>
+    /// <summary>Executes a command, at most once per command id. What was decided is not durable yet: the answer waits for that on its
+    /// way out.</summary>
     /// <typeparam name="TOutcome">The command's outcomes.</typeparam>
     /// <param name="name">What the command is counted under, such as <c>redeem</c>.</param>
     /// <param name="command">The command.</param>
@@ -26,7 +27,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
     }
 
     /// <summary>
-    /// Executes commands in their order, as the one of a single command does, and answers when all of it is durable. Commands
+    /// Executes commands in their order, as the one of a single command does. Commands
     /// that follow each other without an id are decided together; one with an id is decided alone, for it is remembered alone.
     /// </summary>
     /// <typeparam name="TCommand">The commands.</typeparam>
@@ -51,7 +52,6 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         foreach (var command in commands)
             command.Validate();
         var replies = new List<Reply<TOutcome>>(commands.Length);
-        Task? first = null;
         try
         {
             while (replies.Count < commands.Length)
@@ -61,14 +61,12 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
                     replies.AddRange(Record(decide(next)).Select(outcome => new Reply<TOutcome>(ReplyKind.Decided, outcome)));
                 else
                     replies.Add(await RepeatOrDecideAsync(next[0], outcomeJson, () => OfOne(decide(next))));
-                first ??= _lastAppend;
             }
         }
         catch (CommerceUnavailableException) when (replies.Count > 0)
         {
             // Those before it are on their way.
         }
-        await WaitUntilDurableAsync(_lastAppend, first);
         foreach (var reply in replies)
             Count(name, reply.Outcome);
         return [.. replies];
@@ -78,12 +76,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
     /// <typeparam name="TOutcome">What is decided on.</typeparam>
     /// <param name="decide">The rule, over <see cref="State"/>; pure.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full, or this activation lost its place.</exception>
-    protected async Task<TOutcome> ExecuteAsync<TOutcome>(Func<Decision<TOutcome, TEvent>> decide)
-    {
-        var outcome = Record(decide());
-        await WaitUntilDurableAsync(_lastAppend);
-        return outcome;
-    }
+    protected Task<TOutcome> ExecuteAsync<TOutcome>(Func<Decision<TOutcome, TEvent>> decide) => Task.FromResult(Record(decide()));
 
     /// <summary>As <see cref="ExecuteAsync{TOutcome}(Func{Decision{TOutcome, TEvent}})"/>, and counts the outcome.</summary>
     /// <typeparam name="TOutcome">What is decided on.</typeparam>
@@ -103,9 +96,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         where TOutcome : class
     {
         command.Validate(); // first of all: what is remembered is compared by content, and content of nothing is none
-        var reply = await RepeatOrDecideAsync(command, outcomeJson, decide);
-        await WaitUntilDurableAsync(_lastAppend);
-        return reply;
+        return await RepeatOrDecideAsync(command, outcomeJson, decide);
     }
 
     /// <summary>Records a decision that no command has to be told again. Not durable yet.</summary>
@@ -149,14 +140,14 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
                 now, commandId, last ? receipt?.ToBytes() : null);
         }
 
-        _lastAppend = _journal.Writer.Append(_session, new JournalAppend(events, publish, work));
+        Append(new JournalAppend(events, publish, work));
         foreach (var e in decided)
             State.Apply(e);
         (Seq, _lastEvent) = (Seq + events.Length, events[^1].EventId);
         if (receipt is { } remembered)
             _memory.Remember(commandId!.Value, remembered, now);
         if (HasSnapshots && Seq - _snapshots.Seq >= _snapshots.NextAfter)
-            _ = _snapshots.TrySaveAsync(State, Seq, _lastAppend, _lastEvent);
+            _ = _snapshots.TrySaveAsync(State, Seq, _dependencies.Own, _lastEvent);
     }
 
     private void Count(string name, IOutcome? outcome)

@@ -13,14 +13,11 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
     /// <typeparam name="TOutcome">The command's outcomes.</typeparam>
     /// <param name="command">The command.</param>
     /// <param name="outcomeJson">How an outcome is remembered.</param>
-    protected async Task<Reply<TOutcome>?> RecallAsync<TOutcome>(ICommand command, JsonTypeInfo<TOutcome> outcomeJson)
+    protected Task<Reply<TOutcome>?> RecallAsync<TOutcome>(ICommand command, JsonTypeInfo<TOutcome> outcomeJson)
         where TOutcome : class
     {
         command.Validate();
-        if (FindInMemory(command) is not { } receipt)
-            return null;
-        await WaitUntilDurableAsync(_lastAppend);
-        return Repeat(command, receipt, outcomeJson);
+        return Task.FromResult(FindInMemory(command) is { } receipt ? Repeat(command, receipt, outcomeJson) : null);
     }
 
     /// <summary>
@@ -64,7 +61,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         while (true)
         {
             var remembered = _memory.Remembered;
-            await WaitUntilDurableAsync(_lastAppend); // what is on its way to the journal cannot be found there
+            await OrEndAsync(_dependencies.Own); // what is on its way to the journal cannot be found there
             if (await FindReceiptAsync(id) is { } found)
                 return found;
             // A second copy of the command may have been decided meanwhile. The memory tells, if it reaches back to the question.

@@ -5,26 +5,27 @@ using Orleans.Concurrency;
 namespace Commerce.Journaling;
 
 /// <summary>
-/// A grain whose state is a fold of its events in the journal. It decides and applies in memory, synchronously; hands the
-/// events to the silo's writer; and answers when everything the answer rests on is durable. Calls interleave only while
-/// they wait for that, so a hot grain's decisions share transactions.
+/// A grain whose state is a fold of its events in the journal. It decides and applies in memory, synchronously, and hands the
+/// events to the silo's writer. Its methods do not wait for the journal: that is done once, on the answer's way out, and not at
+/// all for an answer that stays in the silo (docs/one-wait.md). So a hot grain's decisions share transactions.
 /// </summary>
 /// <remarks>
 /// <para>The life of a command:</para>
 /// <list type="number">
 /// <item><description>Its values are checked: a grain trusts nobody to have done it before.</description></item>
-/// <item><description>If its id is known, it gets the answer that was remembered, and goes on at step 5. The ids are in memory,
+/// <item><description>If its id is known, it gets the answer that was remembered, and goes on at step 6. The ids are in memory,
 /// and those that memory has forgotten in the journal.</description></item>
 /// <item><description>The rule decides, over the working state: an outcome, and the events that make it so.</description></item>
 /// <item><description>The events go to the journal's writer, then into the working state, and the answer into memory. If the
 /// writer takes nothing, nothing has happened. Commands that come now are decided on the new state.</description></item>
-/// <item><description>It waits until everything that its answer rests on is durable, a refusal too. If that fails, the working
-/// state is ahead of the journal: the activation ends, and the caller may repeat the command.</description></item>
-/// <item><description>The outcome is counted, and answered.</description></item>
+/// <item><description>The outcome is counted, and the method returns.</description></item>
+/// <item><description>On its way out, the answer waits until everything that it rests on is durable, a refusal too; or the
+/// grain that asked, if it is in this silo, rests on that from now on. If it fails, the working state is ahead of the journal:
+/// the activation ends, and the caller may repeat the command.</description></item>
 /// </list>
 /// <para>It is not the <c>JournaledGrain</c> of Orleans.EventSourcing. That one raises events into a tentative state and
 /// confirms them one grain at a time, with a view of each; here there is one state, an append is confirmed with those of all
-/// other grains of the silo in one transaction, and no answer leaves before that.</para>
+/// other grains of the silo in one transaction, and no answer leaves the silo before that.</para>
 /// </remarks>
 /// <typeparam name="TState">The state.</typeparam>
 /// <typeparam name="TEvent">The events.</typeparam>
@@ -38,10 +39,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     private readonly CommandMemory _memory;
     private JournalSession _session = null!;
     private GrainSnapshots<TState, TEvent> _snapshots = null!;
-    private Task _lastAppend = Task.CompletedTask;
     private Guid _lastEvent; // the one at Seq
-    private bool _poisoned;
-    private AbsentEnd? _absent;
 
     /// <summary>Creates the grain.</summary>
     /// <param name="journal">What every event-sourced grain works with.</param>
@@ -69,6 +67,11 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     /// <summary>Whether anything was ever recorded for this grain.</summary>
     protected bool Exists => Seq > 0;
 
+    /// <summary>
+    /// Whether the stream is known to be empty, so that an activation need not look. Should it be wrong, the first append is fenced off.
+    /// </summary>
+    protected virtual bool IsNew => false;
+
     /// <summary>Now, by the silo's clock; the time that decisions are made with.</summary>
     protected DateTimeOffset Now => _journal.Clock.GetUtcNow();
 
@@ -80,14 +83,16 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     /// <summary>Reads the snapshot and the events after it.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _session = new JournalSession(NameStream().ToString());
+        _session = new JournalSession(NameStream().ToString()) { Over = End };
         // The storage tells rows apart by key alone, and reads a text such as "ABC" as a number: a stream's name is no other grain's.
         _snapshots = new GrainSnapshots<TState, TEvent>(_journal, GrainId.Create("snapshot", Stream), _memory);
         var started = _journal.Clock.GetTimestamp();
         try
         {
             await _journal.Writer.Confirm(_session); // notes the connection that is open now, before anything is read
-            await LoadAsync(cancellationToken);
+            if (!IsNew)
+                await LoadAsync(cancellationToken);
+            _journal.Early.Add(this.GetGrainId(), this);
             _journal.Metrics.Activated(StreamCategory, _journal.Clock.GetElapsedTime(started));
         }
         catch (Exception failure)
@@ -101,23 +106,21 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
         }
     }
 
-    /// <summary>Writes a last snapshot, so that the next activation starts from it.</summary>
+    /// <summary>Waits for what is on its way to the journal, and writes a last snapshot for the next activation.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (HasSnapshots && !_poisoned)
-            await _snapshots.TrySaveLastAsync(State, Seq, _lastAppend, _lastEvent).WaitAsync(cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _journal.Early.Remove(this.GetGrainId(), this);
+        _journal.Writer.Flush();
+        var appended = _dependencies.Own; // until it is settled what becomes of it, the next activation must not read
+        await SettledAsync(appended, cancellationToken);
+        if (HasSnapshots && !_isEnding)
+            await SettledAsync(_snapshots.TrySaveLastAsync(State, Seq, appended, _lastEvent), cancellationToken);
     }
 
-    /// <summary>Reads from the working state, and answers when everything it shows is durable.</summary>
+    /// <summary>Reads from the working state. What it shows may not be durable yet: the answer waits for that on its way out.</summary>
     /// <typeparam name="TResult">What is read.</typeparam>
     /// <param name="read">Reads; pure.</param>
-    protected async Task<TResult> ReadAsync<TResult>(Func<TState, TResult> read)
-    {
-        var result = read(State);
-        await WaitUntilDurableAsync(_lastAppend);
-        return result;
-    }
+    protected Task<TResult> ReadAsync<TResult>(Func<TState, TResult> read) => Task.FromResult(read(State));
 
     /// <summary>Runs a saga, and records how long it took and how it ended.</summary>
     /// <param name="saga">The saga's name.</param>
@@ -148,32 +151,8 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
         _ => new(StreamCategory, this.GetPrimaryKeyString()),
     };
 
-    /// <param name="append">What the answer rests on.</param>
-    /// <param name="first">The call's first append, when it made several: if it was lost, all of them were.</param>
-    private async Task WaitUntilDurableAsync(Task append, Task? first = null)
-    {
-        if (!Exists)
-            (_absent ??= new(_journal.Clock, () => !Exists, DeactivateOnIdle)).Asked();
-        try
-        {
-            await append;
-            await _journal.Writer.Confirm(_session);
-        }
-        catch (Exception failure)
-        {
-            // The working state is ahead of the journal. This activation ends; the next one reads what is there.
-            if (!_poisoned)
-            {
-                _poisoned = true;
-                DeactivateOnIdle();
-            }
-            throw failure as CommerceUnavailableException
-                  ?? new CommerceUnavailableException("Another activation was first; repeat the command.", failure)
-                  {
-                      IsUndone = (first ?? append).IsFaulted, // else an event of it was stored, and lost, or it is not known
-                  };
-        }
-    }
+    private static async Task SettledAsync(Task task, CancellationToken cancellationToken) => await task.WaitAsync(cancellationToken)
+        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     [LoggerMessage(1101, LogLevel.Error, "{Stream} could not be read; its activation failed.")]
     private static partial void LogActivationFailed(ILogger logger, Exception failure, string stream);

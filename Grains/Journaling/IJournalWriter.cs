@@ -8,12 +8,16 @@ public interface IJournalWriter
     /// <param name="append">The events.</param>
     /// <returns>
     /// Completes when the events are durable; fails with <see cref="JournalConflictException"/> when another activation
-    /// was first, or with <see cref="CommerceUnavailableException"/> when it is not known whether they are.
+    /// was first, or with <see cref="CommerceUnavailableException"/> when it is not known whether they are, or when something
+    /// they rest on failed.
     /// </returns>
     /// <exception cref="CommerceUnavailableException">
     /// Thrown at once, with nothing handed over: the queue is full, the store is unreachable, or the session is over.
     /// </exception>
     Task Append(JournalSession session, JournalAppend append);
+
+    /// <summary>Begins to commit what was taken over and deferred: somebody waits for it.</summary>
+    void Flush();
 
     /// <summary>
     /// Makes sure that what a session rests on is still in the store, if the writer has connected anew since that was last

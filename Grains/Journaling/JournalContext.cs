@@ -23,6 +23,9 @@ public sealed record JournalContext(
     CommerceMetrics Metrics,
     ILogger<JournalContext> Logger)
 {
+    /// <summary>The grains of this silo that answer each other early.</summary>
+    internal EarlyAnswers Early { get; } = new();
+
     /// <summary>The store cannot be read: for every grain that is activated meanwhile.</summary>
     internal Outage Unreadable { get; } = new();
 

@@ -45,6 +45,16 @@ public enum WorkChange
 /// <param name="Work">What happens to the stream's unfinished work, in the same transaction.</param>
 public sealed record JournalAppend(IReadOnlyList<JournalEvent> Events, bool Publish, WorkChange Work = WorkChange.None)
 {
+    /// <summary>
+    /// Appends that this one rests on, as the writer gave them: it is never durable without them, and fails with any of them.
+    /// </summary>
+    public IReadOnlyList<Task> RestsOn { get; init; } = [];
+
+    /// <summary>
+    /// Whether it may wait for others to share its transaction: until <see cref="IJournalWriter.Flush"/>, or a few milliseconds.
+    /// </summary>
+    public bool IsDeferred { get; init; }
+
     /// <summary>The stream of all the events.</summary>
     public string Stream => Events[0].Stream;
 }

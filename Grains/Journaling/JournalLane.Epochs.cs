@@ -25,7 +25,8 @@ internal sealed partial class JournalLane
     private async Task CheckSessionsAsync(List<Pending> batch)
     {
         var connection = await ConnectAsync();
-        var unknown = batch.Where(p => p.Session.CheckedOn != connection).DistinctBy(p => p.Session).ToList(); // later ones rest on the first
+        var unknown = batch.Where(p => p.Session.CheckedOn != connection).DistinctBy(p => p.Session)
+            .ToList(); // later ones rest on the first
         unknown.RemoveAll(p =>
         {
             if (p.Append.Events[0].Seq != 1)
@@ -45,7 +46,7 @@ internal sealed partial class JournalLane
             else
                 pending.Session.Lose(rest, _logger, _metrics);
         }
-        DropEndedSessions(batch);
+        DropLost(batch);
     }
 
     private static JournalPosition RestOf(Pending pending) => new(pending.Append.Stream, pending.Append.Events[0].Seq - 1);

@@ -12,7 +12,7 @@ internal sealed partial class JournalLane
     {
         for (var attempt = 1; ; attempt++)
         {
-            DropEndedSessions(batch);
+            DropLost(batch);
             if (batch.Count == 0)
                 return;
             if (_unreachable)
@@ -83,7 +83,8 @@ internal sealed partial class JournalLane
         return true;
     }
 
-    /// <summary>A store that answers and still takes no writes, such as a replica, is as good as unreachable: no append is to blame.</summary>
+    /// <summary>A store that answers and still takes no writes, such as a replica, is as good as unreachable: no append is to
+    /// blame.</summary>
     private async Task<bool> TakesWritesAsync(List<Pending> batch, Exception failure)
     {
         try
@@ -106,7 +107,8 @@ internal sealed partial class JournalLane
         FailQueued(failure);
     }
 
-    /// <summary>A batch that fails again and again though the store takes writes: one append in it must be the reason. Finds it by halves.</summary>
+    /// <summary>A batch that fails again and again though the store takes writes: one append in it must be the reason. Finds it by
+    /// halves.</summary>
     private async Task IsolateAsync(List<Pending> batch, Exception failure)
     {
         if (batch.Count == 1)
@@ -118,14 +120,6 @@ internal sealed partial class JournalLane
         await CommitAsync(batch.GetRange(0, half));
         await CommitAsync(batch.GetRange(half, batch.Count - half));
     }
-
-    private void DropEndedSessions(List<Pending> batch) => batch.RemoveAll(p =>
-    {
-        if (p.Session.Failure is not { } failure)
-            return false;
-        Fail(p, failure);
-        return true;
-    });
 
     private void FailQueued(Exception? cause)
     {
@@ -153,7 +147,8 @@ internal sealed partial class JournalLane
         pending.SetException(failure);
     }
 
-    [LoggerMessage(1001, LogLevel.Warning, "Journal lane {Lane}: appending {Count} appends failed at attempt {Attempt}; rereading what is there.")]
+    [LoggerMessage(1001, LogLevel.Warning,
+        "Journal lane {Lane}: appending {Count} appends failed at attempt {Attempt}; rereading what is there.")]
     private static partial void LogAppendFailed(ILogger logger, Exception failure, int lane, int count, int attempt);
 
     [LoggerMessage(1002, LogLevel.Error, "Journal lane {Lane}: the store cannot be reached; commands are refused until it can.")]

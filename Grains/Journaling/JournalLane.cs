@@ -4,9 +4,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Commerce.Journaling;
 
-/// <summary>One lane of the writer: a bounded queue, and a loop that commits whatever waits in it as one transaction.</summary>
+/// <summary>
+/// One lane of the writer: a bounded queue, and a loop that commits whatever is in it as one transaction, once somebody waits.
+/// </summary>
 internal sealed partial class JournalLane : IAsyncDisposable
 {
+    // A deferred append that nobody waits for is committed with those that follow it, or after so long by itself.
+    private static readonly TimeSpan s_longestDeferral = TimeSpan.FromMilliseconds(20);
+
+    // One token is enough: whoever takes it commits all that is in the queue by then.
+    private readonly Channel<bool> _flushes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
     private readonly Channel<Pending> _queue =
         Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -16,17 +25,21 @@ internal sealed partial class JournalLane : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly CommerceMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly ITimer _deferral;
     private readonly Task _loop;
 
     private int _queued;
+    private int _deferring; // 1 while the timer runs
     private long _batchStarted; // timestamp of the transaction under way, 0 when there is none
     private volatile bool _unreachable;
 
     public JournalLane(
-        int number, IJournalAppender appender, JournalOptions options, TimeProvider clock, CommerceMetrics metrics, ILogger logger)
+        int number, IJournalAppender appender, JournalOptions options, TimeProvider clock, CommerceMetrics metrics, ILogger logger,
+        TaskScheduler scheduler)
     {
         (_number, _appender, _options, _clock, _metrics, _logger) = (number, appender, options, clock, metrics, logger);
-        _loop = Task.Run(RunAsync);
+        _deferral = clock.CreateTimer(_ => EndDeferral(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
     }
 
     /// <summary>Events handed over and not yet settled.</summary>
@@ -46,6 +59,8 @@ internal sealed partial class JournalLane : IAsyncDisposable
 
     public Task Append(JournalSession session, JournalAppend append)
     {
+        if (IsLost(append))
+            session.Fail(new CommerceUnavailableException(JournalRefusal.Lost.Message) { IsUndone = true }); // before anything more is decided on it
         var refusal = session.Failure is null ? Refusal : JournalRefusal.Lost;
         if (refusal is null && Interlocked.Add(ref _queued, append.Events.Count) > _options.QueueCapacity)
         {
@@ -55,50 +70,69 @@ internal sealed partial class JournalLane : IAsyncDisposable
         if (refusal is not null)
         {
             _metrics.JournalRefused(refusal.Reason);
-            throw new CommerceUnavailableException(refusal.Message);
+            throw new CommerceUnavailableException(refusal.Message) { IsUndone = refusal == JournalRefusal.Lost };
         }
 
-        var pending = new Pending(session, append);
+        var pending = new Pending(this, session, append);
         if (!_queue.Writer.TryWrite(pending))
         {
             Interlocked.Add(ref _queued, -append.Events.Count);
             throw new CommerceUnavailableException("The journal is closing.");
         }
+        if (!append.IsDeferred)
+            Flush();
+        else if (Interlocked.Exchange(ref _deferring, 1) == 0)
+            _deferral.Change(s_longestDeferral, Timeout.InfiniteTimeSpan);
         return pending.Durable;
+    }
+
+    /// <summary>Begins to commit what is in the queue, with the transaction that follows the one under way.</summary>
+    public void Flush()
+    {
+        if (Queued > 0)
+            _flushes.Writer.TryWrite(true);
     }
 
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
+        _flushes.Writer.TryComplete();
         await _loop;
+        await _deferral.DisposeAsync();
         await _appender.DisposeAsync();
+    }
+
+    private void EndDeferral()
+    {
+        Volatile.Write(ref _deferring, 0);
+        Flush();
     }
 
     private async Task RunAsync()
     {
-        var batch = new List<Pending>();
-        while (await _queue.Reader.WaitToReadAsync())
+        while (await _flushes.Reader.WaitToReadAsync())
         {
-            TakeBatch(batch);
+            _flushes.Reader.TryRead(out _); // before the queue is looked at: what comes later has a token of its own
+            await CommitQueueAsync();
+        }
+        await CommitQueueAsync(); // what nobody waited for when the lane was closed
+    }
+
+    private async Task CommitQueueAsync()
+    {
+        var batch = new List<Pending>();
+        bool more;
+        do
+        {
             Volatile.Write(ref _batchStarted, _clock.GetTimestamp());
+            more = await TakeBatchAsync(batch);
             await CommitAsync(batch);
             Volatile.Write(ref _batchStarted, 0);
             batch.Clear();
             if (_unreachable)
                 await RecoverAsync();
         }
-    }
-
-    private void TakeBatch(List<Pending> batch)
-    {
-        var events = 0;
-        while (_queue.Reader.TryPeek(out var next)
-               && (batch.Count == 0 || events + next.Append.Events.Count <= _options.MaxBatchEvents)
-               && _queue.Reader.TryRead(out next))
-        {
-            batch.Add(next);
-            events += next.Append.Events.Count;
-        }
+        while (more);
     }
 
     private async Task RecoverAsync()
@@ -122,8 +156,9 @@ internal sealed partial class JournalLane : IAsyncDisposable
         }
     }
 
-    private sealed class Pending(JournalSession session, JournalAppend append)
-        : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    // The task knows its lane: an append that rests on it is behind it there, or has to wait for it here.
+    private sealed class Pending(JournalLane lane, JournalSession session, JournalAppend append)
+        : TaskCompletionSource(lane, TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public JournalSession Session { get; } = session;
 

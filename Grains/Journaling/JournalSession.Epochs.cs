@@ -4,7 +4,8 @@ public sealed partial class JournalSession
 {
     private volatile Rest? _last;
 
-    /// <summary>The last event in the store that the session's state has; <see langword="null"/> while that is not known, or none.</summary>
+    /// <summary>The last event in the store that the session's state has; <see langword="null"/> while that is not known, or
+    /// none.</summary>
     internal Rest? Last => _last;
 
     /// <summary>The connection of the writer on which <see cref="Last"/> was last known to be there before an append; 0 for none.</summary>

@@ -9,7 +9,7 @@ public sealed partial class JournalSession
     /// <summary>Characters in a stream's name at the most.</summary>
     public const int MaxStreamLength = 100;
 
-    private volatile Exception? _failure;
+    private Exception? _failure;
 
     /// <summary>Starts a session.</summary>
     /// <param name="stream">The stream: 1 to 100 printable ASCII characters.</param>
@@ -28,9 +28,16 @@ public sealed partial class JournalSession
     public string Stream { get; }
 
     /// <summary>Why this session is over, or <see langword="null"/> while it may append.</summary>
-    public Exception? Failure => _failure;
+    public Exception? Failure => Volatile.Read(ref _failure);
 
-    internal void Fail(Exception failure) => _failure ??= failure;
+    /// <summary>Told once, on whatever thread, when the session is over.</summary>
+    internal Action? Over { get; init; }
+
+    internal void Fail(Exception failure)
+    {
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is null)
+            Over?.Invoke();
+    }
 }
 
 /// <summary>Another writer holds the position: a second activation of the same grain. The store kept one of the two.</summary>

@@ -24,12 +24,24 @@ public sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
         TimeProvider clock,
         CommerceMetrics metrics,
         ILogger<JournalWriter> logger)
+        : this(store, options, clock, metrics, logger, TaskScheduler.Default)
+    {
+        metrics.ObserveJournalQueue(() => _lanes.Sum(lane => lane.Queued));
+    }
+
+    /// <summary>As the other, with lanes that run where they are told to.</summary>
+    internal JournalWriter(
+        IJournalStore store,
+        IOptions<JournalOptions> options,
+        TimeProvider clock,
+        CommerceMetrics metrics,
+        ILogger logger,
+        TaskScheduler scheduler)
     {
         (_store, _metrics, _logger) = (store, metrics, logger);
         _lanes = new JournalLane[options.Value.Lanes];
         for (var i = 0; i < _lanes.Length; i++)
-            _lanes[i] = new JournalLane(i, store.CreateAppender(), options.Value, clock, metrics, logger);
-        metrics.ObserveJournalQueue(() => _lanes.Sum(lane => lane.Queued));
+            _lanes[i] = new JournalLane(i, store.CreateAppender(), options.Value, clock, metrics, logger, scheduler);
     }
 
     /// <summary>Whether no lane is refusing commands because the store cannot be reached or does not answer.</summary>
@@ -38,6 +50,13 @@ public sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
     /// <inheritdoc/>
     public Task Append(JournalSession session, JournalAppend append) => LaneOf(append.Stream).Append(session, append);
 
+    /// <inheritdoc/>
+    public void Flush()
+    {
+        foreach (var lane in _lanes)
+            lane.Flush();
+    }
+
     /// <summary>Stops taking appends, finishes what was taken, and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -45,12 +64,15 @@ public sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
             await lane.DisposeAsync();
     }
 
+    /// <summary>The lane of a stream, from 0.</summary>
     // string.GetHashCode differs between processes; a stable hash keeps a stream's lane the same in every log and metric.
-    private JournalLane LaneOf(string stream)
+    internal int LaneNumberOf(string stream)
     {
         var hash = 2166136261u; // FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/
         foreach (var c in stream)
             hash = (hash ^ c) * 16777619u;
-        return _lanes[hash % (uint)_lanes.Length];
+        return (int)(hash % (uint)_lanes.Length);
     }
+
+    private JournalLane LaneOf(string stream) => _lanes[LaneNumberOf(stream)];
 }

@@ -25,6 +25,7 @@ internal static partial class LostEvents
     }
 
     [LoggerMessage(1005, LogLevel.Error,
-        "The store has lost event {Seq} of {Stream}, which had been acknowledged, or has another one there; the grain starts over from what there is.")]
+        "The store has lost event {Seq} of {Stream}, which had been acknowledged, or has another one there; "
+        + "the grain starts over from what there is.")]
     private static partial void LogLost(ILogger logger, string stream, long seq);
 }

@@ -18,9 +18,12 @@ internal sealed class OrderEventCodec : IEventCodec<IOrderEvent>
     {
         OrderPlaced placed => new(Placed, 1, JsonSerializer.SerializeToUtf8Bytes(placed, OrderJson.Default.OrderPlaced), Publish: true),
         // Its own version, so that a silo of 0.1.0 leaves the payment alone: under the ids it knows, every step would be done twice.
-        PaymentStarted started => new(Started, started.StepIds is null ? 1 : 2, JsonSerializer.SerializeToUtf8Bytes(started, OrderJson.Default.PaymentStarted), Publish: true),
-        PaymentCompleted completed => new(Completed, 1, JsonSerializer.SerializeToUtf8Bytes(completed, OrderJson.Default.PaymentCompleted), Publish: true),
-        PaymentRejected rejected => new(Rejected, 1, JsonSerializer.SerializeToUtf8Bytes(rejected, OrderJson.Default.PaymentRejected), Publish: true),
+        PaymentStarted started => new(Started, started.StepIds is null ? 1 : 2, JsonSerializer.SerializeToUtf8Bytes(started,
+            OrderJson.Default.PaymentStarted), Publish: true),
+        PaymentCompleted completed => new(Completed, 1, JsonSerializer.SerializeToUtf8Bytes(completed,
+            OrderJson.Default.PaymentCompleted), Publish: true),
+        PaymentRejected rejected => new(Rejected, 1, JsonSerializer.SerializeToUtf8Bytes(rejected, OrderJson.Default.PaymentRejected),
+            Publish: true),
         _ => throw new NotSupportedException($"An order has no event {e.GetType().Name}."),
     };
 
@@ -35,7 +38,8 @@ internal sealed class OrderEventCodec : IEventCodec<IOrderEvent>
 }
 
 /// <summary>Stored names are camelCase and fixed by the recorded payloads under test.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OrderPlaced))]
 [JsonSerializable(typeof(PaymentStarted))]
 [JsonSerializable(typeof(PaymentCompleted))]

@@ -13,6 +13,8 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
 
     protected override bool HasSnapshots => false;
 
+    protected override bool IsNew => NewOrder.Is(OrderId);
+
     private Guid OrderId => this.GetPrimaryKey();
 
     public async Task<Reply<PlaceOrderOutcome>> Place(PlaceOrder command)
@@ -54,6 +56,8 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
     {
         if (State.Status == OrderStatus.Paying)
             await JoinPaymentAsync(null);
+        else
+            DeactivateOnIdle(); // it is listed as unfinished: another activation may have begun it, and this one does not know
     }
 
     public Task<Order?> Get() => ReadAsync(state => OrderRules.Order(state, OrderId));

@@ -34,7 +34,8 @@ internal static class OrderRules
         var lines = new List<OrderLine>(command.Items.Count);
         foreach (var item in command.Items)
         {
-            if (quote.Products[item.ProductId].Options.FirstOrDefault(option => item.OptionId is null || option.OptionId == item.OptionId) is not { } option)
+            if (quote.Products[item.ProductId].Options.FirstOrDefault(option => item.OptionId is null
+                || option.OptionId == item.OptionId) is not { } option)
                 return Refuse(PlaceOrderStatus.OptionNotFound);
             lines.Add(new(item.ProductId, option.OptionId, item.Quantity, option.Price));
         }
@@ -83,7 +84,8 @@ internal static class OrderRules
             return new(new(result, Guid.Empty, 0),
                 [new PaymentRejected(placement.CustomerId, payment.Attempt, result)], WorkChange.Close);
         }
-        var completed = new PaymentCompleted(placement.CustomerId, payment.Attempt, SagaStep.Id(orderId, payment.Attempt, "payment", payment.StepIds),
+        var completed = new PaymentCompleted(placement.CustomerId, payment.Attempt, SagaStep.Id(orderId, payment.Attempt, "payment",
+            payment.StepIds),
             placement.TotalAmount - placement.DiscountAmount, placement.CouponId);
         return new(new(PayOrderStatus.Paid, completed.PaymentId, completed.Amount), [completed], WorkChange.Close);
     }
@@ -92,7 +94,8 @@ internal static class OrderRules
         state.Placement is { } placed ? Order(orderId, placed, state.Status, state.Rejection) : null;
 
     private static Order Order(Guid orderId, OrderPlaced placed, OrderStatus status, PayOrderStatus? rejection) =>
-        new(orderId, placed.CustomerId, status, placed.TotalAmount, placed.DiscountAmount, placed.CouponId, placed.Lines, rejection, placed.PlacedAt);
+        new(orderId, placed.CustomerId, status, placed.TotalAmount, placed.DiscountAmount, placed.CouponId, placed.Lines, rejection,
+            placed.PlacedAt);
 
     private static PlaceOrderStatus? CouponRefusal(PlaceOrder command, OrderQuote quote, DateTimeOffset now)
     {

@@ -17,6 +17,7 @@ internal static class JournalHosting
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<IJournalWriter>(provider => provider.GetRequiredService<JournalWriter>());
         services.AddSingleton<JournalContext>();
+        services.AddSingleton<IOutgoingGrainCallFilter>(provider => provider.GetRequiredService<JournalContext>().Early);
         services.AddSingleton<CommerceMetrics>();
         services.TryAddSingleton(TimeProvider.System);
     }

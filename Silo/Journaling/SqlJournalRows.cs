@@ -99,13 +99,21 @@ internal static class SqlJournalRows
         return rows;
     }
 
-    /// <summary>The last word of the batch on each stream's unfinished work.</summary>
+    /// <summary>
+    /// The last word of the batch on each stream's unfinished work. A stream that begins in the batch is not listed yet, and
+    /// what it also ended there never is.
+    /// </summary>
     public static Dictionary<string, (WorkChange Change, long At)> WorkChanges(IReadOnlyList<JournalAppend> batch)
     {
         var changes = new Dictionary<string, (WorkChange, long)>();
+        var begun = new HashSet<string>();
         foreach (var append in batch)
         {
-            if (append.Work != WorkChange.None)
+            if (append.Events[0].Seq == 1)
+                begun.Add(append.Stream);
+            if (append.Work == WorkChange.Close && begun.Contains(append.Stream))
+                changes.Remove(append.Stream);
+            else if (append.Work != WorkChange.None)
                 changes[append.Stream] = (append.Work, append.Events[0].RecordedAt.ToUnixTimeMilliseconds());
         }
         return changes;

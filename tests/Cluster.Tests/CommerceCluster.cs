@@ -35,11 +35,20 @@ internal sealed class CommerceCluster : IAsyncDisposable
 
     /// <summary>Starts silos; settings are the program's own, such as <c>Journal:SnapshotEvery</c>.</summary>
     public static Task<CommerceCluster> StartAsync(short silos, TestStorage storage, params (string Key, string Value)[] settings) =>
-        StartAsync(silos, storage, null, settings);
+        StartAsync(silos, storage, (IIncomingGrainCallFilter?)null, settings);
 
     /// <summary>As the other, with something that every call to a grain passes through.</summary>
-    public static async Task<CommerceCluster> StartAsync(
-        short silos, TestStorage storage, IIncomingGrainCallFilter? filter, params (string Key, string Value)[] settings)
+    public static Task<CommerceCluster> StartAsync(
+        short silos, TestStorage storage, IIncomingGrainCallFilter? filter, params (string Key, string Value)[] settings) =>
+        StartAsync(silos, storage, filter, null, settings);
+
+    /// <summary>As the other, with a hand on the transactions of all silos.</summary>
+    public static Task<CommerceCluster> StartAsync(
+        short silos, TestStorage storage, AppendGate appends, params (string Key, string Value)[] settings) =>
+        StartAsync(silos, storage, null, appends, settings);
+
+    private static async Task<CommerceCluster> StartAsync(
+        short silos, TestStorage storage, IIncomingGrainCallFilter? filter, AppendGate? appends, (string Key, string Value)[] settings)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ServiceId = ServiceId;
@@ -50,6 +59,7 @@ internal sealed class CommerceCluster : IAsyncDisposable
                 .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
             host.Services.AddCommerceStorage();
             host.Services.AddCommerceJournal();
+            appends?.AddTo(host.Services);
             host.Services.AddCommerceEvents();
             host.Services.AddCommerceFeatures();
             host.UseOrleans(silo =>

@@ -46,9 +46,11 @@ public abstract partial class JournalConformance
         await CommitAsync(
             TestEvents.Append("order/1", 2, work: WorkChange.Close), TestEvents.Append("order/1", 3, work: WorkChange.Open),
             TestEvents.Append("order/2", 1, work: WorkChange.Open), TestEvents.Append("order/2", 2, work: WorkChange.Close),
-            TestEvents.Append("order/3", 1, work: WorkChange.Open), TestEvents.Append("order/3", 2));
+            TestEvents.Append("order/3", 1, work: WorkChange.Open), TestEvents.Append("order/3", 2),
+            TestEvents.Append("order/4", 1), TestEvents.Append("order/4", 2, work: WorkChange.Open),
+            TestEvents.Append("order/4", 3, work: WorkChange.Close), TestEvents.Append("order/4", 4, work: WorkChange.Open));
 
-        Assert.Equal(["order/1", "order/3"], (await OpenWorkAsync()).Select(row => row.Stream));
+        Assert.Equal(["order/1", "order/3", "order/4"], (await OpenWorkAsync()).Select(row => row.Stream));
     }
 
     [ConformanceFact]

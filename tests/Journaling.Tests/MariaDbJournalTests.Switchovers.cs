@@ -126,7 +126,7 @@ public sealed partial class MariaDbJournalTests
             new($"order/{i}"), TestEvents.Append($"order/{i}", 1, publish: true, work: WorkChange.Open)))));
         if (!refused.Any(outcome => outcome is CommerceUnavailableException)) // not every append deletes
             Assert.Contains("DELETE", refuse, StringComparison.Ordinal);
-        await Record.ExceptionAsync(() => writer.Append(new("order/60"), TestEvents.Append("order/60", 1, work: WorkChange.Close)));
+        await Record.ExceptionAsync(() => writer.Append(new("order/0"), TestEvents.Append("order/0", 2, work: WorkChange.Close)));
         await RefusedAtOnceAsync(writer);
         Assert.Equal([1002], log);
 

@@ -50,9 +50,11 @@ public sealed class PayingTests
     /// <summary>The order's status by itself and in the list, and the coupon's.</summary>
     private static async Task<(string? Order, string? Listed, string? Coupon)> StatusAsync(ApiUnderTest host, string? orderId)
     {
+        // The order's answer rests on the steps of its payment so far: then they are durable, and on their way to the read tables.
+        var order = (await host.Http.GetAsync($"/orders/{orderId}")).String("status");
         await host.ReadTablesFollowAsync();
         return (
-            (await host.Http.GetAsync($"/orders/{orderId}")).String("status"),
+            order,
             (await host.Http.GetAsync("/customers/1/orders")).Json.GetProperty("items")[0].GetProperty("status").GetString(),
             (await host.Http.GetAsync("/customers/1/coupons")).Json.GetProperty("items")[0].GetProperty("status").GetString());
     }

@@ -29,7 +29,8 @@ internal sealed class Ledger
     {
         var ledger = new Ledger();
         foreach (var e in journal.Where(e => e.Type != "command.answered"))
-            ledger.Take(e, e.Stream[..e.Stream.IndexOf('/', StringComparison.Ordinal)], e.Stream[(e.Stream.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+            ledger.Take(e, e.Stream[..e.Stream.IndexOf('/', StringComparison.Ordinal)], e.Stream[(e.Stream.IndexOf('/',
+                StringComparison.Ordinal) + 1)..]);
         return ledger;
     }
 
@@ -70,6 +71,8 @@ internal sealed class Ledger
             BalanceRefunded refunded => (refunded.Amount, 0, refunded.OrderId),
             _ => default,
         };
+        if (order != default)
+            RequireStarted(order);
         PaidIn += paidIn;
         _takenBy[order] = TakenBy(order) - amount;
         Balances[customer] = Balances.GetValueOrDefault(customer) + amount;
@@ -93,8 +96,13 @@ internal sealed class Ledger
         }
     }
 
+    /// <summary>No step is durable without its payment's start.</summary>
+    private void RequireStarted(Guid order) =>
+        Assert.True(Orders.GetValueOrDefault(order)?.Payment is not null, $"Order {order} has a step, and its payment had not begun.");
+
     private void Move(Guid order, IReadOnlyList<StockItem> items, int sign)
     {
+        RequireStarted(order);
         foreach (var (option, quantity) in items)
         {
             var (supplied, sold) = Options[option];
@@ -111,6 +119,7 @@ internal sealed class Ledger
         switch (e)
         {
             case CouponRedeemed redeemed:
+                RequireStarted(redeemed.OrderId);
                 Assert.True(CouponUses.TryAdd((coupon, redeemed.CustomerId), redeemed.OrderId), $"Coupon {coupon} is used twice.");
                 break;
             case CouponRestored restored:

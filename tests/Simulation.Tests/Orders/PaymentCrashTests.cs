@@ -55,7 +55,7 @@ public sealed class PaymentCrashTests
     /// <returns>Events from the payment's request to its answer.</returns>
     private static int Run(PaymentCase payment, int moment, Trouble trouble, int silos, bool patient)
     {
-        var cluster = new SimCluster(new Random(Seed), silos: 2, new JournalOptions(), TimeSpan.Zero);
+        var cluster = new SimCluster(new Random(Seed), silos: 2, new JournalOptions { Lanes = patient ? 2 : 1 }, TimeSpan.Zero);
         var time = cluster.Time;
         time.RunUntil(time.Start(() => payment.Shop.OpenAsync(cluster.Clients)), s_limit);
         time.RunUntil(time.Start(() => payment.PrepareAsync(cluster.Clients)), s_limit);

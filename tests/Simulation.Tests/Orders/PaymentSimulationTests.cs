@@ -40,15 +40,18 @@ public sealed class PaymentSimulationTests(ITestOutputHelper output)
 
         foreach (var (seed, failure) in failures)
             output.WriteLine($"COMMERCE_TEST_SEED={seed}: {failure}");
-        Assert.True(failures.IsEmpty, $"Seeds {string.Join(", ", failures.Select(failure => failure.Seed))} fail; the first: {failures.FirstOrDefault().Failure?.Message}");
+        Assert.True(failures.IsEmpty, $"Seeds {string.Join(", ", failures.Select(failure => failure.Seed))} fail; "
+            + $"the first: {failures.FirstOrDefault().Failure?.Message}");
         AssertEverythingHappened(reports);
     }
 
     // A simulation that never gets to a place says nothing about it.
     private void AssertEverythingHappened(IReadOnlyCollection<DayReport> reports)
     {
-        output.WriteLine($"{reports.Sum(r => r.Paid)} paid, {reports.Sum(r => r.Rejected)} rejected, {reports.Sum(r => r.Resumed)} resumed, " +
-            $"{reports.Sum(r => r.Conflicts)} fenced off, {reports.Sum(r => r.Found)} found in the journal");
+        output.WriteLine($"{reports.Sum(r => r.Paid)} paid, {reports.Sum(r => r.Rejected)} rejected, "
+            + $"{reports.Sum(r => r.Resumed)} resumed, " +
+            $"{reports.Sum(r => r.Conflicts)} fenced off, {reports.Sum(r => r.Found)} found in the journal, " +
+            $"{reports.Sum(r => r.Rested)} appends rested on others, {reports.Sum(r => r.Elsewhere)} calls sent again");
         foreach (var status in Enum.GetValues<PayOrderStatus>().Except([PayOrderStatus.NotFound, PayOrderStatus.StepIdTaken]))
             Assert.Contains(reports, report => report.Answers.Contains(status));
         // Payments that start now have ids that nobody else can use, whatever is repeated.
@@ -56,5 +59,8 @@ public sealed class PaymentSimulationTests(ITestOutputHelper output)
         Assert.Contains(reports, report => report.Resumed > 0);
         Assert.Contains(reports, report => report.Conflicts > 0);
         Assert.Contains(reports, report => report.Found > 0);
+        Assert.Contains(reports, report => report.Rested > 0);
+        Assert.Contains(reports, report => report.Elsewhere > 0);
+        Assert.Contains(reports, report => report.Shown > 0);
     }
 }

@@ -5,7 +5,8 @@ using Commerce.Simulator;
 namespace Commerce.Orders;
 
 /// <summary>What happened on a day, to see that the days together show everything they are meant to.</summary>
-internal sealed record DayReport(IReadOnlyList<PayOrderStatus> Answers, int Resumed, int Conflicts, int Found, int Paid, int Rejected);
+internal sealed record DayReport(IReadOnlyList<PayOrderStatus> Answers, int Resumed, int Conflicts, int Found, int Paid, int Rejected,
+    int Rested, int Elsewhere, int Shown);
 
 /// <summary>A day in the shop: everything that happens on it follows from the seed.</summary>
 internal sealed class ShopDay
@@ -18,6 +19,7 @@ internal sealed class ShopDay
     private readonly bool _remembered;
     private readonly SimCluster _cluster;
     private readonly Shoppers _shoppers;
+    private readonly Onlookers _onlookers;
     private readonly Sweeper _sweeper;
 
     public ShopDay(int seed, Action<string>? trace = null)
@@ -28,6 +30,7 @@ internal sealed class ShopDay
         _cluster = new SimCluster(_random, silos: _random.Next(1, 4), NewOptions(), clockError: TimeSpan.FromSeconds(2));
         _cluster.Trace = line => trace?.Invoke($"{_cluster.Time.Now:mm\\:ss\\.fff} {line}");
         _shoppers = new Shoppers(_cluster, _random, _shop, _remembered);
+        _onlookers = new Onlookers(_cluster, _random);
         _sweeper = new Sweeper(_cluster);
     }
 
@@ -39,7 +42,8 @@ internal sealed class ShopDay
         var chance = _random.NextDouble() * 0.03;
         _cluster.Faults = new Faults(Lost: chance, Late: chance * 2, Twice: chance * 4, Refused: chance, Unknown: chance, Unread: chance);
         var shopping = Enumerable.Range(0, _random.Next(2, 7)).Select(_ => time.Start(_shoppers.OrderAsync))
-            .Concat(Enumerable.Range(0, _random.Next(0, 3)).Select(_ => time.Start(_shoppers.ChargeAsync))).ToList();
+            .Concat(Enumerable.Range(0, _random.Next(0, 3)).Select(_ => time.Start(_shoppers.ChargeAsync)))
+            .Append(time.Start(() => _onlookers.LookAsync(_shop.Balances.Count))).ToList();
         var sweeping = time.Start(_sweeper.RunAsync);
         for (var left = _random.Next(0, 5); left > 0; left--)
             time.After(_random.NextDouble() * s_troubleLasts, null, Disaster);
@@ -69,12 +73,16 @@ internal sealed class ShopDay
         _cluster.Silos.ToList().ForEach(silo => _cluster.Kill(silo, lastWordsArrive: true));
         _cluster.Time.RunUntil(_cluster.Time.Start(() => ShopLaws.CheckReadsAsync(_cluster.Clients, ledger)), s_limit);
         return new([.. _shoppers.Answers.Statuses], _sweeper.Resumed, _cluster.Store.Conflicts, _cluster.Store.Found,
-            ledger.Orders.Values.Count(order => order.Status == OrderStatus.Paid), ledger.Orders.Values.Count(order => order.Status == OrderStatus.Rejected));
+            ledger.Orders.Values.Count(order => order.Status == OrderStatus.Paid),
+                ledger.Orders.Values.Count(order => order.Status == OrderStatus.Rejected),
+            _cluster.Store.Rested, _cluster.Elsewhere, _onlookers.Shown);
     }
 
     private async Task RepeatStepsAsync()
     {
-        foreach (var (grain, method, command) in _cluster.Delivered.Where(delivered => delivered.Command.NotBefore is not null).ToList())
+        // What a grain asked for on ground that was lost goes with it, and is refused wherever it still comes.
+        foreach (var (grain, method, command, _) in _cluster.Delivered.Where(delivered => delivered.Command.NotBefore is not null
+            && delivered.Offer?.Asker.WhenDurable().IsCompletedSuccessfully != false).ToList())
         {
             while (true)
             {
@@ -103,7 +111,8 @@ internal sealed class ShopDay
                 break;
             case 1: // cut off, and alive for some time
                 _cluster.Exclude(silo);
-                _cluster.Time.After(TimeSpan.FromMilliseconds(_random.Next(100, 20_000)), null, () => _cluster.Kill(silo, lastWordsArrive: true));
+                _cluster.Time.After(TimeSpan.FromMilliseconds(_random.Next(100, 20_000)), null, () => _cluster.Kill(silo,
+                    lastWordsArrive: true));
                 break;
             default:
                 _cluster.Kill(silo, lastWordsArrive: _random.Next(2) == 0);
@@ -121,6 +130,7 @@ internal sealed class ShopDay
 
     private JournalOptions NewOptions() => new()
     {
+        Lanes = _random.Next(1, 4),
         RememberedCommands = _remembered ? 50_000 : _random.Next(1, 6),
         RememberFor = _remembered ? TimeSpan.FromHours(1) : TimeSpan.FromSeconds(_random.Next(1, 600)),
         SnapshotEvery = _random.Next(2) == 0 ? _random.Next(1, 10) : 2_000,

@@ -11,6 +11,7 @@ internal static class ShopLaws
 {
     public static Ledger Check(SimCluster cluster)
     {
+        Assert.Empty(cluster.Store.Broken);
         Assert.Empty(cluster.Store.OpenWork);
         var ledger = Ledger.Of(cluster.Store.Journal);
         Assert.DoesNotContain(ledger.Orders, order => order.Value.Status == OrderStatus.Paying);

@@ -26,7 +26,7 @@ internal sealed class Shoppers(SimCluster cluster, Random random, Shop shop, boo
             try
             {
                 var order = cluster.Clients.GetGrain<IOrderGrain>(id);
-                var placement = withPayment ? await PlaceAndPayAsync(order, id, command) : (await order.Place(command)).Outcome!;
+                var placement = withPayment ? await PlaceAndPayAsync(order, id, command) : await PlaceAsync(order, id, command);
                 if (placement.Status == PlaceOrderStatus.Placed)
                     await Task.WhenAll(Enumerable.Range(0, random.Next(withPayment ? 0 : 1, 4)).Select(_ => PayAsync(id)));
                 return;
@@ -58,8 +58,22 @@ internal sealed class Shoppers(SimCluster cluster, Random random, Shop shop, boo
         while (remembered);
     }
 
+    private static async Task<PlaceOrderOutcome> PlaceAsync(IOrderGrain order, Guid id, PlaceOrder command)
+    {
+        MarkAsNew(id, command);
+        return (await order.Place(command)).Outcome!;
+    }
+
+    // Of the calling method's flow alone, as an endpoint's request has its own.
+    private static void MarkAsNew(Guid id, PlaceOrder command)
+    {
+        if (command.CommandId is null)
+            Orders.NewOrder.Mark(id);
+    }
+
     private async Task<PlaceOrderOutcome> PlaceAndPayAsync(IOrderGrain order, Guid id, PlaceOrder command)
     {
+        MarkAsNew(id, command);
         var (placement, payment) = (await order.PlaceAndPay(command)).Outcome!;
         if (payment is not null)
             Answers.Add(id, command.CommandId, new(ReplyKind.Decided, payment));
@@ -76,7 +90,12 @@ internal sealed class Shoppers(SimCluster cluster, Random random, Shop shop, boo
             await PauseAsync(2_000);
             try
             {
-                Answers.Add(orderId, key, await order.Pay(new(key)));
+                var reply = await order.Pay(new(key));
+                // Not only in the end: whoever is told so can rely on it now.
+                Assert.True(reply.Outcome!.Status != PayOrderStatus.Paid
+                    || cluster.Store.Read($"order/{orderId:N}", 0).Any(e => e.Type == OrderEventCodec.Completed),
+                        $"Order {orderId} is not paid yet.");
+                Answers.Add(orderId, key, reply);
                 left--;
             }
             catch (Exception failure) when (IsOutage(failure))

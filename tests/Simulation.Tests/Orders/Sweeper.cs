@@ -18,7 +18,8 @@ internal sealed class Sweeper(SimCluster cluster)
         {
             await cluster.Time.Pause(s_interval, null);
             var before = SiloClock.Start + cluster.Time.Now - s_resumeAfter;
-            await Task.WhenAll(cluster.Store.OpenWork.Where(work => work.OpenedAt < before).Select(work => ResumeAsync(work.Stream)).ToList());
+            await Task.WhenAll(cluster.Store.OpenWork.Where(work => work.OpenedAt < before).Select(work => ResumeAsync(work.Stream))
+                .ToList());
         }
     }
 

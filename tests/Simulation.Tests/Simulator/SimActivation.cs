@@ -21,11 +21,11 @@ internal sealed class SimActivation : IGrainContext, IServiceProvider, IGrainRun
     private int _running;
     private bool _isEnding;
 
-    public SimActivation(GrainId id, Func<Grain> create, Action remove)
+    public SimActivation(GrainId id, Func<SimActivation, Grain> create, Action remove)
     {
         (GrainId, _remove) = (id, remove);
         s_enter(this, out var before);
-        _grain = create();
+        _grain = create(this);
         s_enter(before, out _);
         _activated = _grain.OnActivateAsync(CancellationToken.None);
     }
@@ -36,7 +36,8 @@ internal sealed class SimActivation : IGrainContext, IServiceProvider, IGrainRun
 
     public IServiceProvider ActivationServices => this;
 
-    /// <summary>Answers a call; <see langword="null"/> when this activation ended before it could, and the next one is to be asked.</summary>
+    /// <summary>Answers a call; <see langword="null"/> when this activation ended before it could, and the next one is to be
+    /// asked.</summary>
     public async Task<Func<object?>?> AnswerAsync(MethodInfo method, object?[] arguments)
     {
         if (_isEnding)
@@ -56,9 +57,9 @@ internal sealed class SimActivation : IGrainContext, IServiceProvider, IGrainRun
                 _isEnding = true;
                 throw;
             }
-            var answer = (Task)method.Invoke(_grain, arguments)!;
-            await answer;
-            return answer.GetType().GetProperty("Result") is { } result ? () => result.GetValue(answer) : () => null;
+            var call = new SimIncomingCall(this, method, arguments);
+            await ((IIncomingGrainCallFilter)_grain).Invoke(call);
+            return () => call.Result;
         }
         finally
         {
@@ -70,7 +71,9 @@ internal sealed class SimActivation : IGrainContext, IServiceProvider, IGrainRun
 
     public object? GetService(Type serviceType) => serviceType == typeof(IGrainRuntime) ? this : null;
 
-    void IGrainRuntime.DeactivateOnIdle(IGrainContext grainContext)
+    void IGrainRuntime.DeactivateOnIdle(IGrainContext grainContext) => Deactivate(default, CancellationToken.None);
+
+    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken)
     {
         var begins = !_isEnding;
         _isEnding = true;
@@ -95,10 +98,11 @@ internal sealed class SimActivation : IGrainContext, IServiceProvider, IGrainRun
     Task IGrainContext.Deactivated => throw new NotSupportedException();
     void IGrainContext.SetComponent<TComponent>(TComponent? value) where TComponent : class => throw new NotSupportedException();
     void IGrainContext.ReceiveMessage(object message) => throw new NotSupportedException();
-    void IGrainContext.Activate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken) => throw new NotSupportedException();
-    void IGrainContext.Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken) => throw new NotSupportedException();
+    void IGrainContext.Activate(Dictionary<string, object>? requestContext,
+        CancellationToken cancellationToken) => throw new NotSupportedException();
     void IGrainContext.Rehydrate(IRehydrationContext context) => throw new NotSupportedException();
-    void IGrainContext.Migrate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken) => throw new NotSupportedException();
+    void IGrainContext.Migrate(Dictionary<string, object>? requestContext,
+        CancellationToken cancellationToken) => throw new NotSupportedException();
     object? ITargetHolder.GetTarget() => throw new NotSupportedException();
     object? ITargetHolder.GetComponent(Type componentType) => throw new NotSupportedException();
     bool IEquatable<IGrainContext>.Equals(IGrainContext? other) => ReferenceEquals(this, other);

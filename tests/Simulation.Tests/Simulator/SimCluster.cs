@@ -1,5 +1,6 @@
 using System.Reflection;
 using Commerce.Journaling;
+using Commerce.Orders;
 
 namespace Commerce.Simulator;
 
@@ -18,7 +19,7 @@ internal sealed class SimCluster
     public SimCluster(Random random, int silos, JournalOptions options, TimeSpan clockError)
     {
         (_random, _options, _clockError) = (random, options, clockError);
-        Clients = new SimGrainFactory(this, null);
+        Clients = new SimGrainFactory(this, null, null);
         while (_silosStarted < silos)
             StartSilo();
     }
@@ -36,7 +37,10 @@ internal sealed class SimCluster
     public List<SimSilo> Silos { get; } = [];
 
     /// <summary>Every command that was delivered, to be delivered once more.</summary>
-    public List<(GrainId Grain, MethodInfo Method, ICommand Command)> Delivered { get; } = [];
+    public List<(GrainId Grain, MethodInfo Method, ICommand Command, EarlyAnswer? Offer)> Delivered { get; } = [];
+
+    /// <summary>Calls that came to a silo which may not act on them yet.</summary>
+    public int Elsewhere { get; private set; }
 
     /// <summary>What happened, for a run that is looked at closely.</summary>
     public Action<string> Trace { get; set; } = _ => { };
@@ -79,12 +83,14 @@ internal sealed class SimCluster
 
     public async Task<object?> CallAsync(SimSilo? caller, GrainId grain, MethodInfo method, object?[] arguments)
     {
-        var call = new Call(caller, grain, method, arguments);
+        var call = new Call(caller, grain, method, arguments, RequestContext.Get(EarlyAnswer.Key) as EarlyAnswer, NewOrderOf(grain));
         _calls.Add(call);
         Send(call);
         if (Chance(Faults.Twice))
-            Time.After(TimeSpan.FromMilliseconds(_random.Next(1, 30_000)), null, () => Send(call with { Answer = new() }));
-        var timeout = Time.After(s_responseTimeout, caller, () => call.Answer.TrySetException(new TimeoutException($"{grain} did not answer.")));
+            Time.After(TimeSpan.FromMilliseconds(_random.Next(1, 30_000)), null, () => Send(call with { Answer = new(),
+                NewOrder = null })); // by then it is not
+        var timeout = Time.After(s_responseTimeout, caller, () =>
+            call.Answer.TrySetException(new TimeoutException($"{grain} did not answer.")));
         try
         {
             return await call.Answer.Task;
@@ -128,7 +134,12 @@ internal sealed class SimCluster
         }
         Trace($"{(call.Caller is { } from ? $"silo {from.Number}" : "client")} -> silo {silo.Number}: {call.Grain} {call.Method.Name}");
         if (call.Arguments is [ICommand command])
-            Delivered.Add((call.Grain, call.Method, command));
+            Delivered.Add((call.Grain, call.Method, command, call.Offer));
+        // Within a silo it is the same object; what comes from another one has no asker any more.
+        if (call.Offer is { } offer)
+            RequestContext.Set(EarlyAnswer.Key, silo == call.Caller ? offer : new EarlyAnswer());
+        if (call.NewOrder is { } id)
+            NewOrder.Mark(id);
         Action answer;
         try
         {
@@ -143,6 +154,7 @@ internal sealed class SimCluster
         }
         catch (Exception failure)
         {
+            Elsewhere += failure is ElsewhereException ? 1 : 0;
             Trace($"silo {silo.Number}: {call.Grain} {call.Method.Name} failed: {failure.Message}");
             answer = () => call.Answer.TrySetException(failure);
         }
@@ -150,11 +162,14 @@ internal sealed class SimCluster
             Time.After(MessageDelay(), call.Caller, answer);
     }
 
+    private static Guid? NewOrderOf(GrainId grain) =>
+        grain.TryGetGuidKey(out var id, out _) && NewOrder.Is(id) ? id : null;
+
     private TimeSpan MessageDelay() => Chance(Faults.Late)
         ? TimeSpan.FromMilliseconds(_random.Next(20, 15_000))
         : TimeSpan.FromMilliseconds(_random.Next(1, 20));
 
-    private sealed record Call(SimSilo? Caller, GrainId Grain, MethodInfo Method, object?[] Arguments)
+    private sealed record Call(SimSilo? Caller, GrainId Grain, MethodInfo Method, object?[] Arguments, EarlyAnswer? Offer, Guid? NewOrder)
     {
         public SimSilo? Target { get; set; }
 

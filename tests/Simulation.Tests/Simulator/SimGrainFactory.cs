@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Commerce.Journaling;
 
 namespace Commerce.Simulator;
 
-/// <summary>References to grains, for one silo's grains or for clients.</summary>
-internal sealed class SimGrainFactory(SimCluster cluster, SimSilo? silo) : IGrainFactory
+/// <summary>References to grains, for one grain or for clients.</summary>
+internal sealed class SimGrainFactory(SimCluster cluster, SimSilo? silo, SimActivation? asker) : IGrainFactory
 {
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithGuidKey => Reference<TGrainInterface>(GrainIdKeyExtensions.CreateGuidKey(primaryKey));
@@ -19,7 +20,7 @@ internal sealed class SimGrainFactory(SimCluster cluster, SimSilo? silo) : IGrai
     {
         // IOrderGrain is the grain "order".
         var type = typeof(TGrainInterface).Name[1..].Replace("Grain", "", StringComparison.Ordinal).ToLowerInvariant();
-        return SimReference.Create<TGrainInterface>(cluster, silo, GrainId.Create(GrainType.Create(type), key));
+        return SimReference.Create<TGrainInterface>(cluster, silo, asker, GrainId.Create(GrainType.Create(type), key));
     }
 
     // What no grain here uses.
@@ -44,30 +45,41 @@ internal sealed class SimGrainFactory(SimCluster cluster, SimSilo? silo) : IGrai
     public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) => throw new NotSupportedException();
 }
 
-/// <summary>A reference: turns a method call into a message.</summary>
+/// <summary>A reference: turns a method call into a message, which leaves through the silo's filter.</summary>
 public class SimReference : DispatchProxy
 {
     private static readonly ConcurrentDictionary<Type, MethodInfo> s_typed = new();
 
     private SimCluster _cluster = null!;
     private SimSilo? _caller;
+    private SimActivation? _asker;
     private GrainId _target;
 
-    internal static TGrainInterface Create<TGrainInterface>(SimCluster cluster, SimSilo? caller, GrainId target)
+    internal static TGrainInterface Create<TGrainInterface>(SimCluster cluster, SimSilo? caller, SimActivation? asker, GrainId target)
     {
         var proxy = Create<TGrainInterface, SimReference>();
         var reference = (SimReference)(object)proxy!;
-        (reference._cluster, reference._caller, reference._target) = (cluster, caller, target);
+        (reference._cluster, reference._caller, reference._asker, reference._target) = (cluster, caller, asker, target);
         return proxy;
     }
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        var answer = _cluster.CallAsync(_caller, _target, targetMethod!, args ?? []);
+        var answer = SendAsync(targetMethod!, args ?? []);
         return targetMethod!.ReturnType == typeof(Task)
             ? answer
             : s_typed.GetOrAdd(targetMethod.ReturnType.GenericTypeArguments[0], type => typeof(SimReference)
-                .GetMethod(nameof(TypedAsync), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type)).Invoke(null, [answer]);
+                .GetMethod(nameof(TypedAsync), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type)).Invoke(null,
+                    [answer]);
+    }
+
+    private async Task<object?> SendAsync(MethodInfo method, object?[] arguments)
+    {
+        if (_asker?.GrainInstance is not IRestsOnCommits asker)
+            return await _cluster.CallAsync(_caller, _target, method, arguments);
+        object? answer = null;
+        await _caller!.Early.SendAsync(asker, _target, async () => answer = await _cluster.CallAsync(_caller, _target, method, arguments));
+        return answer;
     }
 
     private static async Task<TResult?> TypedAsync<TResult>(Task<object?> answer) => (TResult?)await answer;

@@ -19,23 +19,23 @@ internal sealed class SimSilo
 
     private readonly SimCluster _cluster;
     private readonly JournalContext _journal;
-    private readonly GrainPaymentSteps _steps;
+    private readonly SiloClock _clock;
     private readonly Dictionary<GrainId, SimActivation> _activations = [];
 
     public SimSilo(SimCluster cluster, int number, JournalOptions options, TimeSpan clockError)
     {
         (_cluster, Number) = (cluster, number);
-        Grains = new SimGrainFactory(cluster, this);
-        var clock = new SiloClock(cluster.Time, this, clockError);
-        _journal = new JournalContext(new SimWriter(cluster, this), new SimStoreReader(cluster, this), new SimSnapshots(cluster, this),
-            Options.Create(options), clock, s_metrics, NullLogger<JournalContext>.Instance);
-        _steps = new GrainPaymentSteps(Grains, clock);
+        _clock = new SiloClock(cluster.Time, this, clockError);
+        var store = new SimJournal(cluster, this);
+        var writer = new JournalWriter(store, Options.Create(options), _clock, s_metrics, NullLogger.Instance, cluster.Time.Turns);
+        _journal = new JournalContext(new SimWriter(cluster, writer), store, new SimSnapshots(cluster, this),
+            Options.Create(options), _clock, s_metrics, NullLogger<JournalContext>.Instance);
     }
 
     public int Number { get; }
 
-    /// <summary>The way from this silo's grains to others.</summary>
-    public IGrainFactory Grains { get; }
+    /// <summary>What calls of its grains leave through.</summary>
+    public EarlyAnswers Early => _journal.Early;
 
     /// <summary>Its process is gone.</summary>
     public bool IsDead { get; set; }
@@ -54,19 +54,23 @@ internal sealed class SimSilo
     public SimActivation ActivationOf(GrainId grain)
     {
         if (!_activations.TryGetValue(grain, out var activation))
-            _activations[grain] = activation = new SimActivation(grain, () => Create(grain), () => Remove(grain));
+            _activations[grain] = activation = new SimActivation(grain, Create, () => Remove(grain));
         return activation;
     }
 
-    private Grain Create(GrainId grain) => grain.Type.ToString() switch
+    private Grain Create(SimActivation activation)
     {
-        "balance" => new BalanceGrain(_journal, null!), // nobody asks for the ledger here
-        "product" => new ProductGrain(_journal),
-        "coupon" => new CouponGrain(_journal, Grains),
-        "waitingqueue" => new WaitingQueueGrain(_journal),
-        "order" => new OrderGrain(_journal, Grains, _steps),
-        var unknown => throw new NotSupportedException($"There is no grain {unknown} here."),
-    };
+        var grains = new SimGrainFactory(_cluster, this, activation);
+        return activation.GrainId.Type.ToString() switch
+        {
+            "balance" => new BalanceGrain(_journal, null!), // nobody asks for the ledger here
+            "product" => new ProductGrain(_journal),
+            "coupon" => new CouponGrain(_journal, grains),
+            "waitingqueue" => new WaitingQueueGrain(_journal),
+            "order" => new OrderGrain(_journal, grains, new GrainPaymentSteps(grains, _clock)),
+            var unknown => throw new NotSupportedException($"There is no grain {unknown} here."),
+        };
+    }
 
     private void Remove(GrainId grain)
     {

@@ -24,29 +24,36 @@ internal sealed class SimStore
     /// <summary>Commands that were looked up in the journal and found.</summary>
     public int Found { get; private set; }
 
-    /// <summary>Commits what does not collide, as the writer does in the end. An activation that failed once has no more say.</summary>
-    /// <returns>The appends that collided.</returns>
-    public HashSet<JournalSession> Commit(IEnumerable<(JournalSession Session, JournalAppend Append)> batch)
+    /// <summary>Laws of the journal itself that a commit broke; the writer would only see one more failure.</summary>
+    public List<string> Broken { get; } = [];
+
+    /// <summary>Which append a task of a writer is about.</summary>
+    public ConditionalWeakTable<Task, JournalAppend> Appends { get; } = [];
+
+    /// <summary>Appends that rested on others.</summary>
+    public int Rested { get; private set; }
+
+    /// <summary>Commits all of it, or nothing when something collides.</summary>
+    public void Commit(IReadOnlyList<JournalAppend> batch)
     {
-        var fenced = new HashSet<JournalSession>();
-        foreach (var (session, append) in batch)
+        if (batch.Any(append => append.Events.Any(e => _events.ContainsKey((e.Stream, e.Seq)))))
         {
-            if (fenced.Contains(session))
-                continue;
-            if (append.Events.Any(e => _events.ContainsKey((e.Stream, e.Seq))))
-            {
-                fenced.Add(session);
-                Conflicts++;
-                continue;
-            }
+            Conflicts++;
+            throw new InvalidOperationException("A position is taken.");
+        }
+        foreach (var append in batch)
+        {
+            CheckGround(append);
             foreach (var e in append.Events)
                 Insert(e);
             OpenWork.RemoveAll(work => append.Work == WorkChange.Close && work.Stream == append.Stream);
             if (append.Work == WorkChange.Open && OpenWork.TrueForAll(work => work.Stream != append.Stream))
                 OpenWork.Add((append.Stream, append.Events[0].RecordedAt));
         }
-        return fenced;
     }
+
+    public Guid? FindId(JournalPosition position) =>
+        _events.TryGetValue((position.Stream, position.Seq), out var e) ? e.EventId : null;
 
     public IEnumerable<JournalEvent> Read(string stream, long afterSeq)
     {
@@ -61,10 +68,21 @@ internal sealed class SimStore
         return receipt;
     }
 
+    /// <summary>What an append rests on is there before it, or before it in the same transaction.</summary>
+    private void CheckGround(JournalAppend append)
+    {
+        Rested += append.RestsOn.Count > 0 ? 1 : 0;
+        foreach (var task in append.RestsOn)
+        {
+            if (!Appends.TryGetValue(task, out var ground) || ground.Events.Any(e => FindId(new(e.Stream, e.Seq)) != e.EventId))
+                Broken.Add($"{append.Stream} {append.Events[0].Seq} is durable without {ground?.Stream} {ground?.Events[0].Seq}.");
+        }
+    }
+
     private void Insert(JournalEvent e)
     {
         if (e.Seq != _lastSeq.GetValueOrDefault(e.Stream) + 1)
-            throw new InvalidOperationException($"{e.Stream} would have a gap before {e.Seq}.");
+            Broken.Add($"{e.Stream} has a gap before {e.Seq}.");
         _lastSeq[e.Stream] = e.Seq;
         // The stored moment has whole milliseconds.
         e = e with { RecordedAt = DateTimeOffset.FromUnixTimeMilliseconds(e.RecordedAt.ToUnixTimeMilliseconds()) };
@@ -73,10 +91,10 @@ internal sealed class SimStore
     }
 }
 
-/// <summary>A silo's connection to the database, for reading.</summary>
-internal sealed class SimStoreReader(SimCluster cluster, SimSilo silo) : IJournalStore
+/// <summary>A silo's connections to the database.</summary>
+internal sealed class SimJournal(SimCluster cluster, SimSilo silo) : IJournalStore
 {
-    public IJournalAppender CreateAppender() => throw new NotSupportedException("Appends go through the simulated writer.");
+    public IJournalAppender CreateAppender() => new SimAppender(cluster, silo);
 
     public async IAsyncEnumerable<JournalEvent> ReadAsync(
         string stream, long afterSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -89,7 +107,7 @@ internal sealed class SimStoreReader(SimCluster cluster, SimSilo silo) : IJourna
         ReadAsync(() => cluster.Store.FindReceipt(stream, commandId));
 
     public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
-        ReadAsync(() => cluster.Store.Read(position.Stream, position.Seq - 1).FirstOrDefault()?.EventId);
+        ReadAsync(() => cluster.Store.FindId(position));
 
     private async Task<TResult> ReadAsync<TResult>(Func<TResult> read)
     {

@@ -13,6 +13,9 @@ internal sealed class VirtualTime
     /// <summary>Time since the run began.</summary>
     public TimeSpan Now { get; private set; }
 
+    /// <summary>Where all code runs, in turns.</summary>
+    public TaskScheduler Turns => _turns;
+
     /// <summary>Events that happened.</summary>
     public int Events { get; private set; }
 

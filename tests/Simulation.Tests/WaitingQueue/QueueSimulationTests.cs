@@ -41,7 +41,8 @@ public sealed class QueueSimulationTests(ITestOutputHelper output)
         foreach (var (seed, failure) in failures)
             output.WriteLine($"COMMERCE_TEST_SEED={seed}: {failure}");
         Assert.True(failures.IsEmpty,
-            $"Seeds {string.Join(", ", failures.Select(failure => failure.Seed))} fail; the first: {failures.FirstOrDefault().Failure?.Message}");
+            $"Seeds {string.Join(", ", failures.Select(failure => failure.Seed))} fail; "
+            + $"the first: {failures.FirstOrDefault().Failure?.Message}");
         // A simulation that never gets to a place says nothing about it.
         var sums = new QueueDayReport(reports.Sum(r => r.Admitted), reports.Sum(r => r.Lapsed), reports.Sum(r => r.Closed),
             reports.Sum(r => r.Drawn), reports.Sum(r => r.Conflicts));

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+
+namespace Commerce.Journaling;
+
+/// <summary>
+/// The event-sourced grains that are active in this silo, and the way out of each of them: a call to one that is here leaves at
+/// once and may be answered early, any other call waits until all that the asker rests on is durable.
+/// </summary>
+internal sealed class EarlyAnswers : IOutgoingGrainCallFilter
+{
+    private readonly ConcurrentDictionary<GrainId, IRestsOnCommits> _here = new();
+
+    public void Add(GrainId grain, IRestsOnCommits activation) => _here[grain] = activation;
+
+    public void Remove(GrainId grain, IRestsOnCommits activation) => _here.TryRemove(new(grain, activation));
+
+    /// <summary>Sees every call that leaves this silo's grains and clients; those of event-sourced grains are its concern.</summary>
+    public Task Invoke(IOutgoingGrainCallContext context)
+    {
+        return context.SourceContext?.GrainInstance is IRestsOnCommits asker ? SendAsync(asker, context.TargetId,
+            CallAsync) : context.Invoke();
+
+        async Task CallAsync()
+        {
+            await context.Invoke();
+            if (context.Response?.Exception is ElsewhereException elsewhere)
+                throw elsewhere;
+        }
+    }
+
+    /// <summary>Sends a grain's call, as soon as it may leave.</summary>
+    /// <param name="asker">Who asks.</param>
+    /// <param name="target">Who is asked.</param>
+    /// <param name="send">Sends the call, with the request's context as it is then; may be used a second time.</param>
+    /// <exception cref="CommitLostException">What the asker rests on will never be durable.</exception>
+    public async Task SendAsync(IRestsOnCommits asker, GrainId target, Func<Task> send)
+    {
+        if (_here.ContainsKey(target) && !asker.Dependencies.IsLost)
+        {
+            try
+            {
+                await OfferAsync(new EarlyAnswer(asker.Dependencies, target), send);
+                return;
+            }
+            catch (ElsewhereException)
+            {
+                // The grain moved to another silo between the look and the call.
+            }
+        }
+        await asker.DurableAsync();
+        await send();
+    }
+
+    private static async Task OfferAsync(EarlyAnswer offer, Func<Task> send)
+    {
+        RequestContext.Set(EarlyAnswer.Key, offer); // of this method's flow alone
+        await send();
+    }
+}
+
+/// <summary>An activation that rests on appends.</summary>
+internal interface IRestsOnCommits
+{
+    CommitDependencies Dependencies { get; }
+
+    /// <summary>Waits until everything is durable.</summary>
+    /// <exception cref="CommitLostException">It will never be; the activation ends.</exception>
+    Task DurableAsync();
+}
+
+/// <summary>
+/// Goes with a call that may rest on what is not durable, and lets the grain that is asked answer early. In the asker's silo it
+/// is the same object there; in another silo it arrives without the asker, and nobody there may act on the call.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("commerce.EarlyAnswer")]
+internal sealed class EarlyAnswer
+{
+    public const string Key = "commerce.early";
+
+    [NonSerialized]
+    private readonly CommitDependencies? _asker;
+    [NonSerialized]
+    private readonly GrainId _asked;
+
+    public EarlyAnswer() { }
+
+    public EarlyAnswer(CommitDependencies asker, GrainId asked) => (_asker, _asked) = (asker, asked);
+
+    /// <summary>Who asks; the question may rest on anything that the asker rests on.</summary>
+    /// <exception cref="ElsewhereException">The asker is in another silo: the call has no business in this one yet.</exception>
+    public CommitDependencies Asker => _asker ?? throw new ElsewhereException();
+
+    /// <summary>Whether this grain's answer goes to the asker itself, who inherits what the answer rests on.</summary>
+    public bool IsFor(GrainId answering) => _asked == answering;
+
+    /// <summary>Takes what came with the call under way: it goes no further with what the grain calls in turn.</summary>
+    public static EarlyAnswer? Take()
+    {
+        if (RequestContext.Get(Key) is not EarlyAnswer offer)
+            return null;
+        RequestContext.Remove(Key);
+        return offer;
+    }
+}
+
+/// <summary>The grain that was asked is in another silo than its asker, and did nothing.</summary>
+[GenerateSerializer, Alias("commerce.ElsewhereException")]
+internal sealed class ElsewhereException() : Exception("The grain is in another silo.");
+
+/// <summary>What an activation rests on will never be durable: the activation ends, and its callers are told to repeat.</summary>
+internal sealed class CommitLostException(Exception cause) : Exception(cause.Message, cause);

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Commerce.Journaling;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Commerce;
+
+/// <summary>Holds transactions of a cluster's silos before they reach the store, and tells what was in each that did.</summary>
+internal sealed class AppendGate
+{
+    private readonly ConcurrentQueue<IReadOnlyList<JournalAppend>> _committed = [];
+    private volatile Hold? _hold;
+
+    /// <summary>What became durable, by transaction.</summary>
+    public IReadOnlyList<IReadOnlyList<JournalAppend>> Committed => [.. _committed];
+
+    /// <summary>Streams that were read.</summary>
+    public ConcurrentQueue<string> Read { get; } = [];
+
+    /// <summary>Holds the next transaction with an append to such a stream.</summary>
+    /// <param name="stream">Whether it is one.</param>
+    /// <returns>Completes when one is held.</returns>
+    public Task HoldAsync(Predicate<string> stream)
+    {
+        var hold = new Hold(stream, NewSource(), NewSource());
+        _hold = hold;
+        return hold.Arrived.Task;
+    }
+
+    /// <summary>Lets it go.</summary>
+    public void Open()
+    {
+        var hold = _hold!;
+        _hold = null;
+        hold.Opened.SetResult();
+    }
+
+    public void AddTo(IServiceCollection services)
+    {
+        var store = services.Last(service => service.ServiceType == typeof(IJournalStore)).ImplementationFactory!;
+        services.AddSingleton<IJournalStore>(provider => new Store(this, (IJournalStore)store(provider)));
+    }
+
+    private async Task PassAsync(IReadOnlyList<JournalAppend> batch)
+    {
+        if (_hold is { } hold && batch.Any(append => hold.Stream(append.Stream)))
+        {
+            hold.Arrived.TrySetResult();
+            await hold.Opened.Task;
+        }
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed record Hold(Predicate<string> Stream, TaskCompletionSource Arrived, TaskCompletionSource Opened);
+
+    private sealed class Store(AppendGate gate, IJournalStore inner) : IJournalStore
+    {
+        public IJournalAppender CreateAppender() => new Appender(gate, inner.CreateAppender());
+
+        public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken)
+        {
+            gate.Read.Enqueue(stream);
+            return inner.ReadAsync(stream, afterSeq, cancellationToken);
+        }
+
+        public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
+            inner.FindReceiptAsync(stream, commandId, cancellationToken);
+
+        public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
+            inner.FindIdAsync(position, cancellationToken);
+    }
+
+    private sealed class Appender(AppendGate gate, IJournalAppender inner) : IJournalAppender
+    {
+        public ValueTask<long> ConnectAsync(CancellationToken cancellationToken) => inner.ConnectAsync(cancellationToken);
+
+        public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
+        {
+            await gate.PassAsync(batch);
+            await inner.AppendAsync(batch, cancellationToken);
+            gate._committed.Enqueue(batch);
+        }
+
+        public Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
+            IReadOnlyList<JournalPosition> positions, CancellationToken cancellationToken) => inner.FindAsync(positions, cancellationToken);
+
+        public Task PingAsync(CancellationToken cancellationToken) => inner.PingAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}
