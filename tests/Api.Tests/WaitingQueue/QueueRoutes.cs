@@ -12,8 +12,14 @@ internal sealed class QueueRoutes(ApiFixture api)
         int maxActive = 7, int activeSeconds = 300, int waitingTimeoutSeconds = 120, DateTimeOffset? opensAt = null)
     {
         var couponId = api.NewId();
-        (await PutAsync(couponId, new { maxActive, admissionsPerSecond = 10, activeSeconds, waitingTimeoutSeconds,
-            opensAt })).AssertStatus(201);
+        (await PutAsync(couponId, new
+        {
+            maxActive,
+            admissionsPerSecond = 10,
+            activeSeconds,
+            waitingTimeoutSeconds,
+            opensAt
+        })).AssertStatus(201);
         return couponId;
     }
 

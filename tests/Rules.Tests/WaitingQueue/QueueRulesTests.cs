@@ -69,8 +69,11 @@ public sealed class QueueRulesTests
         Assert.Equal(DefineQueueStatus.AlreadyOpened, Define(s_settings with { OpensAt = opened.AddMinutes(1) }, opened));
         Assert.Equal(DefineQueueStatus.AlreadyOpened, Define(s_settings, opened));
         Assert.Equal(DefineQueueStatus.Updated, Define(s_settings with { OpensAt = opened, MaxActive = 9 }, opened));
-        Assert.Equal(DefineQueueStatus.Unchanged, Define(s_settings with { OpensAt = opened.ToOffset(TimeSpan.FromHours(9)),
-            MaxActive = 9 }, opened));
+        Assert.Equal(DefineQueueStatus.Unchanged, Define(s_settings with
+        {
+            OpensAt = opened.ToOffset(TimeSpan.FromHours(9)),
+            MaxActive = 9
+        }, opened));
     }
 
     [Fact]

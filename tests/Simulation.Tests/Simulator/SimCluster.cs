@@ -87,8 +87,11 @@ internal sealed class SimCluster
         _calls.Add(call);
         Send(call);
         if (Chance(Faults.Twice))
-            Time.After(TimeSpan.FromMilliseconds(_random.Next(1, 30_000)), null, () => Send(call with { Answer = new(),
-                NewOrder = null })); // by then it is not
+            Time.After(TimeSpan.FromMilliseconds(_random.Next(1, 30_000)), null, () => Send(call with
+            {
+                Answer = new(),
+                NewOrder = null
+            })); // by then it is not
         var timeout = Time.After(s_responseTimeout, caller, () =>
             call.Answer.TrySetException(new TimeoutException($"{grain} did not answer.")));
         try
