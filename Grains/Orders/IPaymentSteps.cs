@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 
 namespace Commerce.Orders;
@@ -19,4 +20,8 @@ internal interface IPaymentSteps
     Task<bool> RestoreCoupon(long couponId, RestoreCoupon command);
 
     Task<ChangeBalanceStatus?> Debit(long customerId, DebitBalance command);
+
+    Task<ChangeBalanceStatus?> Refund(long customerId, RefundBalance command);
+
+    Task<SellSeatStatus?> SellSeat(long scheduleId, SellSeat command);
 }

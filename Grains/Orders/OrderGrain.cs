@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Commerce.Journaling;
 
 namespace Commerce.Orders;
@@ -6,10 +5,8 @@ namespace Commerce.Orders;
 /// <summary>One order. It ends its activation once paid: orders are many, and each is asked for rarely.</summary>
 [CollectionAgeLimit(Minutes = 2)]
 internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, IPaymentSteps steps)
-    : JournaledGrain<OrderState, IOrderEvent>(journal, OrderEventCodec.Instance), IOrderGrain
+    : PayingGrain<OrderState, IOrderEvent, PayOrderOutcome>(journal, OrderEventCodec.Instance), IOrderGrain
 {
-    private Task<PayOrderOutcome>? _payment;
-
     protected override string Feature => "order";
 
     protected override bool HasSnapshots => false;
@@ -61,11 +58,7 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
 
     public Task<Order?> Get() => Read(state => OrderRules.Order(state, OrderId));
 
-    // A payment that ended is not joined: whether it failed for want of a store or refused, the next caller has a new one.
-    private Task<PayOrderOutcome> JoinPayment(Guid? commandId) =>
-        _payment is { IsCompleted: false } underWay ? underWay : _payment = RunPayment(commandId);
-
-    private async Task<PayOrderOutcome> RunPayment(Guid? commandId)
+    protected override async Task<PayOrderOutcome> RunPayment(Guid? commandId)
     {
         var started = await Decide(OrderJson.Default.PaymentStarted, () => OrderRules.StartPayment(State, commandId, Now));
         var result = await Measure("payment", () => new PaymentSaga(steps, OrderId, State.Placement!, started).RunAsync());
@@ -73,24 +66,5 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
         Count("pay", outcome.Status);
         DeactivateOnIdle();
         return outcome;
-    }
-
-    private async Task<TOutcome> Decide<TOutcome>(JsonTypeInfo<TOutcome> json, Func<Decision<TOutcome, IOrderEvent>> decide)
-        where TOutcome : class =>
-        (await Execute(OwnDecision.Instance, json, decide)).Outcome!;
-
-    /// <summary>A decision of the order itself, which nobody can repeat.</summary>
-    private sealed class OwnDecision : ICommand
-    {
-        public static readonly OwnDecision Instance = new();
-
-        public Guid? CommandId => null;
-
-        public string Content => "";
-
-        public void Validate()
-        {
-            // Nobody sent it.
-        }
     }
 }

@@ -1,0 +1,40 @@
+using Commerce.Journaling;
+
+namespace Commerce.Concerts;
+
+/// <summary>One concert.</summary>
+internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
+    : JournaledGrain<ConcertState, ConcertDefined>(journal, ConcertEventCodec.Instance), IConcertGrain
+{
+    protected override string Feature => "concert";
+
+    private long ConcertId => this.GetPrimaryKeyLong();
+
+    public async Task<Reply<DefineConcertOutcome>> Define(DefineConcert command)
+    {
+        command.Validate();
+        Require.Id(ConcertId, "concertId"); // before a schedule is claimed for it
+        if (await Recall(command, ConcertJson.Default.DefineConcertOutcome) is { } earlier)
+            return earlier;
+        // All are asked before any is told, so a definition that is refused changes none of them.
+        var answers = await Blocks(command, (block, schedule) => block.Preview(schedule));
+        if (ConcertRules.Define(State, ConcertId, command, answers).Outcome.Status is DefineConcertStatus.Created
+            or DefineConcertStatus.Updated or DefineConcertStatus.Unchanged)
+        {
+            // The schedules first, and again when nothing changes here: should the rest fail, the same definition can be repeated.
+            answers = await Blocks(command, async (block, schedule) => (await block.Define(schedule)).Outcome!.Status);
+        }
+        var reply = await Execute(command, ConcertJson.Default.DefineConcertOutcome,
+            () => ConcertRules.Define(State, ConcertId, command, answers));
+        if (reply.Outcome is { } outcome)
+            Count("define", outcome.Status);
+        return reply;
+    }
+
+    public Task<Concert?> Get() => Read(state => ConcertRules.Concert(state, ConcertId));
+
+    private Task<DefineSeatBlockStatus[]> Blocks(
+        DefineConcert command, Func<ISeatBlockGrain, DefineSeatBlock, Task<DefineSeatBlockStatus>> call) =>
+        Task.WhenAll(command.Schedules.Select(schedule =>
+            call(grains.Grain<ISeatBlockGrain>(schedule.ScheduleId), new(ConcertId, schedule, HasQueue: false))));
+}

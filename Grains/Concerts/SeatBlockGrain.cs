@@ -1,0 +1,98 @@
+using Commerce.Balances;
+using Commerce.Journaling;
+using Commerce.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace Commerce.Concerts;
+
+/// <summary>The seats of one schedule. Its one activation is where fifty customers who want one seat meet.</summary>
+internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grains, IOptions<ConcertOptions> options, CommerceMetrics metrics)
+    : JournaledGrain<SeatBlockState, ISeatEvent>(journal, SeatEventCodec.Instance), ISeatBlockGrain
+{
+    private readonly HoldTerms _terms = new(options.Value.HoldFor, options.Value.MaxHolds, options.Value.MaxHoldTime);
+    private readonly SeatMaps _maps = new();
+
+    protected override string Feature => "seat-block";
+
+    private long ScheduleId => this.GetPrimaryKeyLong();
+
+    public Task<DefineSeatBlockStatus> Preview(DefineSeatBlock command) =>
+        Read(state => SeatRules.Define(state, ScheduleId, command, Now).Outcome.Status);
+
+    public Task<Reply<DefineSeatBlockOutcome>> Define(DefineSeatBlock command) =>
+        Execute(command, ConcertJson.Default.DefineSeatBlockOutcome, () => SeatRules.Define(State, ScheduleId, command, Now));
+
+    public async Task<Reply<HoldSeatOutcome>> Hold(HoldSeat command)
+    {
+        command.Validate();
+        if (command.Keyed && await Repeated(command) is { } repeated)
+            return repeated;
+        // Most who come too late are told so from memory, and nobody else is asked about them.
+        if (SeatRules.Hold(State, ScheduleId, command, SeatAdmission.Assumed, _terms, Now).Outcome is { Reservation: null } refused)
+            return Counted(await Execute(command, ConcertJson.Default.HoldSeatOutcome, () => new(refused, [])));
+        var admission = await AskAsync(command);
+        var expired = State.Expired;
+        var deciding = Execute(command, ConcertJson.Default.HoldSeatOutcome,
+            () => SeatRules.Hold(State, ScheduleId, command, admission, _terms, Now));
+        metrics.HoldsExpired(State.Expired - expired);
+        var reply = Counted(await deciding);
+        if (reply.Outcome?.Reservation is not { } held)
+            return reply;
+        // The seat is held first: a reservation that was never opened holds it no longer than any other.
+        var opened = await Reservation(command).Open(new(held.ConcertId, held.ScheduleId, held.SeatId, held.CustomerId, held.Price,
+            held.HeldAt, held.ExpiresAt, admission.QueueNumber));
+        if (opened.Outcome!.Status == OpenReservationStatus.Opened)
+            return reply;
+        await Release(command.ReservationId);
+        return new(ReplyKind.Decided, new(HoldSeatStatus.ReservationIdTaken, null));
+    }
+
+    public async Task<Reply<SellSeatOutcome>> Sell(SellSeat command)
+    {
+        var reply = await Execute(command, ConcertJson.Default.SellSeatOutcome, () => SeatRules.Sell(State, command, Now));
+        if (reply.Outcome is { } outcome)
+            Count("sell", outcome.Status);
+        return reply;
+    }
+
+    public async Task<bool> Release(Guid reservationId) =>
+        (await Execute(new ReleaseSeat(reservationId), ConcertJson.Default.ReleaseSeatOutcome,
+            () => SeatRules.Release(State, reservationId, Now))).Outcome!.WasHeld;
+
+    public Task<SeatMap?> GetMap(string? knownVersion) => Read(state => _maps.Of(state, Now, knownVersion));
+
+    /// <summary>The answer that a repeated request got, for as long as there is its reservation.</summary>
+    private async Task<Reply<HoldSeatOutcome>?> Repeated(HoldSeat command)
+    {
+        if (await Reservation(command).Get() is not { } made)
+            return null;
+        return made.ScheduleId == ScheduleId && made.SeatId == command.SeatId && made.CustomerId == command.CustomerId
+            ? new(ReplyKind.Replayed, new(HoldSeatStatus.Held, made with { Status = ReservationStatus.Held }))
+            : new(ReplyKind.IdempotencyKeyReused, null);
+    }
+
+    private async Task<SeatAdmission> AskAsync(HoldSeat command)
+    {
+        var customer = await grains.Grain<IBalanceGrain>(command.CustomerId).Get();
+        return new(customer is not null, IsInside: true, QueueNumber: null);
+    }
+
+    private IReservationGrain Reservation(HoldSeat command) => grains.Grain<IReservationGrain>(command.ReservationId);
+
+    private Reply<HoldSeatOutcome> Counted(Reply<HoldSeatOutcome> reply)
+    {
+        if (reply.Outcome is { } outcome)
+            Count("hold", outcome.Status);
+        return reply;
+    }
+
+    private sealed record ReleaseSeat(Guid ReservationId) : ICommand
+    {
+        // Letting go twice is a non-event, so nobody needs to name the command.
+        public Guid? CommandId => null;
+
+        public string Content => $"release {ReservationId:N}";
+
+        public void Validate() => Require.ReservationId(ReservationId);
+    }
+}
