@@ -9,6 +9,7 @@ using Commerce.Health;
 using Commerce.Http;
 using Commerce.Orders;
 using Commerce.Telemetry;
+using Commerce.WaitingQueue;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,6 +50,8 @@ public static class CommerceApi
         services.AddSingleton<CouponCodes>();
         services.AddSingleton<CouponCalls>();
         services.AddSingleton<BalanceCalls>();
+        services.AddSingleton<QueueCalls>();
+        services.AddSingleton<QueueViews>();
         services.AddSingleton<ApiMetrics>();
         services.AddExceptionHandler<ExceptionMapping>();
         services.AddRateLimiter(_ => { });
@@ -108,6 +111,7 @@ public static class CommerceApi
         routes.MapBalances();
         routes.MapProducts();
         routes.MapOrders();
+        routes.MapQueues();
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.NoOp)
             app.MapNoOp();
 

@@ -3,6 +3,7 @@ using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
 using Commerce.Orders;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Http;
 
@@ -38,6 +39,8 @@ namespace Commerce.Http;
 [JsonSerializable(typeof(PaymentResponse))]
 [JsonSerializable(typeof(OrderResponse))]
 [JsonSerializable(typeof(ListResponse<OrderSummaryResponse>))]
+[JsonSerializable(typeof(JoinQueueRequest))]
+[JsonSerializable(typeof(QueueTokenResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>A page of a list.</summary>
