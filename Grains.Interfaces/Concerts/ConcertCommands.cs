@@ -1,4 +1,5 @@
 using System.Globalization;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Concerts;
 
@@ -29,16 +30,18 @@ public sealed record ScheduleDefinition(
 /// <param name="Name">1 to <see cref="ConcertBounds.MaxNameLength"/> characters.</param>
 /// <param name="Schedules">1 to <see cref="ConcertBounds.MaxSchedules"/>, each id once; those the concert has and this does not
 /// name stay.</param>
+/// <param name="Queue">The queue before it; <see langword="null"/> leaves it as it is.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineConcert")]
 public sealed record DefineConcert(
     [property: Id(0)] string Name,
     [property: Id(1)] IReadOnlyList<ScheduleDefinition> Schedules,
-    [property: Id(2)] Guid? CommandId) : ICommand
+    [property: Id(2)] QueueSettings? Queue,
+    [property: Id(3)] Guid? CommandId) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,
-        $"define {Name}\n{string.Join('\n', Schedules.Select(schedule => schedule.Content))}");
+        $"define {Name}\n{Queue?.Content}\n{string.Join('\n', Schedules.Select(schedule => schedule.Content))}");
 
     /// <inheritdoc/>
     public void Validate()
@@ -47,6 +50,7 @@ public sealed record DefineConcert(
         Require.Items(Schedules, ConcertBounds.MaxSchedules, "schedules");
         for (var i = 0; i < Schedules.Count; i++)
             Schedules[i].Validate($"schedules[{i}]");
+        Queue?.Validate();
         Require.Once(Schedules, schedule => schedule.ScheduleId, "schedules", "scheduleId");
     }
 }

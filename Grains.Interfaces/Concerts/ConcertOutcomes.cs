@@ -1,3 +1,5 @@
+using Commerce.WaitingQueue;
+
 namespace Commerce.Concerts;
 
 /// <summary>Outcomes of <see cref="IConcertGrain.Define"/>. Numbers are never reused.</summary>
@@ -20,6 +22,9 @@ public enum DefineConcertStatus
 
     /// <summary>Refused: a schedule would lose a seat that is held or sold.</summary>
     SeatsBelowTaken = 5,
+
+    /// <summary>Refused: the queue has opened, so its opening time stays.</summary>
+    QueueAlreadyOpened = 6,
 }
 
 /// <summary>The outcome of defining a concert.</summary>
@@ -46,11 +51,13 @@ public sealed record Schedule(
 /// <param name="ConcertId">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Schedules">Its schedules, by their ids.</param>
+/// <param name="Queue">The queue before it, or <see langword="null"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.Concert")]
 public sealed record Concert(
     [property: Id(0)] long ConcertId,
     [property: Id(1)] string Name,
-    [property: Id(2)] IReadOnlyList<Schedule> Schedules);
+    [property: Id(2)] IReadOnlyList<Schedule> Schedules,
+    [property: Id(3)] QueueSettings? Queue);
 
 /// <summary>A concert as lists have it.</summary>
 /// <param name="ConcertId">Its id.</param>

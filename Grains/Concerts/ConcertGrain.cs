@@ -1,4 +1,5 @@
 using Commerce.Journaling;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Concerts;
 
@@ -18,9 +19,10 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
             return earlier;
         // All are asked before any is told, so a definition that is refused changes none of them.
         var answers = await Blocks(command, (block, schedule) => block.Preview(schedule));
-        if (ConcertRules.Define(State, ConcertId, command, answers).Outcome.Status is DefineConcertStatus.Created
-            or DefineConcertStatus.Updated or DefineConcertStatus.Unchanged)
+        if (Accepts(ConcertRules.Define(State, ConcertId, command, answers).Outcome.Status))
         {
+            if (command.Queue is { } queue && !await DefineQueue(queue))
+                return new(ReplyKind.Decided, new(DefineConcertStatus.QueueAlreadyOpened, await Get()));
             // The schedules first, and again when nothing changes here: should the rest fail, the same definition can be repeated.
             answers = await Blocks(command, async (block, schedule) => (await block.Define(schedule)).Outcome!.Status);
         }
@@ -33,8 +35,19 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
 
     public Task<Concert?> Get() => Read(state => ConcertRules.Concert(state, ConcertId));
 
+    private static bool Accepts(DefineConcertStatus status) =>
+        status is DefineConcertStatus.Created or DefineConcertStatus.Updated or DefineConcertStatus.Unchanged;
+
+    private async Task<bool> DefineQueue(QueueSettings settings) =>
+        (await grains.Grain<IWaitingQueueGrain>(QueueKey.OfConcert(ConcertId).ToString()).Define(new(settings, null)))
+        .Outcome!.Status != DefineQueueStatus.AlreadyOpened;
+
     private Task<DefineSeatBlockStatus[]> Blocks(
-        DefineConcert command, Func<ISeatBlockGrain, DefineSeatBlock, Task<DefineSeatBlockStatus>> call) =>
-        Task.WhenAll(command.Schedules.Select(schedule =>
-            call(grains.Grain<ISeatBlockGrain>(schedule.ScheduleId), new(ConcertId, schedule, HasQueue: false))));
+        DefineConcert command, Func<ISeatBlockGrain, DefineSeatBlock, Task<DefineSeatBlockStatus>> call)
+    {
+        // Those that the command does not name, too: a queue stands before all of them.
+        var defined = ConcertRules.Merge(State.Defined, command);
+        return Task.WhenAll(defined.Schedules.Select(schedule => call(grains.Grain<ISeatBlockGrain>(schedule.ScheduleId),
+            new(ConcertId, new(schedule.ScheduleId, schedule.StartsAt, schedule.Price, schedule.Seats), defined.Queue is not null))));
+    }
 }

@@ -17,7 +17,7 @@ internal static class ConcertRules
             return Refuse(DefineConcertStatus.ScheduleTaken);
         if (schedules.Contains(DefineSeatBlockStatus.SeatsBelowTaken))
             return Refuse(DefineConcertStatus.SeatsBelowTaken);
-        if (state.Defined is { } before && before.Name == defined.Name && before.Schedules.SequenceEqual(defined.Schedules))
+        if (state.Defined is { } before && before.Name == defined.Name && before.Queue == defined.Queue && before.Schedules.SequenceEqual(defined.Schedules))
             return new(new(DefineConcertStatus.Unchanged, Concert(before, concertId)), []);
         var status = state.Defined is null ? DefineConcertStatus.Created : DefineConcertStatus.Updated;
         return new(new(status, Concert(defined, concertId)), [defined]);
@@ -29,15 +29,16 @@ internal static class ConcertRules
     public static Concert? Concert(ConcertState state, long concertId) =>
         state.Defined is { } defined ? Concert(defined, concertId) : null;
 
-    private static Concert Concert(ConcertDefined defined, long concertId) => new(concertId, defined.Name, defined.Schedules);
+    private static Concert Concert(ConcertDefined defined, long concertId) => new(concertId, defined.Name, defined.Schedules, defined.Queue);
 
-    private static ConcertDefined Merge(ConcertDefined? before, DefineConcert command)
+    /// <summary>The concert as the command makes it.</summary>
+    public static ConcertDefined Merge(ConcertDefined? before, DefineConcert command)
     {
         var schedules = new SortedDictionary<long, Schedule>();
         foreach (var schedule in before?.Schedules ?? [])
             schedules[schedule.ScheduleId] = schedule;
         foreach (var schedule in command.Schedules)
             schedules[schedule.ScheduleId] = new(schedule.ScheduleId, schedule.StartsAt, schedule.Price, schedule.Seats);
-        return new(command.Name, [.. schedules.Values]);
+        return new(command.Name, [.. schedules.Values], command.Queue ?? before?.Queue);
     }
 }

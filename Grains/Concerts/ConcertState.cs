@@ -10,7 +10,7 @@ internal sealed class ConcertState() : JsonState<ConcertDefined, ConcertDefined>
 
     protected override void Fold(ConcertDefined e) => Defined = e;
 
-    protected override ConcertDefined Save() => Defined ?? new("", []);
+    protected override ConcertDefined Save() => Defined ?? new("", [], null);
 
     protected override void Load(ConcertDefined saved) => Defined = saved.Schedules.Count == 0 ? null : saved;
 }

@@ -1,10 +1,11 @@
 using Commerce.Balances;
 using Commerce.Orders;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Concerts;
 
 /// <summary>
-/// One payment of a reservation: the money, then the seat. When the hold is over by then, the money is given back. Run again
+/// One payment of a reservation: the money, then the seat, then the place inside is the next customer's. When the hold is over by then, the money is given back. Run again
 /// from the start after whatever crash, it comes to the same end, as an order's does.
 /// </summary>
 /// <param name="steps">What it does to others.</param>
@@ -19,7 +20,8 @@ internal sealed class ReservationPayment(
     public Task<PayReservationStatus> RunAsync() => SagaStages.RunAsync<PayReservationStatus>(
         PayReservationStatus.Paid,
         new(DebitAsync, RefundAsync),
-        new(SellAsync, () => Task.CompletedTask));
+        new(SellAsync, () => Task.CompletedTask),
+        new(CloseTokenAsync, () => Task.CompletedTask));
 
     private async Task<PayReservationStatus> DebitAsync()
     {
@@ -50,6 +52,17 @@ internal sealed class ReservationPayment(
             null => throw Taken("sell"),
             _ => PayReservationStatus.Expired,
         };
+
+    /// <summary>Refuses nothing: a token that is over already, or is the next one's of this customer, is left alone.</summary>
+    private async Task<PayReservationStatus> CloseTokenAsync()
+    {
+        if (reservation.QueueNumber is { } number)
+        {
+            await steps.CloseQueueToken(QueueKey.OfConcert(reservation.ConcertId),
+                new(number, reservation.CustomerId, StepId("close-token"), payment.StartedAt));
+        }
+        return PayReservationStatus.Paid;
+    }
 
     // Nobody else can use these ids, so this cannot be: the payment stays under way, and an operator is told.
     private InvalidOperationException Taken(string step) => new($"The step {step} of reservation {reservationId} was refused.");

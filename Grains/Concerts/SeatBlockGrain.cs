@@ -1,6 +1,7 @@
 using Commerce.Balances;
 using Commerce.Journaling;
 using Commerce.Telemetry;
+using Commerce.WaitingQueue;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Concerts;
@@ -40,7 +41,7 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
             return reply;
         // The seat is held first: a reservation that was never opened holds it no longer than any other.
         var opened = await Reservation(command).Open(new(held.ConcertId, held.ScheduleId, held.SeatId, held.CustomerId, held.Price,
-            held.HeldAt, held.ExpiresAt, admission.QueueNumber));
+            held.HeldAt, held.ExpiresAt, State.Of(command.ReservationId)?.Claim.QueueNumber));
         if (opened.Outcome!.Status == OpenReservationStatus.Opened)
             return reply;
         await Release(command.ReservationId);
@@ -73,8 +74,11 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
 
     private async Task<SeatAdmission> AskAsync(HoldSeat command)
     {
-        var customer = await grains.Grain<IBalanceGrain>(command.CustomerId).Get();
-        return new(customer is not null, IsInside: true, QueueNumber: null);
+        var customer = grains.Grain<IBalanceGrain>(command.CustomerId).Get();
+        var queue = State.Defined is { HasQueue: true } schedule
+            ? grains.Grain<IWaitingQueueGrain>(QueueKey.OfConcert(schedule.ConcertId).ToString()).Check([new(command.QueueToken, command.CustomerId)])
+            : null;
+        return new(await customer is not null, queue is null ? null : (await queue)[0]);
     }
 
     private IReservationGrain Reservation(HoldSeat command) => grains.Grain<IReservationGrain>(command.ReservationId);

@@ -1,4 +1,5 @@
 using Commerce.Journaling;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Concerts;
 
@@ -10,12 +11,11 @@ internal sealed record HoldTerms(TimeSpan HoldFor, int MaxHolds, TimeSpan MaxHol
 
 /// <summary>What others said of a customer who wants a seat.</summary>
 /// <param name="CustomerExists">Whether the customer is known.</param>
-/// <param name="IsInside">Whether the queue lets the customer in; so it does where there is none.</param>
-/// <param name="QueueNumber">The number of the token, or <see langword="null"/>.</param>
-internal sealed record SeatAdmission(bool CustomerExists, bool IsInside, long? QueueNumber)
+/// <param name="Queue">What the queue says; <see langword="null"/> where it was not asked.</param>
+internal sealed record SeatAdmission(bool CustomerExists, QueueCheck? Queue)
 {
     /// <summary>To find out what else keeps a customer from a seat, before others are asked.</summary>
-    public static readonly SeatAdmission Assumed = new(true, true, null);
+    public static readonly SeatAdmission Assumed = new(true, new(QueueCheckStatus.Active, 0, null));
 }
 
 /// <summary>The answer to whoever lets go of a seat.</summary>
@@ -59,15 +59,20 @@ internal static class SeatRules
         }
         if (Refusal(state, schedule, command, terms, now) is { } refusal)
             return Refuse(refusal);
-        if (!admission.IsInside)
-            return Refuse(HoldSeatStatus.QueueTokenNotActive);
+        if (schedule.HasQueue && admission.Queue is not { Status: QueueCheckStatus.Active })
+        {
+            // A queue that was set up since the question was asked counts as one that was not shown a token.
+            return Refuse(admission.Queue?.Status == QueueCheckStatus.NotActive
+                ? HoldSeatStatus.QueueTokenNotActive
+                : HoldSeatStatus.QueueTokenRequired);
+        }
         if (!admission.CustomerExists)
             return Refuse(HoldSeatStatus.CustomerNotFound);
 
         var window = Window(state, command.CustomerId, terms, now);
         var expiresAt = Earliest(now + terms.HoldFor, window.EndsAt, schedule.StartsAt);
         var held = new SeatHeld(command.ReservationId, seatId, command.CustomerId, schedule.Price, now, expiresAt,
-            window.EndsAt, window.AgainAt, admission.QueueNumber);
+            window.EndsAt, window.AgainAt, schedule.HasQueue ? admission.Queue!.Number : null);
         var claim = new SeatClaim(held.ReservationId, held.CustomerId, held.Price, now, expiresAt, held.QueueNumber, IsSold: false);
         return new(new(HoldSeatStatus.Held, Reservation(scheduleId, schedule, seatId, claim)), [held]);
     }

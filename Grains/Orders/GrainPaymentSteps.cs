@@ -2,6 +2,7 @@ using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Concerts;
 using Commerce.Coupons;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Orders;
 
@@ -33,6 +34,9 @@ internal sealed class GrainPaymentSteps(IGrainFactory grains, TimeProvider clock
 
     public async Task<SellSeatStatus?> SellSeat(long scheduleId, SellSeat command) =>
         (await Repeat(() => grains.Grain<ISeatBlockGrain>(scheduleId).Sell(command)))?.Status;
+
+    public Task CloseQueueToken(QueueKey queue, CloseQueueToken command) =>
+        Repeat(() => grains.Grain<IWaitingQueueGrain>(queue.ToString()).Close(command));
 
     /// <returns>The step's outcome; <see langword="null"/> when its id was used for something else.</returns>
     private async Task<TOutcome?> Repeat<TOutcome>(Func<Task<Reply<TOutcome>>> step)

@@ -2,6 +2,7 @@ using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Concerts;
 using Commerce.Coupons;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Orders;
 
@@ -24,4 +25,6 @@ internal interface IPaymentSteps
     Task<ChangeBalanceStatus?> Refund(long customerId, RefundBalance command);
 
     Task<SellSeatStatus?> SellSeat(long scheduleId, SellSeat command);
+
+    Task CloseQueueToken(QueueKey queue, CloseQueueToken command);
 }

@@ -1,0 +1,66 @@
+using Commerce.Http;
+using Commerce.WaitingQueue;
+
+namespace Commerce.Concerts;
+
+/// <summary>Concerts for administrators.</summary>
+internal static class AdminConcertEndpoints
+{
+    public static void MapAdminConcerts(this IEndpointRouteBuilder routes)
+    {
+        var admin = routes.MapGroup("").WithTags("Admin");
+        admin.MapGet("/admin/concerts/{concertId}", Get).WithName("getConcertAsAdmin").WithSummary("Reads a concert with its queue.")
+            .WithDescription("As it was defined.")
+            .Produces<ConcertResponse>().Refuses(ConcertProblems.NotFound);
+        admin.MapPut("/admin/concerts/{concertId}", Put).WithName("putConcert").WithSummary("Creates a concert or extends it.")
+            .WithDescription("Schedules are added or changed, and none is removed; no seat that is held or sold is taken back. Repeating it "
+                + "changes nothing.")
+            .Produces<ConcertResponse>().Produces<ConcertResponse>(StatusCodes.Status201Created)
+            .Refuses(ConcertProblems.ScheduleTaken, ConcertProblems.SeatsBelowTaken, ConcertProblems.TooManySchedules, QueueProblems.AlreadyOpened);
+    }
+
+    private static async Task<IResult> Get(string concertId, IGrainFactory grains) =>
+        await grains.Grain<IConcertGrain>(Input.Id(concertId, "concertId")).Get() is { } concert
+            ? TypedResults.Ok(ConcertResponse.Of(concert))
+            : new Problem(ConcertProblems.NotFound);
+
+    private static async Task<IResult> Put(
+        string concertId, PutConcertRequest request, Absences absences, IGrainFactory grains, HttpContext http)
+    {
+        var id = Input.Id(concertId, "concertId");
+        var command = new DefineConcert(
+            Input.Text(request.Name, "name", ConcertBounds.MaxNameLength), Schedules(request.Schedules), request.Queue?.ToSettings(), http.CommandId());
+        var reply = await grains.Grain<IConcertGrain>(id).Define(command);
+        absences.Concerts.Made(id);
+        foreach (var schedule in command.Schedules)
+            absences.Schedules.Made(schedule.ScheduleId);
+        return reply.ToHttp(http, outcome => outcome.Status switch
+        {
+            DefineConcertStatus.Created => TypedResults.Created($"/concerts/{id}/schedules", ConcertResponse.Of(outcome.Concert!)),
+            DefineConcertStatus.Updated or DefineConcertStatus.Unchanged => TypedResults.Ok(ConcertResponse.Of(outcome.Concert!)),
+            DefineConcertStatus.TooManySchedules => new Problem(ConcertProblems.TooManySchedules),
+            DefineConcertStatus.ScheduleTaken => new Problem(ConcertProblems.ScheduleTaken),
+            DefineConcertStatus.SeatsBelowTaken => new Problem(ConcertProblems.SeatsBelowTaken),
+            DefineConcertStatus.QueueAlreadyOpened => new Problem(QueueProblems.AlreadyOpened),
+            _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
+        });
+    }
+
+    private static List<ScheduleDefinition> Schedules(IReadOnlyList<PutScheduleRequest?>? requests)
+    {
+        Require.Items(requests, ConcertBounds.MaxSchedules, "schedules");
+        var schedules = new List<ScheduleDefinition>(requests.Count);
+        for (var i = 0; i < requests.Count; i++)
+        {
+            var field = $"schedules[{i}]";
+            var schedule = requests[i]!;
+            schedules.Add(new(
+                Input.Id(schedule.ScheduleId, $"{field}.scheduleId"),
+                Input.Required(schedule.StartsAt, $"{field}.startsAt").ToUniversalTime(),
+                Input.Range(schedule.Price, $"{field}.price", 0, ConcertBounds.MaxPrice),
+                (int)Input.Range(schedule.Seats, $"{field}.seats", 1, ConcertBounds.MaxSeats)));
+        }
+        Require.Once(schedules, schedule => schedule.ScheduleId, "schedules", "scheduleId");
+        return schedules;
+    }
+}
