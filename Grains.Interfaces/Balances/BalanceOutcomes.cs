@@ -19,7 +19,7 @@ public enum OpenAccountStatus
 [GenerateSerializer, Immutable, Alias("commerce.OpenAccountOutcome")]
 public sealed record OpenAccountOutcome(
     [property: Id(0)] OpenAccountStatus Status,
-    [property: Id(1)] Account Account);
+    [property: Id(1)] Account Account) : IOutcome<OpenAccountStatus>;
 
 /// <summary>Outcomes of charging, debiting and refunding, refusals in the order they are checked. Numbers are never reused.</summary>
 public enum ChangeBalanceStatus
@@ -43,7 +43,7 @@ public enum ChangeBalanceStatus
 [GenerateSerializer, Immutable, Alias("commerce.ChangeBalanceOutcome")]
 public sealed record ChangeBalanceOutcome(
     [property: Id(0)] ChangeBalanceStatus Status,
-    [property: Id(1)] long Balance);
+    [property: Id(1)] long Balance) : IOutcome<ChangeBalanceStatus>;
 
 /// <summary>An account as a reader sees it.</summary>
 /// <param name="CustomerId">The customer.</param>

@@ -22,7 +22,7 @@ public enum DefineProductStatus
 [GenerateSerializer, Immutable, Alias("commerce.DefineProductOutcome")]
 public sealed record DefineProductOutcome(
     [property: Id(0)] DefineProductStatus Status,
-    [property: Id(1)] Product? Product);
+    [property: Id(1)] Product? Product) : IOutcome<DefineProductStatus>;
 
 /// <summary>Outcomes of <see cref="IProductGrain.Deduct"/>, refusals in the order they are checked. Numbers are never reused.</summary>
 public enum DeductStockStatus
@@ -40,7 +40,7 @@ public enum DeductStockStatus
 /// <summary>The outcome of taking pieces.</summary>
 /// <param name="Status">What was decided.</param>
 [GenerateSerializer, Immutable, Alias("commerce.DeductStockOutcome")]
-public sealed record DeductStockOutcome([property: Id(0)] DeductStockStatus Status);
+public sealed record DeductStockOutcome([property: Id(0)] DeductStockStatus Status) : IOutcome<DeductStockStatus>;
 
 /// <summary>Outcomes of <see cref="IProductGrain.Restore"/>. Numbers are never reused.</summary>
 public enum RestoreStockStatus
@@ -55,7 +55,7 @@ public enum RestoreStockStatus
 /// <summary>The outcome of putting pieces back.</summary>
 /// <param name="Status">What was decided.</param>
 [GenerateSerializer, Immutable, Alias("commerce.RestoreStockOutcome")]
-public sealed record RestoreStockOutcome([property: Id(0)] RestoreStockStatus Status);
+public sealed record RestoreStockOutcome([property: Id(0)] RestoreStockStatus Status) : IOutcome<RestoreStockStatus>;
 
 /// <summary>An option as a reader sees it.</summary>
 /// <param name="OptionId">Its id.</param>

@@ -33,7 +33,7 @@ public enum DefineConcertStatus
 [GenerateSerializer, Immutable, Alias("commerce.DefineConcertOutcome")]
 public sealed record DefineConcertOutcome(
     [property: Id(0)] DefineConcertStatus Status,
-    [property: Id(1)] Concert? Concert);
+    [property: Id(1)] Concert? Concert) : IOutcome<DefineConcertStatus>;
 
 /// <summary>A schedule as a reader sees it.</summary>
 /// <param name="ScheduleId">Its id.</param>

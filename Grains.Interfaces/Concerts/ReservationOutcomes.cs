@@ -16,7 +16,7 @@ public enum OpenReservationStatus
 [GenerateSerializer, Immutable, Alias("commerce.OpenReservationOutcome")]
 public sealed record OpenReservationOutcome(
     [property: Id(0)] OpenReservationStatus Status,
-    [property: Id(1)] Reservation Reservation);
+    [property: Id(1)] Reservation Reservation) : IOutcome<OpenReservationStatus>;
 
 /// <summary>Outcomes of <see cref="IReservationGrain.Pay"/>. Numbers are stored and never reused.</summary>
 public enum PayReservationStatus
@@ -45,7 +45,7 @@ public enum PayReservationStatus
 public sealed record PayReservationOutcome(
     [property: Id(0)] PayReservationStatus Status,
     [property: Id(1)] Guid PaymentId,
-    [property: Id(2)] long Amount);
+    [property: Id(2)] long Amount) : IOutcome<PayReservationStatus>;
 
 /// <summary>Outcomes of <see cref="IReservationGrain.Cancel"/>. Numbers are never reused.</summary>
 public enum CancelReservationStatus

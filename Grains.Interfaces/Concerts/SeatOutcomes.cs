@@ -22,7 +22,7 @@ public enum DefineSeatBlockStatus
 /// <summary>The outcome of defining a schedule's seats.</summary>
 /// <param name="Status">What was decided.</param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineSeatBlockOutcome")]
-public sealed record DefineSeatBlockOutcome([property: Id(0)] DefineSeatBlockStatus Status);
+public sealed record DefineSeatBlockOutcome([property: Id(0)] DefineSeatBlockStatus Status) : IOutcome<DefineSeatBlockStatus>;
 
 /// <summary>Outcomes of <see cref="ISeatBlockGrain.Hold"/>, refusals in the order they are checked. Numbers are never reused.</summary>
 public enum HoldSeatStatus
@@ -67,7 +67,7 @@ public enum HoldSeatStatus
 [GenerateSerializer, Immutable, Alias("commerce.HoldSeatOutcome")]
 public sealed record HoldSeatOutcome(
     [property: Id(0)] HoldSeatStatus Status,
-    [property: Id(1)] Reservation? Reservation);
+    [property: Id(1)] Reservation? Reservation) : IOutcome<HoldSeatStatus>;
 
 /// <summary>Outcomes of <see cref="ISeatBlockGrain.Sell"/>. Numbers are stored and never reused.</summary>
 public enum SellSeatStatus
@@ -82,7 +82,7 @@ public enum SellSeatStatus
 /// <summary>The outcome of selling a seat.</summary>
 /// <param name="Status">What was decided.</param>
 [GenerateSerializer, Immutable, Alias("commerce.SellSeatOutcome")]
-public sealed record SellSeatOutcome([property: Id(0)] SellSeatStatus Status);
+public sealed record SellSeatOutcome([property: Id(0)] SellSeatStatus Status) : IOutcome<SellSeatStatus>;
 
 /// <summary>The seats of a schedule at one moment.</summary>
 /// <param name="ConcertId">The concert.</param>

@@ -31,7 +31,7 @@ public enum DefineCouponStatus
 [GenerateSerializer, Immutable, Alias("commerce.DefineCouponOutcome")]
 public sealed record DefineCouponOutcome(
     [property: Id(0)] DefineCouponStatus Status,
-    [property: Id(1)] CouponCampaign? Campaign);
+    [property: Id(1)] CouponCampaign? Campaign) : IOutcome<DefineCouponStatus>;
 
 /// <summary>Outcomes of <see cref="ICouponGrain.Issue"/>, refusals in the order they are checked. Numbers are never reused.</summary>
 public enum IssueCouponStatus
@@ -66,7 +66,7 @@ public enum IssueCouponStatus
 public sealed record IssueCouponOutcome(
     [property: Id(0)] IssueCouponStatus Status,
     [property: Id(1)] long IssueNumber,
-    [property: Id(2)] DateTimeOffset IssuedAt);
+    [property: Id(2)] DateTimeOffset IssuedAt) : IOutcome<IssueCouponStatus>;
 
 /// <summary>Outcomes of <see cref="ICouponGrain.Redeem"/>, refusals in the order they are checked. Numbers are never reused.</summary>
 public enum RedeemCouponStatus
@@ -93,7 +93,7 @@ public enum RedeemCouponStatus
 [GenerateSerializer, Immutable, Alias("commerce.RedeemCouponOutcome")]
 public sealed record RedeemCouponOutcome(
     [property: Id(0)] RedeemCouponStatus Status,
-    [property: Id(1)] long DiscountAmount);
+    [property: Id(1)] long DiscountAmount) : IOutcome<RedeemCouponStatus>;
 
 /// <summary>Outcomes of <see cref="ICouponGrain.Restore"/>. Numbers are never reused.</summary>
 public enum RestoreCouponStatus
@@ -108,7 +108,7 @@ public enum RestoreCouponStatus
 /// <summary>The outcome of giving a piece back.</summary>
 /// <param name="Status">What was decided.</param>
 [GenerateSerializer, Immutable, Alias("commerce.RestoreCouponOutcome")]
-public sealed record RestoreCouponOutcome([property: Id(0)] RestoreCouponStatus Status);
+public sealed record RestoreCouponOutcome([property: Id(0)] RestoreCouponStatus Status) : IOutcome<RestoreCouponStatus>;
 
 /// <summary>A campaign as a reader sees it.</summary>
 /// <param name="CouponId">The campaign's id.</param>

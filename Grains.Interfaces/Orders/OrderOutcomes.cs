@@ -34,7 +34,7 @@ public enum PlaceOrderStatus
 [GenerateSerializer, Immutable, Alias("commerce.PlaceOrderOutcome")]
 public sealed record PlaceOrderOutcome(
     [property: Id(0)] PlaceOrderStatus Status,
-    [property: Id(1)] Order? Order);
+    [property: Id(1)] Order? Order) : IOutcome<PlaceOrderStatus>;
 
 /// <summary>Outcomes of <see cref="IOrderGrain.Pay"/>. Numbers are never reused.</summary>
 public enum PayOrderStatus
@@ -72,7 +72,7 @@ public enum PayOrderStatus
 public sealed record PayOrderOutcome(
     [property: Id(0)] PayOrderStatus Status,
     [property: Id(1)] Guid PaymentId,
-    [property: Id(2)] long Amount);
+    [property: Id(2)] long Amount) : IOutcome<PayOrderStatus>;
 
 /// <summary>The outcome of placing and paying in one call.</summary>
 /// <param name="Placement">What became of the placement.</param>

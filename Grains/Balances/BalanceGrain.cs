@@ -4,47 +4,34 @@ namespace Commerce.Balances;
 
 /// <summary>One customer's balance.</summary>
 internal sealed class BalanceGrain(JournalContext journal, ILedgerReads ledger)
-    : JournaledGrain<BalanceState, IBalanceEvent>(journal, BalanceEventCodec.Instance), IBalanceGrain
+    : EventSourcedGrain<BalanceState, IBalanceEvent>(journal, BalanceEventCodec.Instance), IBalanceGrain
 {
-    protected override string Feature => "balance";
+    protected override string StreamCategory => BalanceStreams.Category;
 
     private long CustomerId => this.GetPrimaryKeyLong();
 
-    public async Task<Reply<OpenAccountOutcome>> Open(OpenAccount command)
-    {
-        var reply = await Execute(command, BalanceJson.Default.OpenAccountOutcome, () => BalanceRules.Open(State, CustomerId, command));
-        if (reply.Outcome is { } outcome)
-            Count("open", outcome.Status);
-        return reply;
-    }
+    public Task<Reply<OpenAccountOutcome>> Open(OpenAccount command) => ExecuteAsync(
+        "open", command, BalanceJson.Default.OpenAccountOutcome, () => BalanceRules.Open(State, CustomerId, command));
 
     public async Task<Reply<ChangeBalanceOutcome>> Charge(ChargeBalance command) => (await ChargeAll([command]))[0];
 
-    public async Task<Reply<ChangeBalanceOutcome>[]> ChargeAll(ChargeBalance[] commands)
-    {
-        var replies = await ExecuteAll(commands, BalanceJson.Default.ChangeBalanceOutcome, together => BalanceRules.Charge(State, together));
-        foreach (var reply in replies)
-        {
-            if (reply.Outcome is { } outcome)
-                Count("charge", outcome.Status);
-        }
-        return replies;
-    }
+    public Task<Reply<ChangeBalanceOutcome>[]> ChargeAll(ChargeBalance[] commands) => ExecuteAllAsync(
+        "charge", commands, BalanceJson.Default.ChangeBalanceOutcome, together => BalanceRules.Charge(State, together));
 
-    public Task<Reply<ChangeBalanceOutcome>> Debit(DebitBalance command) =>
-        Change("debit", command, () => BalanceRules.Debit(State, command));
+    public Task<Reply<ChangeBalanceOutcome>> Debit(DebitBalance command) => ExecuteAsync(
+        "debit", command, BalanceJson.Default.ChangeBalanceOutcome, () => BalanceRules.Debit(State, command));
 
-    public Task<Reply<ChangeBalanceOutcome>> Refund(RefundBalance command) =>
-        Change("refund", command, () => BalanceRules.Refund(State, command));
+    public Task<Reply<ChangeBalanceOutcome>> Refund(RefundBalance command) => ExecuteAsync(
+        "refund", command, BalanceJson.Default.ChangeBalanceOutcome, () => BalanceRules.Refund(State, command));
 
-    public Task<Account?> Get() => Read(state =>
+    public Task<Account?> Get() => ReadAsync(state =>
         state.Username is { } username ? new Account(CustomerId, username, state.Balance) : null);
 
     public async Task<Page<LedgerEntry>?> GetHistory(int limit, long before)
     {
         Require.Range(limit, 1, PageBounds.MaxLimit, "limit");
         Require.Range(before, 0, long.MaxValue, "after");
-        if (!await Read(state => state.Username is not null))
+        if (!await ReadAsync(state => state.Username is not null))
             return null;
         try
         {
@@ -55,14 +42,5 @@ internal sealed class BalanceGrain(JournalContext journal, ILedgerReads ledger)
         {
             throw new CommerceUnavailableException("The ledger cannot be read.", failure);
         }
-    }
-
-    private async Task<Reply<ChangeBalanceOutcome>> Change(
-        string name, ICommand command, Func<Decision<ChangeBalanceOutcome, IBalanceEvent>> decide)
-    {
-        var reply = await Execute(command, BalanceJson.Default.ChangeBalanceOutcome, decide);
-        if (reply.Outcome is { } outcome)
-            Count(name, outcome.Status);
-        return reply;
     }
 }

@@ -32,7 +32,6 @@ internal sealed class ConcertEventCodec : IEventCodec<ConcertDefined>
 [JsonSerializable(typeof(DefineSeatBlockOutcome))]
 [JsonSerializable(typeof(HoldSeatOutcome))]
 [JsonSerializable(typeof(SellSeatOutcome))]
-[JsonSerializable(typeof(ReleaseSeatOutcome))]
 [JsonSerializable(typeof(ReservationOpened))]
 [JsonSerializable(typeof(ReservationPaymentStarted))]
 [JsonSerializable(typeof(ReservationPaid))]
@@ -41,5 +40,4 @@ internal sealed class ConcertEventCodec : IEventCodec<ConcertDefined>
 [JsonSerializable(typeof(SavedReservation))]
 [JsonSerializable(typeof(OpenReservationOutcome))]
 [JsonSerializable(typeof(PayReservationOutcome))]
-[JsonSerializable(typeof(CancelReservationOutcome))]
 internal sealed partial class ConcertJson : JsonSerializerContext;

@@ -5,9 +5,9 @@ namespace Commerce.Concerts;
 
 /// <summary>One concert.</summary>
 internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
-    : JournaledGrain<ConcertState, ConcertDefined>(journal, ConcertEventCodec.Instance), IConcertGrain
+    : EventSourcedGrain<ConcertState, ConcertDefined>(journal, ConcertEventCodec.Instance), IConcertGrain
 {
-    protected override string Feature => "concert";
+    protected override string StreamCategory => ConcertStreams.Category;
 
     private long ConcertId => this.GetPrimaryKeyLong();
 
@@ -15,7 +15,7 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
     {
         command.Validate();
         Require.Id(ConcertId, "concertId"); // before a schedule is claimed for it
-        if (await Recall(command, ConcertJson.Default.DefineConcertOutcome) is { } earlier)
+        if (await RecallAsync(command, ConcertJson.Default.DefineConcertOutcome) is { } earlier)
             return earlier;
         // All are asked before any is told, so a definition that is refused changes none of them.
         var answers = await Blocks(command, (block, schedule) => block.Preview(schedule));
@@ -26,14 +26,11 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
             // The schedules first, and again when nothing changes here: should the rest fail, the same definition can be repeated.
             answers = await Blocks(command, async (block, schedule) => (await block.Define(schedule)).Outcome!.Status);
         }
-        var reply = await Execute(command, ConcertJson.Default.DefineConcertOutcome,
+        return await ExecuteAsync("define", command, ConcertJson.Default.DefineConcertOutcome,
             () => ConcertRules.Define(State, ConcertId, command, answers));
-        if (reply.Outcome is { } outcome)
-            Count("define", outcome.Status);
-        return reply;
     }
 
-    public Task<Concert?> Get() => Read(state => ConcertRules.Concert(state, ConcertId));
+    public Task<Concert?> Get() => ReadAsync(state => ConcertRules.Concert(state, ConcertId));
 
     private static bool Accepts(DefineConcertStatus status) =>
         status is DefineConcertStatus.Created or DefineConcertStatus.Updated or DefineConcertStatus.Unchanged;

@@ -8,29 +8,28 @@ namespace Commerce.Concerts;
 internal sealed class ReservationGrain(JournalContext journal, IGrainFactory grains, IPaymentSteps steps)
     : PayingGrain<ReservationState, IReservationEvent, PayReservationOutcome>(journal, ReservationEventCodec.Instance), IReservationGrain
 {
-    protected override string Feature => "reservation";
+    protected override string StreamCategory => ReservationStreams.Category;
 
     protected override bool HasSnapshots => false;
 
     private Guid ReservationId => this.GetPrimaryKey();
 
     public Task<Reply<OpenReservationOutcome>> Open(OpenReservation command) =>
-        Execute(command, ConcertJson.Default.OpenReservationOutcome, () => ReservationRules.Open(State, ReservationId, command, Now));
+        ExecuteAsync("open", command, ConcertJson.Default.OpenReservationOutcome, () => ReservationRules.Open(State, ReservationId, command, Now));
 
     public async Task<Reply<PayReservationOutcome>> Pay(PayReservation command)
     {
-        if (await Recall(command, ConcertJson.Default.PayReservationOutcome) is { } earlier)
+        if (await RecallAsync(command, ConcertJson.Default.PayReservationOutcome) is { } earlier)
             return earlier;
-        var outcome = ReservationRules.AnswerWithoutPayment(State, command, Now) ?? await JoinPayment(command.CommandId);
-        return await Execute(command, ConcertJson.Default.PayReservationOutcome, () => new(outcome, []));
+        var outcome = ReservationRules.AnswerWithoutPayment(State, command, Now) ?? await JoinPaymentAsync(command.CommandId);
+        return await RememberAsync(command, ConcertJson.Default.PayReservationOutcome, outcome);
     }
 
     public async Task<CancelReservationStatus> Cancel()
     {
         while (State.IsPaying)
-            await JoinPayment(null);
-        var cancelled = await Decide(ConcertJson.Default.CancelReservationOutcome, () => ReservationRules.Cancel(State, Now));
-        Count("cancel", cancelled.Status);
+            await JoinPaymentAsync(null);
+        var cancelled = await ExecuteAsync("cancel", () => ReservationRules.Cancel(State, Now));
         if (cancelled.Status == CancelReservationStatus.Cancelled)
         {
             // Nobody can pay any more. A seat that is not let go here is free at the hold's end.
@@ -43,17 +42,16 @@ internal sealed class ReservationGrain(JournalContext journal, IGrainFactory gra
     public async Task Resume()
     {
         if (State.IsPaying)
-            await JoinPayment(null);
+            await JoinPaymentAsync(null);
     }
 
-    public Task<Reservation?> Get() => Read(state => ReservationRules.Reservation(state, ReservationId, Now));
+    public Task<Reservation?> Get() => ReadAsync(state => ReservationRules.Reservation(state, ReservationId, Now));
 
-    protected override async Task<PayReservationOutcome> RunPayment(Guid? commandId)
+    protected override async Task<PayReservationOutcome> RunPaymentAsync(Guid? commandId)
     {
-        var started = await Decide(ConcertJson.Default.ReservationPaymentStarted, () => ReservationRules.StartPayment(State, commandId, Now));
-        var result = await Measure("reservation-payment", () => new ReservationPayment(steps, ReservationId, State.Opened!, started).RunAsync());
-        var outcome = await Decide(ConcertJson.Default.PayReservationOutcome, () => ReservationRules.EndPayment(State, ReservationId, result));
-        Count("pay", outcome.Status);
+        var started = await ExecuteAsync(() => ReservationRules.StartPayment(State, commandId, Now));
+        var result = await MeasureAsync("reservation-payment", () => new ReservationPayment(steps, ReservationId, State.Opened!, started).RunAsync());
+        var outcome = await ExecuteAsync("pay", () => ReservationRules.EndPayment(State, ReservationId, result));
         DeactivateOnIdle();
         return outcome;
     }

@@ -5,7 +5,7 @@ namespace Commerce.Concerts;
 
 /// <summary>The answer to whoever lets a reservation go.</summary>
 /// <param name="Status">What was decided.</param>
-internal sealed record CancelReservationOutcome(CancelReservationStatus Status);
+internal sealed record CancelReservationOutcome(CancelReservationStatus Status) : IOutcome<CancelReservationStatus>;
 
 /// <summary>The decisions of a reservation. Pure: state, command and time in; outcome and events out.</summary>
 internal static class ReservationRules

@@ -8,20 +8,20 @@ namespace Commerce.Concerts;
 
 /// <summary>The seats of one schedule. Its one activation is where fifty customers who want one seat meet.</summary>
 internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grains, IOptions<ConcertOptions> options, CommerceMetrics metrics)
-    : JournaledGrain<SeatBlockState, ISeatEvent>(journal, SeatEventCodec.Instance), ISeatBlockGrain
+    : EventSourcedGrain<SeatBlockState, ISeatEvent>(journal, SeatEventCodec.Instance), ISeatBlockGrain
 {
     private readonly HoldTerms _terms = new(options.Value.HoldFor, options.Value.MaxHolds, options.Value.MaxHoldTime);
     private readonly SeatMaps _maps = new();
 
-    protected override string Feature => "seat-block";
+    protected override string StreamCategory => SeatBlockStreams.Category;
 
     private long ScheduleId => this.GetPrimaryKeyLong();
 
     public Task<DefineSeatBlockStatus> Preview(DefineSeatBlock command) =>
-        Read(state => SeatRules.Define(state, ScheduleId, command, Now).Outcome.Status);
+        ReadAsync(state => SeatRules.Define(state, ScheduleId, command, Now).Outcome.Status);
 
     public Task<Reply<DefineSeatBlockOutcome>> Define(DefineSeatBlock command) =>
-        Execute(command, ConcertJson.Default.DefineSeatBlockOutcome, () => SeatRules.Define(State, ScheduleId, command, Now));
+        ExecuteAsync("define", command, ConcertJson.Default.DefineSeatBlockOutcome, () => SeatRules.Define(State, ScheduleId, command, Now));
 
     public async Task<Reply<HoldSeatOutcome>> Hold(HoldSeat command)
     {
@@ -30,13 +30,13 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
             return repeated;
         // Most who come too late are told so from memory, and nobody else is asked about them.
         if (SeatRules.Hold(State, ScheduleId, command, SeatAdmission.Assumed, _terms, Now).Outcome is { Reservation: null } refused)
-            return Counted(await Execute(command, ConcertJson.Default.HoldSeatOutcome, () => new(refused, [])));
+            return await ExecuteAsync("hold", command, ConcertJson.Default.HoldSeatOutcome, () => new(refused, []));
         var admission = await AskAsync(command);
         var expired = State.Expired;
-        var deciding = Execute(command, ConcertJson.Default.HoldSeatOutcome,
+        var deciding = ExecuteAsync("hold", command, ConcertJson.Default.HoldSeatOutcome,
             () => SeatRules.Hold(State, ScheduleId, command, admission, _terms, Now));
         metrics.HoldsExpired(State.Expired - expired);
-        var reply = Counted(await deciding);
+        var reply = await deciding;
         if (reply.Outcome?.Reservation is not { } held)
             return reply;
         // The seat is held first: a reservation that was never opened holds it no longer than any other.
@@ -48,19 +48,12 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
         return new(ReplyKind.Decided, new(HoldSeatStatus.ReservationIdTaken, null));
     }
 
-    public async Task<Reply<SellSeatOutcome>> Sell(SellSeat command)
-    {
-        var reply = await Execute(command, ConcertJson.Default.SellSeatOutcome, () => SeatRules.Sell(State, command, Now));
-        if (reply.Outcome is { } outcome)
-            Count("sell", outcome.Status);
-        return reply;
-    }
+    public Task<Reply<SellSeatOutcome>> Sell(SellSeat command) =>
+        ExecuteAsync("sell", command, ConcertJson.Default.SellSeatOutcome, () => SeatRules.Sell(State, command, Now));
 
-    public async Task<bool> Release(Guid reservationId) =>
-        (await Execute(new ReleaseSeat(reservationId), ConcertJson.Default.ReleaseSeatOutcome,
-            () => SeatRules.Release(State, reservationId, Now))).Outcome!.WasHeld;
+    public Task<bool> Release(Guid reservationId) => ExecuteAsync(() => SeatRules.Release(State, reservationId, Now));
 
-    public Task<SeatMap?> GetMap(string? knownVersion) => Read(state => _maps.Of(state, Now, knownVersion));
+    public Task<SeatMap?> GetMap(string? knownVersion) => ReadAsync(state => _maps.Of(state, Now, knownVersion));
 
     /// <summary>The answer that a repeated request got, for as long as there is its reservation.</summary>
     private async Task<Reply<HoldSeatOutcome>?> Repeated(HoldSeat command)
@@ -82,21 +75,4 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
     }
 
     private IReservationGrain Reservation(HoldSeat command) => grains.Grain<IReservationGrain>(command.ReservationId);
-
-    private Reply<HoldSeatOutcome> Counted(Reply<HoldSeatOutcome> reply)
-    {
-        if (reply.Outcome is { } outcome)
-            Count("hold", outcome.Status);
-        return reply;
-    }
-
-    private sealed record ReleaseSeat(Guid ReservationId) : ICommand
-    {
-        // Letting go twice is a non-event, so nobody needs to name the command.
-        public Guid? CommandId => null;
-
-        public string Content => $"release {ReservationId:N}";
-
-        public void Validate() => Require.ReservationId(ReservationId);
-    }
 }

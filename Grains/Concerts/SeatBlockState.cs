@@ -26,7 +26,7 @@ internal readonly record struct HoldWindow(DateTimeOffset EndsAt, DateTimeOffset
 /// A schedule's seats. A seat that nobody has takes 8 bytes, a claimed one about 200. Holds are dropped once they are over, by
 /// the next hold; until then whoever asks compares times.
 /// </summary>
-internal sealed partial class SeatBlockState : IJournaledState<ISeatEvent>
+internal sealed partial class SeatBlockState : IEventSourcedState<ISeatEvent>
 {
     private readonly List<SeatClaim?[]> _pages = [];
     private readonly Dictionary<Guid, int> _seatOf = [];

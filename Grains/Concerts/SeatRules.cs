@@ -18,10 +18,6 @@ internal sealed record SeatAdmission(bool CustomerExists, QueueCheck? Queue)
     public static readonly SeatAdmission Assumed = new(true, new(QueueCheckStatus.Active, 0, null));
 }
 
-/// <summary>The answer to whoever lets go of a seat.</summary>
-/// <param name="WasHeld">Whether a seat was held.</param>
-internal sealed record ReleaseSeatOutcome(bool WasHeld);
-
 /// <summary>The decisions of a seat block. Pure: state, command and time in; outcome and events out.</summary>
 internal static class SeatRules
 {
@@ -85,10 +81,11 @@ internal static class SeatRules
         return new(new(SellSeatStatus.Sold), own.Claim.IsSold ? [] : [new SeatSold(command.ReservationId, own.SeatId, own.Claim.CustomerId)]);
     }
 
-    public static Decision<ReleaseSeatOutcome, ISeatEvent> Release(SeatBlockState state, Guid reservationId, DateTimeOffset now) =>
+    /// <returns>Whether a seat was held.</returns>
+    public static Decision<bool, ISeatEvent> Release(SeatBlockState state, Guid reservationId, DateTimeOffset now) =>
         state.Of(reservationId) is { Claim.IsSold: false } own && own.Claim.Takes(At(state, now))
-            ? new(new(true), [new SeatReleased(reservationId, own.SeatId, own.Claim.CustomerId)])
-            : new(new(false), []);
+            ? new(true, [new SeatReleased(reservationId, own.SeatId, own.Claim.CustomerId)])
+            : new(false, []);
 
     /// <summary>The time of a decision: a clock that is behind cannot bring a hold back that was over.</summary>
     public static DateTimeOffset At(SeatBlockState state, DateTimeOffset clock) => clock > state.LatestAt ? clock : state.LatestAt;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
 using Commerce.Journaling;
 
@@ -10,7 +9,7 @@ namespace Commerce.Coupons;
 internal sealed record CouponCodeAssigned(long CouponId);
 
 /// <summary>Which campaign claimed the code last.</summary>
-internal sealed class CouponCodeState : IJournaledState<CouponCodeAssigned>
+internal sealed class CouponCodeState : IEventSourcedState<CouponCodeAssigned>
 {
     private bool _dirty = true;
 
@@ -57,12 +56,12 @@ internal sealed class CouponCodeEventCodec : IEventCodec<CouponCodeAssigned>
 /// <summary>One code.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Nothing asks the semaphore for a handle: there is nothing to dispose of.")]
 internal sealed class CouponCodeGrain(JournalContext journal, IGrainFactory grains)
-    : JournaledGrain<CouponCodeState, CouponCodeAssigned>(journal, CouponCodeEventCodec.Instance), ICouponCodeGrain
+    : EventSourcedGrain<CouponCodeState, CouponCodeAssigned>(journal, CouponCodeEventCodec.Instance), ICouponCodeGrain
 {
     // One claim at a time: between a campaign's answer that it does not keep the code and the move, it must not claim it anew.
     private readonly SemaphoreSlim _turn = new(1);
 
-    protected override string Feature => "coupon-code";
+    protected override string StreamCategory => CouponStreams.CodeCategory;
 
     public async Task<long> Assign(long couponId)
     {
@@ -77,10 +76,9 @@ internal sealed class CouponCodeGrain(JournalContext journal, IGrainFactory grai
             {
                 return owner;
             }
-            var assigned = new CouponCodeAssigned(couponId);
-            var reply = await Execute(new AssignCode(couponId), CouponJson.Default.CouponCodeAssigned,
-                () => new(assigned, State.CouponId == couponId ? [] : [assigned]));
-            return reply.Outcome!.CouponId;
+            // Assigning twice is a non-event.
+            return await ExecuteAsync(() => new Decision<long, CouponCodeAssigned>(
+                couponId, State.CouponId == couponId ? [] : [new CouponCodeAssigned(couponId)]));
         }
         finally
         {
@@ -88,15 +86,5 @@ internal sealed class CouponCodeGrain(JournalContext journal, IGrainFactory grai
         }
     }
 
-    public Task<long?> Get() => Read(state => state.CouponId);
-
-    private sealed record AssignCode(long CouponId) : ICommand
-    {
-        // Assigning twice is a non-event, so nobody needs to name the command.
-        public Guid? CommandId => null;
-
-        public string Content => string.Create(CultureInfo.InvariantCulture, $"assign {CouponId}");
-
-        public void Validate() => Require.Id(CouponId, "couponId");
-    }
+    public Task<long?> Get() => ReadAsync(state => state.CouponId);
 }

@@ -16,7 +16,7 @@ internal readonly record struct CouponUse(Guid OrderId, long DiscountAmount);
 /// Saved in parts: part 0 has the terms and the redemptions, each further one a page of holders in the order of issue.
 /// A full page never changes again, so a snapshot writes the last page only.
 /// </remarks>
-internal sealed class CouponState : IJournaledState<ICouponEvent>
+internal sealed class CouponState : IEventSourcedState<ICouponEvent>
 {
     public const int HoldersPerPage = 16_384;
 

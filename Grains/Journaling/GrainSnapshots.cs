@@ -5,7 +5,7 @@ namespace Commerce.Journaling;
 
 /// <summary>When and how one activation snapshots its state. A snapshot that fails costs time at the next activation, never data.</summary>
 internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext journal, GrainId grain, CommandMemory memory)
-    where TState : class, IJournaledState<TEvent>, new()
+    where TState : class, IEventSourcedState<TEvent>, new()
 {
     // A snapshot may cost about this many bytes for each event since the last one.
     private const int BytesPerEvent = 256;

@@ -6,7 +6,7 @@ using Orleans.Storage;
 
 namespace Commerce.Journaling;
 
-/// <summary>What every journaled grain of a silo works with.</summary>
+/// <summary>What every event-sourced grain of a silo works with.</summary>
 /// <param name="Writer">The way to durability.</param>
 /// <param name="Store">The journal, for reading.</param>
 /// <param name="Snapshots">Orleans grain storage for snapshots.</param>

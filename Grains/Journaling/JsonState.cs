@@ -7,7 +7,7 @@ namespace Commerce.Journaling;
 /// <typeparam name="TEvent">The grain's events.</typeparam>
 /// <typeparam name="TSaved">What is saved. Stored: its shape is only ever added to.</typeparam>
 /// <param name="json">How it is saved.</param>
-internal abstract class JsonState<TEvent, TSaved>(JsonTypeInfo<TSaved> json) : IJournaledState<TEvent>
+internal abstract class JsonState<TEvent, TSaved>(JsonTypeInfo<TSaved> json) : IEventSourcedState<TEvent>
     where TSaved : class
 {
     private bool _dirty = true;

@@ -7,7 +7,7 @@ namespace Commerce.Orders;
 internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, IPaymentSteps steps)
     : PayingGrain<OrderState, IOrderEvent, PayOrderOutcome>(journal, OrderEventCodec.Instance), IOrderGrain
 {
-    protected override string Feature => "order";
+    protected override string StreamCategory => OrderStreams.Category;
 
     protected override bool HasSnapshots => false;
 
@@ -19,23 +19,21 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
         var quote = Exists ? null : await OrderQuotes.AskAsync(grains, command);
         // Between the question and here another call may have placed the order; then the rule does not look at the quote.
         var before = false;
-        var reply = await Execute(command, OrderJson.Default.PlaceOrderOutcome, () =>
+        var reply = await ExecuteAsync("place", command, OrderJson.Default.PlaceOrderOutcome, () =>
         {
             before = State.Placement is not null;
             return OrderRules.Place(State, OrderId, command, quote!, Now);
         });
-        if (reply.Outcome is { } outcome)
-            Count("place", outcome.Status);
         // The order itself remembers its placement for ever, the receipt only for a while.
         return before && reply.Outcome?.Status == PlaceOrderStatus.Placed ? reply with { Kind = ReplyKind.Replayed } : reply;
     }
 
     public async Task<Reply<PayOrderOutcome>> Pay(PayOrder command)
     {
-        if (await Recall(command, OrderJson.Default.PayOrderOutcome) is { } earlier)
+        if (await RecallAsync(command, OrderJson.Default.PayOrderOutcome) is { } earlier)
             return earlier;
-        var outcome = OrderRules.AnswerWithoutPayment(State, command) ?? await JoinPayment(command.CommandId);
-        return await Execute(command, OrderJson.Default.PayOrderOutcome, () => new(outcome, []));
+        var outcome = OrderRules.AnswerWithoutPayment(State, command) ?? await JoinPaymentAsync(command.CommandId);
+        return await RememberAsync(command, OrderJson.Default.PayOrderOutcome, outcome);
     }
 
     public async Task<Reply<PlaceAndPayOutcome>> PlaceAndPay(PlaceOrder command)
@@ -53,17 +51,16 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
     public async Task Resume()
     {
         if (State.Status == OrderStatus.Paying)
-            await JoinPayment(null);
+            await JoinPaymentAsync(null);
     }
 
-    public Task<Order?> Get() => Read(state => OrderRules.Order(state, OrderId));
+    public Task<Order?> Get() => ReadAsync(state => OrderRules.Order(state, OrderId));
 
-    protected override async Task<PayOrderOutcome> RunPayment(Guid? commandId)
+    protected override async Task<PayOrderOutcome> RunPaymentAsync(Guid? commandId)
     {
-        var started = await Decide(OrderJson.Default.PaymentStarted, () => OrderRules.StartPayment(State, commandId, Now));
-        var result = await Measure("payment", () => new PaymentSaga(steps, OrderId, State.Placement!, started).RunAsync());
-        var outcome = await Decide(OrderJson.Default.PayOrderOutcome, () => OrderRules.EndPayment(State, OrderId, result));
-        Count("pay", outcome.Status);
+        var started = await ExecuteAsync(() => OrderRules.StartPayment(State, commandId, Now));
+        var result = await MeasureAsync("payment", () => new PaymentSaga(steps, OrderId, State.Placement!, started).RunAsync());
+        var outcome = await ExecuteAsync("pay", () => OrderRules.EndPayment(State, OrderId, result));
         DeactivateOnIdle();
         return outcome;
     }

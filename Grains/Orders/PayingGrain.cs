@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Commerce.Journaling;
 
 namespace Commerce.Orders;
@@ -8,37 +7,18 @@ namespace Commerce.Orders;
 /// <typeparam name="TEvent">The events.</typeparam>
 /// <typeparam name="TOutcome">A payment's outcome.</typeparam>
 internal abstract class PayingGrain<TState, TEvent, TOutcome>(JournalContext journal, IEventCodec<TEvent> codec)
-    : JournaledGrain<TState, TEvent>(journal, codec)
-    where TState : class, IJournaledState<TEvent>, new()
+    : EventSourcedGrain<TState, TEvent>(journal, codec)
+    where TState : class, IEventSourcedState<TEvent>, new()
     where TEvent : class
     where TOutcome : class
 {
     private Task<TOutcome>? _payment;
 
     // A payment that ended is not joined: whether it failed for want of a store or refused, the next caller has a new one.
-    protected Task<TOutcome> JoinPayment(Guid? commandId) =>
-        _payment is { IsCompleted: false } underWay ? underWay : _payment = RunPayment(commandId);
+    protected Task<TOutcome> JoinPaymentAsync(Guid? commandId) =>
+        _payment is { IsCompleted: false } underWay ? underWay : _payment = RunPaymentAsync(commandId);
 
     /// <summary>Starts a payment, or takes up the one that was cut short, and brings it to its end.</summary>
     /// <param name="commandId">The command that asks for it, if it has an id.</param>
-    protected abstract Task<TOutcome> RunPayment(Guid? commandId);
-
-    protected async Task<TDecided> Decide<TDecided>(JsonTypeInfo<TDecided> json, Func<Decision<TDecided, TEvent>> decide)
-        where TDecided : class =>
-        (await Execute(OwnDecision.Instance, json, decide)).Outcome!;
-
-    /// <summary>A decision of the grain itself, which nobody can repeat.</summary>
-    private sealed class OwnDecision : ICommand
-    {
-        public static readonly OwnDecision Instance = new();
-
-        public Guid? CommandId => null;
-
-        public string Content => "";
-
-        public void Validate()
-        {
-            // Nobody sent it.
-        }
-    }
+    protected abstract Task<TOutcome> RunPaymentAsync(Guid? commandId);
 }

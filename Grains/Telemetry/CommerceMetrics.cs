@@ -65,15 +65,13 @@ public sealed class CommerceMetrics
     }
 
     /// <summary>Counts a decided command.</summary>
-    /// <param name="feature">The feature, such as <c>coupon</c>.</param>
+    /// <param name="category">The category of the grain's stream, such as <c>coupon</c>: the tag <c>feature</c>.</param>
     /// <param name="command">The command's name.</param>
     /// <param name="outcome">The outcome.</param>
-    /// <typeparam name="TStatus">The command's outcomes.</typeparam>
-    public void Command<TStatus>(string feature, string command, TStatus outcome)
-        where TStatus : struct, Enum
+    public void Command(string category, string command, IOutcome outcome)
     {
         if (_commands.Enabled)
-            _commands.Add(1, new TagList { { "feature", feature }, { "command", command }, { "outcome", outcome.ToString() } });
+            _commands.Add(1, new TagList { { "feature", category }, { "command", command }, { "outcome", outcome.StatusName } });
     }
 
     /// <summary>Records a saga that ended, or that was left to whoever resumes it.</summary>
@@ -144,8 +142,8 @@ public sealed class CommerceMetrics
     public void Snapshot(string result) => _snapshots.Add(1, new KeyValuePair<string, object?>("result", result));
 
     /// <summary>Records that a grain read its state.</summary>
-    /// <param name="feature">The feature, such as <c>coupon</c>.</param>
+    /// <param name="category">The category of the grain's stream, such as <c>coupon</c>: the tag <c>feature</c>.</param>
     /// <param name="duration">How long it took.</param>
-    public void Activated(string feature, TimeSpan duration) =>
-        _activationSeconds.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("feature", feature));
+    public void Activated(string category, TimeSpan duration) =>
+        _activationSeconds.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("feature", category));
 }

@@ -15,7 +15,7 @@ internal sealed class LedgerReads(ISqlDatabase database) : ILedgerReads
         var rows = await connection.QueryAsync<(long Seq, string Type, int Version, byte[] Payload, long RecordedAt)>(
             "SELECT seq, event_type, event_version, payload, recorded_at FROM journal " +
             "WHERE stream = @stream AND seq < @before AND event_type IN @types ORDER BY seq DESC LIMIT @limit",
-            new { stream = $"balance/{customerId}", before, types = s_entryTypes, limit });
+            new { stream = BalanceStreams.Of(customerId).ToString(), before, types = s_entryTypes, limit });
         return [.. rows.Select(row => Entry(row.Seq, BalanceEventCodec.Instance.Decode(row.Type, row.Version, row.Payload),
             DateTimeOffset.FromUnixTimeMilliseconds(row.RecordedAt)))];
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Commerce.Journaling;
 using Commerce.Outbox;
 using Commerce.Projections;
 using Commerce.Storage;
@@ -10,14 +11,12 @@ namespace Commerce.Catalog;
 /// <summary>Keeps the table <c>product</c>: which products there are. It is only ever added to.</summary>
 internal sealed class ProductProjection(ISqlDatabase database) : IProjection, IProductReads
 {
-    private const string Prefix = "product/";
-
     public IReadOnlyList<string> Tables => ["product"];
 
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
     {
         var products = events.Where(e => e.Type == ProductEventCodec.Defined)
-            .Select(e => long.Parse(e.Subject.AsSpan(Prefix.Length), CultureInfo.InvariantCulture))
+            .Select(e => StreamName.Parse(e.Subject).NumberKey)
             .Distinct()
             .Select(productId => string.Create(CultureInfo.InvariantCulture, $"({productId})"));
         await SqlInsert.NewRowsAsync(database, connection, transaction, "product (product_id)", [.. products]);

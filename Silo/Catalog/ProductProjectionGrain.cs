@@ -4,7 +4,7 @@ using Orleans.Placement;
 namespace Commerce.Catalog;
 
 /// <summary>Keeps <c>product</c> from the topic.</summary>
-[ImplicitStreamSubscription("product"), PreferLocalPlacement]
+[ImplicitStreamSubscription(ProductStreams.Category), PreferLocalPlacement]
 internal sealed class ProductProjectionGrain(
     ProductProjection projection, ProjectionWriter writer, ILogger<ProjectionGrain<ProductProjection>> logger)
     : ProjectionGrain<ProductProjection>(projection, writer, logger);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Commerce.Journaling;
 using Commerce.Outbox;
 using Commerce.Projections;
 using Commerce.Storage;
@@ -13,8 +14,6 @@ namespace Commerce.Coupons;
 /// </summary>
 internal sealed class IssuedCouponProjection(ISqlDatabase database) : IProjection
 {
-    private const string Prefix = "coupon/";
-
     public IReadOnlyList<string> Tables => ["issued_coupon", "coupon_use"];
 
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
@@ -23,9 +22,10 @@ internal sealed class IssuedCouponProjection(ISqlDatabase database) : IProjectio
         var uses = new Dictionary<(long CustomerId, long CouponId), (Guid? OrderId, long Sequence)>();
         foreach (var e in events)
         {
-            if (!e.Subject.StartsWith(Prefix, StringComparison.Ordinal))
+            var stream = StreamName.Parse(e.Subject);
+            if (!stream.IsOf(CouponStreams.Category))
                 continue;
-            var couponId = long.Parse(e.Subject.AsSpan(Prefix.Length), CultureInfo.InvariantCulture);
+            var couponId = stream.NumberKey;
             switch (CouponEventCodec.Instance.Decode(e.Type, e.Version, e.Data))
             {
                 case CouponIssued piece:

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
@@ -27,8 +26,8 @@ internal sealed partial class DemoData(IGrainFactory grains, ISqlDatabase databa
     private const long LastCustomerId = 9341;
 
     // What a load writes first and last: a store that begins with the one and lacks the other was left by a load cut short.
-    private static readonly string s_firstStream = string.Create(CultureInfo.InvariantCulture, $"coupon/{FirstCouponId}");
-    private static readonly string s_lastStream = string.Create(CultureInfo.InvariantCulture, $"balance/{LastCustomerId}");
+    private static readonly string s_firstStream = CouponStreams.Of(FirstCouponId).ToString();
+    private static readonly string s_lastStream = BalanceStreams.Of(LastCustomerId).ToString();
 
     private static readonly TimeSpan s_campaignLength = TimeSpan.FromDays(365);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Commerce.Journaling;
 using Commerce.Outbox;
 using Commerce.Projections;
 using Commerce.Telemetry;
@@ -106,7 +107,7 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
                 Note(message);
                 if (Decode(message) is not { } e)
                     continue;
-                var kind = e.Subject.Split('/', 2)[0];
+                var kind = StreamName.Parse(e.Subject).Category;
                 if (!streams.TryGetValue(kind, out var stream))
                     streams[kind] = stream = ([], []);
                 stream.Events.Add(e);

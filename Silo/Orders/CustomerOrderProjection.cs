@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Commerce.Journaling;
 using Commerce.Outbox;
 using Commerce.Projections;
 using Commerce.Storage;
@@ -12,8 +13,6 @@ namespace Commerce.Orders;
 /// </summary>
 internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjection, IOrderReads
 {
-    private const string Prefix = "order/";
-
     public IReadOnlyList<string> Tables => ["customer_order"];
 
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
@@ -43,9 +42,10 @@ internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjecti
         var orders = new Dictionary<Guid, Latest>();
         foreach (var e in events)
         {
-            if (!e.Subject.StartsWith(Prefix, StringComparison.Ordinal))
+            var stream = StreamName.Parse(e.Subject);
+            if (!stream.IsOf(OrderStreams.Category))
                 continue;
-            var orderId = Guid.ParseExact(e.Subject.AsSpan(Prefix.Length), "N");
+            var orderId = stream.GuidKey;
             var happened = OrderEventCodec.Instance.Decode(e.Type, e.Version, e.Data);
             var latest = orders.GetValueOrDefault(orderId);
             if (happened is OrderPlaced placed)

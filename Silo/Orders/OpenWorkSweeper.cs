@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Commerce.Journaling;
 using Commerce.Storage;
 using Commerce.Telemetry;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,6 @@ internal sealed partial class OpenWorkSweeper(
     : BackgroundService
 {
     private const string LeaseName = "open-work";
-    private const string OrderPrefix = "order/";
     private const int PageRows = 500;
     private const int SweepRows = 20_000; // what there is beyond them is gone through by the next sweeps
     private static readonly TimeSpan s_leaseTime = TimeSpan.FromSeconds(4);
@@ -97,7 +97,7 @@ internal sealed partial class OpenWorkSweeper(
         {
             var page = await work.ReadAsync(now - options.Value.ResumeAfter, now, _last, PageRows, cancellationToken);
             // What another kind has unfinished is another's to look after.
-            foreach (var row in page.Where(row => row.Stream.StartsWith(OrderPrefix, StringComparison.Ordinal)))
+            foreach (var row in page.Where(row => StreamName.Parse(row.Stream).IsOf(OrderStreams.Category)))
             {
                 _counted++;
                 if (_attempts.Due(row) is { } failures)
@@ -124,7 +124,7 @@ internal sealed partial class OpenWorkSweeper(
     {
         try
         {
-            var order = grains.GetGrain<IOrderGrain>(Guid.ParseExact(row.Stream.AsSpan(OrderPrefix.Length), "N"));
+            var order = grains.GetGrain<IOrderGrain>(StreamName.Parse(row.Stream).GuidKey);
             await order.Resume();
             if (await IsNeedlessAsync(row, order, cancellationToken))
             {

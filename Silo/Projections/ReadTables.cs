@@ -11,9 +11,6 @@ internal sealed class ReadTables(ISqlDatabase database, IEnumerable<IProjection>
     private const int BatchEvents = 1_000;
     private const int TimeoutSeconds = 600;
 
-    // Not an event of the subject: an answer that is remembered.
-    private const string Answered = "command.answered";
-
     private readonly IProjection[] _projections = [.. projections];
 
     /// <summary>
@@ -35,7 +32,7 @@ internal sealed class ReadTables(ISqlDatabase database, IEnumerable<IProjection>
         while (await ReadAsync(position, cancellationToken) is { Count: > 0 } rows)
         {
             position = rows[^1].Position;
-            var events = rows.Where(row => row.Event.Type != Answered).Select(row => row.Event).ToList();
+            var events = rows.Where(row => row.Event.Type != AnsweredCommand.EventType).Select(row => row.Event).ToList();
             await database.WriteAsync(async (connection, transaction) =>
             {
                 foreach (var projection in _projections)

@@ -15,9 +15,6 @@ internal sealed partial class Redrive(
 {
     private const int BatchEvents = 1_000;
 
-    // Not an event of the subject: an answer that is remembered.
-    private const string Answered = "command.answered";
-
     private readonly IProjection[] _projections = [.. projections];
 
     /// <summary>Tries all again.</summary>
@@ -73,7 +70,7 @@ internal sealed partial class Redrive(
         var batch = new List<IntegrationEvent>();
         await foreach (var e in journal.ReadAsync(subject, afterSeq, cancellationToken))
         {
-            if (e.Type == Answered)
+            if (e.Type == AnsweredCommand.EventType)
                 continue;
             batch.Add(new(e.EventId, e.Type, e.Version, e.Stream, e.Seq, e.RecordedAt, e.Payload));
             if (batch.Count < BatchEvents)

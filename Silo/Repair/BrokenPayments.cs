@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Commerce.Balances;
@@ -18,11 +17,6 @@ namespace Commerce.Repair;
 /// <param name="cuts">The streams that are cut.</param>
 internal sealed class BrokenPayments(IJournalStore journal, IReadOnlyList<JournalCut> cuts)
 {
-    /// <summary>How the streams of orders begin.</summary>
-    public const string OrderPrefix = "order/";
-
-    private const string Answered = "command.answered";
-
     private readonly Dictionary<string, long> _cutAt = cuts.ToDictionary(cut => cut.Stream, cut => cut.From);
 
     /// <summary>Finds them.</summary>
@@ -38,7 +32,7 @@ internal sealed class BrokenPayments(IJournalStore journal, IReadOnlyList<Journa
             var (order, end) = await ReadAsync(stream, cancellationToken);
             if (end is not { } from || order.Placement is not { } placed)
                 continue;
-            var orderId = Guid.ParseExact(stream.AsSpan(OrderPrefix.Length), "N");
+            var orderId = StreamName.Parse(stream).GuidKey;
             var due = order.Status == OrderStatus.Paid ? 1 : 0;
             if (StepsOf(placed).Any(step => _cutAt.ContainsKey(step) && kept.GetValueOrDefault((step, orderId)) != due))
                 yield return (stream, from);
@@ -51,12 +45,12 @@ internal sealed class BrokenPayments(IJournalStore journal, IReadOnlyList<Journa
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<bool> IsLeftOpenAsync(IJournalStore journal, JournalCut cut, CancellationToken cancellationToken)
     {
-        if (!cut.Stream.StartsWith(OrderPrefix, StringComparison.Ordinal))
+        if (!StreamName.Parse(cut.Stream).IsOf(OrderStreams.Category))
             return false;
         var order = new OrderState();
         await foreach (var e in journal.ReadAsync(cut.Stream, 0, cancellationToken))
         {
-            if (e.Seq < cut.From && e.Type != Answered)
+            if (e.Seq < cut.From && e.Type != AnsweredCommand.EventType)
                 order.Apply(OrderEventCodec.Instance.Decode(e.Type, e.Version, e.Payload));
         }
         return order.Status == OrderStatus.Paying;
@@ -94,7 +88,7 @@ internal sealed class BrokenPayments(IJournalStore journal, IReadOnlyList<Journa
         var (order, end) = (new OrderState(), (long?)null);
         await foreach (var e in journal.ReadAsync(stream, 0, cancellationToken))
         {
-            if (e.Type == Answered)
+            if (e.Type == AnsweredCommand.EventType)
                 continue;
             order.Apply(OrderEventCodec.Instance.Decode(e.Type, e.Version, e.Payload));
             end = e.Type is OrderEventCodec.Completed or OrderEventCodec.Rejected ? e.Seq : null;
@@ -105,10 +99,10 @@ internal sealed class BrokenPayments(IJournalStore journal, IReadOnlyList<Journa
     private static IEnumerable<string> StepsOf(OrderPlaced placed)
     {
         foreach (var productId in placed.Lines.Select(line => line.ProductId).Distinct())
-            yield return string.Create(CultureInfo.InvariantCulture, $"product/{productId}");
+            yield return ProductStreams.Of(productId).ToString();
         if (placed.CouponId is { } couponId)
-            yield return string.Create(CultureInfo.InvariantCulture, $"coupon/{couponId}");
+            yield return CouponStreams.Of(couponId).ToString();
         if (placed.TotalAmount > placed.DiscountAmount)
-            yield return string.Create(CultureInfo.InvariantCulture, $"balance/{placed.CustomerId}");
+            yield return BalanceStreams.Of(placed.CustomerId).ToString();
     }
 }

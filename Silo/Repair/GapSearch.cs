@@ -1,5 +1,6 @@
 using System.Text;
 using Commerce.Journaling;
+using Commerce.Orders;
 using Commerce.Storage;
 using Dapper;
 
@@ -51,7 +52,7 @@ internal sealed class GapSearch(ISqlDatabase database, IJournalStore journal)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
         return [.. await connection.QueryAsync<string>(
-            $"SELECT stream FROM journal WHERE seq = 1 AND stream LIKE '{BrokenPayments.OrderPrefix}%'", commandTimeout: 0)];
+            $"SELECT stream FROM journal WHERE seq = 1 AND stream LIKE '{StreamName.PrefixOf(OrderStreams.Category)}%'", commandTimeout: 0)];
     }
 
     private async Task<JournalCut> CutAsync(string stream, long from, string reason, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Commerce.Journaling;
+using Commerce.Orders;
 using Commerce.Projections;
 using Commerce.Storage;
 using Dapper;
@@ -46,7 +47,7 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
     public async Task ApplyAsync(IReadOnlyList<JournalCut> cuts, CancellationToken cancellationToken)
     {
         // Payments are reopened first: cut short after that, the gaps are still there to be found, and lead to the same orders.
-        foreach (var cut in cuts.OrderByDescending(cut => cut.Stream.StartsWith(BrokenPayments.OrderPrefix, StringComparison.Ordinal)))
+        foreach (var cut in cuts.OrderByDescending(cut => StreamName.Parse(cut.Stream).IsOf(OrderStreams.Category)))
         {
             var paying = await BrokenPayments.IsLeftOpenAsync(journal, cut, cancellationToken);
             await database.WriteAsync((connection, transaction) => CutAsync(cut, paying, connection, transaction), cancellationToken);

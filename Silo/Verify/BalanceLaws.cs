@@ -1,5 +1,5 @@
-using System.Globalization;
 using Commerce.Balances;
+using Commerce.Journaling;
 
 namespace Commerce.Verify;
 
@@ -14,7 +14,7 @@ internal sealed class BalanceLaws(Scratch scratch) : IStreamLaws
     private long _customerId;
     private long _balance;
 
-    public void Begin(string key) => (_customerId, _balance) = (long.Parse(key, CultureInfo.InvariantCulture), 0);
+    public void Begin(StreamName stream) => (_customerId, _balance) = (stream.NumberKey, 0);
 
     public void Take(JournalRow row, bool told)
     {

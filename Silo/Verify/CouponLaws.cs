@@ -1,5 +1,5 @@
-using System.Globalization;
 using Commerce.Coupons;
+using Commerce.Journaling;
 
 namespace Commerce.Verify;
 
@@ -14,7 +14,7 @@ internal sealed class CouponLaws(Scratch scratch) : IStreamLaws
 
     public IEnumerable<Law> Laws => [_quantity, _numbers];
 
-    public void Begin(string key) => (_couponId, _total, _issued) = (long.Parse(key, CultureInfo.InvariantCulture), 0, 0);
+    public void Begin(StreamName stream) => (_couponId, _total, _issued) = (stream.NumberKey, 0, 0);
 
     public void Take(JournalRow row, bool told)
     {

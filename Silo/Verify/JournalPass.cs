@@ -1,3 +1,9 @@
+using Commerce.Balances;
+using Commerce.Catalog;
+using Commerce.Coupons;
+using Commerce.Journaling;
+using Commerce.Orders;
+
 namespace Commerce.Verify;
 
 /// <summary>One reading of the journal, stream by stream.</summary>
@@ -6,9 +12,6 @@ namespace Commerce.Verify;
 /// <param name="toldBefore">Events recorded from then on may still be on their way to the read tables.</param>
 internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, DateTimeOffset toldBefore)
 {
-    // Not an event of the subject: an answer that is remembered.
-    private const string Answered = "command.answered";
-
     private readonly Law _streams = new("every stream's events are numbered 1, 2, 3, ... without gaps");
     private readonly Law _readable = new("every event can be read");
     private string _stream = "";
@@ -45,7 +48,7 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, DateT
             _seq = row.Seq;
             if (row.RecordedAt >= before)
                 _firstUntold = Math.Min(_firstUntold, row.Seq);
-            if (row.Type != Answered)
+            if (row.Type != AnsweredCommand.EventType)
                 Take(row);
         }
         _laws?.End();
@@ -55,16 +58,16 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, DateT
     {
         _laws?.End();
         (_stream, _seq, _firstUntold) = (row.Stream, 0, scratch.FirstPending(row.Stream));
-        var slash = row.Stream.IndexOf('/', StringComparison.Ordinal);
-        _laws = (slash < 0 ? row.Stream : row.Stream[..slash]) switch
+        var stream = StreamName.Parse(row.Stream);
+        _laws = stream.Category switch
         {
-            "coupon" => Coupons,
-            "balance" => Balances,
-            "product" => Products,
-            "order" => Orders,
+            CouponStreams.Category => Coupons,
+            BalanceStreams.Category => Balances,
+            ProductStreams.Category => Products,
+            OrderStreams.Category => Orders,
             _ => null,
         };
-        if (_laws is not null && !TryRead(row, () => _laws.Begin(row.Stream[(slash + 1)..])))
+        if (_laws is not null && !TryRead(row, () => _laws.Begin(stream)))
             _laws = null;
     }
 

@@ -1,3 +1,5 @@
+using Commerce.Journaling;
+
 namespace Commerce.Verify;
 
 /// <summary>An event as it is stored.</summary>
@@ -13,9 +15,9 @@ internal sealed record JournalRow(string Stream, long Seq, string Type, int Vers
 internal interface IStreamLaws
 {
     /// <summary>A stream begins.</summary>
-    /// <param name="key">What its name ends in.</param>
-    /// <exception cref="FormatException">This is no key of the kind.</exception>
-    void Begin(string key);
+    /// <param name="stream">Its name.</param>
+    /// <exception cref="FormatException">It ends in no key of the kind.</exception>
+    void Begin(StreamName stream);
 
     /// <summary>Takes the stream's next event.</summary>
     /// <param name="row">The event.</param>

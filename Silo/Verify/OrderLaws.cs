@@ -1,3 +1,4 @@
+using Commerce.Journaling;
 using Commerce.Orders;
 
 namespace Commerce.Verify;
@@ -13,7 +14,7 @@ internal sealed class OrderLaws(Scratch scratch) : IStreamLaws
 
     public IEnumerable<Law> Laws => [_turns];
 
-    public void Begin(string key) => (_orderId, _placed, _status, _told) = (Guid.ParseExact(key, "N"), null, OrderStatus.Placed, true);
+    public void Begin(StreamName stream) => (_orderId, _placed, _status, _told) = (stream.GuidKey, null, OrderStatus.Placed, true);
 
     public void Take(JournalRow row, bool told)
     {

@@ -1,3 +1,4 @@
+using Commerce.Journaling;
 using Commerce.Orders;
 
 namespace Commerce.Verify;
@@ -5,8 +6,6 @@ namespace Commerce.Verify;
 /// <summary>What must hold between an order and everything that was taken for it, and of the read table of orders.</summary>
 internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
 {
-    private const string StreamPrefix = "order/";
-
     private readonly Law _money = new("money is taken for paid orders, exactly their amount, and for no other");
     private readonly Law _pieces = new("pieces are taken for paid orders, exactly those ordered, and for no other");
     private readonly Law _coupons = new("a coupon's piece is used by paid orders only, one each");
@@ -27,7 +26,8 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
     {
         await foreach (var stream in snapshot.RowsAsync("SELECT stream FROM open_work", ["stream"], row => row.GetString(0), row => [row], cancellationToken))
         {
-            if (stream.StartsWith(StreamPrefix, StringComparison.Ordinal) && Guid.TryParseExact(stream.AsSpan(StreamPrefix.Length), "N", out var orderId))
+            var name = StreamName.Parse(stream);
+            if (name.IsOf(OrderStreams.Category) && Guid.TryParseExact(name.Key, "N", out var orderId))
                 scratch.AddListed(orderId);
             else
                 _open.Check(false, () => $"{stream} is listed");

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Commerce.Catalog;
+using Commerce.Journaling;
 
 namespace Commerce.Verify;
 
@@ -16,9 +16,9 @@ internal sealed class ProductLaws(StoreSnapshot snapshot, Scratch scratch) : ISt
 
     public IEnumerable<Law> ReadTables => [_listed];
 
-    public void Begin(string key)
+    public void Begin(StreamName stream)
     {
-        _productId = long.Parse(key, CultureInfo.InvariantCulture);
+        _productId = stream.NumberKey;
         _options.Clear();
     }
 

@@ -43,7 +43,7 @@ internal static class HoldersBench
         foreach (var chunk in events.Chunk(EventsPerBatch))
         {
             var batch = chunk.Select(e => CouponEventCodec.Instance.Encode(e)).Select(stored => new JournalEvent(
-                $"coupon/{CouponId}", ++seq, Guid.CreateVersion7(now), stored.Type, stored.Version, stored.Payload, now));
+                CouponStreams.Of(CouponId).ToString(), ++seq, Guid.CreateVersion7(now), stored.Type, stored.Version, stored.Payload, now));
             await appender.AppendAsync([new JournalAppend([.. batch], Publish: false)], CancellationToken.None);
         }
     }

@@ -18,7 +18,7 @@ public sealed class PurityTests
         .Where(type => type.Name.EndsWith("Rules", StringComparison.Ordinal)));
 
     public static TheoryData<Type> States => new(typeof(CouponState).Assembly.GetTypes()
-        .Where(type => type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IJournaledState<>))));
+        .Where(type => type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEventSourcedState<>))));
 
     [Theory]
     [MemberData(nameof(Rules))]

@@ -58,7 +58,7 @@ public sealed class StoredSnapshotTests
     public void EveryState_ThatHasSnapshots_IsRecorded()
     {
         var states = typeof(SnapshotStore).Assembly.GetTypes().Where(type => !type.IsAbstract
-            && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IJournaledState<>)));
+            && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEventSourcedState<>)));
         Type[] withoutSnapshots = [typeof(OrderState)];
         Assert.Empty(states.Except(withoutSnapshots).Except(StoredSamples.States.Values.Select(state => state.Type)));
         Assert.DoesNotContain(StoredSamples.States.Keys, name => !StoredFiles.Of(KindOf(name)).Any());

@@ -29,12 +29,12 @@ internal sealed class ClusterLoad
     private readonly long _first = Interlocked.Add(ref s_next, Campaigns + Payers);
     private readonly List<CouponLoad> _coupons = [];
     private readonly ConcurrentBag<string> _refused = [];
-    private int _failedPayments;
+    private readonly ConcurrentQueue<string> _unpaid = [];
 
     private ClusterLoad(HttpClient http) => _http = http;
 
-    /// <summary>Requests that were not served.</summary>
-    public int Failed => Volatile.Read(ref _failedPayments) + _coupons.Sum(load => load.Unanswered + load.Unavailable);
+    /// <summary>What each request that was not served met instead.</summary>
+    public IReadOnlyList<string> NotServed => [.. _unpaid, .. _coupons.SelectMany(load => load.NotServed)];
 
     /// <summary>Makes the campaigns and the customers.</summary>
     public static async Task<ClusterLoad> NewAsync(HttpClient http)
@@ -108,12 +108,12 @@ internal sealed class ClusterLoad
                 _refused.Add($"{customer}, {amount}: {answer.StatusCode}");
                 return true;
             }
+            _unpaid.Enqueue($"{DateTimeOffset.UtcNow:O} payer {customer}: {await answer.Content.ReadAsStringAsync()}");
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException unanswered) // asked again
         {
-            // No answer: asked again.
+            _unpaid.Enqueue($"{DateTimeOffset.UtcNow:O} payer {customer}: {unanswered}");
         }
-        Interlocked.Increment(ref _failedPayments);
         return false;
     }
 

@@ -19,9 +19,9 @@ internal sealed class CouponLoad(CouponClient client, long couponId, IEnumerable
     private readonly ConcurrentDictionary<long, bool> _told = [];
     private readonly ConcurrentDictionary<long, bool> _soldOut = [];
     private readonly ConcurrentDictionary<int, TaskCompletionSource> _milestones = [];
+    private readonly ConcurrentQueue<string> _unanswered = [];
+    private readonly ConcurrentQueue<string> _unavailable = [];
     private int _issued;
-    private int _unanswered;
-    private int _unavailable;
 
     /// <summary>Customers who were answered 201, with their piece's number.</summary>
     public IReadOnlyDictionary<long, long> Acknowledged => _acknowledged;
@@ -33,10 +33,13 @@ internal sealed class CouponLoad(CouponClient client, long couponId, IEnumerable
     public IEnumerable<long> SoldOut => _soldOut.Keys;
 
     /// <summary>Requests that ended without an answer.</summary>
-    public int Unanswered => Volatile.Read(ref _unanswered);
+    public int Unanswered => _unanswered.Count;
 
     /// <summary>Requests that were answered 503.</summary>
-    public int Unavailable => Volatile.Read(ref _unavailable);
+    public int Unavailable => _unavailable.Count;
+
+    /// <summary>What each request that was not served met instead.</summary>
+    public IEnumerable<string> NotServed => _unanswered.Concat(_unavailable);
 
     /// <summary>Runs until every customer is settled.</summary>
     /// <param name="clients">How many ask at the same time.</param>
@@ -72,15 +75,15 @@ internal sealed class CouponLoad(CouponClient client, long couponId, IEnumerable
         {
             answer = await client.IssueAsync(couponId, customer, key);
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException unanswered)
         {
-            Interlocked.Increment(ref _unanswered);
+            _unanswered.Enqueue($"{DateTimeOffset.UtcNow:O} customer {customer} of {couponId}: {unanswered}");
             return false;
         }
         switch (answer)
         {
             case { Status: HttpStatusCode.ServiceUnavailable }:
-                Interlocked.Increment(ref _unavailable);
+                _unavailable.Enqueue($"{DateTimeOffset.UtcNow:O} customer {customer} of {couponId}: {answer.Body}");
                 return false;
             case { Status: HttpStatusCode.Created } when !answer.Replayed || !first:
                 Acknowledge(customer, answer.IssueNumber);

@@ -14,7 +14,7 @@ internal sealed record StoredAnswer(ICommand Command, object Outcome, JsonTypeIn
 internal sealed record StoredState(Type Type, IReadOnlyList<byte[]> Parts, Func<IReadOnlyList<byte[]>, IReadOnlyList<byte[]>> Reload)
 {
     public static StoredState Of<TState, TEvent>(params TEvent[] events)
-        where TState : IJournaledState<TEvent>, new()
+        where TState : IEventSourcedState<TEvent>, new()
     {
         var state = new TState();
         foreach (var e in events)
@@ -24,7 +24,7 @@ internal sealed record StoredState(Type Type, IReadOnlyList<byte[]> Parts, Func<
 
     // Two states are the same when this release saves the same of them.
     private static List<byte[]> ReloadAs<TState, TEvent>(IReadOnlyList<byte[]> parts)
-        where TState : IJournaledState<TEvent>, new()
+        where TState : IEventSourcedState<TEvent>, new()
     {
         var state = new TState();
         for (var part = 0; part < parts.Count; part++)
@@ -33,7 +33,7 @@ internal sealed record StoredState(Type Type, IReadOnlyList<byte[]> Parts, Func<
     }
 
     private static List<byte[]> Save<TState, TEvent>(TState state)
-        where TState : IJournaledState<TEvent> =>
+        where TState : IEventSourcedState<TEvent> =>
         [.. Enumerable.Range(0, state.PartCount).Select(state.SavePart)];
 }
 

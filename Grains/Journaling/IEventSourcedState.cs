@@ -1,11 +1,11 @@
 namespace Commerce.Journaling;
 
 /// <summary>
-/// The state of a journaled grain: a fold of its events, saved in parts. A part that did not change since it was saved is
+/// The state of an event-sourced grain: a fold of its events, saved in parts. A part that did not change since it was saved is
 /// not saved again, so a large state costs little to snapshot.
 /// </summary>
 /// <typeparam name="TEvent">The grain's events.</typeparam>
-public interface IJournaledState<in TEvent>
+public interface IEventSourcedState<in TEvent>
 {
     /// <summary>Takes one more event in.</summary>
     /// <param name="e">The event.</param>

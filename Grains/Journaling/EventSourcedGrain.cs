@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
@@ -10,11 +9,28 @@ namespace Commerce.Journaling;
 /// events to the silo's writer; and answers when everything the answer rests on is durable. Calls interleave only while
 /// they wait for that, so a hot grain's decisions share transactions.
 /// </summary>
+/// <remarks>
+/// <para>The life of a command:</para>
+/// <list type="number">
+/// <item><description>Its values are checked: a grain trusts nobody to have done it before.</description></item>
+/// <item><description>If its id is known, it gets the answer that was remembered, and goes on at step 5. The ids are in memory,
+/// and those that memory has forgotten in the journal.</description></item>
+/// <item><description>The rule decides, over the working state: an outcome, and the events that make it so.</description></item>
+/// <item><description>The events go to the journal's writer, then into the working state, and the answer into memory. If the
+/// writer takes nothing, nothing has happened. Commands that come now are decided on the new state.</description></item>
+/// <item><description>It waits until everything that its answer rests on is durable, a refusal too. If that fails, the working
+/// state is ahead of the journal: the activation ends, and the caller may repeat the command.</description></item>
+/// <item><description>The outcome is counted, and answered.</description></item>
+/// </list>
+/// <para>It is not the <c>JournaledGrain</c> of Orleans.EventSourcing. That one raises events into a tentative state and
+/// confirms them one grain at a time, with a view of each; here there is one state, an append is confirmed with those of all
+/// other grains of the silo in one transaction, and no answer leaves before that.</para>
+/// </remarks>
 /// <typeparam name="TState">The state.</typeparam>
 /// <typeparam name="TEvent">The events.</typeparam>
 [Reentrant]
-public abstract partial class JournaledGrain<TState, TEvent> : Grain
-    where TState : class, IJournaledState<TEvent>, new()
+public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
+    where TState : class, IEventSourcedState<TEvent>, new()
     where TEvent : class
 {
     private readonly JournalContext _journal;
@@ -28,16 +44,19 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     private AbsentEnd? _absent;
 
     /// <summary>Creates the grain.</summary>
-    /// <param name="journal">What every journaled grain works with.</param>
+    /// <param name="journal">What every event-sourced grain works with.</param>
     /// <param name="codec">The stored form of the events.</param>
-    protected JournaledGrain(JournalContext journal, IEventCodec<TEvent> codec)
+    protected EventSourcedGrain(JournalContext journal, IEventCodec<TEvent> codec)
     {
         (_journal, _codec) = (journal, codec);
         _memory = new CommandMemory(journal.Options.Value.RememberedCommands, journal.Options.Value.RememberFor);
     }
 
-    /// <summary>The first half of the stream's name, such as <c>coupon</c> in <c>coupon/4001</c>. Stored: never changes.</summary>
-    protected abstract string Feature { get; }
+    /// <summary>
+    /// The category of the grain's stream, such as <c>coupon</c> in <c>coupon/4001</c>: also what it is counted under. Stored:
+    /// never changes.
+    /// </summary>
+    protected abstract string StreamCategory { get; }
 
     /// <summary>
     /// Whether the grain has snapshots. A grain whose stream stays short is read faster without looking for one.
@@ -61,7 +80,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     /// <summary>Reads the snapshot and the events after it.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _session = new JournalSession($"{Feature}/{Key()}");
+        _session = new JournalSession(NameStream().ToString());
         // The storage tells rows apart by key alone, and reads a text such as "ABC" as a number: a stream's name is no other grain's.
         _snapshots = new GrainSnapshots<TState, TEvent>(_journal, GrainId.Create("snapshot", Stream), _memory);
         var started = _journal.Clock.GetTimestamp();
@@ -69,7 +88,7 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
         {
             await _journal.Writer.Confirm(_session); // notes the connection that is open now, before anything is read
             await LoadAsync(cancellationToken);
-            _journal.Metrics.Activated(Feature, _journal.Clock.GetElapsedTime(started));
+            _journal.Metrics.Activated(StreamCategory, _journal.Clock.GetElapsedTime(started));
         }
         catch (Exception failure)
         {
@@ -93,26 +112,18 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     /// <summary>Reads from the working state, and answers when everything it shows is durable.</summary>
     /// <typeparam name="TResult">What is read.</typeparam>
     /// <param name="read">Reads; pure.</param>
-    protected async Task<TResult> Read<TResult>(Func<TState, TResult> read)
+    protected async Task<TResult> ReadAsync<TResult>(Func<TState, TResult> read)
     {
         var result = read(State);
-        await Durable(_lastAppend);
+        await WaitUntilDurableAsync(_lastAppend);
         return result;
     }
-
-    /// <summary>Counts a decided command in the metrics.</summary>
-    /// <param name="command">The command's name.</param>
-    /// <param name="outcome">The outcome.</param>
-    /// <typeparam name="TStatus">The command's outcomes.</typeparam>
-    protected void Count<TStatus>(string command, TStatus outcome)
-        where TStatus : struct, Enum =>
-        _journal.Metrics.Command(Feature, command, outcome);
 
     /// <summary>Runs a saga, and records how long it took and how it ended.</summary>
     /// <param name="saga">The saga's name.</param>
     /// <param name="run">Runs it.</param>
     /// <typeparam name="TEnd">The saga's outcomes.</typeparam>
-    protected async Task<TEnd> Measure<TEnd>(string saga, Func<Task<TEnd>> run)
+    protected async Task<TEnd> MeasureAsync<TEnd>(string saga, Func<Task<TEnd>> run)
         where TEnd : struct, Enum
     {
         var started = _journal.Clock.GetTimestamp();
@@ -130,14 +141,14 @@ public abstract partial class JournaledGrain<TState, TEvent> : Grain
     }
 
     // By the kind of grain, not by what the key looks like: the text keys "abc" and "ABC" can both be read as a number, the same one.
-    private string Key() => this switch
+    private StreamName NameStream() => this switch
     {
-        IGrainWithIntegerKey => this.GetPrimaryKeyLong().ToString(CultureInfo.InvariantCulture),
-        IGrainWithGuidKey => this.GetPrimaryKey().ToString("N"),
-        _ => this.GetPrimaryKeyString(),
+        IGrainWithIntegerKey => new(StreamCategory, this.GetPrimaryKeyLong()),
+        IGrainWithGuidKey => new(StreamCategory, this.GetPrimaryKey()),
+        _ => new(StreamCategory, this.GetPrimaryKeyString()),
     };
 
-    private async Task Durable(Task append)
+    private async Task WaitUntilDurableAsync(Task append)
     {
         if (!Exists)
             (_absent ??= new(_journal.Clock, () => !Exists, DeactivateOnIdle)).Asked();

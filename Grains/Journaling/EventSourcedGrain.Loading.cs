@@ -1,7 +1,7 @@
 namespace Commerce.Journaling;
 
 /// <summary>How an activation comes to its state.</summary>
-public abstract partial class JournaledGrain<TState, TEvent>
+public abstract partial class EventSourcedGrain<TState, TEvent>
 {
     /// <summary>
     /// Reads the snapshot, and the journal from the snapshot's last event on. The journal has the say: a snapshot whose last
@@ -43,7 +43,7 @@ public abstract partial class JournaledGrain<TState, TEvent>
     {
         if (e.Seq != Seq + 1)
             throw new InvalidDataException($"{Stream} has no event {Seq + 1}.");
-        if (e.Type != s_answered.Type)
+        if (e.Type != AnsweredCommand.EventType)
             State.Apply(_codec.Decode(e.Type, e.Version, e.Payload));
         if (e is { CommandId: { } id, Receipt: { } receipt })
             _memory.Remember(id, CommandReceipt.FromBytes(receipt), e.RecordedAt);

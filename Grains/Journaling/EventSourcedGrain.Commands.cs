@@ -1,0 +1,178 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Commerce.Journaling;
+
+/// <summary>How commands are executed.</summary>
+public abstract partial class EventSourcedGrain<TState, TEvent>
+{
+    /// <summary>Executes a command, at most once per command id, and answers when what was decided is durable.</summary>
+    /// <typeparam name="TOutcome">The command's outcomes.</typeparam>
+    /// <param name="name">What the command is counted under, such as <c>redeem</c>.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="outcomeJson">How an outcome is remembered.</param>
+    /// <param name="decide">The rule, over <see cref="State"/>; pure.</param>
+    /// <exception cref="CommerceUnavailableException">
+    /// The store is unavailable or full, or this activation lost its place to another one. The command may be repeated.
+    /// </exception>
+    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing was decided.</exception>
+    protected async Task<Reply<TOutcome>> ExecuteAsync<TOutcome>(
+        string name, ICommand command, JsonTypeInfo<TOutcome> outcomeJson, Func<Decision<TOutcome, TEvent>> decide)
+        where TOutcome : class, IOutcome
+    {
+        var reply = await ExecuteUncountedAsync(command, outcomeJson, decide);
+        Count(name, reply.Outcome);
+        return reply;
+    }
+
+    /// <summary>
+    /// Executes commands in their order, as the one of a single command does, and answers when all of it is durable. Commands
+    /// that follow each other without an id are decided together; one with an id is decided alone, for it is remembered alone.
+    /// </summary>
+    /// <typeparam name="TCommand">The commands.</typeparam>
+    /// <typeparam name="TOutcome">Their outcomes.</typeparam>
+    /// <param name="name">What each command is counted under.</param>
+    /// <param name="commands">The commands.</param>
+    /// <param name="outcomeJson">How an outcome is remembered.</param>
+    /// <param name="decide">The rule, over <see cref="State"/>: an outcome for each command it is given; pure.</param>
+    /// <returns>The answers, in order. Those missing at the end were not decided: the writer would not take more.</returns>
+    /// <exception cref="CommerceUnavailableException">None of the commands was taken, or it is not known which took effect.</exception>
+    /// <exception cref="OutOfBoundsException">A value of one of them is none that the contract takes; none was decided.</exception>
+    protected async Task<Reply<TOutcome>[]> ExecuteAllAsync<TCommand, TOutcome>(
+        string name,
+        TCommand[] commands,
+        JsonTypeInfo<TOutcome> outcomeJson,
+        Func<IReadOnlyList<TCommand>, Decision<IReadOnlyList<TOutcome>, TEvent>> decide)
+        where TCommand : ICommand
+        where TOutcome : class, IOutcome
+    {
+        // All before any: a call that is refused has had no effect.
+        Require.Items(commands, CommandBounds.MaxTogether, nameof(commands));
+        foreach (var command in commands)
+            command.Validate();
+        var replies = new List<Reply<TOutcome>>(commands.Length);
+        try
+        {
+            while (replies.Count < commands.Length)
+            {
+                var next = new ArraySegment<TCommand>(commands, replies.Count, CountWithoutId(commands.AsSpan(replies.Count)));
+                if (next[0].CommandId is null)
+                    replies.AddRange(Record(decide(next)).Select(outcome => new Reply<TOutcome>(ReplyKind.Decided, outcome)));
+                else
+                    replies.Add(await RepeatOrDecideAsync(next[0], outcomeJson, () => OfOne(decide(next))));
+            }
+        }
+        catch (CommerceUnavailableException) when (replies.Count > 0)
+        {
+            // Those before it are on their way.
+        }
+        await WaitUntilDurableAsync(_lastAppend);
+        foreach (var reply in replies)
+            Count(name, reply.Outcome);
+        return [.. replies];
+    }
+
+    /// <summary>Executes what the grain does by itself, without a command: nobody repeats it.</summary>
+    /// <typeparam name="TOutcome">What is decided on.</typeparam>
+    /// <param name="decide">The rule, over <see cref="State"/>; pure.</param>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full, or this activation lost its place.</exception>
+    protected async Task<TOutcome> ExecuteAsync<TOutcome>(Func<Decision<TOutcome, TEvent>> decide)
+    {
+        var outcome = Record(decide());
+        await WaitUntilDurableAsync(_lastAppend);
+        return outcome;
+    }
+
+    /// <summary>As <see cref="ExecuteAsync{TOutcome}(Func{Decision{TOutcome, TEvent}})"/>, and counts the outcome.</summary>
+    /// <typeparam name="TOutcome">What is decided on.</typeparam>
+    /// <param name="name">What the outcome is counted under.</param>
+    /// <param name="decide">The rule, over <see cref="State"/>; pure.</param>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full, or this activation lost its place.</exception>
+    protected async Task<TOutcome> ExecuteAsync<TOutcome>(string name, Func<Decision<TOutcome, TEvent>> decide)
+        where TOutcome : class, IOutcome
+    {
+        var outcome = await ExecuteAsync(decide);
+        Count(name, outcome);
+        return outcome;
+    }
+
+    private async Task<Reply<TOutcome>> ExecuteUncountedAsync<TOutcome>(
+        ICommand command, JsonTypeInfo<TOutcome> outcomeJson, Func<Decision<TOutcome, TEvent>> decide)
+        where TOutcome : class
+    {
+        command.Validate(); // first of all: what is remembered is compared by content, and content of nothing is none
+        var reply = await RepeatOrDecideAsync(command, outcomeJson, decide);
+        await WaitUntilDurableAsync(_lastAppend);
+        return reply;
+    }
+
+    /// <summary>Records a decision that no command has to be told again. Not durable yet.</summary>
+    private TOutcome Record<TOutcome>(in Decision<TOutcome, TEvent> decision)
+    {
+        if (decision.Events.Count > 0)
+            Record(decision.Events, decision.Work, null, null);
+        return decision.Outcome;
+    }
+
+    /// <summary>
+    /// Records a command's decision. Not durable yet. A refusal is recorded too when the command has an id, for it must be the
+    /// same when repeated - but not for a grain that does not exist, which unknown ids must not bring into being.
+    /// </summary>
+    private void Record<TOutcome>(ICommand command, in Decision<TOutcome, TEvent> decision, JsonTypeInfo<TOutcome> outcomeJson)
+    {
+        if (decision.Events.Count == 0 && (command.CommandId is null || !Exists))
+            return;
+        CommandReceipt? receipt = command.CommandId is null
+            ? null
+            : new(CommandReceipt.HashOf(command), JsonSerializer.SerializeToUtf8Bytes(decision.Outcome, outcomeJson));
+        Record(decision.Events, decision.Work, command.CommandId, receipt);
+    }
+
+    /// <summary>
+    /// Hands events to the writer, then takes them into the state: if the writer refuses, nothing has happened. No events
+    /// record just an answer.
+    /// </summary>
+    private void Record(IReadOnlyList<TEvent> decided, WorkChange work, Guid? commandId, CommandReceipt? receipt)
+    {
+        var now = Now;
+        var events = new JournalEvent[Math.Max(1, decided.Count)];
+        var publish = false;
+        for (var i = 0; i < events.Length; i++)
+        {
+            var stored = decided.Count == 0 ? AnsweredCommand.Stored : _codec.Encode(decided[i]);
+            publish |= stored.Publish;
+            // The receipt goes with the last event: a command counts as remembered when all of it is there.
+            var last = i == events.Length - 1;
+            events[i] = new JournalEvent(Stream, Seq + 1 + i, Guid.CreateVersion7(now), stored.Type, stored.Version, stored.Payload,
+                now, commandId, last ? receipt?.ToBytes() : null);
+        }
+
+        _lastAppend = _journal.Writer.Append(_session, new JournalAppend(events, publish, work));
+        foreach (var e in decided)
+            State.Apply(e);
+        (Seq, _lastEvent) = (Seq + events.Length, events[^1].EventId);
+        if (receipt is { } remembered)
+            _memory.Remember(commandId!.Value, remembered, now);
+        if (HasSnapshots && Seq - _snapshots.Seq >= _snapshots.NextAfter)
+            _ = _snapshots.TrySaveAsync(State, Seq, _lastAppend, _lastEvent);
+    }
+
+    private void Count(string name, IOutcome? outcome)
+    {
+        if (outcome is not null)
+            _journal.Metrics.Command(StreamCategory, name, outcome);
+    }
+
+    /// <summary>How many of the commands, from the first, have no id and are decided together; 1 for one that has an id.</summary>
+    private static int CountWithoutId<TCommand>(ReadOnlySpan<TCommand> commands)
+        where TCommand : ICommand
+    {
+        var count = 0;
+        while (count < commands.Length && commands[count].CommandId is null)
+            count++;
+        return Math.Max(1, count);
+    }
+
+    private static Decision<TOutcome, TEvent> OfOne<TOutcome>(in Decision<IReadOnlyList<TOutcome>, TEvent> decision) =>
+        new(decision.Outcome[0], decision.Events, decision.Work);
+}
