@@ -1,4 +1,5 @@
 using Commerce.Http;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
@@ -13,9 +14,10 @@ internal static class AdminCouponEndpoints
             .Produces<AdminCouponResponse>().Refuses(CouponProblems.NotFound);
         admin.MapPut("/admin/coupons/{couponId}", Put).WithName("putCoupon")
             .WithSummary("Creates a campaign or changes its terms.")
-            .WithDescription("Nothing that was issued is taken back. Repeating it changes nothing. Without a code the campaign keeps the one it has.")
+            .WithDescription("Nothing that was issued is taken back. Repeating it changes nothing. Without a code the campaign keeps the one it has. "
+                + "With queue, it issues to those whose Queue-Token is active; without, to whoever comes.")
             .Produces<AdminCouponResponse>().Produces<AdminCouponResponse>(StatusCodes.Status201Created)
-            .Refuses(CouponProblems.CodeTaken, CouponProblems.CodeFixed, CouponProblems.QuantityBelowIssued);
+            .Refuses(CouponProblems.CodeTaken, CouponProblems.CodeFixed, CouponProblems.QuantityBelowIssued, QueueProblems.AlreadyOpened);
         admin.MapDelete("/admin/coupons/{couponId}/code", DeleteCode).WithName("deleteCouponCode")
             .WithSummary("Takes the code from a campaign.")
             .WithDescription("While nothing was issued under it. Another campaign can have it then; this one is issued by its id.")
@@ -24,31 +26,44 @@ internal static class AdminCouponEndpoints
 
     private static async Task<IResult> Get(string couponId, IGrainFactory grains) =>
         await grains.Grain<ICouponGrain>(Input.Id(couponId, "couponId")).Get() is { } campaign
-            ? TypedResults.Ok(AdminCouponResponse.Of(campaign))
+            ? TypedResults.Ok(await Response(campaign, grains))
             : new Problem(CouponProblems.NotFound);
 
     private static async Task<IResult> Put(
-        string couponId, PutCouponRequest request, Absences absences, IGrainFactory grains, HttpContext http)
+        string couponId, PutCouponRequest request, Absences absences, QueueViews queues, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(couponId, "couponId");
         var command = ToCommand(request, http.CommandId());
         var reply = await grains.Grain<ICouponGrain>(id).Define(command);
         absences.Coupons.Made(id);
+        queues.Made(QueueKey.OfCoupon(id));
         if (command.Code is { } code)
             absences.Codes.Made(code);
-        return Answer(reply, http, id);
+        return await Answer(reply, http, id, grains);
     }
 
     private static async Task<IResult> DeleteCode(string couponId, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(couponId, "couponId");
-        return Answer(await grains.Grain<ICouponGrain>(id).ReleaseCode(new(http.CommandId())), http, id);
+        return await Answer(await grains.Grain<ICouponGrain>(id).ReleaseCode(new(http.CommandId())), http, id, grains);
     }
 
-    private static IResult Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id) => reply.ToHttp(http, outcome => outcome.Status switch
+    // A campaign's queue has its own settings.
+    private static async Task<AdminCouponResponse> Response(CouponCampaign campaign, IGrainFactory grains) => AdminCouponResponse.Of(campaign,
+        campaign.IsQueued ? await grains.Grain<IWaitingQueueGrain>(QueueKey.OfCoupon(campaign.CouponId).ToString()).Get() : null);
+
+    private static async Task<IResult> Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id, IGrainFactory grains)
     {
-        DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", AdminCouponResponse.Of(outcome.Campaign!)),
-        DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(AdminCouponResponse.Of(outcome.Campaign!)),
+        var campaign = reply.Outcome?.Campaign is { } found ? await Response(found, grains) : null;
+        return Answer(reply, http, id, campaign);
+    }
+
+    private static IResult Answer(
+        Reply<DefineCouponOutcome> reply, HttpContext http, long id, AdminCouponResponse? campaign) => reply.ToHttp(http, outcome => outcome.Status switch
+    {
+        DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", campaign),
+        DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(campaign),
+        DefineCouponStatus.QueueAlreadyOpened => new Problem(QueueProblems.AlreadyOpened),
         DefineCouponStatus.NotFound => new Problem(CouponProblems.NotFound),
         DefineCouponStatus.CodeTaken => new Problem(CouponProblems.CodeTaken),
         DefineCouponStatus.CodeFixed => new Problem(CouponProblems.CodeFixed),
@@ -76,7 +91,8 @@ internal static class AdminCouponEndpoints
             Input.Range(request.TotalQuantity, "totalQuantity", 1, CouponBounds.MaxQuantity),
             startedAt.ToUniversalTime(),
             expiredAt.ToUniversalTime(),
-            commandId);
+            commandId,
+            request.Queue?.ToSettings());
     }
 
     private static string? Code(string? code)

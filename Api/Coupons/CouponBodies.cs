@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Commerce.Http;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
@@ -36,10 +37,11 @@ public sealed record IssueByCodeResponse(
 /// <param name="TotalQuantity">Pieces in all; 1 to 100,000,000.</param>
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
+/// <param name="Queue">The queue that stands before it, if one does.</param>
 public sealed record PutCouponRequest(
     string? Name, [property: Optional] string? Code, [property: AllowedValues("FIXED", "RATE")] string? DiscountType,
     long? DiscountAmount, long? TotalQuantity,
-    DateTimeOffset? StartedAt, DateTimeOffset? ExpiredAt);
+    DateTimeOffset? StartedAt, DateTimeOffset? ExpiredAt, [property: Optional] QueueSettingsBody? Queue = null);
 
 /// <summary>A campaign.</summary>
 /// <param name="CouponId">Its id.</param>
@@ -51,15 +53,16 @@ public sealed record PutCouponRequest(
 /// <param name="RemainingQuantity">Pieces left.</param>
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
+/// <param name="Queued">Whether a queue stands before it: then issuing takes an active <c>Queue-Token</c>.</param>
 public sealed record CouponResponse(
     long CouponId, string Name, [property: AllowedValues("FIXED", "RATE")] string DiscountType,
     long DiscountAmount, long TotalQuantity,
-    long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt)
+    long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt, bool Queued)
 {
     internal static CouponResponse Of(CouponCampaign campaign) => new(
         campaign.CouponId, campaign.Name, campaign.DiscountType == Coupons.DiscountType.Rate ? "RATE" : "FIXED",
         campaign.DiscountAmount, campaign.TotalQuantity, campaign.IssuedQuantity, campaign.TotalQuantity - campaign.IssuedQuantity,
-        campaign.StartedAt, campaign.ExpiredAt);
+        campaign.StartedAt, campaign.ExpiredAt, campaign.IsQueued);
 }
 
 /// <summary>A campaign as administrators see it: with its code.</summary>
@@ -73,16 +76,18 @@ public sealed record CouponResponse(
 /// <param name="RemainingQuantity">Pieces left.</param>
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
+/// <param name="Queue">The queue that stands before it, if one does.</param>
 public sealed record AdminCouponResponse(
     long CouponId, string Name, string? Code, [property: AllowedValues("FIXED", "RATE")] string DiscountType,
     long DiscountAmount, long TotalQuantity,
-    long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt)
+    long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt, QueueStateBody? Queue)
 {
-    internal static AdminCouponResponse Of(CouponCampaign campaign)
+    internal static AdminCouponResponse Of(CouponCampaign campaign, QueueSummary? queue)
     {
         var seen = CouponResponse.Of(campaign);
         return new(seen.CouponId, seen.Name, campaign.Code, seen.DiscountType, seen.DiscountAmount, seen.TotalQuantity,
-            seen.IssuedQuantity, seen.RemainingQuantity, seen.StartedAt, seen.ExpiredAt);
+            seen.IssuedQuantity, seen.RemainingQuantity, seen.StartedAt, seen.ExpiredAt,
+            queue is null ? null : QueueStateBody.Of(queue));
     }
 }
 

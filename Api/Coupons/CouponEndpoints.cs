@@ -1,6 +1,7 @@
 using Commerce.Balances;
 using Commerce.Http;
 using Commerce.RateLimiting;
+using Commerce.WaitingQueue;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Coupons;
@@ -15,21 +16,24 @@ internal static class CouponEndpoints
         var coupons = routes.MapGroup("").WithTags("Coupons");
         coupons.MapPost("/coupons/issue", Issue).WithName("issueCoupon")
             .WithSummary("Issues one piece to a customer; first come, first served.")
-            .WithDescription("One piece a customer, and never more pieces than the quantity. The customer need not be known.")
+            .WithDescription("One piece a customer, and never more pieces than the quantity. The customer need not be known. "
+                + "When a queue stands before the campaign, the header Queue-Token shows the customer's active token.")
             .Produces<IssueCouponResponse>(StatusCodes.Status201Created)
-            .Refuses(CouponProblems.CodeRequired, CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued, CouponProblems.SoldOut);
+            .Refuses(CouponProblems.CodeRequired, CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued, CouponProblems.SoldOut,
+                QueueProblems.TokenRequired, QueueProblems.TokenNotActive);
         coupons.MapPost("/coupon/apply", ApplyDefault).WithName("applyForDefaultCoupon")
             .WithSummary("Issues one piece of the default campaign.")
             .WithDescription("The campaign of Coupons:DefaultCouponId. Sold out is 422 here.")
             .Produces<IssueCouponResponse>()
             .Refuses(CouponProblems.CodeRequired, CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.AlreadyIssued,
-                CouponProblems.DefaultSoldOut);
+                CouponProblems.DefaultSoldOut, QueueProblems.TokenRequired, QueueProblems.TokenNotActive);
         coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithName("issueCouponByCode")
             .WithSummary("Issues one piece of the campaign that has a code.")
             .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through; "
                 + "a repeat under a key that was answered is free.")
             .Produces<IssueByCodeResponse>()
-            .Refuses(CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.SoldOut, HttpProblems.TooManyRequests);
+            .Refuses(CouponProblems.NotFound, CouponProblems.NotOpen, CouponProblems.SoldOut, HttpProblems.TooManyRequests,
+                QueueProblems.TokenRequired, QueueProblems.TokenNotActive);
         coupons.MapGet("/coupons/{couponId}", Get).WithName("getCoupon").WithSummary("Reads a campaign.")
             .WithDescription("Its terms, and how many pieces are issued and left at this moment.")
             .Produces<CouponResponse>().Refuses(CouponProblems.NotFound);
@@ -43,7 +47,7 @@ internal static class CouponEndpoints
     {
         var couponId = Input.Id(request.CouponId, "couponId");
         var customerId = Input.CustomerId(request.CustomerId, "customerId");
-        var reply = await coupons.Issue(couponId, new(customerId, http.CommandId()));
+        var reply = await coupons.Issue(couponId, new(customerId, http.CommandId(), QueueToken: http.QueueToken()));
         return reply.ToHttp(http, outcome => outcome.Status == IssueCouponStatus.Issued
             ? TypedResults.Created((string?)null, new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt))
             : Refusal(outcome.Status));
@@ -54,7 +58,7 @@ internal static class CouponEndpoints
     {
         var customerId = Input.CustomerId(userId, "userId");
         var couponId = options.Value.DefaultCouponId;
-        var reply = await coupons.Issue(couponId, new(customerId, http.CommandId()));
+        var reply = await coupons.Issue(couponId, new(customerId, http.CommandId(), QueueToken: http.QueueToken()));
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             IssueCouponStatus.Issued =>
@@ -69,6 +73,7 @@ internal static class CouponEndpoints
     {
         var userId = Input.CustomerId(request.UserId, "userId");
         var code = Input.Text(request.CouponCode, "couponCode", CouponBounds.MaxCodeLength);
+        var queueToken = http.QueueToken();
         var key = http.CommandId(); // what is malformed costs none of the allowance
         if (key is not null && await RecallAsync(code, new(userId, key, code), codes, grains) is { } earlier)
             return Answer(earlier, http, code, userId); // what was answered already is free
@@ -82,12 +87,12 @@ internal static class CouponEndpoints
 
         if (await codes.FindAsync(code) is not { } couponId)
             return new Problem(CouponProblems.NotFound);
-        var reply = await coupons.Issue(couponId, new(userId, key, code));
+        var reply = await coupons.Issue(couponId, new(userId, key, code, queueToken));
         // A code can move while nothing was issued under it: what this front-end knew may be from before that.
         if (reply.Outcome?.Status is IssueCouponStatus.CodeNotFound or IssueCouponStatus.NotFound
             && await codes.FindAgainAsync(code) is { } now && now != couponId)
         {
-            reply = await coupons.Issue(now, new(userId, key, code));
+            reply = await coupons.Issue(now, new(userId, key, code, queueToken));
         }
         return Answer(reply, http, code, userId);
     }
@@ -126,6 +131,8 @@ internal static class CouponEndpoints
         IssueCouponStatus.NotOpen => CouponProblems.NotOpen,
         IssueCouponStatus.AlreadyIssued => CouponProblems.AlreadyIssued,
         IssueCouponStatus.SoldOut => CouponProblems.SoldOut,
+        IssueCouponStatus.QueueTokenRequired => QueueProblems.TokenRequired,
+        IssueCouponStatus.QueueTokenNotActive => QueueProblems.TokenNotActive,
         _ => throw new NotSupportedException($"{status} is no refusal."),
     });
 }

@@ -41,9 +41,6 @@ public sealed record QueueSettingsBody(
     long? MaxActive, long? AdmissionsPerSecond, [property: Optional] long? ActiveSeconds,
     [property: Optional] long? WaitingTimeoutSeconds, [property: Optional] DateTimeOffset? OpensAt)
 {
-    internal static QueueSettingsBody Of(QueueSettings settings) => new(settings.MaxActive, settings.AdmissionsPerSecond,
-        settings.ActiveSeconds, settings.WaitingTimeoutSeconds, settings.OpensAt);
-
     internal QueueSettings ToSettings() => new(
         (int)Input.Range(MaxActive, "queue.maxActive", 1, QueueBounds.MaxActive),
         (int)Input.Range(AdmissionsPerSecond, "queue.admissionsPerSecond", 1, QueueBounds.MaxAdmissionsPerSecond),
@@ -51,4 +48,21 @@ public sealed record QueueSettingsBody(
         (int)Input.Range(WaitingTimeoutSeconds ?? QueueBounds.DefaultWaitingTimeoutSeconds, "queue.waitingTimeoutSeconds",
             QueueBounds.MinWaitingTimeoutSeconds, QueueBounds.MaxWaitingTimeoutSeconds),
         OpensAt?.ToUniversalTime());
+}
+
+/// <summary>A queue as administrators see it.</summary>
+/// <param name="MaxActive">Customers inside at once.</param>
+/// <param name="AdmissionsPerSecond">Admissions in any second.</param>
+/// <param name="ActiveSeconds">How long a customer is inside at the most.</param>
+/// <param name="WaitingTimeoutSeconds">After how many seconds without a question a waiting token gives up its place.</param>
+/// <param name="OpensAt">First moment somebody is admitted, if there is one.</param>
+/// <param name="Waiting">Tokens that wait.</param>
+/// <param name="Active">Customers inside.</param>
+/// <param name="Issued">Tokens ever issued.</param>
+public sealed record QueueStateBody(
+    int MaxActive, int AdmissionsPerSecond, int ActiveSeconds, int WaitingTimeoutSeconds, DateTimeOffset? OpensAt,
+    long Waiting, long Active, long Issued)
+{
+    internal static QueueStateBody Of(QueueSummary queue) => new(queue.Settings.MaxActive, queue.Settings.AdmissionsPerSecond,
+        queue.Settings.ActiveSeconds, queue.Settings.WaitingTimeoutSeconds, queue.Settings.OpensAt, queue.Waiting, queue.Active, queue.Issued);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Commerce.Orders;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
@@ -26,6 +27,9 @@ public enum DiscountType
 /// <param name="StartedAt">First moment a piece can be issued or redeemed.</param>
 /// <param name="ExpiredAt">First moment it no longer can; after <paramref name="StartedAt"/>.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="Queue">
+/// The queue before the campaign: it issues to those whose token is active. <see langword="null"/>: it issues to whoever comes.
+/// </param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineCoupon")]
 public sealed record DefineCoupon(
     [property: Id(0)] string Name,
@@ -35,11 +39,14 @@ public sealed record DefineCoupon(
     [property: Id(4)] long TotalQuantity,
     [property: Id(5)] DateTimeOffset StartedAt,
     [property: Id(6)] DateTimeOffset ExpiredAt,
-    [property: Id(7)] Guid? CommandId) : ICommand
+    [property: Id(7)] Guid? CommandId,
+    [property: Id(8)] QueueSettings? Queue = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,
-        $"define {Name}\n{Code}\n{TypeText} {DiscountAmount} {TotalQuantity} {StartedAt:O} {ExpiredAt:O}");
+        $"define {Name}\n{Code}\n{TypeText} {DiscountAmount} {TotalQuantity} {StartedAt:O} {ExpiredAt:O}{QueueText}");
+
+    private string QueueText => Queue is null ? "" : "\n" + Queue.Content;
 
     // Hashed into receipts, so the text outlives every renaming.
     private string TypeText => DiscountType switch
@@ -62,6 +69,7 @@ public sealed record DefineCoupon(
         Require.Range(TotalQuantity, 1, CouponBounds.MaxQuantity, "totalQuantity");
         if (ExpiredAt <= StartedAt)
             throw new OutOfBoundsException("expiredAt", "expiredAt must be after startedAt.");
+        Queue?.Validate();
     }
 }
 
@@ -84,11 +92,13 @@ public sealed record ReleaseCouponCode([property: Id(0)] Guid? CommandId) : ICom
 /// <param name="CustomerId">Who asks; see <see cref="IdBounds"/>.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 /// <param name="Code">The code that was shown, if any. A campaign that has a code issues to nobody who does not show it.</param>
+/// <param name="QueueToken">The token of the campaign's queue that was shown, if any.</param>
 [GenerateSerializer, Immutable, Alias("commerce.IssueCoupon")]
 public sealed record IssueCoupon(
     [property: Id(0)] long CustomerId,
     [property: Id(1)] Guid? CommandId,
-    [property: Id(2)] string? Code = null) : ICommand
+    [property: Id(2)] string? Code = null,
+    [property: Id(3)] string? QueueToken = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"issue {CustomerId}");

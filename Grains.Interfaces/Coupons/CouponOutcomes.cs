@@ -23,6 +23,9 @@ public enum DefineCouponStatus
 
     /// <summary>Refused: there is no such campaign whose code could be taken from it.</summary>
     NotFound = 6,
+
+    /// <summary>Refused: the queue before the campaign has opened, and its opening time stays.</summary>
+    QueueAlreadyOpened = 7,
 }
 
 /// <summary>The outcome of defining a campaign.</summary>
@@ -56,6 +59,12 @@ public enum IssueCouponStatus
 
     /// <summary>Refused in the same place: the code that was shown is not the campaign's.</summary>
     CodeNotFound = 6,
+
+    /// <summary>Refused after all others: a queue stands before the campaign, and no token of it was shown that is the customer's.</summary>
+    QueueTokenRequired = 7,
+
+    /// <summary>Refused in the same place: the token waits still, or is over.</summary>
+    QueueTokenNotActive = 8,
 }
 
 /// <summary>The outcome of asking for a piece.</summary>
@@ -120,6 +129,7 @@ public sealed record RestoreCouponOutcome([property: Id(0)] RestoreCouponStatus 
 /// <param name="IssuedQuantity">Pieces issued so far; never more than <paramref name="TotalQuantity"/>.</param>
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
+/// <param name="IsQueued">Whether a queue stands before it.</param>
 [GenerateSerializer, Immutable, Alias("commerce.CouponCampaign")]
 public sealed record CouponCampaign(
     [property: Id(0)] long CouponId,
@@ -130,7 +140,8 @@ public sealed record CouponCampaign(
     [property: Id(5)] long TotalQuantity,
     [property: Id(6)] long IssuedQuantity,
     [property: Id(7)] DateTimeOffset StartedAt,
-    [property: Id(8)] DateTimeOffset ExpiredAt);
+    [property: Id(8)] DateTimeOffset ExpiredAt,
+    [property: Id(9)] bool IsQueued = false);
 
 /// <summary>One customer's piece.</summary>
 /// <param name="IssueNumber">The piece's number.</param>

@@ -22,7 +22,7 @@ public enum DefineQueueStatus
 [GenerateSerializer, Immutable, Alias("commerce.DefineQueueOutcome")]
 public sealed record DefineQueueOutcome(
     [property: Id(0)] DefineQueueStatus Status,
-    [property: Id(1)] QueueSettings Settings);
+    [property: Id(1)] QueueSettings Settings) : IOutcome<DefineQueueStatus>;
 
 /// <summary>Outcomes of <see cref="IWaitingQueueGrain.Join"/>, refusals in the order they are checked. Numbers are never reused.</summary>
 public enum JoinQueueStatus
@@ -48,7 +48,7 @@ public enum JoinQueueStatus
 public sealed record JoinQueueOutcome(
     [property: Id(0)] JoinQueueStatus Status,
     [property: Id(1)] long Number,
-    [property: Id(2)] QueueTicket? Ticket = null);
+    [property: Id(2)] QueueTicket? Ticket = null) : IOutcome<JoinQueueStatus>;
 
 /// <summary>The state of a token. Numbers are never reused.</summary>
 public enum QueueTicketStatus
@@ -119,7 +119,7 @@ public enum CloseQueueTokenStatus
 /// <summary>The outcome of ending a token.</summary>
 /// <param name="Status">What was decided.</param>
 [GenerateSerializer, Immutable, Alias("commerce.CloseQueueTokenOutcome")]
-public sealed record CloseQueueTokenOutcome([property: Id(0)] CloseQueueTokenStatus Status);
+public sealed record CloseQueueTokenOutcome([property: Id(0)] CloseQueueTokenStatus Status) : IOutcome<CloseQueueTokenStatus>;
 
 /// <summary>A queue as administrators see it.</summary>
 /// <param name="Settings">How it admits.</param>

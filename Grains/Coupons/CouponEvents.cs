@@ -11,6 +11,7 @@ internal interface ICouponEvent;
 /// <param name="TotalQuantity">Pieces in all.</param>
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
+/// <param name="IsQueued"><see langword="true"/> when a queue stands before it, which has its own settings; else <see langword="null"/>.</param>
 internal sealed record CouponDefined(
     string Name,
     string? Code,
@@ -18,7 +19,8 @@ internal sealed record CouponDefined(
     long DiscountAmount,
     long TotalQuantity,
     DateTimeOffset StartedAt,
-    DateTimeOffset ExpiredAt) : ICouponEvent;
+    DateTimeOffset ExpiredAt,
+    bool? IsQueued = null) : ICouponEvent;
 
 /// <summary>A customer got a piece.</summary>
 /// <param name="CustomerId">The customer.</param>

@@ -1,4 +1,5 @@
 using Commerce.Journaling;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
@@ -8,16 +9,30 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
 {
     private readonly List<string> _claiming = []; // codes whose claim is under way, until it is recorded here
 
+    private QueueAdmissions _admissions = null!;
+
     protected override string StreamCategory => CouponStreams.Category;
 
     private long CouponId => this.GetPrimaryKeyLong();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _admissions = new(grains, CouponId);
+        return base.OnActivateAsync(cancellationToken);
+    }
 
     public async Task<Reply<DefineCouponOutcome>> Define(DefineCoupon command)
     {
         Require.Id(CouponId, "couponId"); // before the code is claimed for it
         if (await RecallAsync(command, CouponJson.Default.DefineCouponOutcome) is { } earlier)
             return earlier;
-        // A definition that is refused anyway claims nothing.
+        // A definition that is refused anyway claims nothing, and sets up no queue.
+        if (command.Queue is { } queue && CouponRules.Define(State, CouponId, command).Outcome.Status
+                is DefineCouponStatus.Created or DefineCouponStatus.Updated or DefineCouponStatus.Unchanged
+            && !await _admissions.DefineAsync(queue))
+        {
+            return new(ReplyKind.Decided, new(DefineCouponStatus.QueueAlreadyOpened, await Get()));
+        }
         if (command.Code is not { } code || code == State.Terms?.Code || CouponRules.Define(State, CouponId, command).Events.Count == 0)
             return await DefineAsync(command);
 
@@ -46,8 +61,15 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
 
     public async Task<Reply<IssueCouponOutcome>> Issue(IssueCoupon command) => (await IssueAll([command]))[0];
 
-    public Task<Reply<IssueCouponOutcome>[]> IssueAll(IssueCoupon[] commands) => ExecuteAllAsync(
-        "issue", commands, CouponJson.Default.IssueCouponOutcome, together => CouponRules.Issue(State, together, Now));
+    public async Task<Reply<IssueCouponOutcome>[]> IssueAll(IssueCoupon[] commands)
+    {
+        var admissions = State.Terms?.IsQueued is true ? await _admissions.CheckAsync(commands) : null;
+        var replies = await ExecuteAllAsync("issue", commands, CouponJson.Default.IssueCouponOutcome,
+            together => CouponRules.Issue(State, together, Now, admissions));
+        if (admissions is not null)
+            _admissions.Close(commands, replies, admissions);
+        return replies;
+    }
 
     public Task<Reply<RedeemCouponOutcome>> Redeem(RedeemCoupon command) => ExecuteAsync(
         "redeem", command, CouponJson.Default.RedeemCouponOutcome, () => CouponRules.Redeem(State, command, Now));

@@ -1,4 +1,5 @@
 using Commerce.Journaling;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
@@ -10,7 +11,7 @@ internal static class CouponRules
         command.Validate();
         Require.Id(couponId, "couponId");
         var terms = new CouponDefined(command.Name, command.Code ?? state.Terms?.Code, command.DiscountType, command.DiscountAmount,
-            command.TotalQuantity, command.StartedAt, command.ExpiredAt);
+            command.TotalQuantity, command.StartedAt, command.ExpiredAt, command.Queue is null ? null : true);
         if (state.IssuedUnderCode > 0 && state.Terms!.Code != terms.Code)
             return new(new(DefineCouponStatus.CodeFixed, Campaign(state, couponId)), []);
         if (command.TotalQuantity < state.Issued)
@@ -35,9 +36,14 @@ internal static class CouponRules
     }
 
     /// <summary>Issues to customers who asked in the same moment, one after the other.</summary>
+    /// <param name="state">The campaign.</param>
+    /// <param name="commands">Who asks.</param>
+    /// <param name="now">When.</param>
+    /// <param name="admissions">What the campaign's queue said of those who showed a token; asked only when one stands before it.</param>
     /// <returns>An outcome for each command, and one event for all who got a piece.</returns>
     public static Decision<IReadOnlyList<IssueCouponOutcome>, ICouponEvent> Issue(
-        CouponState state, IReadOnlyList<IssueCoupon> commands, DateTimeOffset now)
+        CouponState state, IReadOnlyList<IssueCoupon> commands, DateTimeOffset now,
+        IReadOnlyDictionary<IssueCoupon, QueueCheck>? admissions = null)
     {
         var outcomes = new IssueCouponOutcome[commands.Count];
         var numbers = new OrderedDictionary<long, int>(); // of those who get a piece here
@@ -45,7 +51,7 @@ internal static class CouponRules
         {
             commands[i].Validate();
             var customerId = commands[i].CustomerId;
-            if (Refusal(state, commands[i], numbers, now) is { } refusal)
+            if (Refusal(state, commands[i], numbers, now) ?? QueueRefusal(state, commands[i], admissions) is { } refusal)
             {
                 outcomes[i] = refusal;
                 continue;
@@ -106,6 +112,19 @@ internal static class CouponRules
     public static CouponCampaign? Campaign(CouponState state, long couponId) =>
         state.Terms is { } terms ? Campaign(terms, state.Issued, couponId) : null;
 
+    private static IssueCouponOutcome? QueueRefusal(
+        CouponState state, IssueCoupon command, IReadOnlyDictionary<IssueCoupon, QueueCheck>? admissions)
+    {
+        if (state.Terms!.IsQueued is not true)
+            return null;
+        return (admissions?.GetValueOrDefault(command)?.Status ?? QueueCheckStatus.NoToken) switch
+        {
+            QueueCheckStatus.Active => null,
+            QueueCheckStatus.NotActive => new(IssueCouponStatus.QueueTokenNotActive, 0, default),
+            _ => new(IssueCouponStatus.QueueTokenRequired, 0, default),
+        };
+    }
+
     private static IssueCouponOutcome? Refusal(
         CouponState state, IssueCoupon command, OrderedDictionary<long, int> issuedHere, DateTimeOffset now)
     {
@@ -125,5 +144,5 @@ internal static class CouponRules
 
     private static CouponCampaign Campaign(CouponDefined terms, int issued, long couponId) =>
         new(couponId, terms.Name, terms.Code, terms.DiscountType, terms.DiscountAmount, terms.TotalQuantity, issued,
-            terms.StartedAt, terms.ExpiredAt);
+            terms.StartedAt, terms.ExpiredAt, terms.IsQueued is true);
 }

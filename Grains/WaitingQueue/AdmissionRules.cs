@@ -3,10 +3,13 @@ using Commerce.Journaling;
 namespace Commerce.WaitingQueue;
 
 /// <summary>What a queue did by itself.</summary>
-/// <param name="Admitted">Customers let in.</param>
+/// <param name="Admitted">The tokens of those who were let in.</param>
 /// <param name="Lapsed">Tokens that gave up their places.</param>
 /// <param name="Again">Whether there may be more to do at this moment.</param>
-internal sealed record QueueStep(int Admitted, int Lapsed, bool Again);
+internal sealed record QueueStep(IReadOnlyList<long> Admitted, int Lapsed, bool Again)
+{
+    public static readonly QueueStep None = new([], 0, Again: false);
+}
 
 /// <summary>Whom a queue lets in, and who has left. Pure, as <see cref="QueueRules"/>.</summary>
 internal static class AdmissionRules
@@ -14,7 +17,7 @@ internal static class AdmissionRules
     /// <summary>The most tokens in one event.</summary>
     public const int MaxInEvent = 1_000;
 
-    private static readonly Decision<QueueStep, IQueueEvent> s_nothing = new(new(0, 0, false), []);
+    private static readonly Decision<QueueStep, IQueueEvent> s_nothing = new(QueueStep.None, []);
 
     /// <summary>
     /// Holds the lottery when it is due; else admits those whose turn it is, as far as both bounds allow. Whoever's turn it is and
@@ -26,7 +29,7 @@ internal static class AdmissionRules
         if (state.Settings is not { } settings || state.Line.Waiting == 0 || !QueueRules.IsOpen(settings, moment))
             return s_nothing;
         if (QueueRules.IsDrawDue(state, moment))
-            return new(new(0, 0, Again: true), [QueueRules.Draw(state, moment, seed)]);
+            return new(new([], 0, Again: true), [QueueRules.Draw(state, moment, seed)]);
 
         var room = Math.Min(settings.MaxActive - state.Slots.CountAt(moment), settings.AdmissionsPerSecond - state.AdmittedInSecondTo(moment));
         var (admitted, customers, lapsed) = (new List<long>(), new List<long>(), new List<long>());
@@ -51,7 +54,7 @@ internal static class AdmissionRules
             events.Add(new QueueLapsed(lapsed, moment));
         if (admitted.Count > 0)
             events.Add(new QueueAdmitted(admitted, customers, moment, moment + TimeSpan.FromSeconds(settings.ActiveSeconds)));
-        return new(new(admitted.Count, lapsed.Count, admitted.Count + lapsed.Count == MaxInEvent), events);
+        return new(new(admitted, lapsed.Count, admitted.Count + lapsed.Count == MaxInEvent), events);
     }
 
     /// <summary>Takes the places of those who have not asked for the waiting timeout, wherever they wait.</summary>
@@ -69,6 +72,6 @@ internal static class AdmissionRules
             if (lapsed.Count == MaxInEvent)
                 break;
         }
-        return lapsed.Count == 0 ? s_nothing : new(new(0, lapsed.Count, lapsed.Count == MaxInEvent), [new QueueLapsed(lapsed, moment)]);
+        return lapsed.Count == 0 ? s_nothing : new(new([], lapsed.Count, lapsed.Count == MaxInEvent), [new QueueLapsed(lapsed, moment)]);
     }
 }

@@ -58,5 +58,4 @@ internal sealed class QueueEventCodec : IEventCodec<IQueueEvent>
 [JsonSerializable(typeof(DefineQueueOutcome))]
 [JsonSerializable(typeof(JoinQueueOutcome))]
 [JsonSerializable(typeof(CloseQueueTokenOutcome))]
-[JsonSerializable(typeof(QueueStep))]
 internal sealed partial class QueueJson : JsonSerializerContext;

@@ -5,7 +5,7 @@ namespace Commerce.WaitingQueue;
 
 /// <summary>A queue: how it admits, who waits and who is inside.</summary>
 /// <remarks>Saved in parts: part 0 has all but who waits, each further one a page of those in the order of arrival.</remarks>
-internal sealed class QueueState : IJournaledState<IQueueEvent>
+internal sealed class QueueState : IEventSourcedState<IQueueEvent>
 {
     private const byte Format = 1;
 

@@ -3,14 +3,16 @@ using Commerce.Journaling;
 namespace Commerce.WaitingQueue;
 
 /// <summary>One queue. Its one activation is the line; while somebody waits it looks ten times a second whose turn it is.</summary>
-internal sealed class WaitingQueueGrain(JournalContext journal)
-    : JournaledGrain<QueueState, IQueueEvent>(journal, QueueEventCodec.Instance), IWaitingQueueGrain
+internal sealed class WaitingQueueGrain(JournalContext journal, QueueMetrics metrics)
+    : EventSourcedGrain<QueueState, IQueueEvent>(journal, QueueEventCodec.Instance), IWaitingQueueGrain
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _clock = journal.Clock;
     private readonly QueuePace _pace = new();
+    private readonly QueueArrivals _arrivals = new();
+    private readonly QueueGauge _gauge = new();
     private QueueLiveness _liveness = null!;
     private DateTimeOffset _swept;
     private QueueView? _view;
@@ -18,19 +20,21 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
     private bool _ticking;
     private bool _ended;
 
-    protected override string Feature => "queue";
+    protected override string StreamCategory => QueueStreams.Category;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _ = QueueKey.TryParse(this.GetPrimaryKeyString(), out _key); // any other key is of nothing, and stays so
         await base.OnActivateAsync(cancellationToken);
         _liveness = new(_swept = Now);
+        metrics.Follow(_gauge);
         Wake();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _ended = true;
+        metrics.Forget(_gauge);
         return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
@@ -40,11 +44,9 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
             throw new OutOfBoundsException("queue", "There can be no queue before such a thing.");
         command.Validate();
         // Apart from the rest, for of what is decided together all is told to others.
-        var made = Own(() => new(new(0, 0, false), State.Key is null ? [new QueueKeyMade(QueueToken.NewKey())] : []));
-        var reply = await Execute(command, QueueJson.Default.DefineQueueOutcome, () => QueueRules.Define(State, command, Now));
+        var made = ExecuteAsync(() => new Decision<bool, IQueueEvent>(true, State.Key is null ? [new QueueKeyMade(QueueToken.NewKey())] : []));
+        var reply = await ExecuteAsync("define", command, QueueJson.Default.DefineQueueOutcome, () => QueueRules.Define(State, command, Now));
         await made;
-        if (reply.Outcome is { } outcome)
-            Count("define", outcome.Status);
         return reply;
     }
 
@@ -52,21 +54,20 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
 
     public async Task<Reply<JoinQueueOutcome>[]> JoinAll(JoinQueue[] commands)
     {
-        var joining = ExecuteAll(commands, QueueJson.Default.JoinQueueOutcome,
+        var next = State.Line.Issued + 1;
+        var joining = ExecuteAllAsync("join", commands, QueueJson.Default.JoinQueueOutcome,
             together => QueueRules.Join(State, together, Now, QueueLottery.NewSeed()));
-        await Advance(); // decided with the arrivals, durable with them: an empty queue lets in at once
+        for (var number = next; number <= State.Line.Issued; number++)
+            _liveness.Asked(number, Now);
+        if (State.Line.Issued >= next)
+            _arrivals.Joined(next, Now);
+        await AdvanceAsync(); // decided with the arrivals, durable with them: an empty queue lets in at once
         var replies = await joining;
         Wake();
         for (var i = 0; i < replies.Length; i++)
         {
-            if (replies[i].Outcome is not { } outcome)
-                continue;
-            Count("join", outcome.Status);
-            if (outcome.Number == 0)
-                continue;
-            _liveness.Asked(outcome.Number, Now);
-            var token = new QueueToken(_key, outcome.Number, commands[i].CustomerId);
-            replies[i] = replies[i] with { Outcome = outcome with { Ticket = QueueTickets.Ticket(State, token, _pace.PerSecond(Now), Now) } };
+            if (replies[i].Outcome is { Number: > 0 } outcome)
+                replies[i] = replies[i] with { Outcome = outcome with { Ticket = Ticket(outcome.Number, commands[i].CustomerId) } };
         }
         return replies;
     }
@@ -74,32 +75,39 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
     public Task<QueueCheck[]> Check(QueueClaim[] claims)
     {
         Require.Items(claims, CommandBounds.MaxTogether, nameof(claims));
-        return Read(state => Array.ConvertAll(claims, claim => QueueRules.Check(state, _key, claim, Now)));
+        return ReadAsync(state => Array.ConvertAll(claims, claim => QueueRules.Check(state, _key, claim, Now)));
     }
 
     public async Task<Reply<CloseQueueTokenOutcome>> Close(CloseQueueToken command)
     {
-        var closing = Execute(command, QueueJson.Default.CloseQueueTokenOutcome, () => QueueRules.Close(State, command, Now));
-        await Advance(); // the slot is the next one's
-        var reply = await closing;
-        if (reply.Outcome is { } outcome)
-            Count("close", outcome.Status);
-        return reply;
+        var closing = ExecuteAsync("close", command, QueueJson.Default.CloseQueueTokenOutcome, () => QueueRules.Close(State, command, Now));
+        await AdvanceAsync(); // the slot is the next one's
+        return await closing;
     }
 
-    public Task<QueueSummary?> Get() => Read(state => QueueTickets.Summary(state, Now));
+    public Task<QueueSummary?> Get() => ReadAsync(state => QueueTickets.Summary(state, Now));
 
     public Task<QueueWatch> Watch(long knownVersion, long[] asked)
     {
         if (asked is null || asked.Length > QueueBounds.MaxAsked)
             throw new OutOfBoundsException("asked", $"asked must have at most {QueueBounds.MaxAsked} entries.");
         foreach (var number in asked)
-        {
-            if (State.Line.CustomerOf(number) is not null)
-                _liveness.Asked(number, Now);
-        }
-        return Read(state => state.Settings is null ? new(false, null)
+            Asked(number);
+        return ReadAsync(state => state.Settings is null ? new(false, null)
             : new QueueWatch(true, state.Version == knownVersion ? null : View(state)));
+    }
+
+    // Whoever asks for the token again by joining again asks, too.
+    private QueueTicket Ticket(long number, long customerId)
+    {
+        Asked(number);
+        return QueueTickets.Ticket(State, new(_key, number, customerId), _pace.PerSecond(Now), Now);
+    }
+
+    private void Asked(long number)
+    {
+        if (State.Line.CustomerOf(number) is not null)
+            _liveness.Asked(number, Now);
     }
 
     private QueueView View(QueueState state) =>
@@ -120,8 +128,8 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
             await Task.Delay(s_tick, _clock);
             try
             {
-                await Sweep();
-                await Advance();
+                await SweepAsync();
+                await AdvanceAsync();
             }
             catch (CommerceUnavailableException)
             {
@@ -131,43 +139,30 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
         _ticking = false;
     }
 
-    private async Task Advance()
+    private async Task AdvanceAsync()
     {
-        for (var again = !_ended; again;)
-        {
-            var step = await Own(() => AdmissionRules.Advance(State, _liveness, Now, QueueLottery.NewSeed()));
-            _pace.Admitted(step.Admitted, Now);
-            again = step.Again && !_ended;
-        }
+        for (var again = true; again && !_ended;)
+            again = await StepAsync(() => AdmissionRules.Advance(State, _liveness, Now, QueueLottery.NewSeed()));
     }
 
-    private async Task Sweep()
+    private async Task SweepAsync()
     {
-        if (_ended || Now - _swept < s_sweepEvery)
+        if (Now - _swept < s_sweepEvery)
             return;
         _swept = Now;
-        while ((await Own(() => AdmissionRules.Sweep(State, _liveness, Now))).Again)
-        {
-            // There are more.
-        }
+        for (var again = true; again && !_ended;)
+            again = await StepAsync(() => AdmissionRules.Sweep(State, _liveness, Now));
         _liveness.Forget(State.Line);
     }
 
-    private async Task<QueueStep> Own(Func<Decision<QueueStep, IQueueEvent>> decide) =>
-        (await Execute(OwnDecision.Instance, QueueJson.Default.QueueStep, decide)).Outcome!;
-
-    /// <summary>A decision of the queue itself, which nobody can repeat.</summary>
-    private sealed class OwnDecision : ICommand
+    private async Task<bool> StepAsync(Func<Decision<QueueStep, IQueueEvent>> decide)
     {
-        public static readonly OwnDecision Instance = new();
-
-        public Guid? CommandId => null;
-
-        public string Content => "";
-
-        public void Validate()
-        {
-            // Nobody sent it.
-        }
+        var step = await ExecuteAsync(decide);
+        _pace.Admitted(step.Admitted.Count, Now);
+        metrics.Stepped(step, _arrivals, Now);
+        if (State.Line.Waiting == 0)
+            _arrivals.Clear();
+        _gauge.Set(State, Now);
+        return step.Again;
     }
 }

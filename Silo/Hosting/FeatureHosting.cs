@@ -2,6 +2,7 @@ using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
 using Commerce.Orders;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Hosting;
 
@@ -14,5 +15,6 @@ internal static class FeatureHosting
         services.AddCommerceBalances();
         services.AddCommerceCatalog();
         services.AddCommerceOrders();
+        services.AddCommerceQueues();
     }
 }

@@ -3,6 +3,7 @@ using Commerce.Catalog;
 using Commerce.Coupons;
 using Commerce.Journaling;
 using Commerce.Orders;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Verify;
 
@@ -26,6 +27,8 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, DateT
     public ProductLaws Products { get; } = new(snapshot, scratch);
 
     public OrderLaws Orders { get; } = new(scratch);
+
+    public QueueLaws Queues { get; } = new();
 
     public IEnumerable<Law> Laws => [_streams, _readable];
 
@@ -65,6 +68,7 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, DateT
             BalanceStreams.Category => Balances,
             ProductStreams.Category => Products,
             OrderStreams.Category => Orders,
+            QueueStreams.Category => Queues,
             _ => null,
         };
         if (_laws is not null && !TryRead(row, () => _laws.Begin(stream)))

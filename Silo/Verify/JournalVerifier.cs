@@ -44,7 +44,7 @@ internal sealed class JournalVerifier(ISqlDatabase database, TimeSpan patience =
         await journal.Products.CheckReadTableAsync(cancellationToken);
         return (
             [.. journal.Laws, .. journal.Coupons.Laws, .. pieces.Laws, .. journal.Balances.Finish(payments.PaidTotal, payments.TakenByOpenPayments),
-                .. journal.Products.Laws, .. journal.Orders.Laws, .. payments.Laws],
+                .. journal.Products.Laws, .. journal.Orders.Laws, .. payments.Laws, .. journal.Queues.Laws],
             [.. pieces.ReadTables, .. payments.ReadTables, .. journal.Products.ReadTables]);
     }
 }

@@ -1,0 +1,217 @@
+namespace Commerce.WaitingQueue;
+
+/// <summary>
+/// Runs steps through the rules and the state, and holds what comes of them against a plain account: a list of those who wait,
+/// a list of those inside, and the times of the admissions.
+/// </summary>
+internal sealed class QueueHistory
+{
+    private const int TimeoutSeconds = QueueBounds.MinWaitingTimeoutSeconds;
+    private const string Seed = "000102030405060708090a0b0c0d0e0f";
+
+    private readonly List<IQueueEvent> _journal = [];
+    private readonly List<(long Number, long Customer)> _line = []; // in the order of their turn
+    private readonly List<(long Number, long Customer, DateTimeOffset Until)> _inside = [];
+    private readonly List<DateTimeOffset> _admissions = [];
+    private readonly Dictionary<long, DateTimeOffset> _asked = [];
+    private List<byte[]> _saved = [];
+    private QueueState _state = new();
+    private QueueLiveness _liveness;
+    private DateTimeOffset _now = new(2025, 3, 1, 20, 0, 0, TimeSpan.Zero);
+    private long _issued;
+    private bool _drawn;
+
+    public QueueHistory() => _liveness = new(_now);
+
+    private DateTimeOffset Moment => _state.Moment(_now);
+
+    public void Run(IEnumerable<QueueHistoryStep> steps)
+    {
+        foreach (var step in steps)
+        {
+            Do(step);
+            AssertSame();
+        }
+    }
+
+    private void Do(QueueHistoryStep step)
+    {
+        switch (step)
+        {
+            case QueueHistoryStep.Define define:
+                Apply(QueueRules.Define(_state, new(new(define.MaxActive, define.PerSecond, define.ActiveSeconds, TimeoutSeconds,
+                    define.OpensInSeconds is { } seconds ? _now.AddSeconds(seconds) : null), null), _now).Events);
+                break;
+            case QueueHistoryStep.Join join:
+                Join(join.Customers);
+                break;
+            case QueueHistoryStep.Ask ask when _state.Line.NumberOf(ask.Customer) is > 0 and var number:
+                Ask(number);
+                break;
+            case QueueHistoryStep.Close close:
+                Close(close.Customer);
+                break;
+            case QueueHistoryStep.Tick:
+                Apply(AdmissionRules.Sweep(_state, _liveness, _now).Events);
+                while (true)
+                {
+                    var step2 = AdmissionRules.Advance(_state, _liveness, _now, Seed);
+                    Apply(step2.Events);
+                    if (!step2.Outcome.Again)
+                        break;
+                }
+                AssertNobodyWaitsNeedlessly();
+                break;
+            case QueueHistoryStep.Wait wait:
+                _now = _now.AddMilliseconds(wait.Milliseconds);
+                break;
+            case QueueHistoryStep.ClockChanges change:
+                _now = _now.AddMilliseconds(change.Milliseconds);
+                break;
+            case QueueHistoryStep.Crash crash:
+                Crash(crash.FromSnapshot);
+                break;
+        }
+    }
+
+    private void Join(IReadOnlyList<long> customers)
+    {
+        var (moment, live) = (Moment, Live(Moment));
+        var decision = QueueRules.Join(_state, [.. customers.Select(customer => new JoinQueue(customer, null))], _now, Seed);
+        for (var i = 0; i < customers.Count; i++)
+        {
+            var outcome = decision.Outcome[i];
+            if (_state.Settings is null)
+                Assert.Equal(JoinQueueStatus.NotFound, outcome.Status);
+            else if (live.TryGetValue(customers[i], out var number))
+                Assert.Equal((JoinQueueStatus.AlreadyJoined, number), (outcome.Status, outcome.Number));
+            else
+            {
+                live[customers[i]] = outcome.Number;
+                Assert.Equal((JoinQueueStatus.Joined, _issued + live.Values.Count(n => n > _issued)), (outcome.Status, outcome.Number));
+            }
+        }
+        Apply(decision.Events);
+        foreach (var (_, number) in live.Where(token => token.Value > _issued - decision.Events.OfType<QueueJoined>().Sum(e => e.CustomerIds.Count)))
+            Ask(number);
+        Assert.All(decision.Events.OfType<QueueJoined>(), joined => Assert.Equal(moment, joined.JoinedAt));
+    }
+
+    private void Close(long customer)
+    {
+        var number = Live(Moment).GetValueOrDefault(customer, 1_000_000);
+        var decision = QueueRules.Close(_state, new(number, customer, null), _now);
+        Assert.Equal(Live(Moment).ContainsKey(customer), decision.Outcome.Status == CloseQueueTokenStatus.Closed);
+        Assert.Empty(QueueRules.Close(_state, new(number, customer + 1, null), _now).Events); // nobody closes another's
+        Apply(decision.Events);
+    }
+
+    private void Apply(IReadOnlyList<IQueueEvent> events)
+    {
+        foreach (var e in events)
+        {
+            _state.Apply(e);
+            _journal.Add(e);
+            Account(e);
+        }
+    }
+
+    private void Account(IQueueEvent e)
+    {
+        switch (e)
+        {
+            case QueueJoined joined:
+                Assert.Equal(_issued + 1, joined.FirstNumber);
+                foreach (var customer in joined.CustomerIds)
+                    _line.Add((++_issued, customer));
+                break;
+            case QueueDrawn drawn:
+                Assert.False(_drawn || _admissions.Count > 0, "One lottery, before anybody is let in.");
+                Assert.Equal(_issued, drawn.Count);
+                Assert.True(_state.Settings!.OpensAt <= drawn.DrawnAt, "Not before the opening.");
+                _drawn = true;
+                var order = QueueLottery.NumbersByRank(new(drawn.Seed, drawn.Count)).Select(number => (long)number).ToList();
+                _line.Sort((a, b) => order.IndexOf(a.Number).CompareTo(order.IndexOf(b.Number)));
+                break;
+            case QueueAdmitted admitted:
+                Admit(admitted);
+                break;
+            case QueueLapsed lapsed:
+                Assert.All(lapsed.Numbers, number => Assert.True(_asked[number].AddSeconds(TimeoutSeconds) <= lapsed.LapsedAt.AddSeconds(1), "They asked."));
+                Assert.Equal(lapsed.Numbers.Count, _line.RemoveAll(token => lapsed.Numbers.Contains(token.Number)));
+                break;
+            case QueueClosed closed:
+                Assert.Equal(1, _line.RemoveAll(token => token.Number == closed.Number) + _inside.RemoveAll(slot => slot.Number == closed.Number));
+                break;
+        }
+    }
+
+    private void Admit(QueueAdmitted admitted)
+    {
+        var at = admitted.AdmittedAt;
+        Assert.Equal(admitted.Numbers, _line.Take(admitted.Numbers.Count).Select(token => token.Number)); // first come, first in
+        Assert.Equal(admitted.CustomerIds, _line.Take(admitted.Numbers.Count).Select(token => token.Customer));
+        _line.RemoveRange(0, admitted.Numbers.Count);
+        _inside.RemoveAll(slot => slot.Until <= at);
+        _inside.AddRange(admitted.Numbers.Zip(admitted.CustomerIds, (number, customer) => (number, customer, admitted.Until)));
+        _admissions.AddRange(admitted.Numbers.Select(_ => at));
+        Assert.True(_inside.Count <= _state.Settings!.MaxActive, "More inside than may be.");
+        Assert.True(_admissions.Count(t => t > at.AddSeconds(-1)) <= _state.Settings.AdmissionsPerSecond, "More in a second than may be.");
+        Assert.True(_state.Settings.OpensAt is null || _drawn, "Before the opening.");
+    }
+
+    private void Ask(long number)
+    {
+        _liveness.Asked(number, _now);
+        _asked[number] = _now;
+    }
+
+    private void Crash(bool fromSnapshot)
+    {
+        var state = new QueueState();
+        if (fromSnapshot)
+        {
+            for (var part = 0; part < _state.PartCount; part++)
+            {
+                if (part >= _saved.Count)
+                    _saved.Add([]);
+                if (_state.IsDirty(part))
+                    _saved[part] = _state.SavePart(part);
+            }
+            for (var part = 0; part < _saved.Count; part++)
+                state.LoadPart(part, _saved[part]);
+        }
+        else
+        {
+            _saved = [];
+            _journal.ForEach(state.Apply);
+        }
+        _state = state;
+        _liveness = new(_now); // what nobody stored: everybody's time begins anew
+        foreach (var (number, _) in _line)
+            _asked[number] = _now;
+    }
+
+    private void AssertSame()
+    {
+        var moment = Moment;
+        Assert.Equal(_line.Select((token, i) => (token.Number, token.Customer, (long)i + 1)),
+            _line.Select(token => (token.Number, _state.Line.CustomerOf(token.Number) ?? 0, _state.Line.PositionOf(token.Number))));
+        Assert.Equal((_line.Count, _issued), (_state.Line.Waiting, _state.Line.Issued));
+        Assert.Equal(_inside.Count(slot => slot.Until > moment), _state.Slots.CountAt(moment));
+        Assert.All(_inside, slot => Assert.Equal(slot.Until > moment ? slot.Until : null, _state.Slots.UntilOf(slot.Number, moment)));
+    }
+
+    // A slot is free, the second has room, and yet somebody waits whose turn it is.
+    private void AssertNobodyWaitsNeedlessly()
+    {
+        if (_state.Settings is not { } settings || _line.Count == 0 || !QueueRules.IsOpen(settings, Moment))
+            return;
+        Assert.True(_inside.Count(slot => slot.Until > Moment) >= settings.MaxActive
+            || _admissions.Count(t => t > Moment.AddSeconds(-1)) >= settings.AdmissionsPerSecond, "Somebody waits needlessly.");
+    }
+
+    private Dictionary<long, long> Live(DateTimeOffset moment) => _line.Select(token => (token.Customer, token.Number))
+        .Concat(_inside.Where(slot => slot.Until > moment).Select(slot => (slot.Customer, slot.Number)))
+        .ToDictionary(token => token.Customer, token => token.Number);
+}
