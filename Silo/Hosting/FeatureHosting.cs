@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Orders;
 using Commerce.WaitingQueue;
@@ -16,5 +17,6 @@ internal static class FeatureHosting
         services.AddCommerceCatalog();
         services.AddCommerceOrders();
         services.AddCommerceQueues();
+        services.AddCommerceConcerts();
     }
 }

@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Journaling;
 using Commerce.Orders;
@@ -27,6 +28,10 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, DateT
     public ProductLaws Products { get; } = new(snapshot, scratch);
 
     public OrderLaws Orders { get; } = new(scratch);
+
+    public SeatLaws Seats { get; } = new(scratch);
+
+    public ReservationLaws Reservations { get; } = new(scratch);
 
     public QueueLaws Queues { get; } = new();
 
@@ -68,6 +73,8 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, DateT
             BalanceStreams.Category => Balances,
             ProductStreams.Category => Products,
             OrderStreams.Category => Orders,
+            SeatBlockStreams.Category => Seats,
+            ReservationStreams.Category => Reservations,
             QueueStreams.Category => Queues,
             _ => null,
         };

@@ -38,13 +38,16 @@ internal sealed class JournalVerifier(ISqlDatabase database, TimeSpan patience =
         var toldBefore = patience > TimeSpan.Zero ? _clock.GetUtcNow() - patience : DateTimeOffset.MaxValue;
         var journal = new JournalPass(snapshot, scratch, toldBefore);
         await journal.ReadAsync(cancellationToken);
-        var (pieces, payments) = (new PieceLaws(snapshot, scratch), new PaymentLaws(snapshot, scratch));
+        var (pieces, payments, seats) = (new PieceLaws(snapshot, scratch), new PaymentLaws(snapshot, scratch), new SeatPaymentLaws(snapshot, scratch));
         await pieces.CheckAsync(cancellationToken);
         await payments.CheckAsync(cancellationToken);
+        await seats.CheckAsync(cancellationToken);
         await journal.Products.CheckReadTableAsync(cancellationToken);
         return (
-            [.. journal.Laws, .. journal.Coupons.Laws, .. pieces.Laws, .. journal.Balances.Finish(payments.PaidTotal, payments.TakenByOpenPayments),
-                .. journal.Products.Laws, .. journal.Orders.Laws, .. payments.Laws, .. journal.Queues.Laws],
-            [.. pieces.ReadTables, .. payments.ReadTables, .. journal.Products.ReadTables]);
+            [.. journal.Laws, .. journal.Coupons.Laws, .. pieces.Laws,
+                .. journal.Balances.Finish(payments.PaidTotal + seats.PaidTotal, payments.TakenByOpenPayments + seats.TakenByOpenPayments),
+                .. journal.Products.Laws, .. journal.Orders.Laws, .. payments.Laws, .. journal.Queues.Laws,
+                .. journal.Seats.Laws, .. journal.Reservations.Laws, .. seats.Laws],
+            [.. pieces.ReadTables, .. payments.ReadTables, .. seats.ReadTables, .. journal.Products.ReadTables]);
     }
 }
