@@ -21,11 +21,11 @@ internal static class AdminConcertEndpoints
 
     private static async Task<IResult> Get(string concertId, IGrainFactory grains) =>
         await grains.Grain<IConcertGrain>(Input.Id(concertId, "concertId")).Get() is { } concert
-            ? TypedResults.Ok(ConcertResponse.Of(concert))
+            ? TypedResults.Ok(await Response(concert, grains))
             : new Problem(ConcertProblems.NotFound);
 
     private static async Task<IResult> Put(
-        string concertId, PutConcertRequest request, Absences absences, IGrainFactory grains, HttpContext http)
+        string concertId, PutConcertRequest request, Absences absences, QueueViews queues, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(concertId, "concertId");
         var command = new DefineConcert(
@@ -34,10 +34,12 @@ internal static class AdminConcertEndpoints
         absences.Concerts.Made(id);
         foreach (var schedule in command.Schedules)
             absences.Schedules.Made(schedule.ScheduleId);
+        queues.Made(QueueKey.OfConcert(id));
+        var concert = reply.Outcome?.Concert is { } found ? await Response(found, grains) : null;
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
-            DefineConcertStatus.Created => TypedResults.Created($"/concerts/{id}/schedules", ConcertResponse.Of(outcome.Concert!)),
-            DefineConcertStatus.Updated or DefineConcertStatus.Unchanged => TypedResults.Ok(ConcertResponse.Of(outcome.Concert!)),
+            DefineConcertStatus.Created => TypedResults.Created($"/concerts/{id}/schedules", concert),
+            DefineConcertStatus.Updated or DefineConcertStatus.Unchanged => TypedResults.Ok(concert),
             DefineConcertStatus.TooManySchedules => new Problem(ConcertProblems.TooManySchedules),
             DefineConcertStatus.ScheduleTaken => new Problem(ConcertProblems.ScheduleTaken),
             DefineConcertStatus.SeatsBelowTaken => new Problem(ConcertProblems.SeatsBelowTaken),
@@ -45,6 +47,10 @@ internal static class AdminConcertEndpoints
             _ => throw new NotSupportedException($"Unknown outcome {outcome.Status}."),
         });
     }
+
+    // A concert's queue has its own state.
+    private static async Task<ConcertResponse> Response(Concert concert, IGrainFactory grains) => ConcertResponse.Of(concert,
+        concert.Queue is null ? null : await grains.Grain<IWaitingQueueGrain>(QueueKey.OfConcert(concert.ConcertId).ToString()).Get());
 
     private static List<ScheduleDefinition> Schedules(IReadOnlyList<PutScheduleRequest?>? requests)
     {

@@ -24,10 +24,10 @@ public sealed record ScheduleResponse(long ScheduleId, DateTimeOffset StartsAt, 
 /// <param name="Name">Its name.</param>
 /// <param name="Queue">The queue before it, if it has one.</param>
 /// <param name="Schedules">Its schedules.</param>
-public sealed record ConcertResponse(long ConcertId, string Name, QueueSettingsBody? Queue, IReadOnlyList<ScheduleResponse> Schedules)
+public sealed record ConcertResponse(long ConcertId, string Name, QueueStateBody? Queue, IReadOnlyList<ScheduleResponse> Schedules)
 {
-    internal static ConcertResponse Of(Concert concert) => new(concert.ConcertId, concert.Name,
-        concert.Queue is { } queue ? QueueSettingsBody.Of(queue) : null, [.. concert.Schedules.Select(ScheduleResponse.Of)]);
+    internal static ConcertResponse Of(Concert concert, QueueSummary? queue) => new(concert.ConcertId, concert.Name,
+        queue is null ? null : QueueStateBody.Of(queue), [.. concert.Schedules.Select(ScheduleResponse.Of)]);
 }
 
 /// <summary>A schedule to define.</summary>

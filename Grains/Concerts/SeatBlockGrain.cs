@@ -1,13 +1,12 @@
 using Commerce.Balances;
 using Commerce.Journaling;
-using Commerce.Telemetry;
 using Commerce.WaitingQueue;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Concerts;
 
 /// <summary>The seats of one schedule. Its one activation is where fifty customers who want one seat meet.</summary>
-internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grains, IOptions<ConcertOptions> options, CommerceMetrics metrics)
+internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grains, IOptions<ConcertOptions> options)
     : EventSourcedGrain<SeatBlockState, ISeatEvent>(journal, SeatEventCodec.Instance), ISeatBlockGrain
 {
     private readonly HoldTerms _terms = new(options.Value.HoldFor, options.Value.MaxHolds, options.Value.MaxHoldTime);
@@ -35,7 +34,7 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
         var expired = State.Expired;
         var deciding = ExecuteAsync("hold", command, ConcertJson.Default.HoldSeatOutcome,
             () => SeatRules.Hold(State, ScheduleId, command, admission, _terms, Now));
-        metrics.HoldsExpired(State.Expired - expired);
+        journal.Metrics.HoldsExpired(State.Expired - expired);
         var reply = await deciding;
         if (reply.Outcome?.Reservation is not { } held)
             return reply;

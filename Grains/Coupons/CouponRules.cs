@@ -51,7 +51,7 @@ internal static class CouponRules
         {
             commands[i].Validate();
             var customerId = commands[i].CustomerId;
-            if (Refusal(state, commands[i], numbers, now) ?? QueueRefusal(state, commands[i], admissions) is { } refusal)
+            if ((Refusal(state, commands[i], numbers, now) ?? QueueRefusal(state, commands[i], admissions)) is { } refusal)
             {
                 outcomes[i] = refusal;
                 continue;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Telemetry;
 
@@ -54,6 +55,7 @@ public sealed class CommerceMetrics
             "commerce.activation.duration", "s", "Time a grain took to read its snapshot and journal, by feature.", advice: s_storeTimes);
         _holdsExpired = _meter.CreateCounter<long>(
             "commerce.seats.holds_expired", "{hold}", "Holds of seats that ended by their time, counted at the block's next hold.");
+        Queues = new(_meter);
     }
 
     /// <summary>Counts holds of seats that ended by their time.</summary>
@@ -63,6 +65,9 @@ public sealed class CommerceMetrics
         if (holds > 0)
             _holdsExpired.Add(holds);
     }
+
+    /// <summary>Those of waiting queues.</summary>
+    internal QueueMetrics Queues { get; }
 
     /// <summary>Counts a decided command.</summary>
     /// <param name="category">The category of the grain's stream, such as <c>coupon</c>: the tag <c>feature</c>.</param>

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Commerce.Telemetry;
 
 namespace Commerce.WaitingQueue;
 
 /// <summary>The instruments of this silo's queues. Queues are told apart by nothing: there may be one for each concert.</summary>
-public sealed class QueueMetrics
+internal sealed class QueueMetrics
 {
     private readonly ConcurrentDictionary<QueueGauge, QueueGauge> _queues = new();
     private readonly Counter<long> _admissions;
@@ -13,11 +12,9 @@ public sealed class QueueMetrics
     private readonly Histogram<double> _waitSeconds;
 
     /// <summary>Creates the instruments.</summary>
-    /// <param name="meters">Where meters are made.</param>
-    public QueueMetrics(IMeterFactory meters)
+    /// <param name="meter">The meter they belong to.</param>
+    public QueueMetrics(Meter meter)
     {
-        ArgumentNullException.ThrowIfNull(meters);
-        var meter = meters.Create(CommerceMeter.Name);
         meter.CreateObservableGauge("commerce.queue.waiting", Waiting, "{token}",
             "Tokens that wait in this silo's queues, by phase: open, or before-opening.");
         meter.CreateObservableGauge("commerce.queue.active", () => _queues.Keys.Sum(queue => (long)queue.Active), "{token}",
@@ -29,13 +26,13 @@ public sealed class QueueMetrics
     }
 
     /// <summary>Follows a queue's length from now on.</summary>
-    internal void Follow(QueueGauge queue) => _queues[queue] = queue;
+    public void Follow(QueueGauge queue) => _queues[queue] = queue;
 
     /// <summary>Follows it no longer.</summary>
-    internal void Forget(QueueGauge queue) => _queues.TryRemove(queue, out _);
+    public void Forget(QueueGauge queue) => _queues.TryRemove(queue, out _);
 
     /// <summary>Counts what a queue did by itself, and records how long those waited who were let in.</summary>
-    internal void Stepped(QueueStep step, QueueArrivals arrivals, DateTimeOffset now)
+    public void Stepped(QueueStep step, QueueArrivals arrivals, DateTimeOffset now)
     {
         if (step.Lapsed > 0)
             _lapses.Add(step.Lapsed);

@@ -3,13 +3,14 @@ using Commerce.Journaling;
 namespace Commerce.WaitingQueue;
 
 /// <summary>One queue. Its one activation is the line; while somebody waits it looks ten times a second whose turn it is.</summary>
-internal sealed class WaitingQueueGrain(JournalContext journal, QueueMetrics metrics)
+internal sealed class WaitingQueueGrain(JournalContext journal)
     : EventSourcedGrain<QueueState, IQueueEvent>(journal, QueueEventCodec.Instance), IWaitingQueueGrain
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _clock = journal.Clock;
+    private readonly QueueMetrics _metrics = journal.Metrics.Queues;
     private readonly QueuePace _pace = new();
     private readonly QueueArrivals _arrivals = new();
     private readonly QueueGauge _gauge = new();
@@ -27,21 +28,21 @@ internal sealed class WaitingQueueGrain(JournalContext journal, QueueMetrics met
         _ = QueueKey.TryParse(this.GetPrimaryKeyString(), out _key); // any other key is of nothing, and stays so
         await base.OnActivateAsync(cancellationToken);
         _liveness = new(_swept = Now);
-        metrics.Follow(_gauge);
+        _metrics.Follow(_gauge);
         Wake();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _ended = true;
-        metrics.Forget(_gauge);
+        _metrics.Forget(_gauge);
         return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     public async Task<Reply<DefineQueueOutcome>> Define(DefineQueue command)
     {
         if (_key == default)
-            throw new OutOfBoundsException("queue", "There can be no queue before such a thing.");
+            throw new OutOfBoundsException("queue", "queue must stand before a concert or a coupon.");
         command.Validate();
         // Apart from the rest, for of what is decided together all is told to others.
         var made = ExecuteAsync(() => new Decision<bool, IQueueEvent>(true, State.Key is null ? [new QueueKeyMade(QueueToken.NewKey())] : []));
@@ -159,7 +160,7 @@ internal sealed class WaitingQueueGrain(JournalContext journal, QueueMetrics met
     {
         var step = await ExecuteAsync(decide);
         _pace.Admitted(step.Admitted.Count, Now);
-        metrics.Stepped(step, _arrivals, Now);
+        _metrics.Stepped(step, _arrivals, Now);
         if (State.Line.Waiting == 0)
             _arrivals.Clear();
         _gauge.Set(State, Now);

@@ -91,6 +91,10 @@ internal sealed partial class DemoData(IGrainFactory grains, ISqlDatabase databa
         yield return (FirstCouponId, Fixed("1,000 won off", null, 1_000, 1_000));
         yield return (4002, Fixed("Default campaign, 1,000 won off", null, 1_000, 100));
         yield return (4003, Fixed("With a code, 1,000 won off", "COUPON2025", 1_000, 100_000));
+        yield return (4004, Fixed("Behind a queue, 1,000 won off", null, 1_000, 100_000) with
+        {
+            Queue = new(MaxActive: 100, AdmissionsPerSecond: 50),
+        });
 
         DefineCoupon Fixed(string name, string? code, long won, long quantity) =>
             new(name, code, DiscountType.Fixed, won, quantity, startedAt, startedAt + s_campaignLength, null);

@@ -3,7 +3,6 @@ using Commerce.Catalog;
 using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Orders;
-using Commerce.WaitingQueue;
 
 namespace Commerce.Hosting;
 
@@ -16,7 +15,6 @@ internal static class FeatureHosting
         services.AddCommerceBalances();
         services.AddCommerceCatalog();
         services.AddCommerceOrders();
-        services.AddCommerceQueues();
         services.AddCommerceConcerts();
     }
 }

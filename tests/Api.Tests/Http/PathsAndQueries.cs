@@ -75,7 +75,7 @@ internal static class PathsAndQueries
         .. from path in (string[])["/coupons/4001", "/v1/products", "/v1/products/5001", $"/orders/{Uuid}", "/customers/1001/coupons", "/v1/users/1001/balance/history"]
            from method in (string[])["POST", "PUT", "DELETE", "PATCH"]
            select new BadRequest("method", new(method, path) { Body = "{}"u8.ToArray() }, 405),
-        .. from path in (string[])["/coupons/issue", "/coupon/apply", "/api/v1/coupons/issue", "/orders", "/payments", "/v1/orders"]
+        .. from path in (string[])["/coupons/issue", "/coupon/apply", "/api/v1/coupons/issue", "/orders", "/payments", "/v1/orders", "/queue/tokens"]
            where path != "/coupons/issue" // read as a coupon's id
            select new BadRequest("method", new("GET", path), 405),
     ];

@@ -5,6 +5,7 @@ using Commerce.Journaling;
 using Commerce.Orders;
 using Commerce.Stored;
 using Commerce.Verify;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Architecture;
 
@@ -14,6 +15,8 @@ namespace Commerce.Architecture;
 /// </summary>
 public sealed class EventCoverageTests
 {
+    private const string ReadFromView = "a token is read from what its queue last told the front-end";
+
     private static readonly Dictionary<Type, (Type? Laws, Type? Reads)> s_families = new()
     {
         [typeof(ICouponEvent)] = (typeof(CouponLaws), typeof(IssuedCouponProjection)),
@@ -21,12 +24,14 @@ public sealed class EventCoverageTests
         [typeof(IProductEvent)] = (typeof(ProductLaws), typeof(ProductProjection)),
         [typeof(IOrderEvent)] = (typeof(OrderLaws), typeof(CustomerOrderProjection)),
         [typeof(CouponCodeAssigned)] = (null, null),
+        [typeof(IQueueEvent)] = (typeof(QueueLaws), null),
     };
 
     private static readonly Dictionary<Type, string> s_withoutLaws = new()
     {
         [typeof(AccountRenamed)] = "a name is neither money nor a piece",
         [typeof(CouponCodeAssigned)] = "a code is assigned once, and its stream has one event",
+        [typeof(QueueKeyMade)] = "what tokens are signed with says nothing of who waits",
     };
 
     private static readonly Dictionary<Type, string> s_notShown = new()
@@ -36,6 +41,13 @@ public sealed class EventCoverageTests
         [typeof(StockDeducted)] = "the stock of this moment is read from the product's grain",
         [typeof(StockRestored)] = "the stock of this moment is read from the product's grain",
         [typeof(CouponCodeAssigned)] = "a code is looked up in its grain",
+        [typeof(QueueKeyMade)] = "a secret",
+        [typeof(QueueDefined)] = "a queue is read from its grain",
+        [typeof(QueueJoined)] = ReadFromView,
+        [typeof(QueueDrawn)] = ReadFromView,
+        [typeof(QueueAdmitted)] = ReadFromView,
+        [typeof(QueueLapsed)] = ReadFromView,
+        [typeof(QueueClosed)] = ReadFromView,
     };
 
     private static IEnumerable<Type> Families => typeof(CouponState).Assembly.GetTypes()

@@ -6,6 +6,7 @@ using Commerce.Catalog;
 using Commerce.Coupons;
 using Commerce.Http;
 using Commerce.Orders;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Operations;
 
@@ -34,6 +35,10 @@ public sealed partial class BoundsTests
         ("`items`, `products` of an order", 1, OrderBounds.MaxItems, nameof(OrderBounds)),
         ("`quantity` of an item, pieces", 1, OrderBounds.MaxQuantity, nameof(OrderBounds)),
         ("`totalAmount`, won", 0, OrderBounds.MaxTotal, nameof(OrderBounds)),
+        ("`queue.maxActive`, customers", 1, QueueBounds.MaxActive, nameof(QueueBounds)),
+        ("`queue.admissionsPerSecond`, customers", 1, QueueBounds.MaxAdmissionsPerSecond, nameof(QueueBounds)),
+        ("`queue.activeSeconds`", 1, QueueBounds.MaxActiveSeconds, nameof(QueueBounds)),
+        ("`queue.waitingTimeoutSeconds`", QueueBounds.MinWaitingTimeoutSeconds, QueueBounds.MaxWaitingTimeoutSeconds, nameof(QueueBounds)),
     ];
 
     /// <summary>What the bodies' own documentation says, which becomes the API's.</summary>
@@ -53,6 +58,11 @@ public sealed partial class BoundsTests
         ],
         [nameof(OrderItemBody)] = [Range(1, OrderBounds.MaxQuantity)],
         [nameof(OrderProductBody)] = [Range(1, OrderBounds.MaxQuantity)],
+        [nameof(QueueSettingsBody)] =
+        [
+            Range(1, QueueBounds.MaxActive), Range(1, QueueBounds.MaxAdmissionsPerSecond), Range(1, QueueBounds.MaxActiveSeconds),
+            Range(QueueBounds.MinWaitingTimeoutSeconds, QueueBounds.MaxWaitingTimeoutSeconds),
+        ],
         [nameof(PlaceOrderRequest)] = [Range(1, OrderBounds.MaxItems)],
         [nameof(PlaceAndPayRequest)] = [Range(1, OrderBounds.MaxItems)],
     };

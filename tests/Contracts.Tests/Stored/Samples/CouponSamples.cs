@@ -14,6 +14,7 @@ internal static class CouponSamples
     {
         ["coupon.defined.v1"] = s_terms,
         ["coupon.defined.v1.no-code"] = new CouponDefined("1,000 won off", null, DiscountType.Fixed, 1_000, 1, Start, Start.AddMilliseconds(1)),
+        ["coupon.defined.v1.queued"] = s_terms with { IsQueued = true },
         ["coupon.issued.v1"] = new CouponIssued(long.MaxValue, 100_000_000, Start.AddTicks(1_234_567)),
         ["coupon.pieces_issued.v1"] = new CouponPiecesIssued(42, [1001, long.MaxValue, 7], Start.AddTicks(1_234_567)),
         ["coupon.redeemed.v1"] = new CouponRedeemed(1001, OrderId, long.MaxValue),
@@ -29,6 +30,9 @@ internal static class CouponSamples
         ["define-coupon.code-taken"] = new(
             new DefineCoupon("Spring", null, DiscountType.Fixed, 1_000, 1, Start, Start.AddDays(30), CommandId),
             new DefineCouponOutcome(DefineCouponStatus.CodeTaken, null), CouponJson.Default.DefineCouponOutcome),
+        ["define-coupon.queued"] = new(
+            new DefineCoupon(s_terms.Name, s_terms.Code, DiscountType.Rate, 15, 100_000, Start, Start.AddDays(30), CommandId, new(500, 100)),
+            new DefineCouponOutcome(DefineCouponStatus.Created, s_campaign with { IsQueued = true }), CouponJson.Default.DefineCouponOutcome),
         ["issue-coupon.issued"] = new(
             new IssueCoupon(1001, CommandId), new IssueCouponOutcome(IssueCouponStatus.Issued, 42, Start), CouponJson.Default.IssueCouponOutcome),
         ["issue-coupon.sold-out"] = new(
