@@ -22,6 +22,8 @@ public sealed record DefineSeatBlock(
     public void Validate()
     {
         Require.Id(ConcertId, "concertId");
+        if (Schedule is null)
+            throw new OutOfBoundsException("schedule", "schedule is required.");
         Schedule.Validate("schedule");
     }
 }

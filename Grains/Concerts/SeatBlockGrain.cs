@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Journaling;
+using Commerce.Telemetry;
 using Commerce.WaitingQueue;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,7 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
     : EventSourcedGrain<SeatBlockState, ISeatEvent>(journal, SeatEventCodec.Instance), ISeatBlockGrain
 {
     private readonly HoldTerms _terms = new(options.Value.HoldFor, options.Value.MaxHolds, options.Value.MaxHoldTime);
+    private readonly CommerceMetrics _metrics = journal.Metrics;
     private readonly SeatMaps _maps = new();
 
     protected override string StreamCategory => SeatBlockStreams.Category;
@@ -34,17 +36,19 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
         var expired = State.Expired;
         var deciding = ExecuteAsync("hold", command, ConcertJson.Default.HoldSeatOutcome,
             () => SeatRules.Hold(State, ScheduleId, command, admission, _terms, Now));
-        journal.Metrics.HoldsExpired(State.Expired - expired);
+        _metrics.HoldsExpired(State.Expired - expired);
         var reply = await deciding;
         if (reply.Outcome?.Reservation is not { } held)
             return reply;
         // The seat is held first: a reservation that was never opened holds it no longer than any other.
         var opened = await Reservation(command).Open(new(held.ConcertId, held.ScheduleId, held.SeatId, held.CustomerId, held.Price,
             held.HeldAt, held.ExpiresAt, State.Of(command.ReservationId)?.Claim.QueueNumber));
-        if (opened.Outcome!.Status == OpenReservationStatus.Opened)
+        var (status, reservation) = opened.Outcome!;
+        if (status == OpenReservationStatus.Opened && reservation.HeldAt == held.HeldAt)
             return reply;
+        // It was opened before, for another hold: nobody will pay for this one.
         await Release(command.ReservationId);
-        return new(ReplyKind.Decided, new(HoldSeatStatus.ReservationIdTaken, null));
+        return status == OpenReservationStatus.Opened ? Repeat(reservation) : new(ReplyKind.Decided, new(HoldSeatStatus.ReservationIdTaken, null));
     }
 
     public Task<Reply<SellSeatOutcome>> Sell(SellSeat command) =>
@@ -60,9 +64,13 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
         if (await Reservation(command).Get() is not { } made)
             return null;
         return made.ScheduleId == ScheduleId && made.SeatId == command.SeatId && made.CustomerId == command.CustomerId
-            ? new(ReplyKind.Replayed, new(HoldSeatStatus.Held, made with { Status = ReservationStatus.Held }))
+            ? Repeat(made)
             : new(ReplyKind.IdempotencyKeyReused, null);
     }
+
+    // As it was answered then.
+    private static Reply<HoldSeatOutcome> Repeat(Reservation made) =>
+        new(ReplyKind.Replayed, new(HoldSeatStatus.Held, made with { Status = ReservationStatus.Held }));
 
     private async Task<SeatAdmission> AskAsync(HoldSeat command)
     {

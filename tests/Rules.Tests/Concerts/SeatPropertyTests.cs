@@ -36,7 +36,7 @@ internal enum SeatStepKind
 internal sealed record SeatStep(SeatStepKind Kind, int Reservation, int Customer, int Seat, int WaitMilliseconds);
 
 /// <summary>Runs steps through the rules and the state, and holds each answer against a plain account of who has which seat.</summary>
-internal sealed class SeatHistory(DateTimeOffset start)
+internal sealed class SeatHistory
 {
     private const int Seats = 5;
 
@@ -46,15 +46,18 @@ internal sealed class SeatHistory(DateTimeOffset start)
     private readonly Dictionary<long, DateTimeOffset> _firstHold = [];
     private readonly HashSet<Guid> _bought = [];
     private SeatBlockState _state = new();
-    private DateTimeOffset _clock = start;
-    private DateTimeOffset _seen = start;
+    private readonly DateTimeOffset _startsAt;
+    private DateTimeOffset _clock;
+    private DateTimeOffset _seen;
+
+    public SeatHistory(DateTimeOffset start) => (_startsAt, _clock, _seen) = (start.AddDays(1), start, start);
 
     // What the block goes by: its time does not run backwards past a hold it has given.
     private DateTimeOffset Now => _clock > _seen ? _clock : _seen;
 
     public void Run(IEnumerable<SeatStep> steps)
     {
-        Apply([new SeatBlockDefined(1, start.AddDays(1), 1_000, Seats, HasQueue: false)]);
+        Apply([new SeatBlockDefined(1, _startsAt, 1_000, Seats, HasQueue: false)]);
         foreach (var step in steps)
         {
             _clock += TimeSpan.FromMilliseconds(step.WaitMilliseconds);
@@ -65,7 +68,7 @@ internal sealed class SeatHistory(DateTimeOffset start)
 
     private void Do(SeatStep step)
     {
-        var id = new Guid(step.Reservation, step.Customer, 0, new byte[8]);
+        var id = new Guid(step.Reservation, (short)step.Customer, 0, new byte[8]);
         switch (step.Kind)
         {
             case SeatStepKind.Hold:

@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Journaling;
 using Commerce.Orders;
@@ -62,6 +63,8 @@ internal sealed class SimSilo
         "balance" => new BalanceGrain(_journal, null!), // nobody asks for the ledger here
         "product" => new ProductGrain(_journal),
         "coupon" => new CouponGrain(_journal, Grains),
+        "seatblock" => new SeatBlockGrain(_journal, Grains, Options.Create(_cluster.Concerts)),
+        "reservation" => new ReservationGrain(_journal, Grains, _steps),
         "order" => new OrderGrain(_journal, Grains, _steps),
         var unknown => throw new NotSupportedException($"There is no grain {unknown} here."),
     };
