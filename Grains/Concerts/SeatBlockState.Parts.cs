@@ -56,11 +56,11 @@ internal sealed partial class SeatBlockState
         writer.Write(Changes);
         Write(writer, LatestAt);
         writer.Write(_windows.Count);
-        foreach (var (customerId, window) in _windows)
+        foreach (var (againAt, customerId) in _windowEnds)
         {
             writer.Write(customerId);
-            Write(writer, window.EndsAt);
-            Write(writer, window.AgainAt);
+            Write(writer, _windows[customerId].EndsAt);
+            Write(writer, againAt);
         }
     }
 

@@ -127,8 +127,7 @@ internal sealed partial class SeatBlockState : IEventSourcedState<ISeatEvent>
         var claim = At(sold.SeatId)!;
         Drop(sold.SeatId);
         Set(sold.SeatId, claim with { IsSold = true });
-        if (!_heldBy.ContainsKey(sold.CustomerId))
-            RemoveWindow(sold.CustomerId);
+        RemoveWindow(sold.CustomerId);
     }
 
     /// <summary>Drops what is over at a moment.</summary>

@@ -82,10 +82,13 @@ internal static class SeatRules
     }
 
     /// <returns>Whether a seat was held.</returns>
-    public static Decision<bool, ISeatEvent> Release(SeatBlockState state, Guid reservationId, DateTimeOffset now) =>
-        state.Of(reservationId) is { Claim.IsSold: false } own && own.Claim.Takes(At(state, now))
+    public static Decision<bool, ISeatEvent> Release(SeatBlockState state, Guid reservationId, DateTimeOffset now)
+    {
+        Require.ReservationId(reservationId);
+        return state.Of(reservationId) is { Claim.IsSold: false } own && own.Claim.Takes(At(state, now))
             ? new(true, [new SeatReleased(reservationId, own.SeatId, own.Claim.CustomerId)])
             : new(false, []);
+    }
 
     /// <summary>The time of a decision: a clock that is behind cannot bring a hold back that was over.</summary>
     public static DateTimeOffset At(SeatBlockState state, DateTimeOffset clock) => clock > state.LatestAt ? clock : state.LatestAt;

@@ -53,7 +53,7 @@ internal sealed class CustomerReservationProjection(ISqlDatabase database) : IPr
     }
 
     /// <summary>Where an event leaves a reservation.</summary>
-    public static ReservationStatus StatusAfter(IReservationEvent e) => e switch
+    private static ReservationStatus StatusAfter(IReservationEvent e) => e switch
     {
         ReservationOpened => ReservationStatus.Held,
         ReservationPaymentStarted => ReservationStatus.Paying,

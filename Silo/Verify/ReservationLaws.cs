@@ -19,7 +19,7 @@ internal sealed class ReservationLaws(Scratch scratch) : IStreamLaws
     public void Take(JournalRow row, bool told)
     {
         var e = ReservationEventCodec.Instance.Decode(row.Type, row.Version, row.Payload);
-        var (reservationId, before, after) = (_reservationId, _status, CustomerReservationProjection.StatusAfter(e));
+        var (reservationId, before, after) = (_reservationId, _status, StatusAfter(e));
         _told &= told;
         var inTurn = e switch
         {
@@ -39,4 +39,14 @@ internal sealed class ReservationLaws(Scratch scratch) : IStreamLaws
                 new(opened.CustomerId, opened.ScheduleId, opened.SeatId, opened.Price, _status, _told));
         }
     }
+
+    private static ReservationStatus StatusAfter(IReservationEvent e) => e switch
+    {
+        ReservationOpened => ReservationStatus.Held,
+        ReservationPaymentStarted => ReservationStatus.Paying,
+        ReservationPaid => ReservationStatus.Paid,
+        ReservationPaymentRejected rejected => rejected.Reason == PayReservationStatus.Expired ? ReservationStatus.Expired : ReservationStatus.Held,
+        ReservationCancelled => ReservationStatus.Cancelled,
+        _ => throw new NotSupportedException($"{e.GetType().Name} is no event of a reservation."),
+    };
 }
