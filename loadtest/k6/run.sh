@@ -15,7 +15,8 @@ PROFILES="noop coupon-peak
   coupon-apply-baseline coupon-apply-rampup coupon-apply-stress coupon-apply-spike
   coupon-code-normal coupon-code-peak coupon-code-stress
   order-payment balance-read-vus balance-read-rate balance-charge-vus balance-charge-rate
-  order-vus order-rate product-read-vus product-read-rate"
+  order-vus order-rate product-read-vus product-read-rate
+  reservation-stress reservation-crowd seat-payment concert-read-endurance concert-read-soak"
 DEFAULT_COUPON=4002
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
