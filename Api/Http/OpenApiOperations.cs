@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Commerce.WaitingQueue;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -30,6 +31,11 @@ internal static class OpenApiOperations
             Description = "Where the page starts: the `next` of the page before it; left out for the first page.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 },
         },
+        ["token"] = () => new()
+        {
+            Description = "The token.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 },
+        },
     };
 
     public static Task DescribeAsync(
@@ -44,6 +50,8 @@ internal static class OpenApiOperations
                 [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(AdminKey, context.Document!)] = [] }];
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Refusals>().LastOrDefault() is { } refusals)
         {
+            if (refusals.Own.Contains(QueueProblems.TokenRequired))
+                operation.Parameters.Add(QueueTokenParameter());
             foreach (var group in refusals.All.GroupBy(type => type.Status))
                 DescribeRefusal(
                     (OpenApiResponse)operation.Responses![group.Key.ToString(CultureInfo.InvariantCulture)], group, context.Document!);
@@ -55,7 +63,7 @@ internal static class OpenApiOperations
     {
         var isId = parameter.Name!.EndsWith("Id", StringComparison.Ordinal);
         var described = isId ? IdParameter(parameter.Name) : s_queries[parameter.Name]();
-        (described.Name, described.In, described.Required) = (parameter.Name, parameter.In, isId);
+        (described.Name, described.In, described.Required) = (parameter.Name, parameter.In, isId || parameter.In == ParameterLocation.Path);
         return described;
     }
 
@@ -81,6 +89,14 @@ internal static class OpenApiOperations
         In = ParameterLocation.Header,
         Description = $"Makes the request safe to repeat: the same key gets the same answer, marked {Idempotency.ReplayedHeader}.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Idempotency.MaxKeyLength },
+    };
+
+    private static OpenApiParameter QueueTokenParameter() => new()
+    {
+        Name = QueueEndpoints.TokenHeader,
+        In = ParameterLocation.Header,
+        Description = "The customer's active token, where a queue stands before this.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
     private static void DescribeRefusal(OpenApiResponse response, IEnumerable<ProblemType> types, OpenApiDocument document)

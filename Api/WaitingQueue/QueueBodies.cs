@@ -32,9 +32,9 @@ public sealed record QueueTokenResponse(
 /// <summary>How a queue admits.</summary>
 /// <param name="MaxActive">Customers inside at once; 1 to 100,000.</param>
 /// <param name="AdmissionsPerSecond">Admissions in any second; 1 to 10,000.</param>
-/// <param name="ActiveSeconds">How long a customer is inside at the most; 1 to 86,400, 300 unless told.</param>
+/// <param name="ActiveSeconds">How long a customer is inside at the most; 1 to 86,400; 300 unless told.</param>
 /// <param name="WaitingTimeoutSeconds">
-/// After how many seconds without a question a waiting token gives up its place; 10 to 86,400, 120 unless told.
+/// After how many seconds without a question a waiting token gives up its place; 10 to 86,400; 120 unless told.
 /// </param>
 /// <param name="OpensAt">First moment somebody is admitted; those who come before it are admitted by lot. Open at once unless told.</param>
 public sealed record QueueSettingsBody(

@@ -6,6 +6,7 @@ using Commerce.Bench.LockBaseline;
 using Commerce.Bench.Orders;
 using Commerce.Bench.Reporting;
 using Commerce.Bench.Servers;
+using Commerce.Bench.WaitingQueue;
 
 if (BenchOptions.Parse(args, out var error) is not { } options)
 {
@@ -13,7 +14,7 @@ if (BenchOptions.Parse(args, out var error) is not { } options)
     return 2;
 }
 
-if (options.Command is "coupon" or "spike" or "charge" or "order")
+if (options.Command is "coupon" or "spike" or "charge" or "order" or "queue")
     HttpLoad.UseOneThread();
 await using var databases = new Databases(options);
 var report = new Report(Console.Out);
@@ -24,6 +25,7 @@ return options.Command switch
     "spike" => await report.RunAsync(databases, database => SpikeBench.RunAsync(database, options, report)),
     "charge" => await report.RunAsync(databases, database => ChargeBench.RunAsync(database, options, report)),
     "order" => await report.RunAsync(databases, database => OrderBench.RunAsync(database, options, report)),
+    "queue" => await report.RunAsync(databases, database => QueueBench.RunAsync(database, options, report)),
     "holders" => await report.RunAsync(databases, database => HoldersBench.RunAsync(database, options, report)),
     RedisBaseline.Command => await RedisBaseline.ServeAsync(options.Rest),
     LockServer.Command => await LockedShop.ServeAsync(options.Rest),

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Commerce.Bench.Load;
 
-/// <summary>A POST request in its wire form, in which only fields of fixed width change.</summary>
+/// <summary>A request in its wire form, in which only fields of fixed width change.</summary>
 internal sealed class RequestTemplate
 {
     private const char Open = '#';
@@ -12,13 +12,16 @@ internal sealed class RequestTemplate
     private readonly byte[] _bytes;
     private readonly List<Range> _fields = [];
 
-    /// <summary>Prepares the request. Each run of <c>#</c> in path and body is a field, as wide as the run.</summary>
+    /// <summary>Prepares a POST. Each run of <c>#</c> in path and body is a field, as wide as the run.</summary>
     /// <param name="path">Where to.</param>
     /// <param name="body">JSON.</param>
     public RequestTemplate(string path, string body)
+        : this(string.Create(CultureInfo.InvariantCulture,
+            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}")) { }
+
+    private RequestTemplate(string request)
     {
-        _bytes = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        _bytes = Encoding.ASCII.GetBytes(request);
         for (var i = 0; i < _bytes.Length; i++)
         {
             var from = i;
@@ -28,6 +31,10 @@ internal sealed class RequestTemplate
                 _fields.Add(from..i);
         }
     }
+
+    /// <summary>Prepares a GET. Each run of <c>#</c> in the path is a field.</summary>
+    /// <param name="path">Where to.</param>
+    public static RequestTemplate Get(string path) => new($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
     /// <summary>Asks for a coupon, or for nothing in the same words; the field is the customer.</summary>
     /// <param name="path">Where to.</param>

@@ -9,24 +9,26 @@ namespace Commerce.Bench.Reporting;
 internal sealed record BenchOptions(string Command)
 {
     public const string Usage = """
-        usage: Bench journal|coupon|spike|charge|order|holders [options]
+        usage: Bench journal|coupon|spike|charge|order|queue|holders [options]
           journal   the group-commit journal against stock Orleans grain storage
           coupon    durable coupon issue over HTTP against a no-op POST and a Redis baseline
           spike     1,500 connections on a campaign of 1,000 pieces
           charge    durable charges of four customers over HTTP against a no-op POST
           order     orders placed and paid over HTTP against a no-op POST, and on one product against Redis locks and SQL
+          queue     tokens of a waiting queue, and polls of those who wait, over HTTP against a no-op POST
           holders   activation of a campaign with many holders
           --storage sqlite|mysql   one storage only; otherwise SQLite, and MySQL where there is one
           --mysql "..."            a MySQL server to use, as a connection string; otherwise a private one is started (mariadbd, or see COMMERCE_TEST_SQL_SERVER)
           --seconds N              length of one measurement (5)
           --rounds N               measurements of each part, taken in turns; medians are printed (3)
           --holders N              holders of the campaign (1000000)
+          --waiting N              tokens that wait before polls are measured (100000)
         """;
 
     // What this program starts itself as; their arguments are their own.
     private static readonly string[] s_servers = [RedisBaseline.Command, LockServer.Command];
 
-    private static readonly string[] s_commands = ["journal", "coupon", "spike", "charge", "order", "holders", .. s_servers];
+    private static readonly string[] s_commands = ["journal", "coupon", "spike", "charge", "order", "queue", "holders", .. s_servers];
 
     public StorageProvider? Storage { get; private init; }
 
@@ -40,6 +42,8 @@ internal sealed record BenchOptions(string Command)
     public int Rounds { get; private init; } = 3;
 
     public int Holders { get; private init; } = 1_000_000;
+
+    public int Waiting { get; private init; } = 100_000;
 
     /// <summary>What follows the command.</summary>
     public string[] Rest { get; private init; } = [];
@@ -71,6 +75,7 @@ internal sealed record BenchOptions(string Command)
         "--seconds" when Number(value) is { } seconds => this with { Duration = TimeSpan.FromSeconds(seconds) },
         "--rounds" when Number(value) is { } rounds => this with { Rounds = rounds },
         "--holders" when Number(value) is { } holders => this with { Holders = holders },
+        "--waiting" when Number(value) is { } waiting => this with { Waiting = waiting },
         _ => null,
     };
 

@@ -6,6 +6,7 @@ using Commerce.Bench.Orders;
 using Commerce.Catalog;
 using Commerce.Coupons;
 using Commerce.Testing;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Bench.Servers;
 
@@ -41,16 +42,19 @@ internal sealed class SiloProcess : ServerProcess, IShopServer
     /// <summary>Ports of its own, for other silos may run on this machine.</summary>
     public static string[] OrleansPorts() => [$"--Clustering:SiloPort={Ports.Free()}", $"--Clustering:GatewayPort={Ports.Free()}"];
 
-    public async Task DefineCouponAsync(long couponId, long quantity)
+    public async Task DefineCouponAsync(long couponId, long quantity, QueueSettingsBody? queue = null)
     {
         var now = DateTimeOffset.UtcNow;
         using var answer = await _http.PutAsJsonAsync($"/admin/coupons/{couponId}",
-            new PutCouponRequest("Bench", null, "FIXED", 1_000, quantity, now.AddDays(-1), now.AddDays(1)));
+            new PutCouponRequest("Bench", null, "FIXED", 1_000, quantity, now.AddDays(-1), now.AddDays(1), queue));
         answer.EnsureSuccessStatusCode();
     }
 
     public async Task<long> IssuedAsync(long couponId) =>
         (await _http.GetFromJsonAsync<CouponResponse>($"/coupons/{couponId}"))!.IssuedQuantity;
+
+    public async Task<QueueStateBody> QueueAsync(long couponId) =>
+        (await _http.GetFromJsonAsync<AdminCouponResponse>($"/admin/coupons/{couponId}"))!.Queue!;
 
     public async Task DefineCustomerAsync(long customerId, long openingBalance)
     {

@@ -42,7 +42,7 @@ export function readAll(name, paths) {
   return inBatches(paths, (path) => ({
     method: 'GET',
     url: BASE_URL + path,
-    params: { tags: { name: `GET ${name}, outside the load` }, responseType: 'text' },
+    params: { headers: AUTHORIZED, tags: { name: `GET ${name}, outside the load` }, responseType: 'text' },
   }));
 }
 

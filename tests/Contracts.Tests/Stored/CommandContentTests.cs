@@ -3,6 +3,7 @@ using Commerce.Catalog;
 using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Orders;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Stored;
 
@@ -42,6 +43,12 @@ public sealed class CommandContentTests
             + "OrderItemRequest { ProductId = 5002, OptionId = , Quantity = 1 }",
         [new PlaceOrder(1001, null, [new(4, null, 1)], null, null)] = "place 1001  \nOrderItemRequest { ProductId = 4, OptionId = , Quantity = 1 }",
         [new PayOrder(null)] = "pay",
+        [new DefineCoupon("Spring", null, DiscountType.Fixed, 1_000, 1, StoredSamples.Start, StoredSamples.Start.AddDays(1), null, new(500, 100))] =
+            "define Spring\n\nFixed 1000 1 2025-03-01T09:00:00.0000000+00:00 2025-03-02T09:00:00.0000000+00:00\nqueue 500 100 300 120 ",
+        [new IssueCoupon(1001, null, null, "token")] = "issue 1001", // nor is a token
+        [new DefineQueue(new(500, 100, 300, 120, StoredSamples.Start), null)] = "queue 500 100 300 120 2025-03-01T09:00:00.0000000+00:00",
+        [new JoinQueue(1001, null)] = "join 1001",
+        [new CloseQueueToken(42, 1001, null)] = "close 42 1001",
         [new DefineConcert("봄 음악회", [new(8001, StoredSamples.Start, 77_000, 50), new(8002, StoredSamples.Start.ToOffset(TimeSpan.FromHours(9)), 0, 1)],
             new(500, 100, 300, 120, StoredSamples.Start), null)] =
             "define 봄 음악회\nqueue 500 100 300 120 2025-03-01T09:00:00.0000000+00:00\n"
