@@ -13,10 +13,11 @@ internal static class AdminConcertEndpoints
             .WithDescription("As it was defined.")
             .Produces<ConcertResponse>().Refuses(ConcertProblems.NotFound);
         admin.MapPut("/admin/concerts/{concertId}", Put).WithName("putConcert").WithSummary("Creates a concert or extends it.")
-            .WithDescription("Schedules are added or changed, and none is removed; no seat that is held or sold is taken back. Repeating it "
-                + "changes nothing.")
+            .WithDescription("Schedules are added or changed, and none is removed; no seat that is held or sold is taken back. "
+                + "Repeating it changes nothing.")
             .Produces<ConcertResponse>().Produces<ConcertResponse>(StatusCodes.Status201Created)
-            .Refuses(ConcertProblems.ScheduleTaken, ConcertProblems.SeatsBelowTaken, ConcertProblems.TooManySchedules, QueueProblems.AlreadyOpened);
+            .Refuses(ConcertProblems.ScheduleTaken, ConcertProblems.SeatsBelowTaken, ConcertProblems.TooManySchedules,
+                QueueProblems.AlreadyOpened);
     }
 
     private static async Task<IResult> Get(string concertId, IGrainFactory grains) =>
@@ -29,7 +30,10 @@ internal static class AdminConcertEndpoints
     {
         var id = Input.Id(concertId, "concertId");
         var command = new DefineConcert(
-            Input.Text(request.Name, "name", ConcertBounds.MaxNameLength), Schedules(request.Schedules), request.Queue?.ToSettings(), http.CommandId());
+            Input.Text(request.Name, "name", ConcertBounds.MaxNameLength),
+            Schedules(request.Schedules),
+            request.Queue?.ToSettings(),
+            http.CommandId());
         var reply = await grains.Grain<IConcertGrain>(id).Define(command);
         absences.Concerts.Made(id);
         foreach (var schedule in command.Schedules)

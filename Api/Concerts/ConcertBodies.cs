@@ -41,7 +41,8 @@ public sealed record PutScheduleRequest(long? ScheduleId, DateTimeOffset? Starts
 /// <param name="Name">1 to 200 characters.</param>
 /// <param name="Queue">The queue before it; without one, it stays as it is.</param>
 /// <param name="Schedules">1 to 100 schedules, each id once.</param>
-public sealed record PutConcertRequest(string? Name, [property: Optional] QueueSettingsBody? Queue, IReadOnlyList<PutScheduleRequest?>? Schedules);
+public sealed record PutConcertRequest(
+    string? Name, [property: Optional] QueueSettingsBody? Queue, IReadOnlyList<PutScheduleRequest?>? Schedules);
 
 /// <summary>A seat.</summary>
 /// <param name="SeatId">Its id in the schedule.</param>

@@ -13,14 +13,17 @@ internal static class ConcertEndpoints
         concerts.MapGet("/concerts", List).WithName("listConcerts").WithSummary("Lists the concerts; follows within moments.")
             .WithDescription("In the order of their ids.")
             .Produces<ListResponse<ConcertSummaryResponse>>().Refuses();
-        concerts.MapGet("/concerts/{concertId}/schedules", ListSchedules).WithName("listSchedules").WithSummary("Lists a concert's schedules.")
+        concerts.MapGet("/concerts/{concertId}/schedules", ListSchedules).WithName("listSchedules")
+            .WithSummary("Lists a concert's schedules.")
             .WithDescription("In the order of their ids, all of them: 100 at the most.")
             .Produces<ListResponse<ScheduleResponse>>().Refuses(ConcertProblems.NotFound);
-        concerts.MapGet("/schedules/{scheduleId}/seats", ListSeats).WithName("listSeats").WithSummary("Lists a schedule's seats as they are now.")
-            .WithDescription("In the order of their numbers. With If-None-Match and the ETag of an earlier answer: 304 while no seat of the schedule changed.")
+        concerts.MapGet("/schedules/{scheduleId}/seats", ListSeats).WithName("listSeats")
+            .WithSummary("Lists a schedule's seats as they are now.")
+            .WithDescription("In the order of their numbers. With If-None-Match and the ETag of an earlier answer: 304 while no seat changed.")
             .Produces<ListResponse<SeatResponse>>().Produces(StatusCodes.Status304NotModified).Refuses(ConcertProblems.ScheduleNotFound);
-        concerts.MapGet("/schedules/{scheduleId}/seat-map", GetSeatMap).WithName("getSeatMap").WithSummary("Reads all seats of a schedule at once.")
-            .WithDescription("A letter a seat, of this moment. With If-None-Match and the ETag of an earlier answer: 304 while no seat changed.")
+        concerts.MapGet("/schedules/{scheduleId}/seat-map", GetSeatMap).WithName("getSeatMap")
+            .WithSummary("Reads all seats of a schedule at once.")
+            .WithDescription("A letter a seat, of this moment. With If-None-Match and an earlier ETag: 304 while no seat changed.")
             .Produces<SeatMapResponse>().Produces(StatusCodes.Status304NotModified).Refuses(ConcertProblems.ScheduleNotFound);
     }
 

@@ -42,4 +42,5 @@ public sealed record ReservationResponse(
 /// <param name="ReservationId">What was paid.</param>
 /// <param name="Amount">Won.</param>
 /// <param name="Status">Always <c>PAID</c>.</param>
-public sealed record ReservationPaymentResponse(Guid PaymentId, Guid ReservationId, long Amount, [property: AllowedValues("PAID")] string Status);
+public sealed record ReservationPaymentResponse(
+    Guid PaymentId, Guid ReservationId, long Amount, [property: AllowedValues("PAID")] string Status);

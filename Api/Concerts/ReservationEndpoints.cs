@@ -14,13 +14,14 @@ internal static class ReservationEndpoints
             .WithDescription("Where a queue stands before the concert, the header Queue-Token has to show the customer's active token. "
                 + "Under an Idempotency-Key the same request finds the same reservation, for ever.")
             .Produces<ReservationResponse>(StatusCodes.Status201Created)
-            .Refuses(ConcertProblems.ScheduleNotFound, ConcertProblems.SeatNotFound, ConcertProblems.ScheduleClosed, QueueProblems.TokenRequired,
-                ConcertProblems.SeatTaken, ConcertProblems.HoldLimitReached, ConcertProblems.HoldTimeOver, QueueProblems.TokenNotActive,
+            .Refuses(ConcertProblems.ScheduleNotFound, ConcertProblems.SeatNotFound, ConcertProblems.ScheduleClosed,
+                QueueProblems.TokenRequired, ConcertProblems.SeatTaken, ConcertProblems.HoldLimitReached, ConcertProblems.HoldTimeOver, QueueProblems.TokenNotActive,
                 BalanceProblems.CustomerNotFound);
         reservations.MapPost("/reservations/{reservationId}/payment", Pay).WithName("payReservation").WithSummary("Pays for a held seat.")
             .WithDescription("Money and seat together, or nothing of it. One that is being paid already is joined: all get the one result.")
             .Produces<ReservationPaymentResponse>(StatusCodes.Status201Created)
-            .Refuses(ReservationProblems.NotFound, ReservationProblems.AlreadyPaid, BalanceProblems.Insufficient, ReservationProblems.Expired);
+            .Refuses(ReservationProblems.NotFound, ReservationProblems.AlreadyPaid, BalanceProblems.Insufficient,
+                ReservationProblems.Expired);
         reservations.MapGet("/reservations/{reservationId}", Get).WithName("getReservation").WithSummary("Reads a reservation.")
             .WithDescription("Its state of this moment.")
             .Produces<ReservationResponse>().Refuses(ReservationProblems.NotFound);

@@ -22,7 +22,7 @@ public interface IReservationGrain : IGrainWithGuidKey
     [Alias("Pay")]
     Task<Reply<PayReservationOutcome>> Pay(PayReservation command);
 
-    /// <summary>Lets the seat go. A payment under way is waited for. Letting go twice, or when the hold is over, changes nothing more.</summary>
+    /// <summary>Lets the seat go. A payment under way is waited for. Doing it twice, or too late, changes nothing.</summary>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
     [Alias("Cancel")]
     Task<CancelReservationStatus> Cancel();

@@ -21,7 +21,7 @@ public interface ISeatBlockGrain : IGrainWithIntegerKey
     [Alias("Define")]
     Task<Reply<DefineSeatBlockOutcome>> Define(DefineSeatBlock command);
 
-    /// <summary>Holds a seat for a customer, and opens the reservation. Holding again under the same reservation id is a repetition.</summary>
+    /// <summary>Holds a seat for a customer, and opens the reservation. The same id again is a repetition.</summary>
     /// <param name="command">Who wants which seat.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
     /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>

@@ -22,7 +22,8 @@ internal sealed class ConcertEventCodec : IEventCodec<ConcertDefined>
 }
 
 /// <summary>Stored names are camelCase and fixed by the recorded payloads under test.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ConcertDefined))]
 [JsonSerializable(typeof(DefineConcertOutcome))]
 [JsonSerializable(typeof(SeatBlockDefined))]

@@ -17,7 +17,8 @@ internal static class ConcertRules
             return Refuse(DefineConcertStatus.ScheduleTaken);
         if (schedules.Contains(DefineSeatBlockStatus.SeatsBelowTaken))
             return Refuse(DefineConcertStatus.SeatsBelowTaken);
-        if (state.Defined is { } before && before.Name == defined.Name && before.Queue == defined.Queue && before.Schedules.SequenceEqual(defined.Schedules))
+        if (state.Defined is { } before && before.Name == defined.Name && before.Queue == defined.Queue
+            && before.Schedules.SequenceEqual(defined.Schedules))
             return new(new(DefineConcertStatus.Unchanged, Concert(before, concertId)), []);
         var status = state.Defined is null ? DefineConcertStatus.Created : DefineConcertStatus.Updated;
         return new(new(status, Concert(defined, concertId)), [defined]);
@@ -29,7 +30,8 @@ internal static class ConcertRules
     public static Concert? Concert(ConcertState state, long concertId) =>
         state.Defined is { } defined ? Concert(defined, concertId) : null;
 
-    private static Concert Concert(ConcertDefined defined, long concertId) => new(concertId, defined.Name, defined.Schedules, defined.Queue);
+    private static Concert Concert(ConcertDefined defined, long concertId) =>
+        new(concertId, defined.Name, defined.Schedules, defined.Queue);
 
     /// <summary>The concert as the command makes it.</summary>
     public static ConcertDefined Merge(ConcertDefined? before, DefineConcert command)

@@ -7,7 +7,8 @@ namespace Commerce.Concerts;
 
 /// <summary>A customer's reservations. Holds no state, so every silo answers from its own activations.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class CustomerReservationsGrain(IReservationReads reads, IGrainFactory grains, TimeProvider clock) : Grain, ICustomerReservationsGrain
+internal sealed class CustomerReservationsGrain(IReservationReads reads, IGrainFactory grains, TimeProvider clock)
+    : Grain, ICustomerReservationsGrain
 {
     private AbsentEnd? _absent;
 

@@ -16,7 +16,8 @@ internal sealed class ReservationEventCodec : IEventCodec<IReservationEvent>
 
     public StoredEvent Encode(IReservationEvent e) => e switch
     {
-        ReservationOpened opened => new(Opened, 1, JsonSerializer.SerializeToUtf8Bytes(opened, ConcertJson.Default.ReservationOpened), Publish: true),
+        ReservationOpened opened =>
+            new(Opened, 1, JsonSerializer.SerializeToUtf8Bytes(opened, ConcertJson.Default.ReservationOpened), Publish: true),
         ReservationPaymentStarted started =>
             new(Started, 1, JsonSerializer.SerializeToUtf8Bytes(started, ConcertJson.Default.ReservationPaymentStarted), Publish: true),
         ReservationPaid paid => new(Paid, 1, JsonSerializer.SerializeToUtf8Bytes(paid, ConcertJson.Default.ReservationPaid), Publish: true),

@@ -3,7 +3,7 @@ using Commerce.Orders;
 
 namespace Commerce.Concerts;
 
-/// <summary>One reservation. It ends its activation once it is paid or let go: reservations are many, and each is asked for rarely.</summary>
+/// <summary>One reservation. It ends its activation once it is paid or let go: they are many, and each is asked for rarely.</summary>
 [CollectionAgeLimit(Minutes = 2)]
 internal sealed class ReservationGrain(JournalContext journal, IGrainFactory grains, IPaymentSteps steps)
     : PayingGrain<ReservationState, IReservationEvent, PayReservationOutcome>(journal, ReservationEventCodec.Instance), IReservationGrain
@@ -15,7 +15,8 @@ internal sealed class ReservationGrain(JournalContext journal, IGrainFactory gra
     private Guid ReservationId => this.GetPrimaryKey();
 
     public Task<Reply<OpenReservationOutcome>> Open(OpenReservation command) =>
-        ExecuteAsync("open", command, ConcertJson.Default.OpenReservationOutcome, () => ReservationRules.Open(State, ReservationId, command, Now));
+        ExecuteAsync("open", command, ConcertJson.Default.OpenReservationOutcome,
+            () => ReservationRules.Open(State, ReservationId, command, Now));
 
     public async Task<Reply<PayReservationOutcome>> Pay(PayReservation command)
     {
@@ -50,7 +51,8 @@ internal sealed class ReservationGrain(JournalContext journal, IGrainFactory gra
     protected override async Task<PayReservationOutcome> RunPaymentAsync(Guid? commandId)
     {
         var started = await ExecuteAsync(() => ReservationRules.StartPayment(State, commandId, Now));
-        var result = await MeasureAsync("reservation-payment", () => new ReservationPayment(steps, ReservationId, State.Opened!, started).RunAsync());
+        var result = await MeasureAsync("reservation-payment",
+            () => new ReservationPayment(steps, ReservationId, State.Opened!, started).RunAsync());
         var outcome = await ExecuteAsync("pay", () => ReservationRules.EndPayment(State, ReservationId, result));
         DeactivateOnIdle();
         return outcome;

@@ -5,8 +5,8 @@ using Commerce.WaitingQueue;
 namespace Commerce.Concerts;
 
 /// <summary>
-/// One payment of a reservation: the money, then the seat, then the place inside is the next customer's. When the hold is over by then, the money is given back. Run again
-/// from the start after whatever crash, it comes to the same end, as an order's does.
+/// One payment of a reservation: the money, then the seat, then the place inside is the next customer's. When the hold is over by
+/// then, the money is given back. Run again from the start after whatever crash, it comes to the same end, as an order's does.
 /// </summary>
 /// <param name="steps">What it does to others.</param>
 /// <param name="reservationId">The reservation.</param>

@@ -18,7 +18,8 @@ internal static class ReservationRules
         if (state.Opened is { } opened)
         {
             var same = (opened.ScheduleId, opened.SeatId, opened.CustomerId) == (command.ScheduleId, command.SeatId, command.CustomerId);
-            return new(new(same ? OpenReservationStatus.Opened : OpenReservationStatus.IdTaken, Reservation(state, reservationId, now)!), []);
+            var status = same ? OpenReservationStatus.Opened : OpenReservationStatus.IdTaken;
+            return new(new(status, Reservation(state, reservationId, now)!), []);
         }
         opened = new(command.ConcertId, command.ScheduleId, command.SeatId, command.CustomerId, command.Price, command.HeldAt,
             command.ExpiresAt, command.QueueNumber);
@@ -44,11 +45,13 @@ internal static class ReservationRules
         };
     }
 
-    public static Decision<ReservationPaymentStarted, IReservationEvent> StartPayment(ReservationState state, Guid? commandId, DateTimeOffset now)
+    public static Decision<ReservationPaymentStarted, IReservationEvent> StartPayment(
+        ReservationState state, Guid? commandId, DateTimeOffset now)
     {
         if (state.IsPaying)
             return new(state.Payment!, []);
-        var started = new ReservationPaymentStarted(state.Opened!.CustomerId, (state.Payment?.Attempt ?? 0) + 1, now, commandId, SagaStep.Apart);
+        var attempt = (state.Payment?.Attempt ?? 0) + 1;
+        var started = new ReservationPaymentStarted(state.Opened!.CustomerId, attempt, now, commandId, SagaStep.Apart);
         return new(started, [started], WorkChange.Open);
     }
 

@@ -4,7 +4,8 @@ namespace Commerce.Concerts;
 
 /// <summary>What of a reservation would be saved in snapshots; reservations are short enough to have none.</summary>
 internal sealed record SavedReservation(
-    ReservationOpened? Opened, ReservationPaymentStarted? Payment, ReservationPaid? Paid, PayReservationStatus? Rejection, DateTimeOffset? CancelledAt);
+    ReservationOpened? Opened, ReservationPaymentStarted? Payment, ReservationPaid? Paid, PayReservationStatus? Rejection,
+    DateTimeOffset? CancelledAt);
 
 /// <summary>A reservation and its latest payment.</summary>
 internal sealed class ReservationState() : JsonState<IReservationEvent, SavedReservation>(ConcertJson.Default.SavedReservation)

@@ -22,7 +22,8 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
         ReadAsync(state => SeatRules.Define(state, ScheduleId, command, Now).Outcome.Status);
 
     public Task<Reply<DefineSeatBlockOutcome>> Define(DefineSeatBlock command) =>
-        ExecuteAsync("define", command, ConcertJson.Default.DefineSeatBlockOutcome, () => SeatRules.Define(State, ScheduleId, command, Now));
+        ExecuteAsync("define", command, ConcertJson.Default.DefineSeatBlockOutcome,
+            () => SeatRules.Define(State, ScheduleId, command, Now));
 
     public async Task<Reply<HoldSeatOutcome>> Hold(HoldSeat command)
     {
@@ -48,7 +49,9 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
             return reply;
         // It was opened before, for another hold: nobody will pay for this one.
         await Release(command.ReservationId);
-        return status == OpenReservationStatus.Opened ? Repeat(reservation) : new(ReplyKind.Decided, new(HoldSeatStatus.ReservationIdTaken, null));
+        return status == OpenReservationStatus.Opened
+            ? Repeat(reservation)
+            : new(ReplyKind.Decided, new(HoldSeatStatus.ReservationIdTaken, null));
     }
 
     public Task<Reply<SellSeatOutcome>> Sell(SellSeat command) =>
@@ -76,7 +79,8 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
     {
         var customer = grains.Grain<IBalanceGrain>(command.CustomerId).Get();
         var queue = State.Defined is { HasQueue: true } schedule
-            ? grains.Grain<IWaitingQueueGrain>(QueueKey.OfConcert(schedule.ConcertId).ToString()).Check([new(command.QueueToken, command.CustomerId)])
+            ? grains.Grain<IWaitingQueueGrain>(QueueKey.OfConcert(schedule.ConcertId).ToString())
+                .Check([new(command.QueueToken, command.CustomerId)])
             : null;
         return new(await customer is not null, queue is null ? null : (await queue)[0]);
     }

@@ -116,7 +116,8 @@ internal sealed partial class SeatBlockState : IEventSourcedState<ISeatEvent>
 
     private void Hold(SeatHeld held)
     {
-        Set(held.SeatId, new(held.ReservationId, held.CustomerId, held.Price, held.HeldAt, held.ExpiresAt, held.QueueNumber, IsSold: false));
+        Set(held.SeatId, new(
+            held.ReservationId, held.CustomerId, held.Price, held.HeldAt, held.ExpiresAt, held.QueueNumber, IsSold: false));
         SetWindow(held.CustomerId, new(held.HoldsEndAt, held.HoldsAgainAt));
         LatestAt = held.HeldAt > LatestAt ? held.HeldAt : LatestAt;
     }

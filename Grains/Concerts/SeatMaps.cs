@@ -43,6 +43,7 @@ internal sealed class SeatMaps
         });
         // The same events and as many holds left are the same seats: those that ended first are the ones that are gone.
         var version = string.Create(CultureInfo.InvariantCulture, $"{state.Changes}-{held}");
-        return new(schedule.ConcertId, schedule.Price, schedule.StartsAt, version, schedule.Seats - held - state.Sold, held, state.Sold, letters);
+        return new(schedule.ConcertId, schedule.Price, schedule.StartsAt, version,
+            schedule.Seats - held - state.Sold, held, state.Sold, letters);
     }
 }

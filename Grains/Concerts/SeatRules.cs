@@ -78,7 +78,8 @@ internal static class SeatRules
         command.Validate();
         if (state.Of(command.ReservationId) is not { } own || !own.Claim.Takes(At(state, now)))
             return new(new(SellSeatStatus.HoldOver), []);
-        return new(new(SellSeatStatus.Sold), own.Claim.IsSold ? [] : [new SeatSold(command.ReservationId, own.SeatId, own.Claim.CustomerId)]);
+        return new(new(SellSeatStatus.Sold),
+            own.Claim.IsSold ? [] : [new SeatSold(command.ReservationId, own.SeatId, own.Claim.CustomerId)]);
     }
 
     /// <returns>Whether a seat was held.</returns>
@@ -117,7 +118,8 @@ internal static class SeatRules
             claim.IsSold ? ReservationStatus.Paid : ReservationStatus.Held, claim.Price, claim.HeldAt, claim.ExpiresAt);
 
     // Clients see milliseconds: what they are told is the end, not somewhere in its millisecond.
-    private static DateTimeOffset ToMillisecond(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
+    private static DateTimeOffset ToMillisecond(DateTimeOffset time) =>
+        new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
 
     private static DateTimeOffset Earliest(params ReadOnlySpan<DateTimeOffset> times)
     {

@@ -25,7 +25,8 @@ internal sealed class ConcertProjection(ISqlDatabase database) : IProjection, IC
             if (added == 0)
             {
                 await connection.ExecuteAsync(
-                    "UPDATE concert SET name = @Name, last_seq = @Sequence WHERE concert_id = @ConcertId AND last_seq < @Sequence", row, transaction);
+                    "UPDATE concert SET name = @Name, last_seq = @Sequence WHERE concert_id = @ConcertId AND last_seq < @Sequence",
+                    row, transaction);
             }
         }
     }
@@ -34,7 +35,8 @@ internal sealed class ConcertProjection(ISqlDatabase database) : IProjection, IC
     {
         await using var connection = await database.DataSource.OpenConnectionAsync();
         var rows = await connection.QueryAsync<(long ConcertId, string Name)>(
-            "SELECT concert_id, name FROM concert WHERE concert_id > @afterConcertId ORDER BY concert_id LIMIT @limit", new { afterConcertId, limit });
+            "SELECT concert_id, name FROM concert WHERE concert_id > @afterConcertId ORDER BY concert_id LIMIT @limit",
+            new { afterConcertId, limit });
         return [.. rows.Select(row => new ConcertSummary(row.ConcertId, row.Name))];
     }
 }

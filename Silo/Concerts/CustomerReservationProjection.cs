@@ -22,10 +22,11 @@ internal sealed class CustomerReservationProjection(ISqlDatabase database) : IPr
         var reservations = Fold(events);
         var opened = reservations.Where(reservation => reservation.Value.Opened is not null).ToList();
         var inserted = await SqlInsert.NewRowsAsync(database, connection, transaction,
-            "customer_reservation (reservation_id, customer_id, concert_id, schedule_id, seat_id, price, held_at, expires_at, status, last_seq)",
+            "customer_reservation (reservation_id, customer_id, concert_id, schedule_id, seat_id, price, held_at, expires_at, "
+            + "status, last_seq)",
             [.. opened.Select(reservation => Row(reservation.Key, reservation.Value.Opened!, reservation.Value))]);
         var known = inserted == opened.Count ? reservations.Where(reservation => reservation.Value.Opened is null) : reservations;
-        foreach (var step in known.GroupBy(reservation => (reservation.Value.Status, reservation.Value.Sequence), reservation => reservation.Key))
+        foreach (var step in known.GroupBy(told => (told.Value.Status, told.Value.Sequence), told => told.Key))
         {
             foreach (var some in step.Chunk(SqlInsert.RowsPerStatement))
             {
@@ -47,8 +48,8 @@ internal sealed class CustomerReservationProjection(ISqlDatabase database) : IPr
             (before is null ? "" : "AND (held_at < @at OR held_at = @at AND reservation_id < @id) ") +
             "ORDER BY held_at DESC, reservation_id DESC LIMIT @limit",
             new { customerId, limit, at = before?.PlacedAt, id = before?.OrderId.ToByteArray(bigEndian: true) });
-        return [.. rows.Select(row => new Reservation(new Guid(row.Id, bigEndian: true), customerId, row.ConcertId, row.ScheduleId, row.SeatId,
-            (ReservationStatus)row.Status, row.Price,
+        return [.. rows.Select(row => new Reservation(
+            new Guid(row.Id, bigEndian: true), customerId, row.ConcertId, row.ScheduleId, row.SeatId, (ReservationStatus)row.Status, row.Price,
             DateTimeOffset.FromUnixTimeMilliseconds(row.HeldAt), DateTimeOffset.FromUnixTimeMilliseconds(row.ExpiresAt)))];
     }
 
@@ -87,7 +88,8 @@ internal sealed class CustomerReservationProjection(ISqlDatabase database) : IPr
     private static string Row(Guid reservationId, ReservationOpened opened, Latest latest) => string.Create(CultureInfo.InvariantCulture,
         $"({SqlInsert.Bytes(reservationId.ToByteArray(bigEndian: true))},{opened.CustomerId},{opened.ConcertId},{opened.ScheduleId},")
         + string.Create(CultureInfo.InvariantCulture,
-        $"{opened.SeatId},{opened.Price},{opened.HeldAt.ToUnixTimeMilliseconds()},{opened.ExpiresAt.ToUnixTimeMilliseconds()},{(int)latest.Status},{latest.Sequence})");
+        $"{opened.SeatId},{opened.Price},{opened.HeldAt.ToUnixTimeMilliseconds()},{opened.ExpiresAt.ToUnixTimeMilliseconds()},")
+        + string.Create(CultureInfo.InvariantCulture, $"{(int)latest.Status},{latest.Sequence})");
 
     private readonly record struct Latest(ReservationOpened? Opened, ReservationStatus Status, long Sequence);
 

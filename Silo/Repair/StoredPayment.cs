@@ -30,7 +30,8 @@ internal sealed record StoredPayment(bool IsPaying, bool IsPaid, long? End, IRea
             ? ReadOrderAsync(journal, stream, before, cancellationToken)
             : ReadReservationAsync(journal, stream, before, cancellationToken);
 
-    private static async Task<StoredPayment> ReadOrderAsync(IJournalStore journal, string stream, long before, CancellationToken cancellationToken)
+    private static async Task<StoredPayment> ReadOrderAsync(
+        IJournalStore journal, string stream, long before, CancellationToken cancellationToken)
     {
         var (order, end) = (new OrderState(), (long?)null);
         await foreach (var e in EventsAsync(journal, stream, before, cancellationToken))
@@ -38,7 +39,8 @@ internal sealed record StoredPayment(bool IsPaying, bool IsPaid, long? End, IRea
             order.Apply(OrderEventCodec.Instance.Decode(e.Type, e.Version, e.Payload));
             end = e.Type is OrderEventCodec.Completed or OrderEventCodec.Rejected ? e.Seq : null;
         }
-        return new(order.Status == OrderStatus.Paying, order.Status == OrderStatus.Paid, end, order.Placement is { } placed ? [.. StepsOf(placed)] : []);
+        return new(order.Status == OrderStatus.Paying, order.Status == OrderStatus.Paid, end,
+            order.Placement is { } placed ? [.. StepsOf(placed)] : []);
     }
 
     private static async Task<StoredPayment> ReadReservationAsync(

@@ -6,7 +6,8 @@ namespace Commerce.Verify;
 /// <summary>What must hold of each reservation by itself.</summary>
 internal sealed class ReservationLaws(Scratch scratch) : IStreamLaws
 {
-    private readonly Law _turns = new("a reservation is opened once, its payments start and end in turn, and nothing follows a paid or cancelled one");
+    private readonly Law _turns = new(
+        "a reservation is opened once, its payments start and end in turn, and nothing follows a paid or cancelled one");
     private Guid _reservationId;
     private ReservationOpened? _opened;
     private ReservationStatus _status;
@@ -14,7 +15,8 @@ internal sealed class ReservationLaws(Scratch scratch) : IStreamLaws
 
     public IEnumerable<Law> Laws => [_turns];
 
-    public void Begin(StreamName stream) => (_reservationId, _opened, _status, _told) = (stream.GuidKey, null, ReservationStatus.Held, true);
+    public void Begin(StreamName stream) =>
+        (_reservationId, _opened, _status, _told) = (stream.GuidKey, null, ReservationStatus.Held, true);
 
     public void Take(JournalRow row, bool told)
     {
@@ -45,7 +47,8 @@ internal sealed class ReservationLaws(Scratch scratch) : IStreamLaws
         ReservationOpened => ReservationStatus.Held,
         ReservationPaymentStarted => ReservationStatus.Paying,
         ReservationPaid => ReservationStatus.Paid,
-        ReservationPaymentRejected rejected => rejected.Reason == PayReservationStatus.Expired ? ReservationStatus.Expired : ReservationStatus.Held,
+        ReservationPaymentRejected rejected =>
+            rejected.Reason == PayReservationStatus.Expired ? ReservationStatus.Expired : ReservationStatus.Held,
         ReservationCancelled => ReservationStatus.Cancelled,
         _ => throw new NotSupportedException($"{e.GetType().Name} is no event of a reservation."),
     };

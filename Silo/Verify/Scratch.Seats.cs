@@ -15,8 +15,8 @@ internal sealed record ReservationFacts(long CustomerId, long ScheduleId, long S
 /// <content>Reservations and their seats.</content>
 internal sealed partial class Scratch
 {
-    public void AddReservation(Guid reservationId, ReservationFacts reservation) => Add(reservationId, EntryKind.Reservation, reservation.CustomerId,
-        reservation.ScheduleId, reservation.SeatId, reservation.Price, ((long)reservation.Status << 1) | (reservation.Told ? 1L : 0));
+    public void AddReservation(Guid reservationId, ReservationFacts reservation) => Add(
+        reservationId, EntryKind.Reservation, reservation.CustomerId, reservation.ScheduleId, reservation.SeatId, reservation.Price, ((long)reservation.Status << 1) | (reservation.Told ? 1L : 0));
 
     public void AddSeat(Guid reservationId, long scheduleId, long seatId) => Add(reservationId, EntryKind.Seat, scheduleId, seatId);
 

@@ -26,7 +26,8 @@ internal sealed class SeatPaymentLaws(StoreSnapshot snapshot, Scratch scratch)
             row => new Row(new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3),
                 row.GetInt64(4), (ReservationStatus)row.GetInt32(5)),
             row => [row.ReservationId.ToByteArray(bigEndian: true)], cancellationToken);
-        var reservations = scratch.Orders().Where(entries => entries.Reservation is not null || entries.Seats.Count > 0).ToAsyncEnumerable();
+        var reservations = scratch.Orders()
+            .Where(entries => entries.Reservation is not null || entries.Seats.Count > 0).ToAsyncEnumerable();
         await foreach (var (entries, row) in reservations.WithAsync(
                            entries => Scratch.OrderKey(entries.OrderId), rows, row => Scratch.OrderKey(row.ReservationId)))
         {
@@ -71,7 +72,8 @@ internal sealed class SeatPaymentLaws(StoreSnapshot snapshot, Scratch scratch)
             var told = reservation is not null && row is not null
                 && (reservation.CustomerId, reservation.ScheduleId, reservation.SeatId, reservation.Price, reservation.Status)
                 == (row.CustomerId, row.ScheduleId, row.SeatId, row.Price, row.Status);
-            _listed.Check(told, () => $"reservation {reservationId} is {row?.ToString() ?? "missing"}, the journal says {reservation?.ToString() ?? "there is none"}");
+            _listed.Check(told, () => $"reservation {reservationId} is {row?.ToString() ?? "missing"}, "
+                + $"the journal says {reservation?.ToString() ?? "there is none"}");
         }
     }
 

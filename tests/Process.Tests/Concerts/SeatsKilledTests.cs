@@ -22,7 +22,11 @@ public sealed class SeatsKilledTests(StoreFixture stores, ITestOutputHelper outp
     {
         var random = new Random(Seeds.Next(output));
         var store = await stores.NewAsync(kind);
-        await using var silo = new SiloProcess([.. store.Settings, "--Journal:SnapshotEvery=100", "--Demo:Load=false", "--Concerts:MaxHolds=100", "--Concerts:HoldFor=01:00:00", "--Concerts:MaxHoldTime=02:00:00"]);
+        await using var silo = new SiloProcess(
+        [
+            .. store.Settings, "--Journal:SnapshotEvery=100", "--Demo:Load=false",
+            "--Concerts:MaxHolds=100", "--Concerts:HoldFor=01:00:00", "--Concerts:MaxHoldTime=02:00:00",
+        ]);
         await silo.StartAsync();
         var (shop, seats) = (new ShopClient(silo.Http), new SeatClient(silo.Http));
         for (var customer = 1; customer <= Customers; customer++)
