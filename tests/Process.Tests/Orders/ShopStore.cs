@@ -34,12 +34,12 @@ public sealed class ShopStore : IAsyncLifetime
         foreach (var customer in new[] { Buyer, Poor })
             Assert.Equal(HttpStatusCode.Created, (await coupons.IssueAsync(Campaign, customer)).Status);
 
-        await SellSeatsAsync(new SeatClient(silo.Http));
         await PayAsync(shop, Buyer, null, HttpStatusCode.Created);
         await PayAsync(shop, Poor, Campaign, HttpStatusCode.Conflict);
         Assert.Equal(HttpStatusCode.OK, (await shop.ChargeAsync(Buyer, 5_000)).Status);
         await PayAsync(shop, Buyer, Campaign, HttpStatusCode.Created);
         Assert.Equal(HttpStatusCode.Created, (await shop.PlaceAsync(Buyer, null, [Product], 1)).Status);
+        await SellSeatsAsync(new SeatClient(silo.Http));
         await SiloStore.Sqlite(Original).OutboxDrainedAsync();
         Assert.Equal(0, await silo.StopAsync());
     }
