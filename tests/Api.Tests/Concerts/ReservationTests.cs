@@ -3,7 +3,7 @@ using Commerce.Fixtures;
 namespace Commerce.Concerts;
 
 [Collection(ApiTests.Name)]
-public sealed class ReservationTests(ApiFixture api)
+public sealed partial class ReservationTests(ApiFixture api)
 {
     private static readonly TimeSpan s_holdFor = TimeSpan.FromMinutes(5);
 
@@ -122,7 +122,8 @@ public sealed class ReservationTests(ApiFixture api)
         var productId = await api.NewProductAsync(price: 1_000, stock: 1);
         var items = new[] { new { productId, productOptionId = productId, quantity = 1 } };
         var order = (await api.Http.PostAsync("/orders", new { customerId, items }, key)).AssertStatus(201).String("orderId");
-        var reservation = (await ReserveAsync(customerId, await api.NewScheduleAsync(price: 1_000), 1, key)).AssertStatus(201).String("reservationId");
+        var scheduleId = await api.NewScheduleAsync(price: 1_000);
+        var reservation = (await ReserveAsync(customerId, scheduleId, 1, key)).AssertStatus(201).String("reservationId");
 
         Assert.NotEqual(order, reservation);
         (await api.Http.PostAsync("/payments", new { orderId = order })).AssertStatus(201);
@@ -205,30 +206,4 @@ public sealed class ReservationTests(ApiFixture api)
         Assert.Equal(["HELD", "PAID", "CANCELLED"], all.Select(item => item.GetProperty("status").GetString()));
         (await api.Http.GetAsync($"/customers/{api.NewId()}/reservations")).AssertProblem(404, "CUSTOMER_NOT_FOUND");
     }
-
-    private async Task<ApiAnswer> ReserveAsync(
-        long userId, long scheduleId, long seatId, string? key = null, string? token = null, ApiClient? http = null, long? queueAs = null)
-    {
-        http ??= api.Http;
-        if (queueAs is { } customer)
-            token = (await http.PostAsync("/queue/tokens", new { userId = customer, concertId = 7001 })).String("token");
-        var request = new ApiRequest("POST", "/reservations")
-        {
-            Body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { userId, scheduleId, seatId }),
-        };
-        if (key is not null)
-            request = request.With("Idempotency-Key", key);
-        return await http.SendAsync(token is null ? request : request.With("Queue-Token", token));
-    }
-
-    private Task<ApiAnswer> JoinAsync(long concertId, long userId) => api.Http.PostAsync("/queue/tokens", new { userId, concertId });
-
-    private Task<ApiAnswer> PayAsync(string? reservationId, string? key = null, ApiClient? http = null) =>
-        (http ?? api.Http).PostAsync($"/reservations/{reservationId}/payment", null, key);
-
-    private async Task<string?> StatusAsync(string? reservationId) => (await api.Http.GetAsync($"/reservations/{reservationId}")).String("status");
-
-    private async Task<long> BalanceAsync(long customerId) => (await api.Http.GetAsync($"/v1/users/{customerId}/balance")).Number("balance");
-
-    private async Task<string?> MapAsync(long scheduleId) => (await api.Http.GetAsync($"/schedules/{scheduleId}/seat-map")).String("seats");
 }
