@@ -49,8 +49,8 @@ internal static class AdminCouponEndpoints
     }
 
     // A campaign's queue has its own settings.
-    private static async Task<AdminCouponResponse> Response(CouponCampaign campaign, IGrainFactory grains) => AdminCouponResponse.Of(campaign,
-        campaign.IsQueued ? await grains.Grain<IWaitingQueueGrain>(QueueKey.OfCoupon(campaign.CouponId).ToString()).Get() : null);
+    private static async Task<AdminCouponResponse> Response(CouponCampaign campaign, IGrainFactory grains) => AdminCouponResponse.Of(
+        campaign, campaign.IsQueued is true ? await grains.Grain<IWaitingQueueGrain>(QueueKey.OfCoupon(campaign.CouponId).ToString()).Get() : null);
 
     private static async Task<IResult> Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id, IGrainFactory grains)
     {
@@ -58,8 +58,8 @@ internal static class AdminCouponEndpoints
         return Answer(reply, http, id, campaign);
     }
 
-    private static IResult Answer(
-        Reply<DefineCouponOutcome> reply, HttpContext http, long id, AdminCouponResponse? campaign) => reply.ToHttp(http, outcome => outcome.Status switch
+    private static IResult Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id, AdminCouponResponse? campaign) =>
+        reply.ToHttp(http, outcome => outcome.Status switch
     {
         DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", campaign),
         DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(campaign),

@@ -62,7 +62,7 @@ public sealed record CouponResponse(
     internal static CouponResponse Of(CouponCampaign campaign) => new(
         campaign.CouponId, campaign.Name, campaign.DiscountType == Coupons.DiscountType.Rate ? "RATE" : "FIXED",
         campaign.DiscountAmount, campaign.TotalQuantity, campaign.IssuedQuantity, campaign.TotalQuantity - campaign.IssuedQuantity,
-        campaign.StartedAt, campaign.ExpiredAt, campaign.IsQueued);
+        campaign.StartedAt, campaign.ExpiredAt, campaign.IsQueued is true);
 }
 
 /// <summary>A campaign as administrators see it: with its code.</summary>

@@ -5,6 +5,7 @@ using Commerce.Coupons;
 using Commerce.Http;
 using Commerce.Orders;
 using Commerce.Telemetry;
+using Commerce.WaitingQueue;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -78,10 +79,12 @@ internal sealed partial class WarmUp(
     private async Task AskGrainsAsync(CancellationToken cancellationToken)
     {
         var coupon = grains.GetGrain<ICouponGrain>(Nothing);
+        var queue = grains.GetGrain<IWaitingQueueGrain>(QueueKey.OfCoupon(Nothing).ToString());
         for (var i = 0; i < CouponRequests; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             await coupon.IssueAll([new(1, null)]); // as front-ends call it
+            await queue.JoinAll([new(1, null)]);
         }
         for (var i = 0; i < OtherRequests; i++)
         {
@@ -99,6 +102,8 @@ internal sealed partial class WarmUp(
         client.DefaultRequestHeaders.Add(OwnHeader, _token);
         var issue = new IssueCouponRequest(Nothing, 1);
         await RepeatAsync(CouponRequests, () => client.PostAsJsonAsync("/coupons/issue", issue, cancellationToken));
+        var join = new JoinQueueRequest(1, null, Nothing);
+        await RepeatAsync(OtherRequests, () => client.PostAsJsonAsync("/queue/tokens", join, cancellationToken));
         var place = new PlaceOrderRequest(0, null, [new(Nothing, 1, 1)]);
         await RepeatAsync(OtherRequests, () => client.PostAsJsonAsync("/orders", place, cancellationToken));
         await RepeatAsync(OtherRequests, () => client.PostAsJsonAsync("/payments",

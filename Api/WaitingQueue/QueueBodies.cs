@@ -64,5 +64,6 @@ public sealed record QueueStateBody(
     long Waiting, long Active, long Issued)
 {
     internal static QueueStateBody Of(QueueSummary queue) => new(queue.Settings.MaxActive, queue.Settings.AdmissionsPerSecond,
-        queue.Settings.ActiveSeconds, queue.Settings.WaitingTimeoutSeconds, queue.Settings.OpensAt, queue.Waiting, queue.Active, queue.Issued);
+        queue.Settings.ActiveSeconds, queue.Settings.WaitingTimeoutSeconds, queue.Settings.OpensAt,
+        queue.Waiting, queue.Active, queue.Issued);
 }

@@ -32,12 +32,19 @@ internal sealed class QueueViews(IGrainFactory grains, TimeProvider clock)
     /// <exception cref="CommerceUnavailableException">The queue cannot be asked, and has not been for a while.</exception>
     public async ValueTask<QueueToken?> TokenAsync(string text) => await FindAsync(text) is var (token, _, _) ? token : null;
 
-    /// <summary>Makes sure that polls answered from now on know what the queue has done so far.</summary>
+    /// <summary>Lets polls answered from now on know what the queue has done so far; if it cannot be asked, a moment later.</summary>
     /// <param name="key">The queue.</param>
     public async Task RefreshAsync(QueueKey key)
     {
-        if (_followed.TryGetValue(key, out var queue))
-            await queue.FreshAsync();
+        try
+        {
+            if (_followed.TryGetValue(key, out var queue))
+                await queue.FreshAsync();
+        }
+        catch (Exception unasked) when (unasked is CommerceUnavailableException or OrleansException or TimeoutException)
+        {
+            // What was done is done.
+        }
     }
 
     /// <summary>Call it when a queue may have been set up.</summary>

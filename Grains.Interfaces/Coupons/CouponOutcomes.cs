@@ -129,7 +129,7 @@ public sealed record RestoreCouponOutcome([property: Id(0)] RestoreCouponStatus 
 /// <param name="IssuedQuantity">Pieces issued so far; never more than <paramref name="TotalQuantity"/>.</param>
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
-/// <param name="IsQueued">Whether a queue stands before it.</param>
+/// <param name="IsQueued"><see langword="true"/> when a queue stands before it, else <see langword="null"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.CouponCampaign")]
 public sealed record CouponCampaign(
     [property: Id(0)] long CouponId,
@@ -141,7 +141,7 @@ public sealed record CouponCampaign(
     [property: Id(6)] long IssuedQuantity,
     [property: Id(7)] DateTimeOffset StartedAt,
     [property: Id(8)] DateTimeOffset ExpiredAt,
-    [property: Id(9)] bool IsQueued = false);
+    [property: Id(9)] bool? IsQueued = null);
 
 /// <summary>One customer's piece.</summary>
 /// <param name="IssueNumber">The piece's number.</param>

@@ -23,7 +23,9 @@ public interface IWaitingQueueGrain : IGrainWithStringKey
     Task<Reply<JoinQueueOutcome>> Join(JoinQueue command);
 
     /// <summary>Gives tokens to customers in the given order, as if each had asked alone.</summary>
-    /// <param name="commands">Who asks; 1 to <see cref="CommandBounds.MaxTogether"/>. When one of them is out of bounds, none is taken.</param>
+    /// <param name="commands">
+    /// Who asks; 1 to <see cref="CommandBounds.MaxTogether"/>. When one of them is out of bounds, none is taken.
+    /// </param>
     /// <returns>The answers in the same order. Those missing at the end were not taken, and had no effect.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
     /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>

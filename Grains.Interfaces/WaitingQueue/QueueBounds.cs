@@ -15,7 +15,9 @@ public static class QueueBounds
     /// <summary>The time inside, in seconds, when nobody says how long.</summary>
     public const int DefaultActiveSeconds = 300;
 
-    /// <summary>The shortest time after which a place that nobody asked about is given up, in seconds: clients are told to ask three times in it.</summary>
+    /// <summary>
+    /// The shortest time after which a place that nobody asked about is given up, in seconds: clients are told to ask three times in it.
+    /// </summary>
     public const int MinWaitingTimeoutSeconds = 10;
 
     /// <summary>The longest such time, in seconds.</summary>

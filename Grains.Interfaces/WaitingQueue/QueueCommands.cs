@@ -5,7 +5,9 @@ namespace Commerce.WaitingQueue;
 /// <summary>How a queue admits.</summary>
 /// <param name="MaxActive">Customers inside at once; 1 to <see cref="QueueBounds.MaxActive"/>.</param>
 /// <param name="AdmissionsPerSecond">Admissions in any second; 1 to <see cref="QueueBounds.MaxAdmissionsPerSecond"/>.</param>
-/// <param name="ActiveSeconds">How long a customer is inside at the most, in seconds; 1 to <see cref="QueueBounds.MaxActiveSeconds"/>.</param>
+/// <param name="ActiveSeconds">
+/// How long a customer is inside at the most, in seconds; 1 to <see cref="QueueBounds.MaxActiveSeconds"/>.
+/// </param>
 /// <param name="WaitingTimeoutSeconds">
 /// After how many seconds without a question a waiting token gives up its place; <see cref="QueueBounds.MinWaitingTimeoutSeconds"/>
 /// to <see cref="QueueBounds.MaxWaitingTimeoutSeconds"/>.
@@ -26,7 +28,9 @@ public sealed record QueueSettings(
         $"queue {MaxActive} {AdmissionsPerSecond} {ActiveSeconds} {WaitingTimeoutSeconds} {OpensAt:O}");
 
     /// <summary>Checks the values against their bounds.</summary>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; the field is <c>queue.maxActive</c> and so on.</exception>
+    /// <exception cref="OutOfBoundsException">
+    /// A value is none that the contract takes; the field is <c>queue.maxActive</c> and so on.
+    /// </exception>
     public void Validate()
     {
         Require.Range(MaxActive, 1, QueueBounds.MaxActive, "queue.maxActive");

@@ -1,6 +1,8 @@
 namespace Commerce.WaitingQueue;
 
-/// <summary>Outcomes of <see cref="IWaitingQueueGrain.Define"/>, refusals in the order they are checked. Numbers are never reused.</summary>
+/// <summary>
+/// Outcomes of <see cref="IWaitingQueueGrain.Define"/>, refusals in the order they are checked. Numbers are never reused.
+/// </summary>
 public enum DefineQueueStatus
 {
     /// <summary>The queue is new.</summary>

@@ -11,7 +11,9 @@ internal interface ICouponEvent;
 /// <param name="TotalQuantity">Pieces in all.</param>
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
-/// <param name="IsQueued"><see langword="true"/> when a queue stands before it, which has its own settings; else <see langword="null"/>.</param>
+/// <param name="IsQueued">
+/// <see langword="true"/> when a queue stands before it, which has its own settings; else <see langword="null"/>.
+/// </param>
 internal sealed record CouponDefined(
     string Name,
     string? Code,

@@ -144,5 +144,5 @@ internal static class CouponRules
 
     private static CouponCampaign Campaign(CouponDefined terms, int issued, long couponId) =>
         new(couponId, terms.Name, terms.Code, terms.DiscountType, terms.DiscountAmount, terms.TotalQuantity, issued,
-            terms.StartedAt, terms.ExpiredAt, terms.IsQueued is true);
+            terms.StartedAt, terms.ExpiredAt, terms.IsQueued);
 }

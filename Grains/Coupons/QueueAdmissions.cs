@@ -31,8 +31,11 @@ internal sealed class QueueAdmissions(IGrainFactory grains, long couponId)
     {
         for (var i = 0; i < replies.Length; i++)
         {
-            if (replies[i] is { Kind: ReplyKind.Decided, Outcome.Status: IssueCouponStatus.Issued } && admissions.TryGetValue(commands[i], out var check))
+            if (replies[i] is { Kind: ReplyKind.Decided, Outcome.Status: IssueCouponStatus.Issued }
+                && admissions.TryGetValue(commands[i], out var check))
+            {
                 Queue.Close(new(check.Number, commands[i].CustomerId, null)).Ignore();
+            }
         }
     }
 }

@@ -31,7 +31,8 @@ internal static class AdmissionRules
         if (QueueRules.IsDrawDue(state, moment))
             return new(new([], 0, Again: true), [QueueRules.Draw(state, moment, seed)]);
 
-        var room = Math.Min(settings.MaxActive - state.Slots.CountAt(moment), settings.AdmissionsPerSecond - state.AdmittedInSecondTo(moment));
+        var room = Math.Min(settings.MaxActive - state.Slots.CountAt(moment),
+            settings.AdmissionsPerSecond - state.AdmittedInSecondTo(moment));
         var (admitted, customers, lapsed) = (new List<long>(), new List<long>(), new List<long>());
         var timeout = TimeSpan.FromSeconds(settings.WaitingTimeoutSeconds);
         for (var rank = state.Line.Head; rank <= state.Line.Issued && admitted.Count < room; rank++)

@@ -47,7 +47,8 @@ internal sealed class QueueEventCodec : IEventCodec<IQueueEvent>
 }
 
 /// <summary>Stored names are camelCase and fixed by the recorded payloads under test.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(QueueKeyMade))]
 [JsonSerializable(typeof(QueueDefined))]
 [JsonSerializable(typeof(QueueJoined))]

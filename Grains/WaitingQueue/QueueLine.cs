@@ -42,7 +42,8 @@ internal sealed class QueueLine
             : null;
 
     /// <summary>The number of the token whose turn is at a rank.</summary>
-    public long NumberAt(long rank) => rank > (_draw?.Count ?? 0) ? rank : (_numbersByRank ??= QueueLottery.NumbersByRank(_draw!))[rank - 1];
+    public long NumberAt(long rank) =>
+        rank > (_draw?.Count ?? 0) ? rank : (_numbersByRank ??= QueueLottery.NumbersByRank(_draw!))[rank - 1];
 
     /// <summary>When a token's turn is.</summary>
     public long RankOf(long number) => number > (_draw?.Count ?? 0)

@@ -47,10 +47,11 @@ internal sealed class QueueMetrics
 
     private IEnumerable<Measurement<long>> Waiting() =>
     [
-        new(_queues.Keys.Where(queue => queue.IsOpen).Sum(queue => (long)queue.Waiting), new KeyValuePair<string, object?>("phase", "open")),
-        new(_queues.Keys.Where(queue => !queue.IsOpen).Sum(queue => (long)queue.Waiting),
-            new KeyValuePair<string, object?>("phase", "before-opening")),
+        new(WaitingWhere(isOpen: true), new KeyValuePair<string, object?>("phase", "open")),
+        new(WaitingWhere(isOpen: false), new KeyValuePair<string, object?>("phase", "before-opening")),
     ];
+
+    private long WaitingWhere(bool isOpen) => _queues.Keys.Where(queue => queue.IsOpen == isOpen).Sum(queue => (long)queue.Waiting);
 }
 
 /// <summary>How long one queue is, as its grain said last.</summary>

@@ -16,7 +16,8 @@ internal static class QueueTickets
         if (state.Line.CustomerOf(token.Number) is null)
             return new(text, QueueTicketStatus.Expired, 0, TimeSpan.Zero, TimeSpan.Zero, null, null);
         return QueueEstimates.Waiting(text, settings, token.Number, state.IsDrawn ? null : settings.OpensAt, moment,
-            () => state.Line.PositionOf(token.Number), state.Line.Waiting, settings.MaxActive - state.Slots.CountAt(moment), admittedPerSecond);
+            () => state.Line.PositionOf(token.Number), state.Line.Waiting, settings.MaxActive - state.Slots.CountAt(moment),
+            admittedPerSecond);
     }
 
     /// <summary>All that a front-end needs to tell the same.</summary>
@@ -26,7 +27,8 @@ internal static class QueueTickets
         var (first, gone) = state.Line.CopyGone();
         return new(state.Version, state.Key!, state.Settings!, state.Line.Issued, state.Line.Head, state.Line.Waiting, state.Line.Draw,
             state.IsDrawn || state.Settings!.OpensAt is null, first, gone,
-            [.. state.Slots.All.Where(slot => slot.Until > moment).Select(slot => new QueueSlot(slot.Number, slot.Until))], admittedPerSecond);
+            [.. state.Slots.All.Where(slot => slot.Until > moment).Select(slot => new QueueSlot(slot.Number, slot.Until))],
+            admittedPerSecond);
     }
 
     public static QueueSummary? Summary(QueueState state, DateTimeOffset now) => state.Settings is { } settings

@@ -48,7 +48,9 @@ internal sealed class RankBits
         _firstWord = WordOf(head);
     }
 
-    /// <summary>The words that have the ranks from <paramref name="head"/> to <paramref name="last"/>, and the first rank of the first word.</summary>
+    /// <summary>
+    /// The words that have the ranks from <paramref name="head"/> to <paramref name="last"/>, and the first rank of the first word.
+    /// </summary>
     public (long FirstRank, ulong[] Words) Copy(long head, long last)
     {
         var first = WordOf(head);

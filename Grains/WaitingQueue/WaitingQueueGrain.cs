@@ -45,8 +45,10 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
             throw new OutOfBoundsException("queue", "queue must stand before a concert or a coupon.");
         command.Validate();
         // Apart from the rest, for of what is decided together all is told to others.
-        var made = ExecuteAsync(() => new Decision<bool, IQueueEvent>(true, State.Key is null ? [new QueueKeyMade(QueueToken.NewKey())] : []));
-        var reply = await ExecuteAsync("define", command, QueueJson.Default.DefineQueueOutcome, () => QueueRules.Define(State, command, Now));
+        var made = ExecuteAsync(() =>
+            new Decision<bool, IQueueEvent>(true, State.Key is null ? [new QueueKeyMade(QueueToken.NewKey())] : []));
+        var reply = await ExecuteAsync(
+            "define", command, QueueJson.Default.DefineQueueOutcome, () => QueueRules.Define(State, command, Now));
         await made;
         return reply;
     }
@@ -62,9 +64,9 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
             _liveness.Asked(number, Now);
         if (State.Line.Issued >= next)
             _arrivals.Joined(next, Now);
+        Wake();
         await AdvanceAsync(); // decided with the arrivals, durable with them: an empty queue lets in at once
         var replies = await joining;
-        Wake();
         for (var i = 0; i < replies.Length; i++)
         {
             if (replies[i].Outcome is { Number: > 0 } outcome)

@@ -101,7 +101,8 @@ internal sealed class QueueLaws : IStreamLaws
     {
         Pass(admitted.AdmittedAt);
         _anyAdmitted = true;
-        _lottery.Check(_terms?.OpensAt is null || _draw is not null, () => $"queue {_queue}: {admitted.Numbers[0]} was admitted before the lottery");
+        _lottery.Check(_terms?.OpensAt is null || _draw is not null,
+            () => $"queue {_queue}: {admitted.Numbers[0]} was admitted before the lottery");
         for (var i = 0; i < admitted.Numbers.Count; i++)
         {
             var number = admitted.Numbers[i];
@@ -116,7 +117,8 @@ internal sealed class QueueLaws : IStreamLaws
         while (_lately.Peek().At <= admitted.AdmittedAt - TimeSpan.FromSeconds(1))
             _lately.Dequeue();
         var inSecond = _lately.Sum(of => of.Count);
-        _active.Check(_inside.Count <= _terms?.MaxActive, () => $"queue {_queue}: {_inside.Count} inside at {admitted.AdmittedAt:O}, {_terms?.MaxActive} may be");
+        _active.Check(_inside.Count <= _terms?.MaxActive,
+            () => $"queue {_queue}: {_inside.Count} inside at {admitted.AdmittedAt:O}, {_terms?.MaxActive} may be");
         _pace.Check(inSecond <= _terms?.AdmissionsPerSecond,
             () => $"queue {_queue}: {inSecond} in the second to {admitted.AdmittedAt:O}, {_terms?.AdmissionsPerSecond} may be");
     }
@@ -130,7 +132,8 @@ internal sealed class QueueLaws : IStreamLaws
             (lived, holder) = (true, slot.CustomerId);
             _customers.Remove(holder);
         }
-        _ends.Check(lived && holder == closed.CustomerId, () => $"queue {_queue}: {closed.Number} was closed and is no live token of {closed.CustomerId}");
+        _ends.Check(lived && holder == closed.CustomerId,
+            () => $"queue {_queue}: {closed.Number} was closed and is no live token of {closed.CustomerId}");
     }
 
     // Whose time inside has passed is inside no longer.

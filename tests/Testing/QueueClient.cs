@@ -52,7 +52,8 @@ public sealed class QueueClient(HttpClient http)
     /// <summary>Asks for a piece with a token.</summary>
     public async Task<HttpStatusCode> IssueAsync(long couponId, long customerId, string token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/coupons/issue") { Content = JsonContent.Create(new { couponId, customerId }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/coupons/issue");
+        request.Content = JsonContent.Create(new { couponId, customerId });
         request.Headers.Add("Queue-Token", token);
         using var response = await http.SendAsync(request);
         return response.StatusCode;

@@ -55,7 +55,8 @@ internal sealed class QueueBench(SiloProcess silo, BenchOptions options, Report 
         }
         Table("/queue/tokens", joins, noOp);
         report.Check(joins.All(join => join.Only(201)), "every customer gets a token");
-        report.Target("tokens to no-op, throughput", Figures.MedianRatio(joins, noOp, r => r.PerSecond), "x", TargetTokenToNoOp, atLeast: true);
+        report.Target(
+            "tokens to no-op, throughput", Figures.MedianRatio(joins, noOp, r => r.PerSecond), "x", TargetTokenToNoOp, atLeast: true);
     }
 
     private async Task ComparePollsAsync()
@@ -73,8 +74,10 @@ internal sealed class QueueBench(SiloProcess silo, BenchOptions options, Report 
     }
 
     private void Table(string name, List<LoadResult> results, List<LoadResult> noOp) => report.Table(
-        $"{Connections} connections, medians|{LoadTable.Columns}|to no-op",
-        [LoadTable.Row("/noop", noOp, LoadTable.Ratio(noOp, noOp, r => r.PerSecond)), LoadTable.Row(name, results, LoadTable.Ratio(results, noOp, r => r.PerSecond))]);
+        $"{Connections} connections, medians|{LoadTable.Columns}|to no-op", [Row("/noop", noOp, noOp), Row(name, results, noOp)]);
+
+    private static string Row(string name, List<LoadResult> results, List<LoadResult> noOp) =>
+        LoadTable.Row(name, results, LoadTable.Ratio(results, noOp, r => r.PerSecond));
 
     private static double ServerTime(LoadResult result) => (result.Cpu.Server + result.Cpu.Stores).TotalMicroseconds / result.Flows;
 

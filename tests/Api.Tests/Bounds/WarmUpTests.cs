@@ -11,7 +11,7 @@ public sealed class WarmUpTests
 {
     private static readonly long[] s_ids = [1, 2, IdBounds.Max - 1, IdBounds.Max];
 
-    private static readonly string[] s_warmed = ["IssueAll", "Place", "Pay", "Get"];
+    private static readonly string[] s_warmed = ["IssueAll", "JoinAll", "Place", "Pay", "Get"];
 
     [Fact]
     public async Task Start_WithEverythingDefinedThatAnAdministratorCanDefine_WritesNothing()

@@ -12,7 +12,8 @@ internal static partial class HostileCalls
         new("Define no queue", "queue", (grains, key) => Queue(grains).Define(new(null!, key))),
         .. new[] { int.MinValue, -1, 0, QueueBounds.MaxActive + 1, int.MaxValue }.SelectMany(number => new HostileCall[]
         {
-            new($"Define {number} inside", "queue.maxActive", (grains, key) => Queue(grains).Define(new(s_queue with { MaxActive = number }, key))),
+            new($"Define {number} inside", "queue.maxActive",
+                (grains, key) => Queue(grains).Define(new(s_queue with { MaxActive = number }, key))),
             new($"Define {number} a second", "queue.admissionsPerSecond",
                 (grains, key) => Queue(grains).Define(new(s_queue with { AdmissionsPerSecond = number }, key))),
             new($"Define {number} seconds inside", "queue.activeSeconds",
@@ -39,8 +40,10 @@ internal static partial class HostileCalls
         new("Watch with null", "asked", (grains, _) => Queue(grains).Watch(0, null!)),
         new("Watch with too many", "asked", (grains, _) => Queue(grains).Watch(0, new long[QueueBounds.MaxAsked + 1])),
         .. new[] { "", "concert-0", "coupon-9007199254740992", "order-1", "concert-1 " }.Select(name => new HostileCall(
-            $"Define a queue before '{name}'", "queue", (grains, key) => grains.GetGrain<IWaitingQueueGrain>(name).Define(new(s_queue, key)))),
+            $"Define a queue before '{name}'", "queue",
+            (grains, key) => grains.GetGrain<IWaitingQueueGrain>(name).Define(new(s_queue, key)))),
     ];
 
-    private static IWaitingQueueGrain Queue(IGrainFactory grains) => grains.GetGrain<IWaitingQueueGrain>(QueueKey.OfCoupon(Coupon).ToString());
+    private static IWaitingQueueGrain Queue(IGrainFactory grains) =>
+        grains.GetGrain<IWaitingQueueGrain>(QueueKey.OfCoupon(Coupon).ToString());
 }

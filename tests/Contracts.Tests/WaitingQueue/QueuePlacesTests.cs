@@ -49,7 +49,10 @@ public sealed class QueuePlacesTests(ITestOutputHelper output)
     {
         _now = _now.AddMilliseconds(random.Next(1, 600));
         if (random.Next(2) == 0)
-            Apply(new QueueJoined(_state.Line.Issued + 1, [.. Enumerable.Range(0, random.Next(1, 12)).Select(i => _state.Line.Issued + i + 1)], _now));
+        {
+            var first = _state.Line.Issued + 1;
+            Apply(new QueueJoined(first, [.. Enumerable.Range(0, random.Next(1, 12)).Select(i => first + i)], _now));
+        }
         for (var number = 1L; number <= _state.Line.Issued; number++)
         {
             if (random.Next(40) != 0)

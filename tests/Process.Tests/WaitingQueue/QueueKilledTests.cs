@@ -25,7 +25,8 @@ public sealed class QueueKilledTests(StoreFixture stores, ITestOutputHelper outp
         await using var silo = new SiloProcess([.. store.Settings, "--Journal:SnapshotEvery=50", "--Demo:Load=false"]);
         await silo.StartAsync();
         var client = new QueueClient(silo.Http);
-        await client.PutAsync(CouponId, Customers, new { maxActive = MaxActive, admissionsPerSecond = 1_000, activeSeconds = 3_600, waitingTimeoutSeconds = 3_600 });
+        await client.PutAsync(CouponId, Customers,
+            new { maxActive = MaxActive, admissionsPerSecond = 1_000, activeSeconds = 3_600, waitingTimeoutSeconds = 3_600 });
 
         var tokens = new ConcurrentDictionary<long, string>();
         var joining = JoinAllAsync(client, tokens);

@@ -26,7 +26,9 @@ public sealed class QueueLotteryTests
         Assert.All(Enumerable.Range(1, 1_000), rank => Assert.Equal(rank, ranks[numbers[rank - 1] - 1]));
     }
 
-    /// <summary>Over many lotteries each of twenty customers is on each of twenty places equally often: chi squared, 19 degrees of freedom.</summary>
+    /// <summary>
+    /// Over many lotteries each of twenty customers is on each of twenty places equally often: chi squared, 19 degrees of freedom.
+    /// </summary>
     [Fact]
     public void NumbersByRank_OfManySeeds_FavoursNobody()
     {

@@ -12,6 +12,9 @@ internal sealed class SimGrainFactory(SimCluster cluster, SimSilo? silo) : IGrai
     public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithIntegerKey => Reference<TGrainInterface>(GrainIdKeyExtensions.CreateIntegerKey(primaryKey));
 
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey => Reference<TGrainInterface>(IdSpan.Create(primaryKey));
+
     private TGrainInterface Reference<TGrainInterface>(IdSpan key)
     {
         // IOrderGrain is the grain "order".
@@ -20,8 +23,6 @@ internal sealed class SimGrainFactory(SimCluster cluster, SimSilo? silo) : IGrai
     }
 
     // What no grain here uses.
-    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithStringKey => throw new NotSupportedException();
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string keyExtension, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithGuidCompoundKey => throw new NotSupportedException();
     public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string keyExtension, string? grainClassNamePrefix = null)

@@ -5,6 +5,7 @@ using Commerce.Coupons;
 using Commerce.Journaling;
 using Commerce.Orders;
 using Commerce.Telemetry;
+using Commerce.WaitingQueue;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -63,6 +64,7 @@ internal sealed class SimSilo
         "balance" => new BalanceGrain(_journal, null!), // nobody asks for the ledger here
         "product" => new ProductGrain(_journal),
         "coupon" => new CouponGrain(_journal, Grains),
+        "waitingqueue" => new WaitingQueueGrain(_journal),
         "seatblock" => new SeatBlockGrain(_journal, Grains, Options.Create(_cluster.Concerts)),
         "reservation" => new ReservationGrain(_journal, Grains, _steps),
         "order" => new OrderGrain(_journal, Grains, _steps),

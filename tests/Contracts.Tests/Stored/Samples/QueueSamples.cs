@@ -53,7 +53,8 @@ internal static class QueueSamples
     private static IEnumerable<IQueueEvent> AdmittedByLot()
     {
         var numbers = QueueLottery.NumbersByRank(new(Seed, 5)).Take(2).Select(number => (long)number).ToList();
-        yield return new QueueAdmitted(numbers, [.. numbers.Select(number => 1_000 + number)], Start.AddHours(1), Start.AddHours(1).AddSeconds(300));
+        var at = Start.AddHours(1);
+        yield return new QueueAdmitted(numbers, [.. numbers.Select(number => 1_000 + number)], at, at.AddSeconds(300));
         yield return new QueueClosed(numbers[0], 1_000 + numbers[0], Start.AddHours(1));
     }
 }
