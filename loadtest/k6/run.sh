@@ -7,6 +7,7 @@
 #   STORAGE=sqlite|mysql   where the server keeps its data; mysql starts a private MariaDB, or MySQL (see
 #                          deploy/local/database.sh) (sqlite)
 #   SCALE=0.1              shortens every stage
+#   LIMITS=small|medium    keeps the server within 0.5 processors and 512 MiB, or 1 and 1 GiB; see loadtest/limited.sh
 #   DEMO=1                 uses the campaigns, customers and products of the demo data
 #   BASE_URL=http://...    uses a server that runs already, instead of starting any; ADMIN_KEY is its key
 set -euo pipefail
@@ -24,6 +25,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 SILO=$root/Silo/bin/Release/net10.0/Commerce.Silo.dll
 storage=${STORAGE:-sqlite}
+limits=${LIMITS:-}
+within=()
+[ -z "$limits" ] || within=("$root/loadtest/limited.sh" "$limits")
 work=$(mktemp -d)
 server_pid=
 database_pid=
@@ -94,7 +98,7 @@ start_server() { # profile
     settings=("--Storage:Directory=$work/$1")
   fi
   # Only the demo ids need the demo data; else every profile makes what it uses.
-  dotnet "$SILO" --Urls="http://127.0.0.1:$port" --Http:NoOp=true \
+  "${within[@]}" dotnet "$SILO" --Urls="http://127.0.0.1:$port" --Http:NoOp=true \
     --Admin:ApiKey="$ADMIN_KEY" --Demo:Load="$([ "${DEMO:-0}" = 1 ] && echo true || echo false)" \
     --Coupons:DefaultCouponId="$DEFAULT_COUPON" --Clustering:SiloPort="$(free_port)" --Clustering:GatewayPort="$(free_port)" \
     "${settings[@]}" >"$work/server.log" 2>&1 &
@@ -108,14 +112,15 @@ run() { # profile
   if [ ! -f "$here/$script.js" ]; then
     script=${1%-*} profile=${1##*-}
   fi
-  echo "== $1, $storage"
+  echo "== $1, $storage${limits:+, $limits}"
   k6 run --quiet --no-usage-report --env BASE_URL="$BASE_URL" --env ADMIN_KEY="$ADMIN_KEY" --env PROFILE="$profile" \
     --env SCALE="${SCALE:-1}" --env DEMO="${DEMO:-0}" --env DEFAULT_COUPON_ID="$DEFAULT_COUPON" \
-    --env RESULT_FILE="$here/results/$1-$storage.json" "$here/$script.js"
+    --env RESULT_FILE="$here/results/$1-$storage${limits:+-$limits}.json" "$here/$script.js"
 }
 
 finish() {
-  grep -E 'VmRSS|VmHWM' "/proc/$server_pid/status" | tr '\n' ' '
+  # Within limits the server is a child of what keeps it there.
+  grep -E 'VmRSS|VmHWM' "/proc/$(pgrep -P "$server_pid" dotnet || echo "$server_pid")/status" | tr '\n' ' '
   echo
   stop "$server_pid"
   server_pid=

@@ -102,7 +102,7 @@ public sealed class QueueTests(ApiFixture api)
         var key = QueueToken.NewKey();
         foreach (var text in new[]
                  {
-                     "x", new string('A', 56), token[..^1] + (token[^1] == 'A' ? 'B' : 'A'), token + "A", token[..^1], "%00", "%ff",
+                     "x", new string('A', 56), token[..^1] + (token[^1] == 'A' ? 'B' : 'A'), token + "A", token[..^1], "%ff",
                      new QueueToken(QueueKey.OfConcert(1), 1, 1).Sign(key), new QueueToken(QueueKey.OfCoupon(api.NewId()), 1, 1).Sign(key),
                  })
         {

@@ -40,9 +40,4 @@ public sealed class QueuedIssueTests(ApiFixture api)
 
         (await Queues.IssueAsync(couponId, 1, null)).AssertStatus(201);
     }
-
-    [Fact]
-    public async Task Token_ShownTwice_IsRefused() =>
-        (await api.Http.SendAsync(new ApiRequest("POST", "/coupons/issue") { Body = "{\"couponId\":4004,\"customerId\":1}"u8.ToArray() }
-            .With("Queue-Token", "a").With("Queue-Token", "b"))).AssertProblem(400, "INVALID_INPUT", "Queue-Token");
 }

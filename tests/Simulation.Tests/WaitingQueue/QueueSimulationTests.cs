@@ -24,7 +24,7 @@ public sealed class QueueSimulationTests(ITestOutputHelper output)
 
         var reports = new ConcurrentBag<QueueDayReport>();
         var failures = new ConcurrentQueue<(int Seed, Exception Failure)>();
-        Parallel.For(0, Setting("COMMERCE_TEST_DAYS", 600), (seed, loop) =>
+        Parallel.For(0, Setting("COMMERCE_TEST_DAYS", 400), (seed, loop) =>
         {
             try
             {

@@ -1,0 +1,149 @@
+using Commerce.Journaling;
+
+namespace Commerce.WaitingQueue;
+
+public sealed class QueueRulesTests
+{
+    private const string Seed = "000102030405060708090a0b0c0d0e0f";
+
+    private static readonly DateTimeOffset s_now = new(2026, 3, 1, 20, 0, 0, TimeSpan.Zero);
+    private static readonly QueueSettings s_settings = new(MaxActive: 2, AdmissionsPerSecond: 2, ActiveSeconds: 60, WaitingTimeoutSeconds: 30);
+
+    private readonly QueueState _state = new();
+
+    [Fact]
+    public void Join_AQueueThatIsNone_IsNotFound() => Assert.Equal(JoinQueueStatus.NotFound, Join(s_now, 1)[0].Status);
+
+    [Fact]
+    public void Join_WhenAsManyWaitAsMay_IsFullForNewcomersOnly()
+    {
+        Define(s_settings);
+        Apply(new QueueJoined(1, [.. Enumerable.Range(1, QueueBounds.MaxWaiting).Select(customer => (long)customer)], s_now));
+
+        Assert.Equal([JoinQueueStatus.Full, JoinQueueStatus.AlreadyJoined], Join(s_now, QueueBounds.MaxWaiting + 1, 7).Select(outcome => outcome.Status));
+
+        Apply(new QueueClosed(7, 7, s_now));
+        Assert.Equal([JoinQueueStatus.Joined, JoinQueueStatus.Full],
+            Join(s_now, QueueBounds.MaxWaiting + 1, QueueBounds.MaxWaiting + 2).Select(outcome => outcome.Status));
+    }
+
+    [Fact]
+    public void Slot_AtItsEnd_IsTheNextOnesAndNotBefore()
+    {
+        Define(s_settings);
+        Join(s_now, 1, 2, 3);
+        Assert.Equal([1, 2], Advance(s_now));
+        var end = s_now.AddSeconds(60);
+
+        Assert.Empty(Advance(end.AddTicks(-1)));
+        Assert.NotNull(_state.Slots.UntilOf(1, end.AddTicks(-1)));
+        Assert.Null(_state.Slots.UntilOf(1, end));
+        Assert.Equal([3], Advance(end, new(end)));
+    }
+
+    [Fact]
+    public void Slot_OfAClockThatIsBehind_IsStillTakenAndNobodyIsTooMany()
+    {
+        Define(s_settings);
+        Join(s_now, 1, 2, 3, 4);
+        Assert.Equal([1, 2], Advance(s_now));
+
+        // Another silo, whose clock is a minute behind, goes on.
+        Assert.Empty(Advance(s_now.AddMinutes(-1)));
+        Apply(QueueRules.Close(_state, new(1, 1, null), s_now.AddMinutes(-1)));
+        Assert.Empty(Advance(s_now.AddMinutes(-1))); // two were let in in this very second
+        Assert.Equal([3], Advance(s_now.AddSeconds(1), new(s_now)));
+    }
+
+    [Fact]
+    public void Define_OfAnOpeningThatHasCome_KeepsTheTime()
+    {
+        Define(s_settings with { OpensAt = s_now.AddMinutes(1) });
+        Assert.Equal(DefineQueueStatus.Updated, Define(s_settings with { OpensAt = s_now.AddMinutes(2) }));
+        Join(s_now, 1);
+        Assert.Equal(DefineQueueStatus.Updated, Define(s_settings with { OpensAt = s_now.AddMinutes(1) }));
+
+        var opened = s_now.AddMinutes(1);
+        Assert.Equal(DefineQueueStatus.AlreadyOpened, Define(s_settings with { OpensAt = opened.AddMinutes(1) }, opened));
+        Assert.Equal(DefineQueueStatus.AlreadyOpened, Define(s_settings, opened));
+        Assert.Equal(DefineQueueStatus.Updated, Define(s_settings with { OpensAt = opened, MaxActive = 9 }, opened));
+        Assert.Equal(DefineQueueStatus.Unchanged, Define(s_settings with { OpensAt = opened.ToOffset(TimeSpan.FromHours(9)), MaxActive = 9 }, opened));
+    }
+
+    [Fact]
+    public void Opening_DrawsAmongThoseWhoCameBeforeIt_AndWhoComesThenIsBehindThem()
+    {
+        var opening = s_now.AddMinutes(1);
+        Define(s_settings with { OpensAt = opening });
+        Join(opening.AddTicks(-1), 1, 2, 3);
+        Assert.Empty(Advance(opening.AddTicks(-1)));
+
+        Join(opening, 4);
+
+        Assert.Equal(new QueueDraw(Seed, 3), _state.Line.Draw);
+        Assert.Equal(QueueLottery.NumbersByRank(new(Seed, 3)).Select(number => (long)number).Append(4),
+            Enumerable.Range(1, 4).Select(rank => _state.Line.NumberAt(rank)));
+    }
+
+    [Fact]
+    public void Opening_WithNobodyThere_HoldsALotteryAmongNobody()
+    {
+        Define(s_settings with { OpensAt = s_now });
+        Join(s_now, 1, 2);
+
+        Assert.True(_state.IsDrawn);
+        Assert.Null(_state.Line.Draw);
+        Assert.Equal([1, 2], Advance(s_now));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(100, 1)]
+    [InlineData(1_000, 1)]
+    [InlineData(5_000, 5)]
+    [InlineData(20_000, 20)]
+    [InlineData(100_000, 60)]
+    public void RetryAfter_GrowsWithTheDistance(long position, int seconds)
+    {
+        var settings = new QueueSettings(1_000, 100, 300, 600);
+        var wait = QueueEstimates.Wait(settings, position, free: 0, admittedPerSecond: 100);
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), QueueEstimates.RetryAfter(settings, wait));
+    }
+
+    [Theory]
+    [InlineData(10, 3)]
+    [InlineData(30, 10)]
+    [InlineData(86_400, 60)]
+    public void RetryAfter_OfTheLast_IsInTimeToKeepThePlace(int timeout, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds),
+        QueueEstimates.RetryAfter(new(1, 1, 300, timeout), TimeSpan.FromDays(30)));
+
+    private DefineQueueStatus Define(QueueSettings settings, DateTimeOffset? now = null)
+    {
+        var decision = QueueRules.Define(_state, new(settings, null), now ?? s_now);
+        Apply(decision);
+        return decision.Outcome.Status;
+    }
+
+    private IReadOnlyList<JoinQueueOutcome> Join(DateTimeOffset now, params long[] customers)
+    {
+        var decision = QueueRules.Join(_state, [.. customers.Select(customer => new JoinQueue(customer, null))], now, Seed);
+        Apply(decision);
+        return decision.Outcome;
+    }
+
+    private IReadOnlyList<long> Advance(DateTimeOffset now, QueueLiveness? liveness = null)
+    {
+        var decision = AdmissionRules.Advance(_state, liveness ?? new(now), now, Seed);
+        Apply(decision);
+        return decision.Outcome.Admitted;
+    }
+
+    private void Apply<TOutcome>(Decision<TOutcome, IQueueEvent> decision)
+    {
+        foreach (var e in decision.Events)
+            Apply(e);
+    }
+
+    private void Apply(IQueueEvent e) => _state.Apply(e);
+}
