@@ -11,6 +11,8 @@ internal static class ConcertSamples
     private static readonly Schedule s_schedule = new(8001, Start.AddDays(30), 77_000, 50);
     private static readonly ScheduleDefinition s_definition = new(8001, Start.AddDays(30), 77_000, 50);
     private static readonly QueueSettings s_queue = new(500, 100, 300, 120, Start.AddHours(1));
+    private static readonly Reservation s_reservation =
+        new(OrderId, 1001, 7001, 8001, 7, ReservationStatus.Held, 77_000, Start, s_end);
     private static readonly DefineConcert s_define = new("봄 음악회", [s_definition], s_queue, CommandId);
 
     public static Dictionary<string, object> Events { get; } = new()
@@ -35,9 +37,16 @@ internal static class ConcertSamples
     public static Dictionary<string, StoredAnswer> Answers { get; } = new()
     {
         ["define-concert.created"] = new(s_define,
-            new DefineConcertOutcome(DefineConcertStatus.Created, new(7001, "봄 음악회", [s_schedule], s_queue)), ConcertJson.Default.DefineConcertOutcome),
+            new DefineConcertOutcome(DefineConcertStatus.Created, new(7001, "봄 음악회", [s_schedule], s_queue)),
+            ConcertJson.Default.DefineConcertOutcome),
         ["define-concert.seats-below-taken"] = new(s_define,
             new DefineConcertOutcome(DefineConcertStatus.SeatsBelowTaken, null), ConcertJson.Default.DefineConcertOutcome),
+        ["define-seat-block.created"] = new(new DefineSeatBlock(7001, s_definition, true),
+            new DefineSeatBlockOutcome(DefineSeatBlockStatus.Created), ConcertJson.Default.DefineSeatBlockOutcome),
+        ["hold-seat.held"] = new(new HoldSeat(OrderId, 1001, 7, "token", true),
+            new HoldSeatOutcome(HoldSeatStatus.Held, s_reservation), ConcertJson.Default.HoldSeatOutcome),
+        ["open-reservation.opened"] = new(new OpenReservation(7001, 8001, 7, 1001, 77_000, Start, s_end, 42),
+            new OpenReservationOutcome(OpenReservationStatus.Opened, s_reservation), ConcertJson.Default.OpenReservationOutcome),
         ["sell-seat.sold"] = new(new SellSeat(OrderId, CommandId, Start),
             new SellSeatOutcome(SellSeatStatus.Sold), ConcertJson.Default.SellSeatOutcome),
         ["sell-seat.hold-over"] = new(new SellSeat(OrderId, CommandId, Start),
