@@ -16,10 +16,9 @@ internal sealed class ConcertProjection(ISqlDatabase database) : IProjection, IC
     {
         foreach (var e in events)
         {
-            var stream = StreamName.Parse(e.Subject);
-            if (!stream.IsOf(ConcertStreams.Category))
+            if (e.Type != ConcertEventCodec.Defined)
                 continue;
-            var row = new { ConcertId = stream.NumberKey, ConcertEventCodec.Instance.Decode(e.Type, e.Version, e.Data).Name, e.Sequence };
+            var row = new { ConcertId = StreamName.Parse(e.Subject).NumberKey, ConcertEventCodec.Instance.Decode(e.Type, e.Version, e.Data).Name, e.Sequence };
             var added = await connection.ExecuteAsync(
                 $"{database.InsertOrIgnore} concert (concert_id, name, last_seq) VALUES (@ConcertId, @Name, @Sequence)", row, transaction);
             if (added == 0)

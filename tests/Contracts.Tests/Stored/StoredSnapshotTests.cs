@@ -1,5 +1,5 @@
-using Commerce.Journaling;
 using Commerce.Concerts;
+using Commerce.Journaling;
 using Commerce.Orders;
 using Orleans.Storage;
 
