@@ -18,7 +18,8 @@ internal sealed class ConcertProjection(ISqlDatabase database) : IProjection, IC
         {
             if (e.Type != ConcertEventCodec.Defined)
                 continue;
-            var row = new { ConcertId = StreamName.Parse(e.Subject).NumberKey, ConcertEventCodec.Instance.Decode(e.Type, e.Version, e.Data).Name, e.Sequence };
+            var defined = ConcertEventCodec.Instance.Decode(e.Type, e.Version, e.Data);
+            var row = new { ConcertId = StreamName.Parse(e.Subject).NumberKey, defined.Name, e.Sequence };
             var added = await connection.ExecuteAsync(
                 $"{database.InsertOrIgnore} concert (concert_id, name, last_seq) VALUES (@ConcertId, @Name, @Sequence)", row, transaction);
             if (added == 0)
