@@ -30,6 +30,8 @@ export const options = {
     [`http_req_duration{name:${CONCERTS}}`]: within,
     [`http_req_duration{name:${SCHEDULES}}`]: within,
     [`http_req_duration{name:${SEATS}}`]: within,
+    ...reached(CONCERTS),
+    ...reached(SCHEDULES),
     ...reached(SEATS),
     ...allExpected,
     ...agreement,
