@@ -17,7 +17,8 @@ internal sealed class RequestTemplate
     /// <param name="body">JSON.</param>
     public RequestTemplate(string path, string body)
         : this(string.Create(CultureInfo.InvariantCulture,
-            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}")) { }
+            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"))
+    { }
 
     private RequestTemplate(string request)
     {

@@ -6,6 +6,7 @@ namespace Commerce.Bounds;
 internal static partial class HostileCalls
 {
     private static readonly QueueSettings s_queue = new(10, 10);
+    private static readonly string[] s_noQueues = ["concert-0", "coupon-9007199254740992", "order-1", "concert-1 "];
 
     private static IEnumerable<HostileCall> Queues =>
     [
@@ -39,7 +40,7 @@ internal static partial class HostileCalls
             (grains, _) => Queue(grains).Check(Many(new QueueClaim("x", 1), CommandBounds.MaxTogether + 1))),
         new("Watch with null", "asked", (grains, _) => Queue(grains).Watch(0, null!)),
         new("Watch with too many", "asked", (grains, _) => Queue(grains).Watch(0, new long[QueueBounds.MaxAsked + 1])),
-        .. new[] { "concert-0", "coupon-9007199254740992", "order-1", "concert-1 " }.Select(name => new HostileCall(
+        .. s_noQueues.Select(name => new HostileCall(
             $"Define a queue before '{name}'", "queue",
             (grains, key) => grains.GetGrain<IWaitingQueueGrain>(name).Define(new(s_queue, key)))),
     ];

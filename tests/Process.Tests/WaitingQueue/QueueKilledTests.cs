@@ -10,7 +10,7 @@ namespace Commerce.WaitingQueue;
 public sealed class QueueKilledTests(StoreFixture stores, ITestOutputHelper output)
 {
     private const long CouponId = 77_002;
-    private const int Customers = 1_200;
+    private const int Customers = 3_000;
     private const int Clients = 24;
     private const int MaxActive = 3;
     private const int Kills = 3;
@@ -32,7 +32,7 @@ public sealed class QueueKilledTests(StoreFixture stores, ITestOutputHelper outp
         var joining = JoinAllAsync(client, tokens);
         for (var kill = 1; kill <= Kills; kill++)
         {
-            var after = tokens.Count + random.Next(50, 250);
+            var after = Math.Min(tokens.Count + random.Next(50, 250), Customers);
             await Eventually.HoldsAsync($"{after} tokens", () => Task.FromResult(tokens.Count >= after));
             await silo.KillAsync();
             await silo.StartAsync();
@@ -54,6 +54,7 @@ public sealed class QueueKilledTests(StoreFixture stores, ITestOutputHelper outp
             (await Task.WhenAll(next.Select(customer => client.GetAsync(tokens[customer])))).All(answer => answer.Status == "ACTIVE"));
         Assert.Equal("WAITING", (await client.GetAsync(tokens[before.Single(place => place.Value == MaxActive + 1).Key])).Status);
 
+        await store.OutboxDrainedAsync();
         var verified = await SiloProgram.RunAsync(silo.Directory, ["verify", .. store.Settings]);
         Assert.True(verified.ExitCode == 0, verified.Output);
         Assert.Contains("whoever is admitted was the next in line (6 checked)", verified.Output, StringComparison.Ordinal);
