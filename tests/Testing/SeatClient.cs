@@ -16,7 +16,7 @@ public sealed record SeatAnswer(HttpStatusCode Status, string? Code, Guid Reserv
 public sealed class SeatClient(HttpClient http)
 {
     /// <summary>Makes a concert with one schedule, whose id is the concert's.</summary>
-    public async Task PutAsync(long scheduleId, long price, int seats)
+    public async Task PutAsync(long scheduleId, long price, int seats, object? queue = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, string.Create(CultureInfo.InvariantCulture, $"/admin/concerts/{scheduleId}"))
         {
@@ -24,6 +24,7 @@ public sealed class SeatClient(HttpClient http)
             Content = JsonContent.Create(new
             {
                 name = "Concert under test",
+                queue,
                 schedules = new[] { new { scheduleId, startsAt = DateTimeOffset.UtcNow.AddDays(1), price, seats } },
             }),
         };
@@ -31,8 +32,17 @@ public sealed class SeatClient(HttpClient http)
         response.EnsureSuccessStatusCode();
     }
 
-    public Task<SeatAnswer> ReserveAsync(long userId, long scheduleId, long seatId, string? key = null) =>
-        SendAsync(HttpMethod.Post, "/reservations", new { userId, scheduleId, seatId }, key);
+    /// <summary>Asks to be let in by the queue before a concert.</summary>
+    /// <returns>The token.</returns>
+    public async Task<string> JoinAsync(long userId, long concertId)
+    {
+        using var response = await http.PostAsJsonAsync("/queue/tokens", new { userId, concertId });
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+    }
+
+    public Task<SeatAnswer> ReserveAsync(long userId, long scheduleId, long seatId, string? key = null, string? token = null) =>
+        SendAsync(HttpMethod.Post, "/reservations", new { userId, scheduleId, seatId }, key, token);
 
     public Task<SeatAnswer> PayAsync(Guid reservationId, string? key = null) =>
         SendAsync(HttpMethod.Post, $"/reservations/{reservationId}/payment", null, key);
@@ -45,11 +55,13 @@ public sealed class SeatClient(HttpClient http)
     public async Task<string> MapAsync(long scheduleId) => (await http.GetFromJsonAsync<JsonElement>(
         string.Create(CultureInfo.InvariantCulture, $"/schedules/{scheduleId}/seat-map"))).GetProperty("seats").GetString()!;
 
-    private async Task<SeatAnswer> SendAsync(HttpMethod method, string route, object? body, string? key)
+    private async Task<SeatAnswer> SendAsync(HttpMethod method, string route, object? body, string? key, string? token = null)
     {
         using var request = new HttpRequestMessage(method, route) { Content = body is null ? null : JsonContent.Create(body) };
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
+        if (token is not null)
+            request.Headers.Add("Queue-Token", token);
         using var response = await http.SendAsync(request);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         return new(response.StatusCode, answer.TryGetProperty("code", out var code) ? code.GetString() : null,

@@ -5,7 +5,8 @@ namespace Commerce.Orders;
 
 /// <summary>
 /// The store of a silo that was stopped in order, with something of everything in it: a paid order with a coupon, a paid one
-/// without, one whose payment was refused and given back, one that was never paid; a seat that is sold, and one that is held.
+/// without, one whose payment was refused and given back, one that was never paid; a seat that is sold, and one that is held,
+/// behind a queue.
 /// Each test doctors a copy.
 /// </summary>
 public sealed class ShopStore : IAsyncLifetime
@@ -63,8 +64,9 @@ public sealed class ShopStore : IAsyncLifetime
 
     private static async Task SellSeatsAsync(SeatClient seats)
     {
-        await seats.PutAsync(Schedule, price: 700, seats: 5);
-        var (sold, held) = (await seats.ReserveAsync(Buyer, Schedule, 1), await seats.ReserveAsync(Poor, Schedule, 2));
+        await seats.PutAsync(Schedule, price: 700, seats: 5, new { maxActive = 10, admissionsPerSecond = 10 });
+        var sold = await seats.ReserveAsync(Buyer, Schedule, 1, token: await seats.JoinAsync(Buyer, Schedule));
+        var held = await seats.ReserveAsync(Poor, Schedule, 2, token: await seats.JoinAsync(Poor, Schedule));
         Assert.Equal(HttpStatusCode.Created, (await seats.PayAsync(sold.ReservationId)).Status);
         Assert.Equal(HttpStatusCode.Conflict, (await seats.PayAsync(held.ReservationId)).Status);
     }
