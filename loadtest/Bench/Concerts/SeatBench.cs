@@ -1,6 +1,5 @@
 using Commerce.Bench.Load;
 using Commerce.Bench.LockBaseline;
-using Commerce.Bench.Orders;
 using Commerce.Bench.Reporting;
 using Commerce.Bench.Servers;
 

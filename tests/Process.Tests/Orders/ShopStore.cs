@@ -6,8 +6,7 @@ namespace Commerce.Orders;
 /// <summary>
 /// The store of a silo that was stopped in order, with something of everything in it: a paid order with a coupon, a paid one
 /// without, one whose payment was refused and given back, one that was never paid; a seat that is sold, and one that is held,
-/// behind a queue.
-/// Each test doctors a copy.
+/// behind a queue. Each test doctors a copy.
 /// </summary>
 public sealed class ShopStore : IAsyncLifetime
 {
