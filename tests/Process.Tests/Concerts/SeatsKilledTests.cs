@@ -10,7 +10,7 @@ namespace Commerce.Concerts;
 public sealed class SeatsKilledTests(StoreFixture stores, ITestOutputHelper output)
 {
     private const long Schedule = 77_301;
-    private const int Seats = 1_500;
+    private const int Seats = 3_000; // four in five are paid: more than the last kill waits for
     private const int Customers = 60;
     private const long Price = 700;
     private const int Kills = 3;
@@ -37,7 +37,7 @@ public sealed class SeatsKilledTests(StoreFixture stores, ITestOutputHelper outp
         var selling = SellAsync(seats, random.Next(), held, paid);
         for (var kill = 1; kill <= Kills; kill++)
         {
-            var after = paid.Count + random.Next(50, 150);
+            var after = (kill - 1) * 700 + random.Next(100, 500);
             await Eventually.HoldsAsync($"{after} seats sold", () => Task.FromResult(paid.Count >= after));
             await silo.KillAsync();
             var open = await store.CountAsync("SELECT COUNT(*) FROM open_work");
