@@ -25,6 +25,7 @@ group() { # its hierarchy's folder
   mkdir "$1/$name"
 }
 
+# shellcheck disable=SC2317 # the trap below reaches it
 cleanup() {
   # Empty once the command has ended; what it left running goes with it.
   for made in "${groups[@]}"; do

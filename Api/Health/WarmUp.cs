@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Commerce.Cluster;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Http;
 using Commerce.Orders;
@@ -92,6 +93,8 @@ internal sealed partial class WarmUp(
         {
             cancellationToken.ThrowIfCancellationRequested();
             await grains.GetGrain<IOrderGrain>(Guid.CreateVersion7(clock.GetUtcNow())).Pay(new(null));
+            await grains.GetGrain<ISeatBlockGrain>(Nothing).Hold(new(Guid.CreateVersion7(clock.GetUtcNow()), 1, 1, null, Keyed: false));
+            await grains.GetGrain<IReservationGrain>(Guid.CreateVersion7(clock.GetUtcNow())).Pay(new(null));
         }
     }
 
@@ -109,6 +112,10 @@ internal sealed partial class WarmUp(
         await RepeatAsync(OtherRequests, () => client.PostAsJsonAsync("/payments",
             new PayOrderRequest(Guid.CreateVersion7(clock.GetUtcNow())), cancellationToken));
         await RepeatAsync(OtherRequests, () => client.GetAsync("/v1/users/0/balance", cancellationToken));
+        var reserve = new ReserveSeatRequest(1, Nothing, 1);
+        await RepeatAsync(OtherRequests, () => client.PostAsJsonAsync("/reservations", reserve, cancellationToken));
+        await RepeatAsync(OtherRequests, () => client.PostAsync(
+            $"/reservations/{Guid.CreateVersion7(clock.GetUtcNow())}/payment", null, cancellationToken));
     }
 
     /// <summary>Asks again and again; no longer than the answer is one that tells about the paths.</summary>

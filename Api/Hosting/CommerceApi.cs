@@ -4,6 +4,7 @@ using System.Threading.RateLimiting;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Cluster;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Health;
 using Commerce.Http;
@@ -47,6 +48,7 @@ public static class CommerceApi
         services.AddSingleton<BalanceCalls>();
         services.AddSingleton<QueueCalls>();
         services.AddSingleton<QueueViews>();
+        services.AddSingleton<FollowedSeats>();
         services.AddSingleton<ApiMetrics>();
         services.AddExceptionHandler<ExceptionMapping>();
         services.AddRateLimiter(_ => { });
@@ -108,6 +110,9 @@ public static class CommerceApi
         routes.MapProducts();
         routes.MapOrders();
         routes.MapQueues();
+        routes.MapConcerts();
+        routes.MapAdminConcerts();
+        routes.MapReservations();
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.NoOp)
             app.MapNoOp();
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Orders;
 using Commerce.WaitingQueue;
@@ -41,6 +42,16 @@ namespace Commerce.Http;
 [JsonSerializable(typeof(ListResponse<OrderSummaryResponse>))]
 [JsonSerializable(typeof(JoinQueueRequest))]
 [JsonSerializable(typeof(QueueTokenResponse))]
+[JsonSerializable(typeof(ListResponse<ConcertSummaryResponse>))]
+[JsonSerializable(typeof(ListResponse<ScheduleResponse>))]
+[JsonSerializable(typeof(ConcertResponse))]
+[JsonSerializable(typeof(PutConcertRequest))]
+[JsonSerializable(typeof(ListResponse<SeatResponse>))]
+[JsonSerializable(typeof(SeatMapResponse))]
+[JsonSerializable(typeof(ReserveSeatRequest))]
+[JsonSerializable(typeof(ReservationResponse))]
+[JsonSerializable(typeof(ReservationPaymentResponse))]
+[JsonSerializable(typeof(ListResponse<ReservationResponse>))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>A page of a list.</summary>

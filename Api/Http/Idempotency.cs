@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -45,6 +46,13 @@ internal static class Idempotency
         key.TryWriteBytes(ofCustomer[sizeof(long)..], bigEndian: true, out _);
         return new Guid(SHA256.HashData(ofCustomer).AsSpan(0, 16), bigEndian: true);
     }
+
+    /// <summary>
+    /// The id of the reservation that a customer makes under a key: of another text than an order's, so that what the two take
+    /// is never mistaken for each other's.
+    /// </summary>
+    public static Guid ReservationIdOf(long customerId, Guid key) => IdOf(string.Create(CultureInfo.InvariantCulture,
+        $"reservation {customerId} {key:N}"));
 
     /// <summary>Answers with the outcome, marks a repeated answer, and refuses a key that was used for something else.</summary>
     public static IResult ToHttp<TOutcome>(this Reply<TOutcome> reply, HttpContext http, Func<TOutcome, IResult> outcome)

@@ -74,4 +74,10 @@ internal sealed class Absences(TimeProvider clock)
     public KnownAbsent<long> Products { get; } = new(clock);
 
     public KnownAbsent<Guid> Orders { get; } = new(clock);
+
+    public KnownAbsent<long> Concerts { get; } = new(clock);
+
+    public KnownAbsent<long> Schedules { get; } = new(clock);
+
+    public KnownAbsent<Guid> Reservations { get; } = new(clock);
 }

@@ -67,8 +67,8 @@ internal static class OpenApiOperations
         return described;
     }
 
-    private static OpenApiParameter IdParameter(string name) => name == "orderId"
-        ? new() { Description = "The order's id.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" } }
+    private static OpenApiParameter IdParameter(string name) => name is "orderId" or "reservationId"
+        ? new() { Description = $"The {name[..^2]}'s id.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" } }
         : new()
         {
             Description = $"The {name[..^2]}'s id.",

@@ -27,6 +27,15 @@ public static class Require
             throw new OutOfBoundsException("orderId", "orderId must not be the empty UUID.");
     }
 
+    /// <summary>An id of a reservation.</summary>
+    /// <param name="value">The id.</param>
+    /// <exception cref="OutOfBoundsException">It is the empty one.</exception>
+    public static void ReservationId(Guid value)
+    {
+        if (value == Guid.Empty)
+            throw new OutOfBoundsException("reservationId", "reservationId must not be the empty UUID.");
+    }
+
     /// <summary>A number within bounds.</summary>
     /// <param name="value">The number.</param>
     /// <param name="min">The least.</param>

@@ -60,7 +60,10 @@ internal sealed partial class JournalLane : IAsyncDisposable
     public Task Append(JournalSession session, JournalAppend append)
     {
         if (IsLost(append))
-            session.Fail(new CommerceUnavailableException(JournalRefusal.Lost.Message) { IsUndone = true }); // before anything more is decided on it
+        {
+            // Before anything more is decided on it.
+            session.Fail(new CommerceUnavailableException(JournalRefusal.Lost.Message) { IsUndone = true });
+        }
         var refusal = session.Failure is null ? Refusal : JournalRefusal.Lost;
         if (refusal is null && Interlocked.Add(ref _queued, append.Events.Count) > _options.QueueCapacity)
         {

@@ -1,6 +1,8 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Orders;
 
@@ -26,6 +28,15 @@ internal sealed class GrainPaymentSteps(IGrainFactory grains, TimeProvider clock
 
     public async Task<ChangeBalanceStatus?> Debit(long customerId, DebitBalance command) =>
         (await Repeat(() => grains.Grain<IBalanceGrain>(customerId).Debit(command)))?.Status;
+
+    public async Task<ChangeBalanceStatus?> Refund(long customerId, RefundBalance command) =>
+        (await Repeat(() => grains.Grain<IBalanceGrain>(customerId).Refund(command)))?.Status;
+
+    public async Task<SellSeatStatus?> SellSeat(long scheduleId, SellSeat command) =>
+        (await Repeat(() => grains.Grain<ISeatBlockGrain>(scheduleId).Sell(command)))?.Status;
+
+    public Task CloseQueueToken(QueueKey queue, CloseQueueToken command) =>
+        Repeat(() => grains.Grain<IWaitingQueueGrain>(queue.ToString()).Close(command));
 
     /// <returns>The step's outcome; <see langword="null"/> when its id was used for something else.</returns>
     private async Task<TOutcome?> Repeat<TOutcome>(Func<Task<Reply<TOutcome>>> step)

@@ -1,6 +1,8 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Orders;
 
@@ -19,4 +21,10 @@ internal interface IPaymentSteps
     Task<bool> RestoreCoupon(long couponId, RestoreCoupon command);
 
     Task<ChangeBalanceStatus?> Debit(long customerId, DebitBalance command);
+
+    Task<ChangeBalanceStatus?> Refund(long customerId, RefundBalance command);
+
+    Task<SellSeatStatus?> SellSeat(long scheduleId, SellSeat command);
+
+    Task CloseQueueToken(QueueKey queue, CloseQueueToken command);
 }

@@ -5,10 +5,8 @@ namespace Commerce.Orders;
 /// <summary>One order. It ends its activation once paid: orders are many, and each is asked for rarely.</summary>
 [CollectionAgeLimit(Minutes = 2)]
 internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, IPaymentSteps steps)
-    : EventSourcedGrain<OrderState, IOrderEvent>(journal, OrderEventCodec.Instance), IOrderGrain
+    : PayingGrain<OrderState, IOrderEvent, PayOrderOutcome>(journal, OrderEventCodec.Instance), IOrderGrain
 {
-    private Task<PayOrderOutcome>? _payment;
-
     protected override string StreamCategory => OrderStreams.Category;
 
     protected override bool HasSnapshots => false;
@@ -62,11 +60,7 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
 
     public Task<Order?> Get() => ReadAsync(state => OrderRules.Order(state, OrderId));
 
-    // A payment that ended is not joined: whether it failed for want of a store or refused, the next caller has a new one.
-    private Task<PayOrderOutcome> JoinPaymentAsync(Guid? commandId) =>
-        _payment is { IsCompleted: false } underWay ? underWay : _payment = RunPaymentAsync(commandId);
-
-    private async Task<PayOrderOutcome> RunPaymentAsync(Guid? commandId)
+    protected override async Task<PayOrderOutcome> RunPaymentAsync(Guid? commandId)
     {
         var started = await ExecuteAsync(() => OrderRules.StartPayment(State, commandId, Now));
         var result = await MeasureAsync("payment", () => new PaymentSaga(steps, OrderId, State.Placement!, started).RunAsync());

@@ -24,27 +24,29 @@ internal sealed class PaymentSaga(IPaymentSteps steps, Guid orderId, OrderPlaced
 
     /// <summary>Runs the payment to its end.</summary>
     /// <returns><see cref="PayOrderStatus.Paid"/>, or the refusal after which everything was given back.</returns>
-    public async Task<PayOrderStatus> RunAsync()
+    public Task<PayOrderStatus> RunAsync()
+    {
+        var stock = Array.Empty<PayOrderStatus>();
+        return SagaStages.RunAsync<PayOrderStatus>(
+            PayOrderStatus.Paid,
+            new(async () => StockAnswer(stock = await DeductAllAsync()), () => RestoreStockAsync(stock)),
+            new(RedeemAsync, RestoreCouponAsync),
+            new(DebitAsync, () => Task.CompletedTask));
+    }
+
+    // Too few pieces say more than an id that was taken, and more than one product can have refused.
+    private static PayOrderStatus StockAnswer(PayOrderStatus[] stock) =>
+        Array.TrueForAll(stock, step => step == PayOrderStatus.Paid) ? PayOrderStatus.Paid
+        : stock.Contains(PayOrderStatus.StockInsufficient) ? PayOrderStatus.StockInsufficient
+        : PayOrderStatus.StepIdTaken;
+
+    /// <summary>All products side by side; when one refuses, those that did not get theirs back.</summary>
+    private async Task<PayOrderStatus[]> DeductAllAsync()
     {
         var stock = await Task.WhenAll(_products.Select(DeductAsync));
-        if (stock.Any(step => step != PayOrderStatus.Paid))
-        {
+        if (StockAnswer(stock) != PayOrderStatus.Paid)
             await RestoreStockAsync(stock);
-            // Too few pieces say more than an id that was taken, and more than one product can have refused.
-            return stock.Contains(PayOrderStatus.StockInsufficient) ? PayOrderStatus.StockInsufficient : PayOrderStatus.StepIdTaken;
-        }
-        if (await RedeemAsync() is not PayOrderStatus.Paid and var coupon)
-        {
-            await RestoreStockAsync(stock);
-            return coupon;
-        }
-        if (await DebitAsync() is not PayOrderStatus.Paid and var money)
-        {
-            await RestoreCouponAsync();
-            await RestoreStockAsync(stock);
-            return money;
-        }
-        return PayOrderStatus.Paid;
+        return stock;
     }
 
     private async Task<PayOrderStatus> DeductAsync((long ProductId, IReadOnlyList<StockItem> Items) product)

@@ -30,6 +30,7 @@ public sealed class CommerceMetrics
     private readonly Counter<long> _snapshots;
     private readonly Counter<long> _parked;
     private readonly Histogram<double> _activationSeconds;
+    private readonly Counter<long> _holdsExpired;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meters">Where meters are made.</param>
@@ -55,7 +56,17 @@ public sealed class CommerceMetrics
         _parked = _meter.CreateCounter<long>("commerce.events.parked", "{event}", "Events somebody could not take in, by consumer.");
         _activationSeconds = _meter.CreateHistogram(
             "commerce.activation.duration", "s", "Time a grain took to read its snapshot and journal, by feature.", advice: s_storeTimes);
+        _holdsExpired = _meter.CreateCounter<long>(
+            "commerce.seats.holds_expired", "{hold}", "Holds of seats that ended by their time, counted at the block's next hold.");
         Queues = new(_meter);
+    }
+
+    /// <summary>Counts holds of seats that ended by their time.</summary>
+    /// <param name="holds">How many.</param>
+    public void HoldsExpired(int holds)
+    {
+        if (holds > 0)
+            _holdsExpired.Add(holds);
     }
 
     /// <summary>Those of waiting queues.</summary>

@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.ServiceDefaults;
 using Commerce.Storage;
@@ -61,6 +62,10 @@ internal sealed partial class DemoData(IGrainFactory grains, ISqlDatabase databa
             if (await grain.Get() is null)
                 await grain.Define(product.Definition);
         }, cancellationToken);
+        var (concertId, concert) = DemoConcerts.Concert(startedAt);
+        var stage = grains.GetGrain<IConcertGrain>(concertId);
+        if (await stage.Get() is null)
+            await stage.Define(concert);
         await EachAsync(Customers().SkipLast(1), OpenAsync, cancellationToken);
         await OpenAsync(Customers().Last());
         LogLoaded(logger);

@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Orders;
 
@@ -14,5 +15,6 @@ internal static class FeatureHosting
         services.AddCommerceBalances();
         services.AddCommerceCatalog();
         services.AddCommerceOrders();
+        services.AddCommerceConcerts();
     }
 }

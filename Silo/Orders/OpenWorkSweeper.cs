@@ -11,8 +11,9 @@ namespace Commerce.Orders;
 /// What has nothing unfinished is taken off the list; what fails is tried ever more rarely, and takes no turn from the others.
 /// </summary>
 internal sealed partial class OpenWorkSweeper(
-    OpenWork work, Leases leases, IGrainFactory grains, IOptions<OpenWorkOptions> options, TimeProvider clock, CommerceMetrics metrics,
-        ILogger<OpenWorkSweeper> logger)
+    OpenWork work, IEnumerable<OpenWorkKind> kinds, Leases leases, IGrainFactory grains, IOptions<OpenWorkOptions> options,
+        TimeProvider clock,
+    CommerceMetrics metrics, ILogger<OpenWorkSweeper> logger)
     : BackgroundService
 {
     private const string LeaseName = "open-work";
@@ -23,6 +24,7 @@ internal sealed partial class OpenWorkSweeper(
     private static readonly TimeSpan s_sweepTime = TimeSpan.FromSeconds(2); // with a turn, less than the lease
     private static readonly TimeSpan s_reminder = TimeSpan.FromMinutes(1);
 
+    private readonly Dictionary<string, OpenWorkKind> _kinds = kinds.ToDictionary(kind => kind.Category);
     private readonly OpenWorkAttempts _attempts = new(clock, options.Value.ResumeAfter, options.Value.SweepInterval);
     private readonly LineAllowance _lines = new(clock);
     private readonly LineAllowance _resumed = new(clock);
@@ -100,7 +102,7 @@ internal sealed partial class OpenWorkSweeper(
         {
             var page = await work.ReadAsync(now - options.Value.ResumeAfter, now, _last, PageRows, cancellationToken);
             // What another kind has unfinished is another's to look after.
-            foreach (var row in page.Where(row => StreamName.Parse(row.Stream).IsOf(OrderStreams.Category)))
+            foreach (var row in page.Where(row => _kinds.ContainsKey(StreamName.Parse(row.Stream).Category)))
             {
                 _counted++;
                 if (_attempts.Due(row) is { } failures)
@@ -127,9 +129,9 @@ internal sealed partial class OpenWorkSweeper(
     {
         try
         {
-            var order = grains.GetGrain<IOrderGrain>(StreamName.Parse(row.Stream).GuidKey);
-            await order.Resume();
-            if (await IsNeedlessAsync(row, order, cancellationToken))
+            var stream = StreamName.Parse(row.Stream);
+            await _kinds[stream.Category].Resume(grains, stream.GuidKey);
+            if (await IsNeedlessAsync(row, stream, cancellationToken))
             {
                 metrics.SagaResumed("needless");
                 lock (removed)
@@ -152,11 +154,11 @@ internal sealed partial class OpenWorkSweeper(
         }
     }
 
-    /// <summary>Whether the row was left over, though the order had nothing unfinished; it is removed then.</summary>
-    private async Task<bool> IsNeedlessAsync(OpenWorkRow row, IOrderGrain order, CancellationToken cancellationToken) =>
+    /// <summary>Whether the row was left over, though nothing was unfinished; it is removed then.</summary>
+    private async Task<bool> IsNeedlessAsync(OpenWorkRow row, StreamName stream, CancellationToken cancellationToken) =>
         await work.LastSeqIfListedAsync(row.Stream, cancellationToken) is { } lastSeq
-        // The order's answer rests on what is durable, as its last event does.
-        && (await order.Get())?.Status != OrderStatus.Paying
+        // The answer rests on what is durable, as the last event does.
+        && !await _kinds[stream.Category].IsPaying(grains, stream.GuidKey)
         && await work.RemoveAsync(row, lastSeq, cancellationToken);
 
     private static bool IsPassing(Exception failure) =>

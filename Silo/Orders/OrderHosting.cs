@@ -13,6 +13,9 @@ internal static class OrderHosting
         services.AddProjection<CustomerOrderProjection>();
         services.AddSingleton<IOrderReads>(provider => provider.GetRequiredService<CustomerOrderProjection>());
         services.AddSingleton<OpenWork>();
+        services.AddSingleton(new OpenWorkKind(OrderStreams.Category,
+            (grains, orderId) => grains.GetGrain<IOrderGrain>(orderId).Resume(),
+            async (grains, orderId) => (await grains.GetGrain<IOrderGrain>(orderId).Get())?.Status == OrderStatus.Paying));
         services.AddHostedService<OpenWorkSweeper>();
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Commerce.Journaling;
-using Commerce.Orders;
 using Commerce.Storage;
 using Dapper;
 
@@ -11,7 +10,8 @@ namespace Commerce.Repair;
 /// <param name="journal">Its journal.</param>
 internal sealed class GapSearch(ISqlDatabase database, IJournalStore journal)
 {
-    /// <summary>Reads the journal's index from end to end; where there is a gap, also the stream, and all orders.</summary>
+    /// <summary>Reads the journal's index from end to end; where there is a gap, also the stream, and all orders and
+    /// reservations.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>What would be set aside; empty when no stream has a gap.</returns>
     public async Task<IReadOnlyList<JournalCut>> RunAsync(CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class GapSearch(ISqlDatabase database, IJournalStore journal)
             return cuts;
 
         var payments = new BrokenPayments(journal, cuts);
-        await foreach (var (stream, from) in payments.FindAsync(await OrdersAsync(cancellationToken), cancellationToken))
+        await foreach (var (stream, from) in payments.FindAsync(await PaidStreamsAsync(cancellationToken), cancellationToken))
             cuts.Add(await CutAsync(stream, from, "its payment is taken up again, for one of its steps is not in the journal",
                 cancellationToken));
         return cuts;
@@ -50,12 +50,11 @@ internal sealed class GapSearch(ISqlDatabase database, IJournalStore journal)
         return gaps;
     }
 
-    private async Task<List<string>> OrdersAsync(CancellationToken cancellationToken)
+    private async Task<List<string>> PaidStreamsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<string>(
-            $"SELECT stream FROM journal WHERE seq = 1 AND stream LIKE '{StreamName.PrefixOf(OrderStreams.Category)}%'",
-            commandTimeout: 0)];
+        var kinds = string.Join(" OR ", StoredPayment.Categories.Select(category => $"stream LIKE '{StreamName.PrefixOf(category)}%'"));
+        return [.. await connection.QueryAsync<string>($"SELECT stream FROM journal WHERE seq = 1 AND ({kinds})", commandTimeout: 0)];
     }
 
     private async Task<JournalCut> CutAsync(string stream, long from, string reason, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Commerce.Journaling;
-using Commerce.Orders;
 using Commerce.Projections;
 using Commerce.Storage;
 using Dapper;
@@ -47,7 +46,7 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
     public async Task ApplyAsync(IReadOnlyList<JournalCut> cuts, CancellationToken cancellationToken)
     {
         // Payments are reopened first: cut short after that, the gaps are still there to be found, and lead to the same orders.
-        foreach (var cut in cuts.OrderByDescending(cut => StreamName.Parse(cut.Stream).IsOf(OrderStreams.Category)))
+        foreach (var cut in cuts.OrderByDescending(cut => StoredPayment.IsIn(cut.Stream)))
         {
             var paying = await BrokenPayments.IsLeftOpenAsync(journal, cut, cancellationToken);
             await database.WriteAsync((connection, transaction) => CutAsync(cut, paying, connection, transaction), cancellationToken);

@@ -8,7 +8,7 @@ internal sealed class BalanceLaws(Scratch scratch) : IStreamLaws
 {
     private readonly Law _entries = new("every entry's balance is the one before it and the amount");
     private readonly Law _positive = new("no balance is negative");
-    private readonly Law _conserved = new("balances + paid orders (+ payments under way) = money put in");
+    private readonly Law _conserved = new("balances + paid orders and reservations (+ payments under way) = money put in");
     private Int128 _putIn;
     private Int128 _sum;
     private long _customerId;

@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Journaling;
 using Commerce.Orders;
@@ -26,6 +27,10 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch)
     public ProductLaws Products { get; } = new(snapshot, scratch);
 
     public OrderLaws Orders { get; } = new(scratch);
+
+    public SeatLaws Seats { get; } = new(scratch);
+
+    public ReservationLaws Reservations { get; } = new(scratch);
 
     public QueueLaws Queues { get; } = new();
 
@@ -67,6 +72,8 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch)
             BalanceStreams.Category => Balances,
             ProductStreams.Category => Products,
             OrderStreams.Category => Orders,
+            SeatBlockStreams.Category => Seats,
+            ReservationStreams.Category => Reservations,
             QueueStreams.Category => Queues,
             _ => null,
         };

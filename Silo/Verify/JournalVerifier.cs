@@ -29,16 +29,19 @@ internal sealed class JournalVerifier(ISqlDatabase database, IEventsUnderWay? un
             scratch.AddPendingUnknown();
         var journal = new JournalPass(snapshot, scratch);
         await journal.ReadAsync(cancellationToken);
-        var (pieces, payments) = (new PieceLaws(snapshot, scratch), new PaymentLaws(snapshot, scratch));
+        var (pieces, payments, seats) = (new PieceLaws(snapshot, scratch), new PaymentLaws(snapshot, scratch),
+            new SeatPaymentLaws(snapshot, scratch));
         await pieces.CheckAsync(cancellationToken);
         await payments.CheckAsync(cancellationToken);
+        await seats.CheckAsync(cancellationToken);
         await journal.Products.CheckReadTableAsync(cancellationToken);
         return
         [
             .. journal.Laws, .. journal.Coupons.Laws, .. pieces.Laws,
-            .. journal.Balances.Finish(payments.PaidTotal, payments.TakenByOpenPayments),
+            .. journal.Balances.Finish(payments.PaidTotal + seats.PaidTotal, payments.TakenByOpenPayments + seats.TakenByOpenPayments),
             .. journal.Products.Laws, .. journal.Orders.Laws, .. payments.Laws, .. journal.Queues.Laws,
-            .. pieces.ReadTables, .. payments.ReadTables, .. journal.Products.ReadTables,
+            .. journal.Seats.Laws, .. journal.Reservations.Laws, .. seats.Laws,
+            .. pieces.ReadTables, .. payments.ReadTables, .. seats.ReadTables, .. journal.Products.ReadTables,
         ];
     }
 }

@@ -1,3 +1,4 @@
+using Commerce.Concerts;
 using Commerce.Journaling;
 using Commerce.Orders;
 
@@ -28,7 +29,8 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
             cancellationToken))
         {
             var name = StreamName.Parse(stream);
-            if (name.IsOf(OrderStreams.Category) && Guid.TryParseExact(name.Key, "N", out var orderId))
+            if ((name.IsOf(OrderStreams.Category) || name.IsOf(ReservationStreams.Category)) && Guid.TryParseExact(name.Key, "N",
+                out var orderId))
                 scratch.AddListed(orderId);
             else
                 _open.Check(false, () => $"{stream} is listed");
@@ -38,7 +40,7 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
             row => new Row(new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), row.GetInt64(1), (OrderStatus)row.GetInt32(2),
                 row.GetInt64(3), row.GetInt64(4)),
             row => [row.OrderId.ToByteArray(bigEndian: true)], cancellationToken);
-        await foreach (var (entries, row) in scratch.Orders().ToAsyncEnumerable().WithAsync(
+        await foreach (var (entries, row) in scratch.Orders().Where(entries => entries.Reservation is null).ToAsyncEnumerable().WithAsync(
                            entries => Scratch.OrderKey(entries.OrderId), rows, row => Scratch.OrderKey(row.OrderId)))
         {
             if (entries is not null)

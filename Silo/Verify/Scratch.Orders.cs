@@ -33,6 +33,12 @@ internal sealed class OrderEntries(Guid orderId)
     /// <summary>Pieces of stock that it is due, less those that were taken for it, by product and option: none but 0 is right.</summary>
     public Dictionary<(long Product, long Option), long> Missing { get; } = [];
 
+    /// <summary>The reservation, where it is one and no order.</summary>
+    public ReservationFacts? Reservation { get; set; }
+
+    /// <summary>Seats sold to it.</summary>
+    public List<(long Schedule, long Seat)> Seats { get; } = [];
+
     /// <summary>Pieces of stock taken for it and not put back.</summary>
     public Dictionary<(long Product, long Option), long> Taken { get; } = [];
 }
@@ -48,6 +54,8 @@ internal sealed partial class Scratch
         Taken,
         Due,
         Listed,
+        Reservation,
+        Seat,
     }
 
     public void AddOrder(Guid orderId, OrderFacts order) => Add(orderId, EntryKind.Order, order.CustomerId, (long)order.Status,
@@ -63,7 +71,7 @@ internal sealed partial class Scratch
 
     public void AddListed(Guid orderId) => Add(orderId, EntryKind.Listed, 0);
 
-    /// <summary>Every order that anything is known of, in the order of their ids' bytes.</summary>
+    /// <summary>Every order and every reservation that anything is known of, in the order of their ids' bytes.</summary>
     public IEnumerable<OrderEntries> Orders()
     {
         using var command = Prepare("SELECT order_id, kind, a, b, c, d, e FROM entry ORDER BY order_id", 0);
@@ -116,6 +124,12 @@ internal sealed partial class Scratch
                 break;
             case EntryKind.Listed:
                 entries.Listed = true;
+                break;
+            case EntryKind.Reservation:
+                entries.Reservation = ReadReservation(row);
+                break;
+            case EntryKind.Seat:
+                entries.Seats.Add((n, row.GetInt64(3)));
                 break;
         }
 

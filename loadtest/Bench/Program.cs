@@ -1,4 +1,5 @@
 using Commerce.Bench.Balances;
+using Commerce.Bench.Concerts;
 using Commerce.Bench.Coupons;
 using Commerce.Bench.Journal;
 using Commerce.Bench.Load;
@@ -14,7 +15,7 @@ if (BenchOptions.Parse(args, out var error) is not { } options)
     return 2;
 }
 
-if (options.Command is "coupon" or "spike" or "charge" or "order" or "queue")
+if (options.Command is "coupon" or "spike" or "charge" or "order" or "queue" or "seats")
     HttpLoad.UseOneThread();
 await using var databases = new Databases(options);
 var report = new Report(Console.Out);
@@ -26,6 +27,7 @@ return options.Command switch
     "charge" => await report.RunAsync(databases, database => ChargeBench.RunAsync(database, options, report)),
     "order" => await report.RunAsync(databases, database => OrderBench.RunAsync(database, options, report)),
     "queue" => await report.RunAsync(databases, database => QueueBench.RunAsync(database, options, report)),
+    "seats" => await report.RunAsync(databases, database => SeatBench.RunAsync(database, options, report)),
     "holders" => await report.RunAsync(databases, database => HoldersBench.RunAsync(database, options, report)),
     RedisBaseline.Command => await RedisBaseline.ServeAsync(options.Rest),
     LockServer.Command => await LockedShop.ServeAsync(options.Rest),

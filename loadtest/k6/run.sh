@@ -17,7 +17,8 @@ PROFILES="noop coupon-peak
   coupon-code-normal coupon-code-peak coupon-code-stress
   order-payment balance-read-vus balance-read-rate balance-charge-vus balance-charge-rate
   order-vus order-rate product-read-vus product-read-rate
-  queue-spike queue-opening"
+  queue-spike queue-opening
+  reservation-stress reservation-crowd seat-payment concert-read-endurance concert-read-soak"
 DEFAULT_COUPON=4002
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

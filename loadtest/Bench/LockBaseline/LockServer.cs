@@ -1,4 +1,4 @@
-using Commerce.Bench.Orders;
+using Commerce.Bench.Concerts;
 using Commerce.Bench.Reporting;
 using Commerce.Bench.Servers;
 using Commerce.Testing;
@@ -12,7 +12,7 @@ namespace Commerce.Bench.LockBaseline;
 /// changes stock, balance, order and payment in one SQL transaction while it holds them. Same bodies, same database
 /// server, as durable.
 /// </summary>
-internal sealed class LockServer : ServerProcess, IShopServer
+internal sealed class LockServer : ServerProcess, ISeatServer
 {
     /// <summary>The command under which this program is that HTTP server.</summary>
     public const string Command = "lock-baseline";
@@ -37,7 +37,7 @@ internal sealed class LockServer : ServerProcess, IShopServer
             return null;
         }
         await using (var connection = new MySqlConnection(connectionString))
-            await connection.ExecuteAsync(LockedShop.Schema);
+            await connection.ExecuteAsync(LockedShop.Schema + LockedSeats.Schema);
         var server = new LockServer(Ports.Free(), await RedisServer.StartAsync(), database, connectionString);
         await server.ListensAsync();
         return server;
@@ -54,6 +54,12 @@ internal sealed class LockServer : ServerProcess, IShopServer
 
     public Task<long> StockAsync(long productId, long optionId) =>
         ReadAsync("SELECT stock FROM locked_option WHERE option_id = @optionId AND product_id = @productId", new { productId, optionId });
+
+    public Task DefineScheduleAsync(long scheduleId, long price, int seats) =>
+        ExecuteAsync("INSERT INTO locked_schedule VALUES (@scheduleId, @price, @seats)", new { scheduleId, price, seats });
+
+    public Task<long> SoldAsync(long scheduleId) =>
+        ReadAsync("SELECT COUNT(*) FROM locked_reservation WHERE schedule_id = @scheduleId AND status = 'PAID'", new { scheduleId });
 
     public override async ValueTask DisposeAsync()
     {

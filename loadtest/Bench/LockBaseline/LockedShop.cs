@@ -1,6 +1,7 @@
 using System.Data;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Commerce.Concerts;
 using Commerce.Orders;
 using Dapper;
 using MySqlConnector;
@@ -31,7 +32,8 @@ internal sealed class LockedShop(MySqlDataSource database, RedisLocks locks)
         // A pool that does not reset a connection each time it lends it: one round trip less for every transaction.
         await using var database =
             new MySqlDataSource(new MySqlConnectionStringBuilder(args[2]) { ConnectionReset = false }.ConnectionString);
-        var shop = new LockedShop(database, await RedisLocks.ConnectAsync(redis));
+        var locks = await RedisLocks.ConnectAsync(redis);
+        var shop = new LockedShop(database, locks);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(args[0]);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -39,6 +41,7 @@ internal sealed class LockedShop(MySqlDataSource database, RedisLocks locks)
         await using var app = builder.Build();
         app.MapPost("/orders", (PlaceOrderRequest request) => shop.PlaceAsync(request));
         app.MapPost("/payments", (PayOrderRequest request) => shop.PayAsync(request.OrderId!.Value));
+        new LockedSeats(database, locks).Map(app);
         await app.RunAsync();
         return 0;
     }
@@ -136,4 +139,7 @@ internal sealed class LockedShop(MySqlDataSource database, RedisLocks locks)
 [JsonSerializable(typeof(OrderResponse))]
 [JsonSerializable(typeof(PayOrderRequest))]
 [JsonSerializable(typeof(PaymentResponse))]
+[JsonSerializable(typeof(ReserveSeatRequest))]
+[JsonSerializable(typeof(ReservationResponse))]
+[JsonSerializable(typeof(ReservationPaymentResponse))]
 internal sealed partial class LockedShopJson : JsonSerializerContext;

@@ -9,13 +9,14 @@ namespace Commerce.Bench.Reporting;
 internal sealed record BenchOptions(string Command)
 {
     public const string Usage = """
-        usage: Bench journal|coupon|spike|charge|order|queue|holders [options]
+        usage: Bench journal|coupon|spike|charge|order|queue|seats|holders [options]
           journal   the group-commit journal against stock Orleans grain storage
           coupon    durable coupon issue over HTTP against a no-op POST and a Redis baseline
           spike     1,500 connections on a campaign of 1,000 pieces
           charge    durable charges of four customers over HTTP against a no-op POST
           order     orders placed and paid over HTTP against a no-op POST, and on one product against Redis locks and SQL
           queue     tokens of a waiting queue, and polls of those who wait, over HTTP against a no-op POST
+          seats     seats reserved and paid over HTTP against a no-op POST, and against Redis locks and SQL
           holders   activation of a campaign with many holders
           --storage sqlite|mysql   one storage only; otherwise SQLite, and MySQL where there is one
           --mysql "..."            a MySQL server to use, as a connection string; otherwise a private one is started
@@ -29,7 +30,8 @@ internal sealed record BenchOptions(string Command)
     // What this program starts itself as; their arguments are their own.
     private static readonly string[] s_servers = [RedisBaseline.Command, LockServer.Command];
 
-    private static readonly string[] s_commands = ["journal", "coupon", "spike", "charge", "order", "queue", "holders", .. s_servers];
+    private static readonly string[] s_commands = ["journal", "coupon", "spike", "charge", "order", "queue", "seats", "holders",
+        .. s_servers];
 
     public StorageProvider? Storage { get; private init; }
 

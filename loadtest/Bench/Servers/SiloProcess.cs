@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using Commerce.Balances;
+using Commerce.Bench.Concerts;
 using Commerce.Bench.Load;
-using Commerce.Bench.Orders;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Testing;
 using Commerce.WaitingQueue;
@@ -11,7 +12,7 @@ using Commerce.WaitingQueue;
 namespace Commerce.Bench.Servers;
 
 /// <summary>The real server on an empty database.</summary>
-internal sealed class SiloProcess : ServerProcess, IShopServer
+internal sealed class SiloProcess : ServerProcess, ISeatServer
 {
     private const string AdminKey = "bench-admin-key";
 
@@ -20,10 +21,10 @@ internal sealed class SiloProcess : ServerProcess, IShopServer
     private readonly BenchDatabase _database;
     private readonly HttpClient _http;
 
-    private SiloProcess(int port, BenchDatabase database)
+    private SiloProcess(int port, BenchDatabase database, string[] settings)
         : base(port, "dotnet", [
             s_program, $"--Urls=http://127.0.0.1:{port}", "--Http:NoOp=true",
-            $"--Admin:ApiKey={AdminKey}", "--Demo:Load=false", .. OrleansPorts(), .. database.Settings])
+            $"--Admin:ApiKey={AdminKey}", "--Demo:Load=false", .. OrleansPorts(), .. database.Settings, .. settings])
     {
         _database = database;
         _http = new HttpClient { BaseAddress = new Uri($"http://{Address}") };
@@ -32,9 +33,9 @@ internal sealed class SiloProcess : ServerProcess, IShopServer
 
     protected override TimeSpan StoresCpuTime => _database.ServerCpuTime;
 
-    public static async Task<SiloProcess> StartAsync(BenchDatabase database)
+    public static async Task<SiloProcess> StartAsync(BenchDatabase database, params string[] settings)
     {
-        var silo = new SiloProcess(Ports.Free(), database);
+        var silo = new SiloProcess(Ports.Free(), database, settings);
         await silo.ReadyAsync(silo.IsReadyAsync);
         return silo;
     }
@@ -75,6 +76,23 @@ internal sealed class SiloProcess : ServerProcess, IShopServer
     public async Task<long> StockAsync(long productId, long optionId) =>
         (await _http.GetFromJsonAsync<ProductResponse>($"/v1/products/{productId}"))!.Options.Single(o =>
             o.ProductOptionId == optionId).Stock;
+
+    public async Task DefineScheduleAsync(long scheduleId, long price, int seats)
+    {
+        using var answer = await _http.PutAsJsonAsync($"/admin/concerts/{scheduleId}",
+            new PutConcertRequest("Bench", null, [new PutScheduleRequest(scheduleId, DateTimeOffset.UtcNow.AddDays(30), price, seats)]));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async Task<long> SoldAsync(long scheduleId) =>
+        (await _http.GetFromJsonAsync<SeatMapResponse>($"/schedules/{scheduleId}/seat-map"))!.Sold;
+
+    /// <summary>Holds a seat.</summary>
+    public async Task ReserveAsync(long customerId, long scheduleId, long seatId)
+    {
+        using var answer = await _http.PostAsJsonAsync("/reservations", new ReserveSeatRequest(customerId, scheduleId, seatId));
+        answer.EnsureSuccessStatusCode();
+    }
 
     /// <summary>Checks the laws of conservation in the store. The silo on it should have stopped.</summary>
     /// <returns>Whether all hold, and what was said about those that do not.</returns>

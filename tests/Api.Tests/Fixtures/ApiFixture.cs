@@ -55,6 +55,21 @@ public sealed class ApiFixture : IAsyncLifetime
         return id;
     }
 
+    /// <summary>Makes a concert with one schedule, whose id is the concert's.</summary>
+    internal async Task<long> NewScheduleAsync(int seats = 10, long price = 1_000, object? queue = null)
+    {
+        var id = NewId();
+        Assert.Equal(201, (await Http.PutAsync($"/admin/concerts/{id}", Concert(id, seats, price, queue))).Status);
+        return id;
+    }
+
+    internal object Concert(long scheduleId, int seats = 10, long price = 1_000, object? queue = null) => new
+    {
+        name = "봄 음악회",
+        queue,
+        schedules = new[] { new { scheduleId, startsAt = Host.Clock.GetUtcNow().AddDays(30), price, seats } },
+    };
+
     internal static string NewKey() => Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
 }
 

@@ -27,6 +27,12 @@ public sealed class AbsentTests(ApiFixture api)
             (await api.Http.GetAsync($"/customers/{id}/coupons")).AssertStatus(404);
             (await api.Http.GetAsync($"/customers/{id}/orders")).AssertStatus(404);
             (await api.Http.PostAsync("/payments", new { orderId = order })).AssertStatus(404);
+            (await api.Http.GetAsync($"/concerts/{id}/schedules")).AssertStatus(404);
+            (await api.Http.GetAsync($"/schedules/{id}/seat-map")).AssertStatus(404);
+            (await api.Http.GetAsync($"/reservations/{order}")).AssertStatus(404);
+            (await api.Http.GetAsync($"/customers/{id}/reservations")).AssertStatus(404);
+            (await api.Http.PostAsync($"/reservations/{order}/payment", null)).AssertStatus(404);
+            (await api.Http.PostAsync("/reservations", new { userId = 1, scheduleId = id, seatId = 1 }, $"{order:N}")).AssertStatus(404);
             (await api.Http.PostAsync("/coupons/issue", new { couponId = id, customerId = 1 })).AssertStatus(404);
             (await api.Http.PostAsync($"/v1/users/{id}/balance", new { amount = 1 })).AssertStatus(404);
             (await api.Http.PostAsync("/api/v1/coupons/issue", new { userId = id, couponCode = $"NONE-{id}" })).AssertStatus(404);

@@ -21,6 +21,11 @@ internal static class PathsAndQueries
         ("DELETE", "/admin/coupons/{0}/code", "couponId"),
         ("PUT", "/admin/customers/{0}", "customerId"),
         ("PUT", "/admin/products/{0}", "productId"),
+        ("GET", "/concerts/{0}/schedules", "concertId"),
+        ("GET", "/schedules/{0}/seats", "scheduleId"),
+        ("GET", "/schedules/{0}/seat-map", "scheduleId"),
+        ("GET", "/customers/{0}/reservations", "customerId"),
+        ("PUT", "/admin/concerts/{0}", "concertId"),
     ];
 
     private static readonly string[] s_badIds =
@@ -37,6 +42,7 @@ internal static class PathsAndQueries
         ("/v1/users", "{\"amount\":1}"),
         ("/admin/coupons", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/coupons", StringComparison.Ordinal)).Good),
         ("/admin/customers", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/customers", StringComparison.Ordinal)).Good),
+        ("/admin/concerts", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/concerts", StringComparison.Ordinal)).Good),
         ("/admin/products", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/products", StringComparison.Ordinal)).Good),
     ];
 
@@ -46,31 +52,39 @@ internal static class PathsAndQueries
            from id in s_badIds
            select new BadRequest("id in the path", Request(route.Method, string.Format(null, route.Form, id)), 400, route.Field),
         .. from route in s_idRoutes
-           where route.Field is "couponId" or "productId" // a customer's may be 0
+           where route.Field is "couponId" or "productId" or "concertId" or "scheduleId" // a customer's may be 0
            from id in (string[])["0", "00"]
            select new BadRequest("id in the path", Request(route.Method, string.Format(null, route.Form, id)), 400, route.Field),
         .. from id in (string[])["1", "abc", Uuid.Replace("-", "", StringComparison.Ordinal), $"%7b{Uuid}%7d", Uuid[..^1], Uuid + "0",
         $"{Uuid}%00x", Uuid[..^1] + "g"]
            where !id.Contains("%00", StringComparison.Ordinal)
            select new BadRequest("order id in the path", Request("GET", $"/orders/{id}"), 400, "orderId"),
+        .. from id in (string[])["1", "abc", Uuid.Replace("-", "", StringComparison.Ordinal), $"%7b{Uuid}%7d", Uuid[..^1], Uuid + "0",
+            Uuid[..^1] + "g"]
+           from route in (string[])["GET ", "DELETE ", "POST /payment"]
+           let parts = route.Split(' ')
+           select new BadRequest("reservation id in the path", Request(parts[0], $"/reservations/{id}{parts[1]}"), 400, "reservationId"),
     ];
 
     public static IEnumerable<BadRequest> Queries =>
     [
-        .. from list in (string[])["/customers/1001/coupons", "/customers/1001/orders", "/v1/products", "/v1/users/1001/balance/history"]
+        .. from list in (string[])["/customers/1001/coupons", "/customers/1001/orders", "/v1/products", "/v1/users/1001/balance/history",
+            "/customers/1001/reservations", "/concerts", "/schedules/8003/seats"]
            from limit in (string[])["", "0", "-1", "101", "1.5", "1e1", "abc", "%2B5", "5%00", "5%20", "9223372036854775808", "5&limit=6",
                "%ff", "[]"]
            select new BadRequest($"limit={limit}", Request("GET", $"{list}?limit={limit}"), 400, "limit"),
-        .. from list in (string[])["/customers/1001/coupons", "/v1/products", "/v1/users/1001/balance/history"]
+        .. from list in (string[])["/customers/1001/coupons", "/v1/products", "/v1/users/1001/balance/history", "/concerts",
+            "/schedules/8003/seats"]
            from after in (string[])["", "-1", "1.5", "abc", "%2B5", "5%00", "9007199254740992", "9223372036854775808", "5&after=6", "%ff"]
            select new BadRequest($"after={after}", Request("GET", $"{list}?after={after}"), 400, "after"),
         .. from after in (string[])["", "1", "abc", "1-", $"-{Uuid}", $"1-{Uuid}", "1%00-0195a0c47d2e7abc8def0123456789ab",
-        "99999999999999999999-0195a0c47d2e7abc8def0123456789ab"]
-           select new BadRequest($"after={after}", Request("GET", $"/customers/1001/orders?after={after}"), 400, "after"),
+            "99999999999999999999-0195a0c47d2e7abc8def0123456789ab"]
+           from list in (string[])["orders", "reservations"]
+           select new BadRequest($"after={after}", Request("GET", $"/customers/1001/{list}?after={after}"), 400, "after"),
         .. from user in (string[])["", "?userId=", "?userId=9007199254740992", "?userId=-1", "?userId=abc", "?userId=1.5", "?userId=1e3",
-        "?userId=%2B1", "?userId=1%00", "?userId=1%20",
+            "?userId=%2B1", "?userId=1%00", "?userId=1%20",
                "?userId=9223372036854775808", "?userId=1&userId=2", "?userid", "?user=1", "?userId[]=1", "?userId=%ff",
-               "?userId=" + new string('1', 4_000), "?=1", "?&&&"]
+                   "?userId=" + new string('1', 4_000), "?=1", "?&&&"]
            select new BadRequest($"query '{user}'", Request("POST", $"/coupon/apply{user}"), 400, "userId"),
         .. from key in (string[])["", "two words", new('k', 201)]
            select new BadRequest($"Idempotency-Key of {key.Length}",

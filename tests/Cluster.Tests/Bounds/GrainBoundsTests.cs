@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Orders;
 using Commerce.Testing;
@@ -35,7 +36,7 @@ public sealed class GrainBoundsTests
     }
 
     // These say what they are and nothing else.
-    private static readonly Type[] s_withoutValues = [typeof(PayOrder), typeof(ReleaseCouponCode)];
+    private static readonly Type[] s_withoutValues = [typeof(PayOrder), typeof(PayReservation), typeof(ReleaseCouponCode)];
 
     [Fact]
     public void HostileCalls_NameEveryCommand()

@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Journaling;
 using Commerce.Orders;
@@ -15,6 +16,7 @@ namespace Commerce.Architecture;
 /// </summary>
 public sealed class EventCoverageTests
 {
+    private const string ReadFromSeats = "the seats of this moment are read from their grain";
     private const string ReadFromView = "a token is read from what its queue last told the front-end";
 
     private static readonly Dictionary<Type, (Type? Laws, Type? Reads)> s_families = new()
@@ -25,12 +27,16 @@ public sealed class EventCoverageTests
         [typeof(IOrderEvent)] = (typeof(OrderLaws), typeof(CustomerOrderProjection)),
         [typeof(CouponCodeAssigned)] = (null, null),
         [typeof(IQueueEvent)] = (typeof(QueueLaws), null),
+        [typeof(ConcertDefined)] = (null, typeof(ConcertProjection)),
+        [typeof(ISeatEvent)] = (typeof(SeatLaws), null),
+        [typeof(IReservationEvent)] = (typeof(ReservationLaws), typeof(CustomerReservationProjection)),
     };
 
     private static readonly Dictionary<Type, string> s_withoutLaws = new()
     {
         [typeof(AccountRenamed)] = "a name is neither money nor a piece",
         [typeof(CouponCodeAssigned)] = "a code is assigned once, and its stream has one event",
+        [typeof(ConcertDefined)] = "what is sold of a concert is in its schedules' seats",
         [typeof(QueueKeyMade)] = "what tokens are signed with says nothing of who waits",
     };
 
@@ -41,6 +47,10 @@ public sealed class EventCoverageTests
         [typeof(StockDeducted)] = "the stock of this moment is read from the product's grain",
         [typeof(StockRestored)] = "the stock of this moment is read from the product's grain",
         [typeof(CouponCodeAssigned)] = "a code is looked up in its grain",
+        [typeof(SeatBlockDefined)] = ReadFromSeats,
+        [typeof(SeatHeld)] = ReadFromSeats,
+        [typeof(SeatReleased)] = ReadFromSeats,
+        [typeof(SeatSold)] = ReadFromSeats,
         [typeof(QueueKeyMade)] = "a secret",
         [typeof(QueueDefined)] = "a queue is read from its grain",
         [typeof(QueueJoined)] = ReadFromView,

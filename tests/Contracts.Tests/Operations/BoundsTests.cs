@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Http;
 using Commerce.Orders;
@@ -39,6 +40,10 @@ public sealed partial class BoundsTests
         ("`queue.admissionsPerSecond`, customers", 1, QueueBounds.MaxAdmissionsPerSecond, nameof(QueueBounds)),
         ("`queue.activeSeconds`", 1, QueueBounds.MaxActiveSeconds, nameof(QueueBounds)),
         ("`queue.waitingTimeoutSeconds`", QueueBounds.MinWaitingTimeoutSeconds, QueueBounds.MaxWaitingTimeoutSeconds, nameof(QueueBounds)),
+        ("`name` of a concert, characters", 1, ConcertBounds.MaxNameLength, nameof(ConcertBounds)),
+        ("schedules of a concert, in all", 1, ConcertBounds.MaxSchedules, nameof(ConcertBounds)),
+        ("`seats` of a schedule", 1, ConcertBounds.MaxSeats, nameof(ConcertBounds)),
+        ("`price` of a seat, won", 0, ConcertBounds.MaxPrice, nameof(ConcertBounds)),
     ];
 
     /// <summary>What the bodies' own documentation says, which becomes the API's.</summary>
@@ -57,6 +62,8 @@ public sealed partial class BoundsTests
             Range(1, CouponBounds.MaxQuantity),
         ],
         [nameof(OrderItemBody)] = [Range(1, OrderBounds.MaxQuantity)],
+        [nameof(PutConcertRequest)] = [Range(1, ConcertBounds.MaxNameLength), Range(1, ConcertBounds.MaxSchedules)],
+        [nameof(PutScheduleRequest)] = [Range(0, ConcertBounds.MaxPrice), Range(1, ConcertBounds.MaxSeats)],
         [nameof(OrderProductBody)] = [Range(1, OrderBounds.MaxQuantity)],
         [nameof(QueueSettingsBody)] =
         [

@@ -5,6 +5,7 @@ public sealed class SettingsTableTests
     /// <summary>Numbers and times whose bounds no attribute can say: what the table says of them is all there is.</summary>
     private static readonly Dictionary<string, string> s_boundsInWords = new()
     {
+        ["Concerts:MaxHoldTime"] = "`Concerts:HoldFor` to 1 day",
         ["Coupons:DefaultCouponId"] = "1 to 2^53 - 1",
         ["Events:ReplicationFactor"] = "at least 1, or -1",
         ["Limits:ShedAboveCpu"] = "50 to 100, or 0",

@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Orders;
 using Commerce.WaitingQueue;
@@ -51,6 +52,19 @@ public sealed class CommandContentTests
         [new DefineQueue(new(500, 100, 300, 120, StoredSamples.Start), null)] = "queue 500 100 300 120 2025-03-01T09:00:00.0000000+00:00",
         [new JoinQueue(1001, null)] = "join 1001",
         [new CloseQueueToken(42, 1001, null)] = "close 42 1001",
+        [new DefineConcert("봄 음악회", [new(8001, StoredSamples.Start, 77_000, 50), new(8002,
+            StoredSamples.Start.ToOffset(TimeSpan.FromHours(9)), 0, 1)],
+            new(500, 100, 300, 120, StoredSamples.Start), null)] =
+            "define 봄 음악회\nqueue 500 100 300 120 2025-03-01T09:00:00.0000000+00:00\n"
+            + "8001 2025-03-01T09:00:00.0000000+00:00 77000 50\n8002 2025-03-01T09:00:00.0000000+00:00 0 1",
+        [new DefineConcert("Concert", [new(8001, StoredSamples.Start, 1, 1)], null, null)] =
+            "define Concert\n\n8001 2025-03-01T09:00:00.0000000+00:00 1 1",
+        [new DefineSeatBlock(7001, new(8001, StoredSamples.Start, 77_000, 50), true)] =
+            "define 7001 True\n8001 2025-03-01T09:00:00.0000000+00:00 77000 50",
+        [new HoldSeat(StoredSamples.OrderId, 1001, 7, "token", true)] = "hold 0195a0c47d2e7abc8def0123456789ab 1001 7",
+        [new SellSeat(StoredSamples.OrderId, null, null)] = "sell 0195a0c47d2e7abc8def0123456789ab",
+        [new OpenReservation(7001, 8001, 7, 1001, 77_000, StoredSamples.Start, StoredSamples.Start, null)] = "open 8001 7 1001",
+        [new PayReservation(null)] = "pay",
     };
 
     [Fact]

@@ -5,7 +5,8 @@ namespace Commerce.Orders;
 
 /// <summary>
 /// The store of a silo that was stopped in order, with something of everything in it: a paid order with a coupon, a paid one
-/// without, one whose payment was refused and given back, one that was never paid. Each test doctors a copy.
+/// without, one whose payment was refused and given back, one that was never paid; a seat that is sold, and one that is held,
+/// behind a queue. Each test doctors a copy.
 /// </summary>
 public sealed class ShopStore : IAsyncLifetime
 {
@@ -14,6 +15,7 @@ public sealed class ShopStore : IAsyncLifetime
     public const long Poor = 2;
     public const long Product = 7;
     public const long OtherProduct = 8;
+    public const long Schedule = 9;
 
     private readonly List<TempFolder> _folders = [new()]; // copies after the first
 
@@ -37,6 +39,7 @@ public sealed class ShopStore : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await shop.ChargeAsync(Buyer, 5_000)).Status);
         await PayAsync(shop, Buyer, Campaign, HttpStatusCode.Created);
         Assert.Equal(HttpStatusCode.Created, (await shop.PlaceAsync(Buyer, null, [Product], 1)).Status);
+        await SellSeatsAsync(new SeatClient(silo.Http));
         await SiloStore.Sqlite(Original).OutboxDrainedAsync();
         Assert.Equal(0, await silo.StopAsync());
     }
@@ -56,6 +59,15 @@ public sealed class ShopStore : IAsyncLifetime
         foreach (var folder in _folders)
             folder.Dispose();
         return Task.CompletedTask;
+    }
+
+    private static async Task SellSeatsAsync(SeatClient seats)
+    {
+        await seats.PutAsync(Schedule, price: 700, seats: 5, new { maxActive = 10, admissionsPerSecond = 10 });
+        var sold = await seats.ReserveAsync(Buyer, Schedule, 1, token: await seats.JoinAsync(Buyer, Schedule));
+        var held = await seats.ReserveAsync(Poor, Schedule, 2, token: await seats.JoinAsync(Poor, Schedule));
+        Assert.Equal(HttpStatusCode.Created, (await seats.PayAsync(sold.ReservationId)).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await seats.PayAsync(held.ReservationId)).Status);
     }
 
     private static async Task PayAsync(ShopClient shop, long customer, long? coupon, HttpStatusCode expected)

@@ -9,12 +9,14 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
 {
     private const string Paid = "(SELECT stream FROM journal WHERE event_type = 'order.payment-completed' ORDER BY position DESC LIMIT 1)";
 
-    private static readonly string[] s_readTableLaws = ["issued_coupon has", "coupon_use has", "product has", "customer_order has"];
+    private static readonly string[] s_readTableLaws = ["issued_coupon has", "coupon_use has", "product has", "customer_order has",
+        "customer_reservation has"];
 
     private static readonly string[] s_lost =
     [
         "DELETE FROM issued_coupon", "DELETE FROM coupon_use", "DELETE FROM product WHERE product_id = 7",
         $"DELETE FROM customer_order WHERE 'order/' || lower(hex(order_id)) = {Paid}",
+        "DELETE FROM customer_reservation",
     ];
 
     private readonly TempFolder _folder = new();
@@ -50,6 +52,19 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         { $"INSERT INTO open_work (stream, opened_at) SELECT {Paid}, 1", ["the payments under way"] },
         { "INSERT INTO open_work (stream, opened_at) VALUES ('order/00000000000000000000000000000001', 1)", ["the payments under way"] },
         { "INSERT INTO open_work (stream, opened_at) VALUES ('order/1', 1)", ["the payments under way"] },
+        // Seats
+        { DeleteLast("seat-block.seat-sold"), ["every paid reservation"] },
+        { Repeat("seat-block.seat-sold"), ["a seat is held", "every paid reservation"] },
+        { Edit("seat-block.seat-held", "\"seatId\":2", "\"seatId\":1"), ["a seat is held"] },
+        { DeleteLast("reservation.paid"), ["the payments of reservations", "customer_reservation has"] },
+        { Repeat("reservation.paid"), ["a reservation is opened once"] },
+        { Edit("reservation.opened", "\"price\":700", "\"price\":701"), ["money is taken for paid reservations",
+            "balances + paid orders"] },
+        { Delete("event_type LIKE 'reservation.%'"), ["every paid reservation", "whatever was taken", "customer_reservation has"] },
+        { "INSERT INTO open_work (stream, opened_at) SELECT stream, 1 FROM journal WHERE event_type = 'reservation.paid'",
+            ["the payments of reservations"] },
+        { "DELETE FROM customer_reservation WHERE status = 2", ["customer_reservation has"] },
+        { "UPDATE customer_reservation SET seat_id = 3 WHERE status = 0", ["customer_reservation has"] },
         // Read tables
         { "DELETE FROM issued_coupon WHERE customer_id = 1", ["issued_coupon has"] },
         { "UPDATE issued_coupon SET issue_number = 9 WHERE customer_id = 1", ["issued_coupon has"] },

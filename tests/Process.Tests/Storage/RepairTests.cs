@@ -16,6 +16,8 @@ public sealed class RepairTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
     [InlineData("balance/1", 2)] // the debit of a paid order
     [InlineData("product/7", 2)] // stock for a paid order
     [InlineData("coupon/4001", 4)] // behind both pieces
+    [InlineData("seat-block/9", 2)] // the hold of a paid reservation: its money comes back
+    [InlineData("seat-block/9", 3)] // another hold; the sale to the paid reservation comes after it
     public async Task Repair_StreamHasAGap_IsWholeAgainAndEveryLawHolds(string stream, long missing)
     {
         var store = shop.Copy();

@@ -1,6 +1,8 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Orders;
 
@@ -181,6 +183,13 @@ public sealed partial class PaymentSagaTests
             Take($"debit {command.Amount}", command);
             return Task.FromResult(Answer(Money, command));
         }
+
+        // What an order's payment never does.
+        public Task<ChangeBalanceStatus?> Refund(long customerId, RefundBalance command) => throw new NotSupportedException();
+
+        public Task<SellSeatStatus?> SellSeat(long scheduleId, SellSeat command) => throw new NotSupportedException();
+
+        public Task CloseQueueToken(QueueKey queue, CloseQueueToken command) => throw new NotSupportedException();
 
         private TStatus? Answer<TStatus>(TStatus status, ICommand command)
             where TStatus : struct => IdsTaken.Contains(command.CommandId!.Value) ? null : status;

@@ -1,3 +1,5 @@
+using Commerce.Concerts;
+using Commerce.Journaling;
 using Commerce.Simulator;
 
 namespace Commerce.Orders;
@@ -29,7 +31,11 @@ internal sealed class Sweeper(SimCluster cluster)
     {
         try
         {
-            await cluster.Clients.GetGrain<IOrderGrain>(Guid.ParseExact(stream.AsSpan("order/".Length), "N")).Resume();
+            var name = StreamName.Parse(stream);
+            if (name.IsOf(OrderStreams.Category))
+                await cluster.Clients.GetGrain<IOrderGrain>(name.GuidKey).Resume();
+            else
+                await cluster.Clients.GetGrain<IReservationGrain>(name.GuidKey).Resume();
             Resumed++;
         }
         catch (Exception failure) when (failure is CommerceUnavailableException or OrleansException or TimeoutException)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Commerce.Concerts;
 using Commerce.Journaling;
 using Commerce.Orders;
 
@@ -29,6 +30,9 @@ internal sealed class SimCluster
     public SimStore Store { get; } = new();
 
     public Faults Faults { get; set; } = Faults.None;
+
+    /// <summary>How seats are held.</summary>
+    public ConcertOptions Concerts { get; init; } = new();
 
     /// <summary>The way from outside to the grains.</summary>
     public IGrainFactory Clients { get; }

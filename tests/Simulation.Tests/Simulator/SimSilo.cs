@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Journaling;
 using Commerce.Orders;
@@ -67,6 +68,8 @@ internal sealed class SimSilo
             "product" => new ProductGrain(_journal),
             "coupon" => new CouponGrain(_journal, grains),
             "waitingqueue" => new WaitingQueueGrain(_journal),
+            "seatblock" => new SeatBlockGrain(_journal, grains, Options.Create(_cluster.Concerts)),
+            "reservation" => new ReservationGrain(_journal, grains, new GrainPaymentSteps(grains, _clock)),
             "order" => new OrderGrain(_journal, grains, new GrainPaymentSteps(grains, _clock)),
             var unknown => throw new NotSupportedException($"There is no grain {unknown} here."),
         };

@@ -49,13 +49,16 @@ internal static class StoredSamples
 
     /// <summary><c>TYPE.vVERSION</c>, with a variant where one shape has several forms.</summary>
     public static readonly Dictionary<string, object> Events =
-        new([.. CouponSamples.Events, .. BalanceSamples.Events, .. ProductSamples.Events, .. OrderSamples.Events, .. QueueSamples.Events]);
+        new([.. CouponSamples.Events, .. BalanceSamples.Events, .. ProductSamples.Events, .. OrderSamples.Events, .. QueueSamples.Events,
+            .. ConcertSamples.Events]);
 
     /// <summary><c>COMMAND.OUTCOME</c>.</summary>
     public static readonly Dictionary<string, StoredAnswer> Answers =
         new([.. CouponSamples.Answers, .. BalanceSamples.Answers, .. ProductSamples.Answers, .. OrderSamples.Answers,
-            .. QueueSamples.Answers]);
+            .. QueueSamples.Answers,
+            .. ConcertSamples.Answers]);
 
     public static readonly Dictionary<string, StoredState> States =
-        new([.. CouponSamples.States, .. BalanceSamples.States, .. ProductSamples.States, .. QueueSamples.States]);
+        new([.. CouponSamples.States, .. BalanceSamples.States, .. ProductSamples.States, .. QueueSamples.States,
+            .. ConcertSamples.States]);
 }

@@ -1,0 +1,50 @@
+using Commerce.Journaling;
+using Commerce.WaitingQueue;
+
+namespace Commerce.Concerts;
+
+/// <summary>One concert.</summary>
+internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
+    : EventSourcedGrain<ConcertState, ConcertDefined>(journal, ConcertEventCodec.Instance), IConcertGrain
+{
+    protected override string StreamCategory => ConcertStreams.Category;
+
+    private long ConcertId => this.GetPrimaryKeyLong();
+
+    public async Task<Reply<DefineConcertOutcome>> Define(DefineConcert command)
+    {
+        command.Validate();
+        Require.Id(ConcertId, "concertId"); // before a schedule is claimed for it
+        if (await RecallAsync(command, ConcertJson.Default.DefineConcertOutcome) is { } earlier)
+            return earlier;
+        // All are asked before any is told, so a definition that is refused changes none of them.
+        var answers = await Blocks(command, (block, schedule) => block.Preview(schedule));
+        if (Accepts(ConcertRules.Define(State, ConcertId, command, answers).Outcome.Status))
+        {
+            if (command.Queue is { } queue && !await DefineQueue(queue))
+                return new(ReplyKind.Decided, new(DefineConcertStatus.QueueAlreadyOpened, await Get()));
+            // The schedules first, and again when nothing changes here: should the rest fail, the same definition can be repeated.
+            answers = await Blocks(command, async (block, schedule) => (await block.Define(schedule)).Outcome!.Status);
+        }
+        return await ExecuteAsync("define", command, ConcertJson.Default.DefineConcertOutcome,
+            () => ConcertRules.Define(State, ConcertId, command, answers));
+    }
+
+    public Task<Concert?> Get() => ReadAsync(state => ConcertRules.Concert(state, ConcertId));
+
+    private static bool Accepts(DefineConcertStatus status) =>
+        status is DefineConcertStatus.Created or DefineConcertStatus.Updated or DefineConcertStatus.Unchanged;
+
+    private async Task<bool> DefineQueue(QueueSettings settings) =>
+        (await grains.Grain<IWaitingQueueGrain>(QueueKey.OfConcert(ConcertId).ToString()).Define(new(settings, null)))
+        .Outcome!.Status != DefineQueueStatus.AlreadyOpened;
+
+    private Task<DefineSeatBlockStatus[]> Blocks(
+        DefineConcert command, Func<ISeatBlockGrain, DefineSeatBlock, Task<DefineSeatBlockStatus>> call)
+    {
+        // Those that the command does not name, too: a queue stands before all of them.
+        var defined = ConcertRules.Merge(State.Defined, command);
+        return Task.WhenAll(defined.Schedules.Select(schedule => call(grains.Grain<ISeatBlockGrain>(schedule.ScheduleId),
+            new(ConcertId, new(schedule.ScheduleId, schedule.StartsAt, schedule.Price, schedule.Seats), defined.Queue is not null))));
+    }
+}

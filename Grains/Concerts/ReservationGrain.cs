@@ -1,0 +1,60 @@
+using Commerce.Journaling;
+using Commerce.Orders;
+
+namespace Commerce.Concerts;
+
+/// <summary>One reservation. It ends its activation once it is paid or let go: they are many, and each is asked for rarely.</summary>
+[CollectionAgeLimit(Minutes = 2)]
+internal sealed class ReservationGrain(JournalContext journal, IGrainFactory grains, IPaymentSteps steps)
+    : PayingGrain<ReservationState, IReservationEvent, PayReservationOutcome>(journal, ReservationEventCodec.Instance), IReservationGrain
+{
+    protected override string StreamCategory => ReservationStreams.Category;
+
+    protected override bool HasSnapshots => false;
+
+    private Guid ReservationId => this.GetPrimaryKey();
+
+    public Task<Reply<OpenReservationOutcome>> Open(OpenReservation command) =>
+        ExecuteAsync("open", command, ConcertJson.Default.OpenReservationOutcome,
+            () => ReservationRules.Open(State, ReservationId, command, Now));
+
+    public async Task<Reply<PayReservationOutcome>> Pay(PayReservation command)
+    {
+        if (await RecallAsync(command, ConcertJson.Default.PayReservationOutcome) is { } earlier)
+            return earlier;
+        var outcome = ReservationRules.AnswerWithoutPayment(State, command, Now) ?? await JoinPaymentAsync(command.CommandId);
+        return await RememberAsync(command, ConcertJson.Default.PayReservationOutcome, outcome);
+    }
+
+    public async Task<CancelReservationStatus> Cancel()
+    {
+        while (State.IsPaying)
+            await JoinPaymentAsync(null);
+        var cancelled = await ExecuteAsync("cancel", () => ReservationRules.Cancel(State, Now));
+        if (cancelled.Status == CancelReservationStatus.Cancelled)
+        {
+            // Nobody can pay any more. A seat that is not let go here is free at the hold's end.
+            await grains.Grain<ISeatBlockGrain>(State.Opened!.ScheduleId).Release(ReservationId);
+            DeactivateOnIdle();
+        }
+        return cancelled.Status;
+    }
+
+    public async Task Resume()
+    {
+        if (State.IsPaying)
+            await JoinPaymentAsync(null);
+    }
+
+    public Task<Reservation?> Get() => ReadAsync(state => ReservationRules.Reservation(state, ReservationId, Now));
+
+    protected override async Task<PayReservationOutcome> RunPaymentAsync(Guid? commandId)
+    {
+        var started = await ExecuteAsync(() => ReservationRules.StartPayment(State, commandId, Now));
+        var result = await MeasureAsync("reservation-payment",
+            () => new ReservationPayment(steps, ReservationId, State.Opened!, started).RunAsync());
+        var outcome = await ExecuteAsync("pay", () => ReservationRules.EndPayment(State, ReservationId, result));
+        DeactivateOnIdle();
+        return outcome;
+    }
+}
