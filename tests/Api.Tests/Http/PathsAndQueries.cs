@@ -25,6 +25,7 @@ internal static class PathsAndQueries
         ("GET", "/schedules/{0}/seats", "scheduleId"),
         ("GET", "/schedules/{0}/seat-map", "scheduleId"),
         ("GET", "/customers/{0}/reservations", "customerId"),
+        ("GET", "/admin/concerts/{0}", "concertId"),
         ("PUT", "/admin/concerts/{0}", "concertId"),
     ];
 
@@ -64,6 +65,9 @@ internal static class PathsAndQueries
            from route in (string[])["GET ", "DELETE ", "POST /payment"]
            let parts = route.Split(' ')
            select new BadRequest("reservation id in the path", Request(parts[0], $"/reservations/{id}{parts[1]}"), 400, "reservationId"),
+        .. from token in (string[])["1", "abc", "%20", "..%2f..", "%ff", "a.b.c", Uuid, new('t', 4_000)] // no token has such a form
+           from method in (string[])["GET", "DELETE"]
+           select new BadRequest("token in the path", Request(method, $"/queue/tokens/{token}"), 404),
     ];
 
     public static IEnumerable<BadRequest> Queries =>
