@@ -88,7 +88,9 @@ internal sealed class BenchDatabase : IAsyncDisposable
         var (flush, log, sync) = await connection.QuerySingleAsync<(int, int, int)>(
             "SELECT @@innodb_flush_log_at_trx_commit, @@log_bin, @@sync_binlog");
         var product = IsMariaDb(connection) ? "MariaDB" : "MySQL";
-        return $"{product} {connection.ServerVersion.Split('-')[0]}, innodb_flush_log_at_trx_commit={flush}, " +
+        // MariaDB says 5.5.5- before its own version, for clients that knew no other major version of MySQL.
+        var version = connection.ServerVersion.Replace("5.5.5-", "", StringComparison.Ordinal).Split('-')[0];
+        return $"{product} {version}, innodb_flush_log_at_trx_commit={flush}, " +
             (log == 0 ? "no binary log" : $"binary log with sync_binlog={sync}");
     }
 
