@@ -16,6 +16,7 @@ internal static class AdminCouponEndpoints
             .WithSummary("Creates a campaign or changes its terms.")
             .WithDescription("Nothing that was issued is taken back. Repeating it changes nothing. "
                 + "Without a code the campaign keeps the one it has. "
+                + "While paused nothing is issued, and what was issued stays usable, until usableUntil. "
                 + "With queue, it issues to those whose Queue-Token is active; without, to whoever comes.")
             .Produces<AdminCouponResponse>().Produces<AdminCouponResponse>(StatusCodes.Status201Created)
             .Refuses(CouponRefusals.CodeTaken, CouponRefusals.CodeFixed, CouponRefusals.QuantityBelowIssued,
@@ -81,6 +82,8 @@ internal static class AdminCouponEndpoints
         var expiredAt = Input.Required(request.ExpiredAt, "expiredAt");
         if (expiredAt <= startedAt)
             throw new InvalidInputException("expiredAt", "expiredAt must be after startedAt.");
+        if (request.UsableUntil < expiredAt)
+            throw new InvalidInputException("usableUntil", "usableUntil must not be before expiredAt.");
         return new(
             Input.Text(request.Name, "name", CouponBounds.MaxNameLength),
             Code(request.Code),
@@ -91,7 +94,9 @@ internal static class AdminCouponEndpoints
             startedAt.ToUniversalTime(),
             expiredAt.ToUniversalTime(),
             commandId,
-            request.Queue?.ToSettings());
+            request.Queue?.ToSettings(),
+            request.Paused,
+            request.UsableUntil?.ToUniversalTime());
     }
 
     private static string? Code(string? code)

@@ -14,6 +14,9 @@ internal static class CouponRefusals
     public static readonly ProblemType NotOpen =
         new(StatusCodes.Status409Conflict, "COUPON_NOT_OPEN", "The coupon cannot be issued at this time.");
 
+    public static readonly ProblemType Paused =
+        new(StatusCodes.Status409Conflict, "COUPON_PAUSED", "The coupon is not issued for the time being.");
+
     public static readonly ProblemType AlreadyIssued =
         new(StatusCodes.Status409Conflict, "COUPON_ALREADY_ISSUED", "The customer has this coupon already.");
 
@@ -60,6 +63,7 @@ internal static class CouponRefusals
         IssueCouponStatus.NotFound or IssueCouponStatus.CodeNotFound => NotFound,
         IssueCouponStatus.CodeRequired => CodeRequired,
         IssueCouponStatus.NotOpen => NotOpen,
+        IssueCouponStatus.Paused => Paused,
         IssueCouponStatus.AlreadyIssued => AlreadyIssued,
         IssueCouponStatus.SoldOut => SoldOut,
         IssueCouponStatus.QueueTokenRequired => QueueRefusals.TokenRequired,

@@ -25,10 +25,18 @@ public enum DiscountType
 /// <param name="TotalQuantity">Pieces in all; 1 to <see cref="CouponBounds.MaxQuantity"/>. It can grow, and shrink down to what
 /// was issued.</param>
 /// <param name="StartedAt">First moment a piece can be issued or redeemed.</param>
-/// <param name="ExpiredAt">First moment it no longer can; after <paramref name="StartedAt"/>.</param>
+/// <param name="ExpiredAt">First moment it can no longer be issued; after <paramref name="StartedAt"/>.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 /// <param name="Queue">
 /// The queue before the campaign: it issues to those whose token is active. <see langword="null"/>: it issues to whoever comes.
+/// </param>
+/// <param name="IsPaused">
+/// <see langword="true"/>: nothing is issued, and what was issued stays usable. <see langword="null"/> leaves it as it is; a new
+/// campaign is not paused.
+/// </param>
+/// <param name="UsableUntil">
+/// First moment a piece can no longer be redeemed; not before <paramref name="ExpiredAt"/>. <see langword="null"/> leaves it as it
+/// is, moved to <paramref name="ExpiredAt"/> where it would be before that; a new campaign's is <paramref name="ExpiredAt"/>.
 /// </param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineCoupon")]
 public sealed record DefineCoupon(
@@ -40,13 +48,20 @@ public sealed record DefineCoupon(
     [property: Id(5)] DateTimeOffset StartedAt,
     [property: Id(6)] DateTimeOffset ExpiredAt,
     [property: Id(7)] Guid? CommandId,
-    [property: Id(8)] QueueSettings? Queue = null) : ICommand
+    [property: Id(8)] QueueSettings? Queue = null,
+    [property: Id(9)] bool? IsPaused = null,
+    [property: Id(10)] DateTimeOffset? UsableUntil = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,
-        $"define {Name}\n{Code}\n{TypeText} {DiscountAmount} {TotalQuantity} {StartedAt:O} {ExpiredAt:O}{QueueText}");
+        $"define {Name}\n{Code}\n{TypeText} {DiscountAmount} {TotalQuantity} {StartedAt:O} {ExpiredAt:O}{QueueText}{PauseText}{UsableText}");
 
     private string QueueText => Queue is null ? "" : "\n" + Queue.Content;
+
+    private string PauseText => IsPaused is { } paused ? $"\npaused {paused}" : "";
+
+    private string UsableText =>
+        UsableUntil is { } until ? string.Create(CultureInfo.InvariantCulture, $"\nusable {until.ToUniversalTime():O}") : "";
 
     // Hashed into receipts, so the text outlives every renaming.
     private string TypeText => DiscountType switch
@@ -69,6 +84,8 @@ public sealed record DefineCoupon(
         Require.Range(TotalQuantity, 1, CouponBounds.MaxQuantity, "totalQuantity");
         if (ExpiredAt <= StartedAt)
             throw new OutOfBoundsException("expiredAt", "expiredAt must be after startedAt.");
+        if (UsableUntil < ExpiredAt)
+            throw new OutOfBoundsException("usableUntil", "usableUntil must not be before expiredAt.");
         Queue?.Validate();
     }
 }

@@ -66,6 +66,9 @@ public enum IssueCouponStatus
 
     /// <summary>Refused in the same place: the token waits still, or is over.</summary>
     QueueTokenNotActive = 8,
+
+    /// <summary>Refused after <see cref="NotOpen"/>: the campaign is paused.</summary>
+    Paused = 9,
 }
 
 /// <summary>The outcome of asking for a piece.</summary>
@@ -94,7 +97,7 @@ public enum RedeemCouponStatus
     /// <summary>Refused: another order uses the piece.</summary>
     InUse = 3,
 
-    /// <summary>Refused: the campaign has not started or is over.</summary>
+    /// <summary>Refused: the campaign has not started, or its pieces are no longer usable.</summary>
     NotOpen = 4,
 }
 
@@ -132,6 +135,10 @@ public sealed record RestoreCouponOutcome([property: Id(0)] RestoreCouponStatus 
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
 /// <param name="IsQueued"><see langword="true"/> when a queue stands before it, else <see langword="null"/>.</param>
+/// <param name="IsPaused"><see langword="true"/> while nothing is issued, else <see langword="null"/>.</param>
+/// <param name="UsableUntil">
+/// First moment a piece can no longer be redeemed; <see langword="null"/> when that is <paramref name="ExpiredAt"/>.
+/// </param>
 [GenerateSerializer, Immutable, Alias("commerce.CouponCampaign")]
 public sealed record CouponCampaign(
     [property: Id(0)] long CouponId,
@@ -143,7 +150,9 @@ public sealed record CouponCampaign(
     [property: Id(6)] long IssuedQuantity,
     [property: Id(7)] DateTimeOffset StartedAt,
     [property: Id(8)] DateTimeOffset ExpiredAt,
-    [property: Id(9)] bool? IsQueued = null);
+    [property: Id(9)] bool? IsQueued = null,
+    [property: Id(10)] bool? IsPaused = null,
+    [property: Id(11)] DateTimeOffset? UsableUntil = null);
 
 /// <summary>One customer's piece.</summary>
 /// <param name="IssueNumber">The piece's number.</param>

@@ -10,8 +10,7 @@ internal static class CouponRules
     {
         command.Validate();
         Require.Id(couponId, "couponId");
-        var terms = new CouponDefined(command.Name, command.Code ?? state.Terms?.Code, command.DiscountType, command.DiscountAmount,
-            command.TotalQuantity, command.StartedAt, command.ExpiredAt, command.Queue is null ? null : true);
+        var terms = Merge(state.Terms, command);
         if (state.IssuedUnderCode > 0 && state.Terms!.Code != terms.Code)
             return new(new(DefineCouponStatus.CodeFixed, Campaign(state, couponId)), []);
         if (command.TotalQuantity < state.Issued)
@@ -81,7 +80,7 @@ internal static class CouponRules
                 ? new(new(RedeemCouponStatus.Redeemed, use.DiscountAmount), [])
                 : new(new(RedeemCouponStatus.InUse, 0), []);
         }
-        if (!IsOpen(terms.StartedAt, terms.ExpiredAt, now))
+        if (!IsUsable(terms.StartedAt, terms.ExpiredAt, terms.UsableUntil, now))
             return new(new(RedeemCouponStatus.NotOpen, 0), []);
         var discount = DiscountOf(terms.DiscountType, terms.DiscountAmount, command.OrderAmount);
         return new(new(RedeemCouponStatus.Redeemed, discount),
@@ -96,9 +95,13 @@ internal static class CouponRules
             : new(new(RestoreCouponStatus.NotRedeemed), []);
     }
 
-    /// <summary>Whether pieces can be issued, redeemed and put on an order: from the first moment on, and no longer at the last.</summary>
+    /// <summary>Whether pieces can be issued, unless the campaign is paused: from the first moment on, and no longer at the last.</summary>
     public static bool IsOpen(DateTimeOffset startedAt, DateTimeOffset expiredAt, DateTimeOffset now) =>
         startedAt <= now && now < expiredAt;
+
+    /// <summary>Whether pieces can be redeemed and put on an order: also when the campaign issues none any more, or is paused.</summary>
+    public static bool IsUsable(DateTimeOffset startedAt, DateTimeOffset expiredAt, DateTimeOffset? usableUntil, DateTimeOffset now) =>
+        IsOpen(startedAt, usableUntil ?? expiredAt, now);
 
     /// <summary>The discount on an order's amount, in whole won: rounded down, and never more than the amount.</summary>
     public static long DiscountOf(DiscountType type, long discount, long amount) => type switch
@@ -135,6 +138,8 @@ internal static class CouponRules
             return new(command.Code is null ? IssueCouponStatus.CodeRequired : IssueCouponStatus.CodeNotFound, 0, default);
         if (!IsOpen(terms.StartedAt, terms.ExpiredAt, now))
             return new(IssueCouponStatus.NotOpen, 0, default);
+        if (terms.IsPaused is true)
+            return new(IssueCouponStatus.Paused, 0, default);
         if (state.NumberOf(customerId) is > 0 and var held)
             return new(IssueCouponStatus.AlreadyIssued, held, default);
         if (issuedHere.TryGetValue(customerId, out held))
@@ -144,5 +149,16 @@ internal static class CouponRules
 
     private static CouponCampaign Campaign(CouponDefined terms, int issued, long couponId) =>
         new(couponId, terms.Name, terms.Code, terms.DiscountType, terms.DiscountAmount, terms.TotalQuantity, issued,
-            terms.StartedAt, terms.ExpiredAt, terms.IsQueued);
+            terms.StartedAt, terms.ExpiredAt, terms.IsQueued, terms.IsPaused, terms.UsableUntil);
+
+    /// <summary>The terms as the command makes them: what it leaves out stays as it is.</summary>
+    private static CouponDefined Merge(CouponDefined? before, DefineCoupon command)
+    {
+        var usableUntil = command.UsableUntil ?? before?.UsableUntil;
+        return new(command.Name, command.Code ?? before?.Code, command.DiscountType, command.DiscountAmount, command.TotalQuantity,
+            command.StartedAt, command.ExpiredAt,
+            command.Queue is null ? null : true,
+            (command.IsPaused ?? before?.IsPaused) is true ? true : null,
+            usableUntil > command.ExpiredAt ? usableUntil : null);
+    }
 }

@@ -103,7 +103,7 @@ internal static class OrderRules
             return null;
         if (quote.Coupon is not { } coupon)
             return PlaceOrderStatus.CouponNotFound;
-        return quote.Holding is { RedeemedBy: null } && CouponRules.IsOpen(coupon.StartedAt, coupon.ExpiredAt, now)
+        return quote.Holding is { RedeemedBy: null } && CouponRules.IsUsable(coupon.StartedAt, coupon.ExpiredAt, coupon.UsableUntil, now)
             ? null
             : PlaceOrderStatus.CouponUnavailable;
     }

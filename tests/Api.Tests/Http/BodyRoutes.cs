@@ -52,6 +52,9 @@ internal sealed record BodyRoute(string Method, string Path, params BodyField[] 
             new("totalQuantity", "10", BadValue.Number(1, 100_000_000)),
             new("startedAt", "\"2025-03-01T00:00:00Z\"", BadValue.Moment),
             new("expiredAt", "\"2025-04-01T00:00:00Z\"", [.. BadValue.Moment, new("not after the start", "\"2025-03-01T00:00:00Z\"")]),
+            new("paused", "true", [new("text", "\"true\""), new("number", "1"), new("array", "[]")]),
+            new("usableUntil", "\"2025-05-01T00:00:00Z\"",
+                [.. BadValue.Moment.Except(BadValue.Missing), new("before the end", "\"2025-03-31T23:59:59Z\"")]),
             new("queue", "{\"maxActive\":1,\"admissionsPerSecond\":1}",
             [
                 new("text", "\"queue\""), new("number", "1"), new("array", "[]"), new("nothing known in it", "{}"),

@@ -122,6 +122,8 @@ internal static partial class HostileCalls
         new("Define an empty window", "expiredAt", (grains, key) => Define(grains, s_terms with { ExpiredAt = s_start, CommandId = key })),
         new("Define a window backwards", "expiredAt", (grains, key) =>
             Define(grains, s_terms with { ExpiredAt = DateTimeOffset.MinValue, CommandId = key })),
+        new("Define an end of use before the end", "usableUntil", (grains, key) =>
+            Define(grains, s_terms with { UsableUntil = s_start, CommandId = key })),
         .. s_noId.SelectMany(id => new HostileCall[]
         {
             new($"Issue to {id}", "customerId", (grains, key) => Campaign(grains).Issue(new(id, key))),

@@ -25,6 +25,10 @@ public sealed class CommandContentTests
             "define Spring\nSPRING-25\nRate 15 100 2025-03-01T09:00:00.0000000+00:00 2025-03-02T09:00:00.0000000+00:00",
         [new DefineCoupon("Spring", null, DiscountType.Fixed, 1_000, 1, StoredSamples.Start, StoredSamples.Start.AddDays(1), null)] =
             "define Spring\n\nFixed 1000 1 2025-03-01T09:00:00.0000000+00:00 2025-03-02T09:00:00.0000000+00:00",
+        [new DefineCoupon("Spring", null, DiscountType.Fixed, 1_000, 1, StoredSamples.Start, StoredSamples.Start.AddDays(1), null, null,
+            true, StoredSamples.Start.AddDays(2))] =
+            "define Spring\n\nFixed 1000 1 2025-03-01T09:00:00.0000000+00:00 2025-03-02T09:00:00.0000000+00:00\n"
+            + "paused True\nusable 2025-03-03T09:00:00.0000000+00:00",
         [new IssueCoupon(1001, null)] = "issue 1001",
         [new IssueCoupon(1001, null, "SPRING-25")] = "issue 1001", // a code is how a piece is asked for, not what is asked for
         [new ReleaseCouponCode(null)] = "release code",

@@ -32,6 +32,7 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         { "UPDATE journal SET stream = 'coupon/x' WHERE stream = 'coupon/4001'", ["every event can be read"] },
         // Coupons
         { Edit("coupon.defined", "\"totalQuantity\":2", "\"totalQuantity\":1"), ["no campaign has more"] },
+        { Edit("coupon.defined", "\"totalQuantity\":2", "\"totalQuantity\":2,\"isPaused\":true"), ["no piece is issued while"] },
         { Edit("coupon.issued", "\"customerId\":2", "\"customerId\":1"), ["no customer has two", "issued_coupon has"] },
         { Edit("coupon.issued", "\"issueNumber\":2", "\"issueNumber\":3"), ["pieces are numbered", "issued_coupon has"] },
         { Add("coupon/4001", "coupon.pieces_issued", """{"firstNumber":3,"customerIds":[9,2],"issuedAt":"2026-01-01T00:00:00Z"}"""), ["no campaign has more", "no customer has two", "issued_coupon has"] },

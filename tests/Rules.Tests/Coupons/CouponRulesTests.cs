@@ -66,6 +66,52 @@ public sealed class CouponRulesTests
         Assert.Equal(DefineCouponStatus.NotFound, CouponRules.ReleaseCode(new CouponState(), CouponId).Outcome.Status);
     }
 
+    [Fact]
+    public void Define_WithoutPauseAndEndOfUse_KeepsThem()
+    {
+        var kept = s_terms with { IsPaused = true, UsableUntil = s_closes.AddDays(7) };
+        var state = State(kept);
+
+        Assert.Equal(DefineCouponStatus.Unchanged, CouponRules.Define(state, CouponId, Command(s_terms)).Outcome.Status);
+        Assert.Equal([kept with { IsPaused = null }],
+            CouponRules.Define(state, CouponId, Command(s_terms) with { IsPaused = false }).Events);
+        Assert.Equal([kept with { UsableUntil = null }],
+            CouponRules.Define(state, CouponId, Command(s_terms) with { UsableUntil = s_closes }).Events);
+        var longer = s_terms with { ExpiredAt = s_closes.AddDays(8) };
+        Assert.Equal([longer with { IsPaused = true }], CouponRules.Define(state, CouponId, Command(longer)).Events);
+    }
+
+    [Fact]
+    public void Define_EndOfUseBeforeTheEnd_IsOutOfBounds() => Assert.Equal("usableUntil", Assert.Throws<OutOfBoundsException>(() =>
+        CouponRules.Define(new CouponState(), CouponId, Command(s_terms) with { UsableUntil = s_closes.AddTicks(-1) })).Field);
+
+    [Fact]
+    public void Issue_OfAPausedCampaign_IsPausedForHoldersToo_UntilItGoesOn()
+    {
+        var paused = s_terms with { IsPaused = true, TotalQuantity = 2 };
+        var state = State(paused with { IsPaused = null }, new CouponIssued(Holder, 1, s_opens), paused);
+
+        AssertRefused(new(IssueCouponStatus.NotOpen, 0, default), state, Holder, s_before);
+        AssertRefused(new(IssueCouponStatus.Paused, 0, default), state, Holder, s_opens);
+        AssertRefused(new(IssueCouponStatus.Paused, 0, default), state, Other, s_opens);
+
+        state.Apply(paused with { IsPaused = null });
+        var decision = CouponRules.Issue(state, [new IssueCoupon(Other, null, "SPRING")], s_opens);
+        Assert.Equal(IssueCouponStatus.Issued, decision.Outcome[0].Status);
+    }
+
+    [Fact]
+    public void Redeem_OfAPausedCampaignThatIsOver_IsRedeemedUntilTheEndOfUse()
+    {
+        var until = s_closes.AddDays(7);
+        var state = State(s_terms, new CouponIssued(Holder, 1, s_opens), s_terms with { IsPaused = true, UsableUntil = until });
+        var command = new RedeemCoupon(Holder, s_order, 5_000, null);
+
+        Assert.Equal(RedeemCouponStatus.Redeemed, CouponRules.Redeem(state, command, until.AddTicks(-1)).Outcome.Status);
+        Assert.Equal(RedeemCouponStatus.NotOpen, CouponRules.Redeem(state, command, until).Outcome.Status);
+        Assert.Equal(RedeemCouponStatus.NotOpen, CouponRules.Redeem(state, command, s_before).Outcome.Status);
+    }
+
     [Theory]
     [InlineData(null, IssueCouponStatus.CodeRequired)]
     [InlineData("spring", IssueCouponStatus.CodeNotFound)]
