@@ -15,9 +15,9 @@ internal static class AdminCouponEndpoints
         admin.MapPut("/admin/coupons/{couponId}", Put).WithName("putCoupon")
             .WithSummary("Creates a campaign or changes its terms.")
             .WithDescription("Nothing that was issued is taken back. Repeating it changes nothing. "
-                + "Without a code the campaign keeps the one it has. "
+                + "What is left out stays as it is: code, queue, paused, usableUntil. "
                 + "While paused nothing is issued, and what was issued stays usable, until usableUntil. "
-                + "With queue, it issues to those whose Queue-Token is active; without, to whoever comes.")
+                + "With a queue, it issues to those whose Queue-Token is active; without, to whoever comes.")
             .Produces<AdminCouponResponse>().Produces<AdminCouponResponse>(StatusCodes.Status201Created)
             .Refuses(CouponRefusals.CodeTaken, CouponRefusals.CodeFixed, CouponRefusals.QuantityBelowIssued,
                 QueueRefusals.AlreadyOpened);
@@ -25,6 +25,10 @@ internal static class AdminCouponEndpoints
             .WithSummary("Takes the code from a campaign.")
             .WithDescription("While nothing was issued under it. Another campaign can have it then; this one is issued by its id.")
             .Produces<AdminCouponResponse>().Refuses(CouponRefusals.NotFound, CouponRefusals.CodeFixed);
+        admin.MapDelete("/admin/coupons/{couponId}/queue", DeleteQueue).WithName("deleteCouponQueue")
+            .WithSummary("Takes the queue from before a campaign.")
+            .WithDescription("It issues to whoever comes. Repeating it changes nothing.")
+            .Produces<AdminCouponResponse>().Refuses(CouponRefusals.NotFound);
     }
 
     private static async Task<IResult> Get(string couponId, IGrainFactory grains) =>
@@ -49,6 +53,12 @@ internal static class AdminCouponEndpoints
     {
         var id = Input.Id(couponId, "couponId");
         return await Answer(await grains.Grain<ICouponGrain>(id).ReleaseCode(new(http.CommandId())), http, id, grains);
+    }
+
+    private static async Task<IResult> DeleteQueue(string couponId, IGrainFactory grains, HttpContext http)
+    {
+        var id = Input.Id(couponId, "couponId");
+        return await Answer(await grains.Grain<ICouponGrain>(id).RemoveQueue(new(http.CommandId())), http, id, grains);
     }
 
     // A campaign's queue has its own settings.

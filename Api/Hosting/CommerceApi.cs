@@ -107,7 +107,9 @@ public static class CommerceApi
         routes.MapCoupons();
         routes.MapAdminCoupons();
         routes.MapBalances();
+        routes.MapAdminCustomers();
         routes.MapProducts();
+        routes.MapAdminProducts();
         routes.MapOrders();
         routes.MapQueues();
         routes.MapConcerts();

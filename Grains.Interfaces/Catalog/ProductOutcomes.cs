@@ -24,6 +24,30 @@ public sealed record DefineProductOutcome(
     [property: Id(0)] DefineProductStatus Status,
     [property: Id(1)] Product? Product) : IOutcome<DefineProductStatus>;
 
+/// <summary>Outcomes of <see cref="IProductGrain.AddStock"/>, refusals in the order they are checked. Numbers are never reused.</summary>
+public enum AddStockStatus
+{
+    /// <summary>The pieces are there.</summary>
+    Added = 0,
+
+    /// <summary>Refused: there is no such product.</summary>
+    NotFound = 1,
+
+    /// <summary>Refused: the product has no such option.</summary>
+    OptionNotFound = 2,
+
+    /// <summary>Refused: more would have been supplied than can be of an option.</summary>
+    LimitExceeded = 3,
+}
+
+/// <summary>The outcome of adding pieces.</summary>
+/// <param name="Status">What was decided.</param>
+/// <param name="Product">The product as it is now; <see langword="null"/> when there is none.</param>
+[GenerateSerializer, Immutable, Alias("commerce.AddStockOutcome")]
+public sealed record AddStockOutcome(
+    [property: Id(0)] AddStockStatus Status,
+    [property: Id(1)] Product? Product) : IOutcome<AddStockStatus>;
+
 /// <summary>Outcomes of <see cref="IProductGrain.Deduct"/>, refusals in the order they are checked. Numbers are never reused.</summary>
 public enum DeductStockStatus
 {
@@ -63,13 +87,15 @@ public sealed record RestoreStockOutcome([property: Id(0)] RestoreStockStatus St
 /// <param name="ExtraPrice">Won added to the base price.</param>
 /// <param name="Price">Won a piece costs: base and extra.</param>
 /// <param name="Stock">Pieces left.</param>
+/// <param name="Supplied">Pieces ever supplied; <see langword="null"/> from a release that does not tell.</param>
 [GenerateSerializer, Immutable, Alias("commerce.ProductOption")]
 public sealed record ProductOption(
     [property: Id(0)] long OptionId,
     [property: Id(1)] string Name,
     [property: Id(2)] long ExtraPrice,
     [property: Id(3)] long Price,
-    [property: Id(4)] long Stock);
+    [property: Id(4)] long Stock,
+    [property: Id(5)] long? Supplied = null);
 
 /// <summary>A product as a reader sees it.</summary>
 /// <param name="ProductId">Its id.</param>

@@ -28,7 +28,8 @@ public enum DiscountType
 /// <param name="ExpiredAt">First moment it can no longer be issued; after <paramref name="StartedAt"/>.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 /// <param name="Queue">
-/// The queue before the campaign: it issues to those whose token is active. <see langword="null"/>: it issues to whoever comes.
+/// The queue before the campaign: it issues to those whose token is active. <see langword="null"/> leaves it as it is; a new
+/// campaign has none, and issues to whoever comes.
 /// </param>
 /// <param name="IsPaused">
 /// <see langword="true"/>: nothing is issued, and what was issued stays usable. <see langword="null"/> leaves it as it is; a new
@@ -97,6 +98,21 @@ public sealed record ReleaseCouponCode([property: Id(0)] Guid? CommandId) : ICom
 {
     /// <inheritdoc/>
     public string Content => "release code";
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        // It names nothing but itself.
+    }
+}
+
+/// <summary>Takes the queue from before a campaign: it issues to whoever comes.</summary>
+/// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+[GenerateSerializer, Immutable, Alias("commerce.RemoveCouponQueue")]
+public sealed record RemoveCouponQueue([property: Id(0)] Guid? CommandId) : ICommand
+{
+    /// <inheritdoc/>
+    public string Content => "remove queue";
 
     /// <inheritdoc/>
     public void Validate()

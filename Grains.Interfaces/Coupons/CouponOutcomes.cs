@@ -21,7 +21,7 @@ public enum DefineCouponStatus
     /// <summary>Refused: another campaign has the code.</summary>
     CodeTaken = 5,
 
-    /// <summary>Refused: there is no such campaign whose code could be taken from it.</summary>
+    /// <summary>Refused: there is no such campaign whose code or queue could be taken from it.</summary>
     NotFound = 6,
 
     /// <summary>Refused: the queue before the campaign has opened, and its opening time stays.</summary>

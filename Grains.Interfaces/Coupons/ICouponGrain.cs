@@ -21,6 +21,13 @@ public interface ICouponGrain : IGrainWithIntegerKey
     [Alias("ReleaseCode")]
     Task<Reply<DefineCouponOutcome>> ReleaseCode(ReleaseCouponCode command);
 
+    /// <summary>Takes the queue from before the campaign. The queue itself stays, for those who wait in it; nobody asks it any more.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>Updated, Unchanged (it had none) or NotFound.</returns>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    [Alias("RemoveQueue")]
+    Task<Reply<DefineCouponOutcome>> RemoveQueue(RemoveCouponQueue command);
+
     /// <summary>Whether the campaign has the code, or is about to.</summary>
     /// <param name="code">The code.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>

@@ -11,6 +11,8 @@ internal static class BalanceRules
         Require.CustomerId(customerId, "customerId");
         if (state.Username is null)
         {
+            if (command.MustExist is true)
+                throw new OutOfBoundsException("openingBalance", "openingBalance is required: the customer is new.");
             return new(new(OpenAccountStatus.Created, new(customerId, command.Username, command.OpeningBalance)),
                 [new AccountOpened(command.Username, command.OpeningBalance)]);
         }

@@ -52,6 +52,9 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     public Task<Reply<DefineCouponOutcome>> ReleaseCode(ReleaseCouponCode command) => ExecuteAsync(
         "release-code", command, CouponJson.Default.DefineCouponOutcome, () => CouponRules.ReleaseCode(State, CouponId));
 
+    public Task<Reply<DefineCouponOutcome>> RemoveQueue(RemoveCouponQueue command) => ExecuteAsync(
+        "remove-queue", command, CouponJson.Default.DefineCouponOutcome, () => CouponRules.RemoveQueue(State, CouponId));
+
     public Task<bool> KeepsCode(string code) => ReadAsync(state => state.Terms?.Code == code || _claiming.Contains(code));
 
     public Task<Reply<IssueCouponOutcome>?> RecallIssue(IssueCoupon command) => State.Terms?.Code == command.Code

@@ -34,6 +34,17 @@ internal static class CouponRules
         return new(new(DefineCouponStatus.Updated, Campaign(terms, state.Issued, couponId)), [terms]);
     }
 
+    /// <summary>Takes the queue from before the campaign.</summary>
+    public static Decision<DefineCouponOutcome, ICouponEvent> RemoveQueue(CouponState state, long couponId)
+    {
+        if (state.Terms is not { } terms)
+            return new(new(DefineCouponStatus.NotFound, null), []);
+        if (terms.IsQueued is not true)
+            return new(new(DefineCouponStatus.Unchanged, Campaign(state, couponId)), []);
+        terms = terms with { IsQueued = null };
+        return new(new(DefineCouponStatus.Updated, Campaign(terms, state.Issued, couponId)), [terms]);
+    }
+
     /// <summary>Issues to customers who asked in the same moment, one after the other.</summary>
     /// <param name="state">The campaign.</param>
     /// <param name="commands">Who asks.</param>
@@ -157,7 +168,7 @@ internal static class CouponRules
         var usableUntil = command.UsableUntil ?? before?.UsableUntil;
         return new(command.Name, command.Code ?? before?.Code, command.DiscountType, command.DiscountAmount, command.TotalQuantity,
             command.StartedAt, command.ExpiredAt,
-            command.Queue is null ? null : true,
+            command.Queue is not null ? true : before?.IsQueued,
             (command.IsPaused ?? before?.IsPaused) is true ? true : null,
             usableUntil > command.ExpiredAt ? usableUntil : null);
     }

@@ -14,6 +14,9 @@ internal sealed record ApiRequest(string Method, string Path)
     /// <summary>Whether the body comes in chunks, its length not told.</summary>
     public bool Chunked { get; init; }
 
+    /// <summary>Whether the body is what an answer was: it may have fields that no request names.</summary>
+    public bool IsReadBack { get; init; }
+
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
     public ApiRequest With(string header, string value) => this with { Headers = [.. Headers, (header, value)] };

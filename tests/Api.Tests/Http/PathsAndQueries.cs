@@ -19,8 +19,13 @@ internal static class PathsAndQueries
         ("GET", "/admin/coupons/{0}", "couponId"),
         ("PUT", "/admin/coupons/{0}", "couponId"),
         ("DELETE", "/admin/coupons/{0}/code", "couponId"),
+        ("DELETE", "/admin/coupons/{0}/queue", "couponId"),
+        ("GET", "/admin/customers/{0}", "customerId"),
         ("PUT", "/admin/customers/{0}", "customerId"),
+        ("GET", "/admin/products/{0}", "productId"),
         ("PUT", "/admin/products/{0}", "productId"),
+        ("POST", "/admin/products/{0}/options/6001/restock", "productId"),
+        ("POST", "/admin/products/5001/options/{0}/restock", "optionId"),
         ("GET", "/concerts/{0}/schedules", "concertId"),
         ("GET", "/schedules/{0}/seats", "scheduleId"),
         ("GET", "/schedules/{0}/seat-map", "scheduleId"),
@@ -53,7 +58,7 @@ internal static class PathsAndQueries
            from id in s_badIds
            select new BadRequest("id in the path", Request(route.Method, string.Format(null, route.Form, id)), 400, route.Field),
         .. from route in s_idRoutes
-           where route.Field is "couponId" or "productId" or "concertId" or "scheduleId" // a customer's may be 0
+           where route.Field is "couponId" or "productId" or "concertId" or "scheduleId" or "optionId" // a customer's may be 0
            from id in (string[])["0", "00"]
            select new BadRequest("id in the path", Request(route.Method, string.Format(null, route.Form, id)), 400, route.Field),
         .. from id in (string[])["1", "abc", Uuid.Replace("-", "", StringComparison.Ordinal), $"%7b{Uuid}%7d", Uuid[..^1], Uuid + "0",

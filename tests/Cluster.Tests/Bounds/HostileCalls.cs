@@ -43,6 +43,7 @@ internal static partial class HostileCalls
             $"Open with name {i}", "username", (grains, key) => Account(grains, 2).Open(new(name!, 0, key)))),
         .. new[] { long.MinValue, -1, BalanceBounds.Limit + 1, long.MaxValue }.Select(won => new HostileCall(
             $"Open with {won}", "openingBalance", (grains, key) => Account(grains, 2).Open(new("Kim", won, key)))),
+        new("Open a customer who has to be known", "openingBalance", (grains, _) => Account(grains, 2).Open(new("Kim", 0, null, true))),
         .. s_noAmount.SelectMany(won => new HostileCall[]
         {
             new($"Charge {won}", "amount", (grains, key) => Account(grains).Charge(new(won, key))),
@@ -75,7 +76,7 @@ internal static partial class HostileCalls
             new($"Define at {number}", "basePrice", (grains, key) => Extend(grains, new("n", number, [Option()], key))),
             new($"Define extra {number}", "options[0].extraPrice", (grains, key) =>
                 Extend(grains, new("n", 1, [Option() with { ExtraPrice = number }], key))),
-            new($"Define supply {number}", "options[0].stock", (grains, key) =>
+            new($"Define supply {number}", "options[0].supplied", (grains, key) =>
                 Extend(grains, new("n", 1, [Option() with { Supplied = number }], key))),
         }),
         .. s_noId.Append(0).Select(id => new HostileCall(
@@ -91,6 +92,16 @@ internal static partial class HostileCalls
             key))),
         new("Extend by too many options", "options", (grains, _) => Extend(grains, new("n", 1, Options(100, ProductBounds.MaxOptions),
             null))),
+        new("Define a supply that is kept, and said", "options[0].supplied", (grains, key) =>
+            Extend(grains, new("n", 1, [Option() with { Form = SupplyForm.Kept }], key))),
+        new("Define an option that is new, and its supply kept", "options[1].supplied", (grains, _) => Extend(grains, new("n", 1,
+            [Option(), Option(TooMany) with { Supplied = OptionDefinition.KeptSupply, Form = SupplyForm.Kept }], null))),
+        new("Define the first supply of an option that is there", "options[0].stock", (grains, _) =>
+            Extend(grains, new("n", 1, [Option() with { Form = SupplyForm.First }], null))),
+        .. s_noId.Append(0).Select(id => new HostileCall(
+            $"Add to option {id}", "optionId", (grains, key) => Stand(grains).AddStock(new(id, 1, key)))),
+        .. s_noAmount.Append(ProductBounds.MaxSupply + 1).Append(long.MaxValue).Select(pieces => new HostileCall(
+            $"Add {pieces} pieces", "quantity", (grains, key) => Stand(grains).AddStock(new(1, pieces, key)))),
         .. Stock("Deduct", (grains, items, order, key) => Stand(grains).Deduct(new(order, items!, key, null))),
         .. Stock("Restore", (grains, items, order, key) => Stand(grains).Restore(new(order, items!, key, null))),
     ];

@@ -27,7 +27,8 @@ public sealed partial class BoundsTests
         ("`name` of an option, characters", 1, ProductBounds.MaxOptionNameLength, nameof(ProductBounds)),
         ("options of a product, in all", 1, ProductBounds.MaxOptions, nameof(ProductBounds)),
         ("`basePrice`, `extraPrice`, won", 0, ProductBounds.MaxPrice, nameof(ProductBounds)),
-        ("`stock` of an option, pieces ever supplied", 0, ProductBounds.MaxSupply, nameof(ProductBounds)),
+        ("`supplied` of an option, pieces", 0, ProductBounds.MaxSupply, nameof(ProductBounds)),
+        ("`quantity` of a restocking, pieces", 1, ProductBounds.MaxSupply, nameof(ProductBounds)),
         ("`name` of a coupon, characters", 1, CouponBounds.MaxNameLength, nameof(CouponBounds)),
         ("`code`, letters, digits, `-`, `_`", 1, CouponBounds.MaxCodeLength, nameof(CouponBounds)),
         ("`discountAmount` of FIXED, won", 1, CouponBounds.MaxDiscount, nameof(CouponBounds)),
@@ -55,6 +56,7 @@ public sealed partial class BoundsTests
             ProductBounds.MaxOptions)],
         [nameof(PutOptionRequest)] = [Range(1, ProductBounds.MaxOptionNameLength), Range(0, ProductBounds.MaxPrice), Range(0,
             ProductBounds.MaxSupply)],
+        [nameof(RestockRequest)] = [Range(1, ProductBounds.MaxSupply)],
         [nameof(PutCouponRequest)] =
         [
             Range(1, CouponBounds.MaxNameLength), Range(1, CouponBounds.MaxCodeLength), Range(1, CouponBounds.MaxDiscount), Range(1,

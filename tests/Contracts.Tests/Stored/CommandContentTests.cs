@@ -38,6 +38,14 @@ public sealed class CommandContentTests
             "define 겨울 코트\n29900\n"
             + "OptionDefinition { OptionId = 6001, Name = S, ExtraPrice = 0, Supplied = 100000 }\n"
             + "OptionDefinition { OptionId = 6002, Name = L / 검정, ExtraPrice = 2000, Supplied = 0 }",
+        [new DefineProduct("Shirt", 1, [new(6001, "S", 0, OptionDefinition.KeptSupply, SupplyForm.Kept), new(6002, "L", 0, 5,
+            SupplyForm.First)], null)] =
+            "define Shirt\n1\n"
+            + "OptionDefinition { OptionId = 6001, Name = S, ExtraPrice = 0, Supplied = -1 }\n"
+            + "OptionDefinition { OptionId = 6002, Name = L, ExtraPrice = 0, Supplied = 5 }",
+        [new AddStock(6001, 30, null)] = "add 6001 30",
+        [new RemoveCouponQueue(null)] = "remove queue",
+        [new OpenAccount("김하늘", 0, null, true)] = "rename 김하늘",
         [new DeductStock(StoredSamples.OrderId, [new(6001, 2), new(6002, 10_000)], null, null)] =
             $"deduct {Order}\nStockItem {{ OptionId = 6001, Quantity = 2 }}\nStockItem {{ OptionId = 6002, Quantity = 10000 }}",
         [new RestoreStock(StoredSamples.OrderId, [new(6001, 2)], null, null)] =

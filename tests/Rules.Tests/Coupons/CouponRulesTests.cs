@@ -82,6 +82,21 @@ public sealed class CouponRulesTests
     }
 
     [Fact]
+    public void Define_WithoutAQueue_KeepsItUntilItIsRemoved()
+    {
+        var queued = s_terms with { IsQueued = true };
+        var state = State(queued);
+
+        Assert.Equal(DefineCouponStatus.Unchanged, CouponRules.Define(state, CouponId, Command(s_terms)).Outcome.Status);
+        Assert.Equal([s_terms], CouponRules.RemoveQueue(state, CouponId).Events);
+        Assert.Equal((DefineCouponStatus.Unchanged, 0), Brief(CouponRules.RemoveQueue(State(s_terms), CouponId)));
+        Assert.Equal((DefineCouponStatus.NotFound, 0), Brief(CouponRules.RemoveQueue(new CouponState(), CouponId)));
+
+        static (DefineCouponStatus, int) Brief(Journaling.Decision<DefineCouponOutcome, ICouponEvent> decision) =>
+            (decision.Outcome.Status, decision.Events.Count);
+    }
+
+    [Fact]
     public void Define_EndOfUseBeforeTheEnd_IsOutOfBounds() => Assert.Equal("usableUntil", Assert.Throws<OutOfBoundsException>(() =>
         CouponRules.Define(new CouponState(), CouponId, Command(s_terms) with { UsableUntil = s_closes.AddTicks(-1) })).Field);
 

@@ -87,6 +87,9 @@ internal sealed class Ledger
                 foreach (var option in defined.Options)
                     Options[option.OptionId] = Options.GetValueOrDefault(option.OptionId) with { Supplied = option.Supplied };
                 break;
+            case StockAdded added:
+                Options[added.OptionId] = Options[added.OptionId] with { Supplied = Options[added.OptionId].Supplied + added.Quantity };
+                break;
             case StockDeducted deducted:
                 Move(deducted.OrderId, deducted.Items, 1);
                 break;
