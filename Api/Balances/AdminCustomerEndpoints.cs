@@ -26,16 +26,17 @@ internal static class AdminCustomerEndpoints
         var admin = routes.MapGroup("").WithTags("Admin");
         admin.MapGet("/admin/customers/{customerId}", Get).WithName("getCustomerAsAdmin")
             .WithSummary("Reads a customer as it can be sent back.")
-            .WithDescription("Put back unchanged, it changes nothing, whatever the balance is meanwhile.")
+            .WithDescription("Put back unchanged, it changes nothing, whatever the balance is meanwhile. "
+                + "The ETag is of the name: charging does not change it.")
             .Produces<CustomerResponse>().Refuses(BalanceRefusals.CustomerNotFound);
         admin.MapPut("/admin/customers/{customerId}", Put).WithName("putCustomer").WithSummary("Makes a customer known.")
             .WithDescription("Creates the customer with an opening balance, or changes the name; a balance that exists is not changed.")
             .Produces<CustomerResponse>().Produces<CustomerResponse>(StatusCodes.Status201Created).Refuses();
     }
 
-    private static async Task<IResult> Get(string customerId, IGrainFactory grains) =>
+    private static async Task<IResult> Get(string customerId, IGrainFactory grains, HttpContext http) =>
         await grains.Grain<IBalanceGrain>(Input.CustomerId(customerId, "customerId")).Get() is { } account
-            ? TypedResults.Ok(CustomerResponse.Of(account))
+            ? TypedResults.Ok(Response(account, http))
             : new Problem(BalanceRefusals.CustomerNotFound);
 
     private static async Task<IResult> Put(
@@ -45,10 +46,20 @@ internal static class AdminCustomerEndpoints
         var username = Input.Text(request.Username, "username", BalanceBounds.MaxNameLength);
         var isSaid = request.OpeningBalance is not null;
         var opening = isSaid ? Input.Range(request.OpeningBalance, "openingBalance", 0, BalanceBounds.Limit) : 0;
-        var reply = await grains.Grain<IBalanceGrain>(id).Open(new(username, opening, http.CommandId(), isSaid ? null : true));
+        var reply = await grains.Grain<IBalanceGrain>(id).Open(
+            new(username, opening, http.CommandId(), isSaid ? null : true, http.IfMatch()));
         absences.Customers.Made(id);
-        return reply.ToHttp(http, outcome => outcome.Status == OpenAccountStatus.Created
-            ? TypedResults.Created($"/v1/users/{id}/balance", CustomerResponse.Of(outcome.Account))
-            : TypedResults.Ok(CustomerResponse.Of(outcome.Account)));
+        return reply.ToHttp(http, outcome => outcome.Status switch
+        {
+            OpenAccountStatus.Created => TypedResults.Created($"/v1/users/{id}/balance", Response(outcome.Account!, http)),
+            OpenAccountStatus.VersionMismatch => new Problem(HttpProblems.VersionMismatch),
+            _ => TypedResults.Ok(Response(outcome.Account!, http)),
+        });
+    }
+
+    private static CustomerResponse Response(Account account, HttpContext http)
+    {
+        http.TellRevision(account.Revision());
+        return CustomerResponse.Of(account);
     }
 }

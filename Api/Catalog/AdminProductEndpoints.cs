@@ -10,7 +10,8 @@ internal static class AdminProductEndpoints
         var admin = routes.MapGroup("").WithTags("Admin");
         admin.MapGet("/admin/products/{productId}", Get).WithName("getProductAsAdmin")
             .WithSummary("Reads a product as it can be sent back.")
-            .WithDescription("Put back unchanged, it changes nothing, whatever was sold meanwhile.")
+            .WithDescription("Put back unchanged, it changes nothing, whatever was sold meanwhile. "
+                + "The ETag is of its definition: selling does not change it.")
             .Produces<ProductResponse>().Refuses(ProductRefusals.NotFound);
         admin.MapPut("/admin/products/{productId}", Put).WithName("putProduct").WithSummary("Creates a product or extends it.")
             .WithDescription("Options are added or changed, and none is removed. Supplied is what was supplied since the beginning, sold "
@@ -23,9 +24,9 @@ internal static class AdminProductEndpoints
             .Refuses(ProductRefusals.NotFound, ProductRefusals.OptionNotFound, ProductRefusals.StockLimitExceeded);
     }
 
-    private static async Task<IResult> Get(string productId, IGrainFactory grains) =>
+    private static async Task<IResult> Get(string productId, IGrainFactory grains, HttpContext http) =>
         await grains.Grain<IProductGrain>(Input.Id(productId, "productId")).Get() is { } product
-            ? TypedResults.Ok(ProductResponse.Of(product))
+            ? TypedResults.Ok(Response(product, http))
             : new Problem(ProductRefusals.NotFound);
 
     private static async Task<IResult> Put(
@@ -36,13 +37,14 @@ internal static class AdminProductEndpoints
             Input.Text(request.Name, "name", ProductBounds.MaxNameLength),
             Input.Range(request.BasePrice, "basePrice", 0, ProductBounds.MaxPrice),
             Options(request.Options),
-            http.CommandId());
+            http.CommandId(),
+            http.IfMatch());
         var reply = await grains.Grain<IProductGrain>(id).Define(command);
         absences.Products.Made(id);
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
-            DefineProductStatus.Created => TypedResults.Created($"/v1/products/{id}", ProductResponse.Of(outcome.Product!)),
-            DefineProductStatus.Updated or DefineProductStatus.Unchanged => TypedResults.Ok(ProductResponse.Of(outcome.Product!)),
+            DefineProductStatus.Created => TypedResults.Created($"/v1/products/{id}", Response(outcome.Product!, http)),
+            DefineProductStatus.Updated or DefineProductStatus.Unchanged => TypedResults.Ok(Response(outcome.Product!, http)),
             _ => ProductRefusals.Of(outcome.Status),
         });
     }
@@ -57,8 +59,14 @@ internal static class AdminProductEndpoints
             http.CommandId());
         var reply = await grains.Grain<IProductGrain>(id).AddStock(command);
         return reply.ToHttp(http, outcome => outcome.Status == AddStockStatus.Added
-            ? TypedResults.Ok(ProductResponse.Of(outcome.Product!))
+            ? TypedResults.Ok(Response(outcome.Product!, http))
             : ProductRefusals.Of(outcome.Status));
+    }
+
+    private static ProductResponse Response(Product product, HttpContext http)
+    {
+        http.TellRevision(product.Revision());
+        return ProductResponse.Of(product);
     }
 
     private static List<OptionDefinition> Options(IReadOnlyList<PutOptionRequest?>? requests)

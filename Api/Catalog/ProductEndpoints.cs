@@ -19,7 +19,7 @@ internal static class ProductEndpoints
     private static async Task<IResult> List(string? limit, string? after, IGrainFactory grains)
     {
         var page = await grains.Grain<ICatalogGrain>(0).List(Input.Limit(limit), Input.AfterId(after));
-        return TypedResults.Ok(new ListResponse<ProductResponse>([.. page.Items.Select(ProductResponse.Of)], page.Next));
+        return TypedResults.Ok(new ListResponse<ProductResponse>([.. page.Items.Select(ProductResponse.Of)], page.Next, page.AsOf));
     }
 
     private static async Task<IResult> Get(string productId, Absences absences, IGrainFactory grains)

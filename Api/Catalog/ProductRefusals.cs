@@ -29,6 +29,7 @@ internal static class ProductRefusals
 
     public static Problem Of(DefineProductStatus status) => new(status switch
     {
+        DefineProductStatus.VersionMismatch => HttpProblems.VersionMismatch,
         DefineProductStatus.SupplyBelowSold => StockBelowSold,
         _ => throw new NotSupportedException($"{status} is no refusal."),
     });

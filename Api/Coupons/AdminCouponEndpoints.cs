@@ -10,7 +10,7 @@ internal static class AdminCouponEndpoints
     {
         var admin = routes.MapGroup("").WithTags("Admin");
         admin.MapGet("/admin/coupons/{couponId}", Get).WithName("getCouponAsAdmin").WithSummary("Reads a campaign with its code.")
-            .WithDescription("What everybody can read of it, and its code.")
+            .WithDescription("As it can be sent back. The ETag is of its terms: issuing does not change it.")
             .Produces<AdminCouponResponse>().Refuses(CouponRefusals.NotFound);
         admin.MapPut("/admin/coupons/{couponId}", Put).WithName("putCoupon")
             .WithSummary("Creates a campaign or changes its terms.")
@@ -31,16 +31,16 @@ internal static class AdminCouponEndpoints
             .Produces<AdminCouponResponse>().Refuses(CouponRefusals.NotFound);
     }
 
-    private static async Task<IResult> Get(string couponId, IGrainFactory grains) =>
+    private static async Task<IResult> Get(string couponId, IGrainFactory grains, HttpContext http) =>
         await grains.Grain<ICouponGrain>(Input.Id(couponId, "couponId")).Get() is { } campaign
-            ? TypedResults.Ok(await Response(campaign, grains))
+            ? TypedResults.Ok(await Response(campaign, grains, http))
             : new Problem(CouponRefusals.NotFound);
 
     private static async Task<IResult> Put(
         string couponId, PutCouponRequest request, Absences absences, QueueViews queues, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(couponId, "couponId");
-        var command = ToCommand(request, http.CommandId());
+        var command = ToCommand(request, http.CommandId()) with { IfMatch = http.IfMatch() };
         var reply = await grains.Grain<ICouponGrain>(id).Define(command);
         absences.Coupons.Made(id);
         queues.Made(QueueKey.OfCoupon(id));
@@ -62,23 +62,26 @@ internal static class AdminCouponEndpoints
     }
 
     // A campaign's queue has its own settings.
-    private static async Task<AdminCouponResponse> Response(CouponCampaign campaign, IGrainFactory grains) => AdminCouponResponse.Of(
-        campaign,
-        campaign.IsQueued is true ? await grains.Grain<IWaitingQueueGrain>(QueueKey.OfCoupon(campaign.CouponId).ToString()).Get() : null);
+    private static async Task<AdminCouponResponse> Response(CouponCampaign campaign, IGrainFactory grains, HttpContext http)
+    {
+        var queue = campaign.IsQueued is true
+            ? await grains.Grain<IWaitingQueueGrain>(QueueKey.OfCoupon(campaign.CouponId).ToString()).Get()
+            : null;
+        http.TellRevision(campaign.Revision(queue?.Settings));
+        return AdminCouponResponse.Of(campaign, queue);
+    }
 
     private static async Task<IResult> Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id, IGrainFactory grains)
     {
-        var campaign = reply.Outcome?.Campaign is { } found ? await Response(found, grains) : null;
-        return Answer(reply, http, id, campaign);
+        var isDone = reply.Outcome?.Status is DefineCouponStatus.Created or DefineCouponStatus.Updated or DefineCouponStatus.Unchanged;
+        var campaign = isDone ? await Response(reply.Outcome!.Campaign!, grains, http) : null;
+        return reply.ToHttp(http, outcome => outcome.Status switch
+        {
+            DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", campaign),
+            DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(campaign),
+            _ => CouponRefusals.Of(outcome.Status),
+        });
     }
-
-    private static IResult Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id, AdminCouponResponse? campaign) =>
-        reply.ToHttp(http, outcome => outcome.Status switch
-    {
-        DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", campaign),
-        DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(campaign),
-        _ => CouponRefusals.Of(outcome.Status),
-    });
 
     private static DefineCoupon ToCommand(PutCouponRequest request, Guid? commandId)
     {

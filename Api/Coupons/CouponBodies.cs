@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Commerce.Http;
+using Commerce.Orders;
 using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
@@ -99,6 +100,21 @@ public sealed record AdminCouponResponse(
             seen.IssuedQuantity, seen.RemainingQuantity, seen.StartedAt, seen.ExpiredAt,
             queue is null ? null : QueueStateBody.Of(queue), seen.Paused, seen.UsableUntil);
     }
+}
+
+/// <summary>A customer's piece of a campaign, of this moment.</summary>
+/// <param name="CouponId">The campaign.</param>
+/// <param name="CustomerId">The holder.</param>
+/// <param name="IssueNumber">The piece's number.</param>
+/// <param name="Status"><c>ISSUED</c>, <c>RESERVED</c> or <c>USED</c>.</param>
+/// <param name="OrderId">The order that reserved or used it.</param>
+public sealed record CouponHoldingResponse(
+    long CouponId, long CustomerId, long IssueNumber,
+    [property: AllowedValues("ISSUED", "RESERVED", "USED")] string Status, Guid? OrderId)
+{
+    internal static CouponHoldingResponse Of(long couponId, long customerId, CouponHolding piece, Order? order) =>
+        new(couponId, customerId, piece.IssueNumber,
+            piece.RedeemedBy is null ? "ISSUED" : order?.Status == OrderStatus.Paid ? "USED" : "RESERVED", piece.RedeemedBy);
 }
 
 /// <summary>A piece a customer holds.</summary>

@@ -1,5 +1,5 @@
-using Commerce.Balances;
 using Commerce.Http;
+using Commerce.Orders;
 using Commerce.RateLimiting;
 using Commerce.WaitingQueue;
 using Microsoft.Extensions.Options;
@@ -37,10 +37,15 @@ internal static class CouponEndpoints
         coupons.MapGet("/coupons/{couponId}", Get).WithName("getCoupon").WithSummary("Reads a campaign.")
             .WithDescription("Its terms, and how many pieces are issued and left at this moment.")
             .Produces<CouponResponse>().Refuses(CouponRefusals.NotFound);
+        coupons.MapGet("/coupons/{couponId}/customers/{customerId}", GetOfCustomer).WithName("getCouponOfCustomer")
+            .WithSummary("Reads a customer's piece of a campaign.")
+            .WithDescription("As it is at this moment: with the answer that it was issued, it is there.")
+            .Produces<CouponHoldingResponse>().Refuses(CouponRefusals.NotFound, CouponRefusals.NotHeld);
         coupons.MapGet("/customers/{customerId}/coupons", ListOfCustomer).WithName("listCustomerCoupons")
             .WithSummary("Lists a customer's pieces; follows within moments.")
-            .WithDescription("In the order of the campaigns' ids. A piece shows up moments after it was issued.")
-            .Produces<ListResponse<CustomerCouponResponse>>().Refuses(BalanceRefusals.CustomerNotFound);
+            .WithDescription("In the order of the campaigns' ids. A piece shows up moments after it was issued: all are there that were "
+                + "issued before asOf. Empty for a customer nobody knows.")
+            .Produces<ListResponse<CustomerCouponResponse>>().Refuses();
     }
 
     private static async Task<IResult> Issue(IssueCouponRequest request, CouponCalls coupons, HttpContext http)
@@ -114,12 +119,24 @@ internal static class CouponEndpoints
         return campaign is null ? new Problem(CouponRefusals.NotFound) : TypedResults.Ok(CouponResponse.Of(campaign));
     }
 
+    private static async Task<IResult> GetOfCustomer(string couponId, string customerId, Absences absences, IGrainFactory grains)
+    {
+        var (id, holder) = (Input.Id(couponId, "couponId"), Input.CustomerId(customerId, "customerId"));
+        var coupon = grains.Grain<ICouponGrain>(id);
+        if (await absences.Coupons.FindAsync(id, coupon.Get) is null)
+            return new Problem(CouponRefusals.NotFound);
+        if (await coupon.GetHolding(holder) is not { } piece)
+            return new Problem(CouponRefusals.NotHeld);
+        var order = piece.RedeemedBy is { } orderId ? await grains.Grain<IOrderGrain>(orderId).Get() : null;
+        return TypedResults.Ok(CouponHoldingResponse.Of(id, holder, piece, order));
+    }
+
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
     {
         var id = Input.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), Input.AfterId(after));
-        if (page is null)
-            return new Problem(BalanceRefusals.CustomerNotFound);
-        return TypedResults.Ok(new ListResponse<CustomerCouponResponse>([.. page.Items.Select(CustomerCouponResponse.Of)], page.Next));
+        return TypedResults.Ok(page is null
+            ? new ListResponse<CustomerCouponResponse>([], null)
+            : new([.. page.Items.Select(CustomerCouponResponse.Of)], page.Next, page.AsOf));
     }
 }

@@ -8,6 +8,9 @@ internal static class CouponRefusals
 {
     public static readonly ProblemType NotFound = new(StatusCodes.Status404NotFound, "COUPON_NOT_FOUND", "There is no such coupon.");
 
+    public static readonly ProblemType NotHeld =
+        new(StatusCodes.Status404NotFound, "COUPON_NOT_HELD", "The customer has no piece of this coupon.");
+
     public static readonly ProblemType CodeRequired =
         new(StatusCodes.Status403Forbidden, "COUPON_CODE_REQUIRED", "This coupon is issued by its code only.");
 
@@ -54,6 +57,7 @@ internal static class CouponRefusals
         DefineCouponStatus.CodeTaken => CodeTaken,
         DefineCouponStatus.CodeFixed => CodeFixed,
         DefineCouponStatus.QuantityBelowIssued => QuantityBelowIssued,
+        DefineCouponStatus.VersionMismatch => HttpProblems.VersionMismatch,
         DefineCouponStatus.QueueAlreadyOpened => QueueRefusals.AlreadyOpened,
         _ => throw new NotSupportedException($"{status} is no refusal."),
     });

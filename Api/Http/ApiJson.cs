@@ -26,6 +26,7 @@ namespace Commerce.Http;
 [JsonSerializable(typeof(CouponResponse))]
 [JsonSerializable(typeof(AdminCouponResponse))]
 [JsonSerializable(typeof(ListResponse<CustomerCouponResponse>))]
+[JsonSerializable(typeof(CouponHoldingResponse))]
 [JsonSerializable(typeof(ChargeRequest))]
 [JsonSerializable(typeof(BalanceResponse))]
 [JsonSerializable(typeof(ListResponse<LedgerEntryResponse>))]
@@ -59,4 +60,7 @@ internal sealed partial class ApiJson : JsonSerializerContext;
 /// <typeparam name="TItem">What the list holds.</typeparam>
 /// <param name="Items">The items.</param>
 /// <param name="Next">What to pass as <c>after</c> for the next page; missing on the last one.</param>
-public sealed record ListResponse<TItem>(IReadOnlyList<TItem> Items, string? Next);
+/// <param name="AsOf">
+/// What was answered before this moment is in the list, of a list that follows; missing on one of this very moment.
+/// </param>
+public sealed record ListResponse<TItem>(IReadOnlyList<TItem> Items, string? Next, DateTimeOffset? AsOf = null);

@@ -50,6 +50,8 @@ internal static class OpenApiOperations
                 [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(AdminKey, context.Document!)] = [] }];
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Refusals>().LastOrDefault() is { } refusals)
         {
+            if (refusals.Shared.Contains(HttpProblems.VersionMismatch))
+                operation.Parameters.Add(IfMatchParameter());
             if (refusals.Own.Contains(QueueRefusals.TokenRequired))
                 operation.Parameters.Add(QueueTokenParameter());
             foreach (var group in refusals.All.GroupBy(type => type.Status))
@@ -89,6 +91,14 @@ internal static class OpenApiOperations
         In = ParameterLocation.Header,
         Description = $"Makes the request safe to repeat: the same key gets the same answer, marked {Idempotency.ReplayedHeader}.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Idempotency.MaxKeyLength },
+    };
+
+    private static OpenApiParameter IfMatchParameter() => new()
+    {
+        Name = EntityTags.IfMatchHeader,
+        In = ParameterLocation.Header,
+        Description = "The ETag that was read: the request is refused when the definition is another by now. Without it, the last one wins.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
     private static OpenApiParameter QueueTokenParameter() => new()

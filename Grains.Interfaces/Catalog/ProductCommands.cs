@@ -56,12 +56,17 @@ public sealed record OptionDefinition(
 /// <param name="Options">1 to <see cref="ProductBounds.MaxOptions"/>, each id once; options the product has and this does not
 /// name stay.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="IfMatch">
+/// The definition has to be one of these, see <see cref="Product.Revision"/>, or any when <see cref="Revision.Any"/> is among them;
+/// <see langword="null"/> asks for none.
+/// </param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineProduct")]
 public sealed record DefineProduct(
     [property: Id(0)] string Name,
     [property: Id(1)] long BasePrice,
     [property: Id(2)] IReadOnlyList<OptionDefinition> Options,
-    [property: Id(3)] Guid? CommandId) : ICommand
+    [property: Id(3)] Guid? CommandId,
+    [property: Id(4)] IReadOnlyList<string>? IfMatch = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,

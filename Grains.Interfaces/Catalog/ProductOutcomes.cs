@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Commerce.Catalog;
 
 /// <summary>Outcomes of <see cref="IProductGrain.Define"/>. Numbers are never reused.</summary>
@@ -14,6 +16,9 @@ public enum DefineProductStatus
 
     /// <summary>Refused: more pieces of an option were sold than the new supply.</summary>
     SupplyBelowSold = 3,
+
+    /// <summary>Refused before anything else is looked at: the product is not as the command says.</summary>
+    VersionMismatch = 4,
 }
 
 /// <summary>The outcome of defining a product.</summary>
@@ -107,4 +112,10 @@ public sealed record Product(
     [property: Id(0)] long ProductId,
     [property: Id(1)] string Name,
     [property: Id(2)] long BasePrice,
-    [property: Id(3)] IReadOnlyList<ProductOption> Options);
+    [property: Id(3)] IReadOnlyList<ProductOption> Options)
+{
+    /// <summary>The revision of the product's definition: without what is left of it. See <see cref="Commerce.Revision"/>.</summary>
+    public string Revision() => Commerce.Revision.Of(string.Create(CultureInfo.InvariantCulture, $"{Name}\n{BasePrice}\n") + string.Join('\n',
+        Options.Select(option => string.Create(CultureInfo.InvariantCulture,
+            $"{option.OptionId} {option.ExtraPrice} {option.Supplied} {option.Name}"))));
+}

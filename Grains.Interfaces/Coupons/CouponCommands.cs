@@ -39,6 +39,10 @@ public enum DiscountType
 /// First moment a piece can no longer be redeemed; not before <paramref name="ExpiredAt"/>. <see langword="null"/> leaves it as it
 /// is, moved to <paramref name="ExpiredAt"/> where it would be before that; a new campaign's is <paramref name="ExpiredAt"/>.
 /// </param>
+/// <param name="IfMatch">
+/// The definition has to be one of these, see <see cref="CouponCampaign.Revision"/>, or any when <see cref="Revision.Any"/> is among them;
+/// <see langword="null"/> asks for none.
+/// </param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineCoupon")]
 public sealed record DefineCoupon(
     [property: Id(0)] string Name,
@@ -51,7 +55,8 @@ public sealed record DefineCoupon(
     [property: Id(7)] Guid? CommandId,
     [property: Id(8)] QueueSettings? Queue = null,
     [property: Id(9)] bool? IsPaused = null,
-    [property: Id(10)] DateTimeOffset? UsableUntil = null) : ICommand
+    [property: Id(10)] DateTimeOffset? UsableUntil = null,
+    [property: Id(11)] IReadOnlyList<string>? IfMatch = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Commerce.WaitingQueue;
+
 namespace Commerce.Coupons;
 
 /// <summary>Outcomes of <see cref="ICouponGrain.Define"/>, refusals in the order they are checked. Numbers are never reused.</summary>
@@ -26,6 +29,9 @@ public enum DefineCouponStatus
 
     /// <summary>Refused: the queue before the campaign has opened, and its opening time stays.</summary>
     QueueAlreadyOpened = 7,
+
+    /// <summary>Refused before anything else is looked at: the campaign is not as the command says.</summary>
+    VersionMismatch = 8,
 }
 
 /// <summary>The outcome of defining a campaign.</summary>
@@ -152,7 +158,14 @@ public sealed record CouponCampaign(
     [property: Id(8)] DateTimeOffset ExpiredAt,
     [property: Id(9)] bool? IsQueued = null,
     [property: Id(10)] bool? IsPaused = null,
-    [property: Id(11)] DateTimeOffset? UsableUntil = null);
+    [property: Id(11)] DateTimeOffset? UsableUntil = null)
+{
+    /// <summary>The revision of the campaign's terms, its queue's settings included; see <see cref="Commerce.Revision"/>.</summary>
+    /// <param name="queue">The settings of its queue, which has them; taken only when one stands before it.</param>
+    public string Revision(QueueSettings? queue) => Commerce.Revision.Of(string.Create(CultureInfo.InvariantCulture,
+        $"{Name}\n{Code}\n{DiscountType:D} {DiscountAmount} {TotalQuantity} {StartedAt.UtcTicks} {ExpiredAt.UtcTicks}\n" +
+        $"{UsableUntil?.UtcTicks} {IsPaused} {IsQueued} {(IsQueued is true ? queue?.Content : null)}"));
+}
 
 /// <summary>One customer's piece.</summary>
 /// <param name="IssueNumber">The piece's number.</param>

@@ -113,7 +113,7 @@ public interface ICustomerCouponsGrain : IGrainWithIntegerKey
     /// <summary>Reads a page of the customer's coupons, ordered by coupon id.</summary>
     /// <param name="limit">Items per page, 1 to <see cref="PageBounds.MaxLimit"/>.</param>
     /// <param name="afterCouponId">The last coupon id of the page before; 0 for the first page.</param>
-    /// <returns>The page, or <see langword="null"/> when the customer is not known and holds no coupon.</returns>
+    /// <returns>The page; empty for a customer nobody knows. <see langword="null"/> from earlier releases only, for such a one.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
     /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
     [Alias("List")]

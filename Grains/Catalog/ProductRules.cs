@@ -9,6 +9,8 @@ internal static class ProductRules
     {
         command.Validate();
         Require.Id(productId, "productId");
+        if (!Revision.IsExpected(command.IfMatch, Product(state, productId)?.Revision()))
+            return new(new(DefineProductStatus.VersionMismatch, Product(state, productId)), []);
         var options = WithSupplies(state, command.Options);
         if (options.Exists(option => option.Supplied < state.Sold(option.OptionId)))
             return new(new(DefineProductStatus.SupplyBelowSold, Product(state, productId)), []);

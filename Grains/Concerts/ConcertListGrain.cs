@@ -7,7 +7,7 @@ namespace Commerce.Concerts;
 /// store is away, too.
 /// </summary>
 [StatelessWorker(1), Reentrant]
-internal sealed class ConcertListGrain(IConcertReads reads, TimeProvider clock) : Grain, IConcertListGrain
+internal sealed class ConcertListGrain(IConcertReads reads, IReadProgress progress, TimeProvider clock) : Grain, IConcertListGrain
 {
     private const int MaxPages = 1_000;
 
@@ -50,7 +50,9 @@ internal sealed class ConcertListGrain(IConcertReads reads, TimeProvider clock) 
         page.TriedAt = clock.GetTimestamp(); // an outage is asked about once a second, too
         try
         {
-            page.Read = Paging.Page(await reads.ListAsync(afterConcertId, limit + 1), limit, concert => concert.ConcertId);
+            var asOf = await progress.AsOfAsync(); // before the tables are read
+            page.Read = Paging.Page(await reads.ListAsync(afterConcertId, limit + 1), limit, concert => concert.ConcertId,
+                asOf);
             page.ReadAt = page.TriedAt;
             return page.Read;
         }

@@ -1,12 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
 using Commerce.Journaling;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
 /// <summary>One campaign. Its one activation is the queue that first-come means.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Nothing asks the semaphore for a handle: there is nothing to dispose of.")]
 internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     : EventSourcedGrain<CouponState, ICouponEvent>(journal, CouponEventCodec.Instance), ICouponGrain
 {
     private readonly List<string> _claiming = []; // codes whose claim is under way, until it is recorded here
+
+    // One definition at a time: queue and code are defined before the terms, and one that is refused must not have changed them.
+    private readonly SemaphoreSlim _turn = new(1);
 
     private QueueAdmissions _admissions = null!;
 
@@ -25,22 +31,37 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
         Require.Id(CouponId, "couponId"); // before the code is claimed for it
         if (await RecallAsync(command, CouponJson.Default.DefineCouponOutcome) is { } earlier)
             return earlier;
+        await _turn.WaitAsync();
+        try
+        {
+            return await DefineAloneAsync(command);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<Reply<DefineCouponOutcome>> DefineAloneAsync(DefineCoupon command)
+    {
+        var before = command.IfMatch is not null && State.Terms?.IsQueued is true ? await _admissions.SettingsAsync() : null;
         // A definition that is refused anyway claims nothing, and sets up no queue.
-        if (command.Queue is { } queue && CouponRules.Define(State, CouponId, command).Outcome.Status
+        if (command.Queue is { } queue && CouponRules.Define(State, CouponId, command, before).Outcome.Status
                 is DefineCouponStatus.Created or DefineCouponStatus.Updated or DefineCouponStatus.Unchanged
             && !await _admissions.DefineAsync(queue))
         {
             return new(ReplyKind.Decided, new(DefineCouponStatus.QueueAlreadyOpened, await Get()));
         }
-        if (command.Code is not { } code || code == State.Terms?.Code || CouponRules.Define(State, CouponId, command).Events.Count == 0)
-            return await DefineAsync(command);
+        if (command.Code is not { } code || code == State.Terms?.Code
+            || CouponRules.Define(State, CouponId, command, before).Events.Count == 0)
+            return await RecordAsync(command, before);
 
         // The code is claimed first: should the rest fail, the same definition can be repeated, and the claim has no effect.
         _claiming.Add(code);
         try
         {
             return await grains.Grain<ICouponCodeGrain>(code).Assign(CouponId) == CouponId
-                ? await DefineAsync(command)
+                ? await RecordAsync(command, before)
                 : new(ReplyKind.Decided, new(DefineCouponStatus.CodeTaken, await Get()));
         }
         finally
@@ -84,6 +105,6 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     public Task<CouponHolding?> GetHolding(long customerId) => ReadAsync(state =>
         state.NumberOf(customerId) is > 0 and var number ? new CouponHolding(number, state.UseOf(customerId)?.OrderId) : null);
 
-    private Task<Reply<DefineCouponOutcome>> DefineAsync(DefineCoupon command) => ExecuteAsync(
-        "define", command, CouponJson.Default.DefineCouponOutcome, () => CouponRules.Define(State, CouponId, command));
+    private Task<Reply<DefineCouponOutcome>> RecordAsync(DefineCoupon command, QueueSettings? before) => ExecuteAsync(
+        "define", command, CouponJson.Default.DefineCouponOutcome, () => CouponRules.Define(State, CouponId, command, before));
 }

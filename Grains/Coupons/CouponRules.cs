@@ -6,10 +6,18 @@ namespace Commerce.Coupons;
 /// <summary>The decisions of a campaign. Pure: state, command and time in; outcome and events out.</summary>
 internal static class CouponRules
 {
-    public static Decision<DefineCouponOutcome, ICouponEvent> Define(CouponState state, long couponId, DefineCoupon command)
+    /// <summary>Creates the campaign or changes its terms.</summary>
+    /// <param name="state">The campaign.</param>
+    /// <param name="couponId">Its id.</param>
+    /// <param name="command">The terms.</param>
+    /// <param name="queue">The settings of the queue before it, which has them; asked for only when the command names a revision.</param>
+    public static Decision<DefineCouponOutcome, ICouponEvent> Define(
+        CouponState state, long couponId, DefineCoupon command, QueueSettings? queue = null)
     {
         command.Validate();
         Require.Id(couponId, "couponId");
+        if (!Revision.IsExpected(command.IfMatch, Campaign(state, couponId)?.Revision(queue)))
+            return new(new(DefineCouponStatus.VersionMismatch, Campaign(state, couponId)), []);
         var terms = Merge(state.Terms, command);
         if (state.IssuedUnderCode > 0 && state.Terms!.Code != terms.Code)
             return new(new(DefineCouponStatus.CodeFixed, Campaign(state, couponId)), []);

@@ -6,7 +6,8 @@ namespace Commerce.Orders;
 
 /// <summary>A customer's orders. Holds no state, so every silo answers from its own activations.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class CustomerOrdersGrain(IOrderReads reads, IGrainFactory grains, TimeProvider clock) : Grain, ICustomerOrdersGrain
+internal sealed class CustomerOrdersGrain(IOrderReads reads, IReadProgress progress, IGrainFactory grains, TimeProvider clock)
+    : Grain, ICustomerOrdersGrain
 {
     private AbsentEnd? _absent;
 
@@ -19,9 +20,11 @@ internal sealed class CustomerOrdersGrain(IOrderReads reads, IGrainFactory grain
         var customerId = this.GetPrimaryKeyLong();
         try
         {
+            var asOf = await progress.AsOfAsync(); // before the tables are read
             var found = await reads.OfCustomerAsync(customerId, before, limit + 1);
             if (found.Count > 0 || await grains.Grain<IBalanceGrain>(customerId).Get() is not null)
-                return Paging.Page(found, limit, order => new OrderCursor(order.PlacedAt.ToUnixTimeMilliseconds(), order.OrderId));
+                return Paging.Page(found, limit, order => new OrderCursor(order.PlacedAt.ToUnixTimeMilliseconds(), order.OrderId),
+                    asOf);
             (_absent ??= new(clock, () => true, DeactivateOnIdle)).Asked();
             return null;
         }

@@ -34,6 +34,10 @@ public sealed class ShopClient(HttpClient http)
             options = new[] { new { productOptionId = productId, name = "One size", extraPrice = 0, stock } }
         });
 
+    /// <summary>Adds pieces to a product's one option.</summary>
+    public Task RestockAsync(long productId, long quantity) => SucceedAsync(HttpMethod.Post,
+        string.Create(CultureInfo.InvariantCulture, $"/admin/products/{productId}/options/{productId}/restock"), new { quantity });
+
     /// <summary>Places an order of so many pieces of each product.</summary>
     public Task<ShopAnswer> PlaceAsync(long customerId, long? couponId, IEnumerable<long> products, int quantity, string? key = null) =>
         SendAsync(
@@ -45,9 +49,11 @@ public sealed class ShopClient(HttpClient http)
     public Task<ShopAnswer> ChargeAsync(long customerId, long amount, string? key = null) => SendAsync(
         HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"/v1/users/{customerId}/balance"), new { amount }, key);
 
-    private async Task PutAsync(string route, object body)
+    private Task PutAsync(string route, object body) => SucceedAsync(HttpMethod.Put, route, body);
+
+    private async Task SucceedAsync(HttpMethod method, string route, object body)
     {
-        var answer = await SendAsync(HttpMethod.Put, route, body, null);
+        var answer = await SendAsync(method, route, body, null);
         if (answer.Status is not (HttpStatusCode.OK or HttpStatusCode.Created))
             throw new HttpRequestException($"{route}: {answer}");
     }

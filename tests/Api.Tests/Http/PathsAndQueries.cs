@@ -10,6 +10,8 @@ internal static class PathsAndQueries
     private static readonly (string Method, string Form, string Field)[] s_idRoutes =
     [
         ("GET", "/coupons/{0}", "couponId"),
+        ("GET", "/coupons/{0}/customers/1001", "couponId"),
+        ("GET", "/coupons/4001/customers/{0}", "customerId"),
         ("GET", "/customers/{0}/coupons", "customerId"),
         ("GET", "/customers/{0}/orders", "customerId"),
         ("GET", "/v1/users/{0}/balance", "userId"),

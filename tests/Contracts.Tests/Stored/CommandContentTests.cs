@@ -43,6 +43,7 @@ public sealed class CommandContentTests
             "define Shirt\n1\n"
             + "OptionDefinition { OptionId = 6001, Name = S, ExtraPrice = 0, Supplied = -1 }\n"
             + "OptionDefinition { OptionId = 6002, Name = L, ExtraPrice = 0, Supplied = 5 }",
+        [new OpenAccount("Kim", 5, null, null, ["a"])] = "open Kim\n5", // nor is what was read before
         [new AddStock(6001, 30, null)] = "add 6001 30",
         [new RemoveCouponQueue(null)] = "remove queue",
         [new OpenAccount("김하늘", 0, null, true)] = "rename 김하늘",

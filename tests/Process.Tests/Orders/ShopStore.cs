@@ -39,6 +39,7 @@ public sealed class ShopStore : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await shop.ChargeAsync(Buyer, 5_000)).Status);
         await PayAsync(shop, Buyer, Campaign, HttpStatusCode.Created);
         Assert.Equal(HttpStatusCode.Created, (await shop.PlaceAsync(Buyer, null, [Product], 1)).Status);
+        await shop.RestockAsync(OtherProduct, 50);
         await SellSeatsAsync(new SeatClient(silo.Http));
         await SiloStore.Sqlite(Original).OutboxDrainedAsync();
         Assert.Equal(0, await silo.StopAsync());

@@ -47,6 +47,7 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         { DeleteLast("product.stock-deducted"), ["pieces are taken"] },
         { DeleteLast("product.stock-restored"), ["pieces are taken"] },
         { Edit("product.defined", "\"supplied\":100", "\"supplied\":3"), ["no option has more"] },
+        { Edit("product.stock-added", "\"quantity\":50", "\"quantity\":-97"), ["no option has more"] },
         // Orders
         { DeleteLast("order.payment-completed"), ["the payments under way", "customer_order has"] },
         { Repeat("order.payment-completed"), ["an order is placed once"] },

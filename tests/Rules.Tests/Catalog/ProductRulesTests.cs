@@ -61,6 +61,20 @@ public sealed class ProductRulesTests
     }
 
     [Fact]
+    public void Define_OfAnotherRevision_IsVersionMismatch_AndSellingIsNone()
+    {
+        var revision = ProductRules.Product(State(), ProductId)!.Revision();
+        var changes = Command(s_small with { Name = "Small" }) with { IfMatch = [revision] };
+        var state = State((Small, 4));
+        Assert.Equal(DefineProductStatus.Updated, ProductRules.Define(state, ProductId, changes).Outcome.Status);
+
+        state.Apply(new StockAdded(Small, 1));
+
+        var (outcome, events, _) = ProductRules.Define(state, ProductId, changes with { Options = [s_small with { Supplied = 3 }] });
+        Assert.Equal((DefineProductStatus.VersionMismatch, 0), (outcome.Status, events.Count));
+    }
+
+    [Fact]
     public void Define_SupplyLeftOut_KeepsWhatWasSupplied()
     {
         var state = State((Small, 4));

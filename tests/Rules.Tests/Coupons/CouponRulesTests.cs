@@ -82,6 +82,23 @@ public sealed class CouponRulesTests
     }
 
     [Fact]
+    public void Define_OfAnotherRevision_IsVersionMismatchBeforeAnythingElse()
+    {
+        var (queue, slower) = (new WaitingQueue.QueueSettings(5, 5), new WaitingQueue.QueueSettings(5, 4));
+        var state = State(s_terms with { TotalQuantity = 2, IsQueued = true }, new CouponIssued(Holder, 1, s_opens));
+        var revision = CouponRules.Campaign(state, CouponId)!.Revision(queue);
+        var changes = Command(s_terms with { Name = "Summer", TotalQuantity = 2 }) with { IfMatch = ["x", revision] };
+
+        Assert.Equal(DefineCouponStatus.Updated, CouponRules.Define(state, CouponId, changes, queue).Outcome.Status);
+        Assert.Equal(DefineCouponStatus.VersionMismatch, CouponRules.Define(state, CouponId, changes, slower).Outcome.Status);
+        Assert.Equal(DefineCouponStatus.VersionMismatch, CouponRules.Define(new CouponState(), CouponId, changes, queue).Outcome.Status);
+
+        state.Apply(s_terms with { Code = "OTHER", TotalQuantity = 2, IsQueued = true });
+        var (outcome, events, _) = CouponRules.Define(state, CouponId, changes, queue);
+        Assert.Equal((DefineCouponStatus.VersionMismatch, 0), (outcome.Status, events.Count));
+    }
+
+    [Fact]
     public void Define_WithoutAQueue_KeepsItUntilItIsRemoved()
     {
         var queued = s_terms with { IsQueued = true };
