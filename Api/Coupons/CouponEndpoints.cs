@@ -19,20 +19,21 @@ internal static class CouponEndpoints
             .WithDescription("One piece a customer, and never more pieces than the quantity. The customer need not be known. "
                 + "When a queue stands before the campaign, the header Queue-Token shows the customer's active token.")
             .Produces<IssueCouponResponse>(StatusCodes.Status201Created)
-            .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused, CouponRefusals.AlreadyIssued,
-                CouponRefusals.SoldOut, QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
+            .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused,
+                CouponRefusals.AlreadyIssued, CouponRefusals.SoldOut, QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
         coupons.MapPost("/coupon/apply", ApplyDefault).WithName("applyForDefaultCoupon")
             .WithSummary("Issues one piece of the default campaign.")
             .WithDescription("The campaign of Coupons:DefaultCouponId. Sold out is 422 here.")
             .Produces<IssueCouponResponse>()
-            .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused, CouponRefusals.AlreadyIssued,
-                CouponRefusals.DefaultSoldOut, QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
+            .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused,
+                CouponRefusals.AlreadyIssued, CouponRefusals.DefaultSoldOut, QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
         coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithName("issueCouponByCode")
             .WithSummary("Issues one piece of the campaign that has a code.")
             .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through; "
                 + "a repeat under a key that was answered is free.")
             .Produces<IssueByCodeResponse>()
-            .Refuses(CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused, CouponRefusals.SoldOut, HttpProblems.TooManyRequests,
+            .Refuses(CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused, CouponRefusals.SoldOut,
+                HttpProblems.TooManyRequests,
                 QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
         coupons.MapGet("/coupons/{couponId}", Get).WithName("getCoupon").WithSummary("Reads a campaign.")
             .WithDescription("Its terms, and how many pieces are issued and left at this moment.")

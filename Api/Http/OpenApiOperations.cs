@@ -97,7 +97,7 @@ internal static class OpenApiOperations
     {
         Name = EntityTags.IfMatchHeader,
         In = ParameterLocation.Header,
-        Description = "The ETag that was read: the request is refused when the definition is another by now. Without it, the last one wins.",
+        Description = "The ETag that was read: refused when the definition is another by now. Without it, the last one wins.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 

@@ -97,7 +97,8 @@ internal static class OrderEndpoints
         var page = await grains.Grain<ICustomerOrdersGrain>(id).List(Input.Limit(limit), after);
         return page is null
             ? new Problem(BalanceRefusals.CustomerNotFound)
-            : TypedResults.Ok(new ListResponse<OrderSummaryResponse>([.. page.Items.Select(OrderSummaryResponse.Of)], page.Next, page.AsOf));
+            : TypedResults.Ok(new ListResponse<OrderSummaryResponse>(
+                [.. page.Items.Select(OrderSummaryResponse.Of)], page.Next, page.AsOf));
     }
 
     // An order placed under a key has an id made of customer and key, so placing it again finds it; any other gets an id of its own.

@@ -60,7 +60,10 @@ public sealed record DefineCoupon(
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,
-        $"define {Name}\n{Code}\n{TypeText} {DiscountAmount} {TotalQuantity} {StartedAt:O} {ExpiredAt:O}{QueueText}{PauseText}{UsableText}");
+        $"define {Name}\n{Code}\n{TypeText} {DiscountAmount} {TotalQuantity} {StartedAt:O} {ExpiredAt:O}{LaterText}");
+
+    // What there was no word for at first, each only when it is said.
+    private string LaterText => QueueText + PauseText + UsableText;
 
     private string QueueText => Queue is null ? "" : "\n" + Queue.Content;
 

@@ -21,7 +21,9 @@ public interface ICouponGrain : IGrainWithIntegerKey
     [Alias("ReleaseCode")]
     Task<Reply<DefineCouponOutcome>> ReleaseCode(ReleaseCouponCode command);
 
-    /// <summary>Takes the queue from before the campaign. The queue itself stays, for those who wait in it; nobody asks it any more.</summary>
+    /// <summary>
+    /// Takes the queue from before the campaign. The queue itself stays, for those who wait in it; nobody asks it any more.
+    /// </summary>
     /// <param name="command">The command.</param>
     /// <returns>Updated, Unchanged (it had none) or NotFound.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>

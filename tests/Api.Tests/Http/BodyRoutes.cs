@@ -8,7 +8,9 @@ internal sealed record BodyField(string Name, string Good, BadValue[] Bad);
 /// <summary>A route that takes a body.</summary>
 internal sealed record BodyRoute(string Method, string Path, params BodyField[] Fields)
 {
-    public ApiRequest Request => Path.StartsWith("/admin/", StringComparison.Ordinal) ? new ApiRequest(Method, Path).AsAdmin() : new ApiRequest(Method, Path);
+    public ApiRequest Request => Path.StartsWith("/admin/", StringComparison.Ordinal)
+        ? new ApiRequest(Method, Path).AsAdmin()
+        : new ApiRequest(Method, Path);
 
     public string Good => With(null, null);
 
@@ -99,7 +101,8 @@ internal sealed record BodyRoute(string Method, string Path, params BodyField[] 
                 .. Nested(BadValue.Text(100), "[{{\"productOptionId\":1,\"name\":{0},\"extraPrice\":0,\"stock\":1}}]"),
                 .. Nested(BadValue.Number(0, 1_000_000_000), "[{{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":{0},\"stock\":1}}]"),
                 .. Nested(BadValue.Number(0, 1_000_000_000), "[{{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":0,\"stock\":{0}}}]"),
-                .. Nested(BadValue.Number(0, 1_000_000_000), "[{{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":0,\"supplied\":{0}}}]"),
+                .. Nested(BadValue.Number(0, 1_000_000_000),
+                    "[{{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":0,\"supplied\":{0}}}]"),
             ])),
         new("POST", "/admin/products/5001/options/6001/restock", new BodyField("quantity", "1", BadValue.Number(1, 1_000_000_000))),
     ];
