@@ -115,7 +115,8 @@ public sealed record Product(
     [property: Id(3)] IReadOnlyList<ProductOption> Options)
 {
     /// <summary>The revision of the product's definition: without what is left of it. See <see cref="Commerce.Revision"/>.</summary>
-    public string Revision() => Commerce.Revision.Of(string.Join('\n',
-        [string.Create(CultureInfo.InvariantCulture, $"{BasePrice} {Name}"), .. Options.Select(option => string.Create(
-            CultureInfo.InvariantCulture, $"{option.OptionId} {option.ExtraPrice} {option.Supplied} {option.Name}"))]));
+    public string Revision() => Commerce.Revision.Of(string.Join('\n', Options
+        .Select(option => string.Create(CultureInfo.InvariantCulture,
+            $"{option.OptionId} {option.ExtraPrice} {option.Supplied} {option.Name}"))
+        .Prepend(string.Create(CultureInfo.InvariantCulture, $"{BasePrice} {Name}"))));
 }

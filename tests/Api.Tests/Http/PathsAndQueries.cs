@@ -51,7 +51,7 @@ internal static class PathsAndQueries
         ("/admin/coupons", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/coupons", StringComparison.Ordinal)).Good),
         ("/admin/customers", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/customers", StringComparison.Ordinal)).Good),
         ("/admin/concerts", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/concerts", StringComparison.Ordinal)).Good),
-        ("/admin/products", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/products", StringComparison.Ordinal)).Good),
+        ("/admin/products", BodyRoute.All.Single(route => route.Path == "/admin/products/2000005").Good),
     ];
 
     public static IEnumerable<BadRequest> Paths =>
