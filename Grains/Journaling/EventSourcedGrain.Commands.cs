@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Commerce.Journaling;
 
 /// <summary>How commands are executed.</summary>
-public abstract partial class EventSourcedGrain<TState, TEvent>
+internal abstract partial class EventSourcedGrain<TState, TEvent>
 {
     /// <summary>Executes a command, at most once per command id. What was decided is not durable yet: the answer waits for that on its
     /// way out.</summary>

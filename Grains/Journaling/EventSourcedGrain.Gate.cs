@@ -1,7 +1,7 @@
 namespace Commerce.Journaling;
 
 /// <summary>The way in and out of every call: an answer leaves when it may.</summary>
-public abstract partial class EventSourcedGrain<TState, TEvent> : IIncomingGrainCallFilter, IRestsOnCommits
+internal abstract partial class EventSourcedGrain<TState, TEvent> : IIncomingGrainCallFilter, IRestsOnCommits
 {
     private static readonly AsyncLocal<CallAppends?> s_call = new();
 

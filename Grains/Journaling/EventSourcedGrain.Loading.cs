@@ -1,7 +1,7 @@
 namespace Commerce.Journaling;
 
 /// <summary>How an activation comes to its state.</summary>
-public abstract partial class EventSourcedGrain<TState, TEvent>
+internal abstract partial class EventSourcedGrain<TState, TEvent>
 {
     /// <summary>
     /// Reads the snapshot, and the journal from the snapshot's last event on. The journal has the say: a snapshot whose last

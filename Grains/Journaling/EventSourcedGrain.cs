@@ -30,7 +30,7 @@ namespace Commerce.Journaling;
 /// <typeparam name="TState">The state.</typeparam>
 /// <typeparam name="TEvent">The events.</typeparam>
 [Reentrant]
-public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
+internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     where TState : class, IEventSourcedState<TEvent>, new()
     where TEvent : class
 {
