@@ -41,7 +41,7 @@ public sealed record QueueSettings(
     }
 }
 
-/// <summary>Sets a queue up or changes how it admits. Whoever waits keeps the place, whoever is inside stays to the end.</summary>
+/// <summary>Sets a queue up or changes how it admits. Customers who wait keep their places; those inside keep their time.</summary>
 /// <param name="Settings">How it admits.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineQueue")]
