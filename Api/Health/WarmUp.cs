@@ -27,7 +27,7 @@ internal sealed partial class WarmUp(
     private const int CouponRequests = 400; // past the count at which the runtime compiles a method again, with care
     private const int OtherRequests = 60;
 
-    // No coupon and no product can have it: the rules refuse to make one, whoever asks.
+    // An id below the bounds: the rules refuse to make a coupon or a product with it.
     private const long Nothing = IdBounds.Min - 1;
     private const string OwnHeader = "Commerce-Warm-Up";
 

@@ -24,6 +24,6 @@ public interface ICommand
     /// Checks the command's values against their bounds. A grain does so before anything else, whether or not its caller did. What has
     /// an outcome of its own is checked by the decision.
     /// </summary>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds.</exception>
     void Validate();
 }

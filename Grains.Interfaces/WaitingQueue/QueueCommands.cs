@@ -29,7 +29,7 @@ public sealed record QueueSettings(
 
     /// <summary>Checks the values against their bounds.</summary>
     /// <exception cref="OutOfBoundsException">
-    /// A value is none that the contract takes; the field is <c>queue.maxActive</c> and so on.
+    /// A value is outside its bounds; the field is <c>queue.maxActive</c> and so on.
     /// </exception>
     public void Validate()
     {

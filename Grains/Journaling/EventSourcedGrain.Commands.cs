@@ -16,7 +16,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
     /// <exception cref="CommerceUnavailableException">
     /// The store is unavailable or full, or this activation lost its place to another one. The command may be repeated.
     /// </exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing was decided.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing was decided.</exception>
     protected async Task<Reply<TOutcome>> ExecuteAsync<TOutcome>(
         string name, ICommand command, JsonTypeInfo<TOutcome> outcomeJson, Func<Decision<TOutcome, TEvent>> decide)
         where TOutcome : class, IOutcome
@@ -38,7 +38,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
     /// <param name="decide">The rule, over <see cref="State"/>: an outcome for each command it is given; pure.</param>
     /// <returns>The answers, in order. Those missing at the end were not decided: the writer would not take more.</returns>
     /// <exception cref="CommerceUnavailableException">None of the commands was taken, or it is not known which took effect.</exception>
-    /// <exception cref="OutOfBoundsException">A value of one of them is none that the contract takes; none was decided.</exception>
+    /// <exception cref="OutOfBoundsException">A value of one of them is outside its bounds; none was decided.</exception>
     protected async Task<Reply<TOutcome>[]> ExecuteAllAsync<TCommand, TOutcome>(
         string name,
         TCommand[] commands,

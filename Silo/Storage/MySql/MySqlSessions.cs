@@ -50,7 +50,7 @@ internal sealed partial class MySqlSessions : IAsyncDisposable
         _current = new Generation(Guarded(_pooled));
     }
 
-    /// <summary>A connection from the pool. Its time in use is bounded by whoever asks.</summary>
+    /// <summary>A connection from the pool. How many are in use at once is bounded by the caller.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="DbException">There is none to a server that takes writes.</exception>
     public async Task<MySqlConnection> OpenAsync(CancellationToken cancellationToken)
