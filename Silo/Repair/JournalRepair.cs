@@ -20,7 +20,7 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
 
     /// <summary>
     /// Finds a silo that works on the store: a running silo renews its leases every few seconds, and the leases of one that was killed
-    /// do not change. The times in them are not looked at, for they are of another clock.
+    /// do not change. Whether the times in them have passed is not asked, for they are of another clock.
     /// </summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The owner of a lease that is renewed, or <see langword="null"/>.</returns>
