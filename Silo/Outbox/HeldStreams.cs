@@ -15,6 +15,9 @@ internal sealed class HeldStreams(TimeProvider clock)
     /// <summary>Whether a stream is to be passed over now.</summary>
     public bool Holds(string stream) => _streams.TryGetValue(stream, out var held) && clock.GetElapsedTime(held.Since) < held.Pause;
 
+    /// <summary>Whether a stream was refused when it was last tried, be it time to try it again or not.</summary>
+    public bool Knows(string stream) => _streams.ContainsKey(stream);
+
     /// <summary>Holds a stream, longer each time.</summary>
     /// <param name="stream">The stream.</param>
     /// <returns>Whether it was not held before.</returns>

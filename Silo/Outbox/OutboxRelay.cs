@@ -105,7 +105,10 @@ internal sealed partial class OutboxRelay(
         }
         catch (Exception refused) when (IsRefusal(refused))
         {
-            if (!await GoOnWithoutAsync(batch, cancellationToken))
+            // Streams that were refused before, and are again, tell nothing of the transport.
+            if (batch.Rows.All(row => _held.Knows(row.Stream)))
+                await SeparateAsync(PartsOf(batch), cancellationToken);
+            else if (!await GoOnWithoutAsync(batch, cancellationToken))
                 throw;
             return true;
         }
