@@ -7,13 +7,13 @@ namespace Commerce.Balances;
 /// <param name="OpeningBalance">
 /// Won; 0 to 1,000,000,000,000. Counts the first time only, and may be left out for a customer who is known.
 /// </param>
-public sealed record PutCustomerRequest(string? Username, [property: Optional] long? OpeningBalance = null);
+internal sealed record PutCustomerRequest(string? Username, [property: Optional] long? OpeningBalance = null);
 
 /// <summary>A customer.</summary>
 /// <param name="CustomerId">The customer.</param>
 /// <param name="Username">The name.</param>
 /// <param name="Balance">Won.</param>
-public sealed record CustomerResponse(long CustomerId, string Username, long Balance)
+internal sealed record CustomerResponse(long CustomerId, string Username, long Balance)
 {
     internal static CustomerResponse Of(Account account) => new(account.CustomerId, account.Username, account.Balance);
 }

@@ -9,7 +9,7 @@ namespace Commerce.Catalog;
 /// <param name="Price">Won a piece costs.</param>
 /// <param name="Stock">Pieces left.</param>
 /// <param name="Supplied">Pieces ever supplied, sold ones included.</param>
-public sealed record ProductOptionResponse(
+internal sealed record ProductOptionResponse(
     long ProductOptionId, string Name, long ExtraPrice, long Price, long Stock, long? Supplied);
 
 /// <summary>A product.</summary>
@@ -17,7 +17,7 @@ public sealed record ProductOptionResponse(
 /// <param name="Name">Its name.</param>
 /// <param name="BasePrice">Won.</param>
 /// <param name="Options">Its options.</param>
-public sealed record ProductResponse(long ProductId, string Name, long BasePrice, IReadOnlyList<ProductOptionResponse> Options)
+internal sealed record ProductResponse(long ProductId, string Name, long BasePrice, IReadOnlyList<ProductOptionResponse> Options)
 {
     internal static ProductResponse Of(Product product) => new(product.ProductId, product.Name, product.BasePrice,
         [.. product.Options.Select(option => new ProductOptionResponse(
@@ -34,7 +34,7 @@ public sealed record ProductResponse(long ProductId, string Name, long BasePrice
 /// <param name="Supplied">
 /// Pieces ever supplied, sold ones included; 0 to 1,000,000,000. May be left out for an option that exists: it stays as it is.
 /// </param>
-public sealed record PutOptionRequest(
+internal sealed record PutOptionRequest(
     long? ProductOptionId, string? Name, long? ExtraPrice, [property: Optional] long? Stock = null,
     [property: Optional] long? Supplied = null);
 
@@ -42,8 +42,8 @@ public sealed record PutOptionRequest(
 /// <param name="Name">1 to 200 characters.</param>
 /// <param name="BasePrice">Won; 0 to 1,000,000,000.</param>
 /// <param name="Options">1 to 100 options, each id once.</param>
-public sealed record PutProductRequest(string? Name, long? BasePrice, IReadOnlyList<PutOptionRequest?>? Options);
+internal sealed record PutProductRequest(string? Name, long? BasePrice, IReadOnlyList<PutOptionRequest?>? Options);
 
 /// <summary>Pieces to add to an option.</summary>
 /// <param name="Quantity">Pieces; 1 to 1,000,000,000.</param>
-public sealed record RestockRequest(long? Quantity);
+internal sealed record RestockRequest(long? Quantity);

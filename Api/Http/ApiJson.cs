@@ -63,4 +63,4 @@ internal sealed partial class ApiJson : JsonSerializerContext;
 /// <param name="AsOf">
 /// What was answered before this moment is in the list, of a list that follows; missing on one of this very moment.
 /// </param>
-public sealed record ListResponse<TItem>(IReadOnlyList<TItem> Items, string? Next, DateTimeOffset? AsOf = null);
+internal sealed record ListResponse<TItem>(IReadOnlyList<TItem> Items, string? Next, DateTimeOffset? AsOf = null);

@@ -110,7 +110,7 @@ public sealed record ReleaseCouponCode([property: Id(0)] Guid? CommandId) : ICom
     /// <inheritdoc/>
     public void Validate()
     {
-        // It names nothing but itself.
+        // It has no values to check.
     }
 }
 

@@ -4,7 +4,7 @@ using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
-/// <summary>One campaign. Its one activation is the queue that first-come means.</summary>
+/// <summary>One campaign. Its one activation decides requests one after the other: first come, first served.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Nothing asks the semaphore for a handle: there is nothing to dispose of.")]
 internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     : EventSourcedGrain<CouponState, ICouponEvent>(journal, CouponEventCodec.Instance), ICouponGrain
@@ -45,7 +45,7 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     private async Task<Reply<DefineCouponOutcome>> DefineAloneAsync(DefineCoupon command)
     {
         var before = command.IfMatch is not null && State.Terms?.IsQueued is true ? await _admissions.SettingsAsync() : null;
-        // A definition that is refused anyway claims nothing, and sets up no queue.
+        // A definition that would be refused claims no code and sets up no queue.
         if (command.Queue is { } queue && CouponRules.Define(State, CouponId, command, before).Outcome.Status
                 is DefineCouponStatus.Created or DefineCouponStatus.Updated or DefineCouponStatus.Unchanged
             && !await _admissions.DefineAsync(queue))
@@ -56,7 +56,7 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
             || CouponRules.Define(State, CouponId, command, before).Events.Count == 0)
             return await RecordAsync(command, before);
 
-        // The code is claimed first: should the rest fail, the same definition can be repeated, and the claim has no effect.
+        // The code is claimed first. If the definition fails after that, the claim has no effect, and the definition can be repeated.
         _claiming.Add(code);
         try
         {
