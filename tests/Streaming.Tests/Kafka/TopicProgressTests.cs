@@ -1,4 +1,3 @@
-using Commerce.Fixtures;
 using Commerce.Projections;
 using Commerce.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,7 +43,8 @@ public sealed class TopicProgressTests() : KafkaTest(topicPartitions: 1)
 
     /// <summary>An event that has left the outbox and is in the topic.</summary>
     private Task TellAsync(long sequence = 1) => Transport.PublishAsync(
-        [new(Guid.CreateVersion7(), "coupon.defined", 1, "coupon/1", sequence, _clock.GetUtcNow(), "{}"u8.ToArray())], CancellationToken.None);
+        [new(Guid.CreateVersion7(), "coupon.defined", 1, "coupon/1", sequence, _clock.GetUtcNow(), "{}"u8.ToArray())],
+        CancellationToken.None);
 
     private async Task TakeInAsync()
     {
