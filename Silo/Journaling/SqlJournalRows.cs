@@ -100,18 +100,18 @@ internal static class SqlJournalRows
     }
 
     /// <summary>
-    /// The last word of the batch on each stream's unfinished work. A stream that begins in the batch is not listed yet, and
-    /// what it also ended there never is.
+    /// What the batch comes to for each stream's unfinished work. Work that it opens and also closes was never listed, and never
+    /// is: whoever opens work has none. Only what begins with a close was listed before, unless the stream itself begins here.
     /// </summary>
     public static Dictionary<string, (WorkChange Change, long At)> WorkChanges(IReadOnlyList<JournalAppend> batch)
     {
         var changes = new Dictionary<string, (WorkChange, long)>();
-        var begun = new HashSet<string>();
+        HashSet<string>? unlisted = null; // at the batch's begin
         foreach (var append in batch)
         {
-            if (append.Events[0].Seq == 1)
-                begun.Add(append.Stream);
-            if (append.Work == WorkChange.Close && begun.Contains(append.Stream))
+            if (append.Events[0].Seq == 1 || append.Work == WorkChange.Open && !changes.ContainsKey(append.Stream))
+                (unlisted ??= []).Add(append.Stream);
+            if (append.Work == WorkChange.Close && unlisted?.Contains(append.Stream) == true)
                 changes.Remove(append.Stream);
             else if (append.Work != WorkChange.None)
                 changes[append.Stream] = (append.Work, append.Events[0].RecordedAt.ToUnixTimeMilliseconds());
