@@ -7,6 +7,8 @@ namespace Commerce.Orders;
 internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, IPaymentSteps steps)
     : PayingGrain<OrderState, IOrderEvent, PayOrderOutcome>(journal, OrderEventCodec.Instance), IOrderGrain
 {
+    private DateTimeOffset _sideBySideUntil; // by the answers that it was placed on
+
     protected override string StreamCategory => OrderStreams.Category;
 
     protected override bool HasSnapshots => false;
@@ -26,6 +28,8 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
             before = State.Placement is not null;
             return OrderRules.Place(State, OrderId, command, quote!, Now);
         });
+        if (quote is not null && reply.Outcome?.Order is { } order)
+            _sideBySideUntil = OrderRules.SideBySideUntil(order, quote, Now);
         // The order itself remembers its placement for ever, the receipt only for a while.
         return before && reply.Outcome?.Status == PlaceOrderStatus.Placed ? reply with { Kind = ReplyKind.Replayed } : reply;
     }
@@ -62,10 +66,14 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
 
     protected override async Task<PayOrderOutcome> RunPaymentAsync(Guid? commandId)
     {
-        var started = await ExecuteAsync(() => OrderRules.StartPayment(State, commandId, Now));
+        var started = await ExecuteAsync(() => OrderRules.StartPayment(State, commandId, Now, AsksSideBySide()));
         var result = await MeasureAsync("payment", () => new PaymentSaga(steps, OrderId, State.Placement!, started).RunAsync());
         var outcome = await ExecuteAsync("pay", () => OrderRules.EndPayment(State, OrderId, result));
         DeactivateOnIdle();
         return outcome;
     }
+
+    // An order that was refused once has no answers to go by.
+    private bool AsksSideBySide() =>
+        State.Payment is null && Now < _sideBySideUntil && StepPlaces.AreApart(journal.Early, grains, State.Placement!);
 }

@@ -48,7 +48,10 @@ internal static class SqlJournalRows
         return await command.ExecuteScalarAsync(cancellationToken) is byte[] id ? new Guid(id, bigEndian: true) : null;
     }
 
-    public static JournalEvent Read(DbDataReader row) => new(
+    /// <summary>Reads an event.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="withCommand">Whether it has all <see cref="Columns"/>, or only the <see cref="EventColumns"/>.</param>
+    public static JournalEvent Read(DbDataReader row, bool withCommand = true) => new(
         row.GetString(0),
         row.GetInt64(1),
         new Guid(row.GetFieldValue<byte[]>(2), bigEndian: true),
@@ -56,8 +59,8 @@ internal static class SqlJournalRows
         row.GetInt32(4),
         row.GetFieldValue<byte[]>(5),
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
-        row.IsDBNull(7) ? null : new Guid(row.GetFieldValue<byte[]>(7), bigEndian: true),
-        row.IsDBNull(8) ? null : row.GetFieldValue<byte[]>(8));
+        !withCommand || row.IsDBNull(7) ? null : new Guid(row.GetFieldValue<byte[]>(7), bigEndian: true),
+        !withCommand || row.IsDBNull(8) ? null : row.GetFieldValue<byte[]>(8));
 
     /// <summary>Writes an event in the order in which <see cref="Read"/> takes it.</summary>
     /// <param name="to">The row.</param>
@@ -90,11 +93,12 @@ internal static class SqlJournalRows
             var (first, last) = (append.Events[0], append.Events[^1]);
             if (rowOf.TryGetValue(append.Stream, out var at) && rows[at].LastSeq == first.Seq - 1)
             {
+                rows[at].Events.AddRange(append.Events);
                 rows[at] = rows[at] with { LastSeq = last.Seq };
                 continue;
             }
             rowOf[append.Stream] = rows.Count;
-            rows.Add(new OutboxRow(append.Stream, first.Seq, last.Seq, first.RecordedAt.ToUnixTimeMilliseconds()));
+            rows.Add(new OutboxRow(append.Stream, first.Seq, last.Seq, first.RecordedAt.ToUnixTimeMilliseconds(), [.. append.Events]));
         }
         return rows;
     }
@@ -140,5 +144,6 @@ internal static class SqlJournalRows
         void Bytes(byte[]? bytes);
     }
 
-    internal readonly record struct OutboxRow(string Stream, long FirstSeq, long LastSeq, long RecordedAt);
+    internal readonly record struct OutboxRow(
+        string Stream, long FirstSeq, long LastSeq, long RecordedAt, List<JournalEvent> Events);
 }
