@@ -15,7 +15,7 @@ internal sealed record OrderQuote(
 /// <summary>The decisions of an order. Pure: state, command, answers and time in; outcome and events out.</summary>
 internal static class OrderRules
 {
-    private static readonly TimeSpan s_quoteHolds = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_answersHold = TimeSpan.FromSeconds(1);
 
     public static Decision<PlaceOrderOutcome, IOrderEvent> Place(
         OrderState state, Guid orderId, PlaceOrder command, OrderQuote quote, DateTimeOffset now)
@@ -71,15 +71,16 @@ internal static class OrderRules
     }
 
     /// <summary>
-    /// Until when a payment may ask for everything at once: for a moment after the order was placed on answers by which there is enough of
-    /// everything. Later it asks for the stock first, for money that is taken in vain is two entries in its customer's ledger.
+    /// Until when a payment may ask for everything at once: for a moment after its products answered that they have enough. Else it asks
+    /// for the stock first, for money that is taken in vain is two entries in its customer's ledger.
     /// </summary>
-    public static DateTimeOffset SideBySideUntil(Order order, OrderQuote quote, DateTimeOffset now)
+    public static DateTimeOffset SideBySideUntil(
+        IReadOnlyList<OrderLine> lines, IReadOnlyDictionary<long, Product> products, DateTimeOffset now)
     {
-        var isEnough = order.Lines.GroupBy(line => (line.ProductId, line.OptionId)).All(ordered =>
-            quote.Products.GetValueOrDefault(ordered.Key.ProductId)?.Options.FirstOrDefault(option => option.OptionId == ordered.Key.OptionId)
-                is { } option && option.Stock >= ordered.Sum(line => (long)line.Quantity));
-        return isEnough ? now + s_quoteHolds : DateTimeOffset.MinValue;
+        var isEnough = lines.GroupBy(line => (line.ProductId, line.OptionId)).All(ordered =>
+            products.GetValueOrDefault(ordered.Key.ProductId)?.Options.FirstOrDefault(option => option.OptionId == ordered.Key.OptionId)
+                is { } option && option.Stock >= ordered.Sum(line => line.Quantity));
+        return isEnough ? now + s_answersHold : DateTimeOffset.MinValue;
     }
 
     public static Decision<PaymentStarted, IOrderEvent> StartPayment(
