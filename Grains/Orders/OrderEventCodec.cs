@@ -35,8 +35,8 @@ internal sealed class OrderEventCodec : IEventCodec<IOrderEvent>
         _ => throw new NotSupportedException($"{type} version {version} was stored by a newer release."),
     };
 
-    // Versions of their own, so that a silo of an earlier release leaves such a payment alone: under the ids that it knows it would do
-    // every step twice, or it would not give back what it takes last.
+    // Versions of their own, which a silo of an earlier release cannot read: it would repeat the steps under other ids, and so do them
+    // twice, or would not give the money back.
     private static int VersionOf(PaymentStarted started) => started.SideBySide is not null ? 3 : started.StepIds is not null ? 2 : 1;
 }
 
