@@ -65,7 +65,8 @@ internal sealed class RecentEvents
     {
         lock (_lock)
         {
-            return _rows.Remove((row.Stream, row.FirstSeq), out var kept) && (kept.LastSeq, kept.RecordedAt) == (row.LastSeq, row.RecordedAt)
+            return _rows.Remove((row.Stream, row.FirstSeq), out var kept)
+                && (kept.LastSeq, kept.RecordedAt) == (row.LastSeq, row.RecordedAt)
                 ? kept.Events.Select(Published)
                 : null;
         }

@@ -64,7 +64,8 @@ public sealed class SideBySideTests
         Assert.Equal(PayOrderStatus.StockInsufficient, (await order.Pay(new(null))).Outcome!.Status);
 
         Assert.DoesNotContain(Since(before).SelectMany(transaction => transaction), append =>
-            append.Stream.StartsWith("balance/", StringComparison.Ordinal) || append.Stream.StartsWith("coupon/", StringComparison.Ordinal));
+            append.Stream.StartsWith("balance/", StringComparison.Ordinal)
+            || append.Stream.StartsWith("coupon/", StringComparison.Ordinal));
         await ClusterShop.AssertLawsHoldAsync(cluster);
     }
 
@@ -85,7 +86,7 @@ public sealed class SideBySideTests
 
     private List<IReadOnlyList<JournalAppend>> Since(int before) => [.. _appends.Committed.Skip(before)];
 
-    /// <summary>An order of one piece with a coupon; it, the product, the campaign and the balance are each in a silo of their own.</summary>
+    /// <summary>An order of one piece with a coupon; it, the product, the campaign and the balance are in silos of their own.</summary>
     private static async Task<IOrderGrain> PinnedAsync(CommerceCluster cluster, long stock, long balance)
     {
         // The first call makes the activation, in the silo that it hints at.

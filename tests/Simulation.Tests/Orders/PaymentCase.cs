@@ -27,7 +27,8 @@ internal sealed record PaymentCase(
         ["paid with a coupon"] = new(PayOrderStatus.Paid, 2_500, (2, 1), Shop.Coupon(DiscountType.Fixed, 500)),
         ["paid with nothing"] = new(PayOrderStatus.Paid, 0, (2, 1), Shop.Coupon(DiscountType.Rate, 100)),
         ["first product short from the start"] = new(PayOrderStatus.StockInsufficient, 5_000, (1, 1), Shop.Coupon(DiscountType.Fixed, 500)),
-        ["second product short from the start"] = new(PayOrderStatus.StockInsufficient, 5_000, (2, 0), Shop.Coupon(DiscountType.Fixed, 500)),
+        ["second product short from the start"] =
+            new(PayOrderStatus.StockInsufficient, 5_000, (2, 0), Shop.Coupon(DiscountType.Fixed, 500)),
         ["both products short from the start"] = new(PayOrderStatus.StockInsufficient, 5_000, (0, 0)),
         ["stock taken meanwhile"] = new(PayOrderStatus.StockInsufficient, 9_000, (3, 2), StockTaken: true),
         ["stock taken meanwhile, with a coupon"] =
@@ -68,5 +69,6 @@ internal sealed record PaymentCase(
         }
     }
 
-    private PlaceOrder Command(Guid id, bool withCoupon = true) => new(Customer, Coupon is null || !withCoupon ? null : CouponId, [new(1, null, 2), new(2, null, 1)], null, id);
+    private PlaceOrder Command(Guid id, bool withCoupon = true) =>
+        new(Customer, Coupon is null || !withCoupon ? null : CouponId, [new(1, null, 2), new(2, null, 1)], null, id);
 }

@@ -22,7 +22,8 @@ public abstract class RecentEventsConformance
         var fromMemory = await ReadAsync(store);
         var fromJournal = await ReadAsync(store);
 
-        Assert.Equal(["order/1 1", "order/1 2", "order/1 3", "order/2 1", "product/1 1"], fromMemory.Select(e => $"{e.Subject} {e.Sequence}"));
+        Assert.Equal(["order/1 1", "order/1 2", "order/1 3", "order/2 1", "product/1 1"],
+            fromMemory.Select(e => $"{e.Subject} {e.Sequence}"));
         Assert.DoesNotContain(fromMemory, e => e.Type == "read");
         Assert.All(fromJournal, e => Assert.Equal("read", e.Type));
         Assert.Equal(fromJournal.Select(Content), fromMemory.Select(e => Content(e with { Type = "read" })));
