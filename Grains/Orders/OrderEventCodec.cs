@@ -17,8 +17,7 @@ internal sealed class OrderEventCodec : IEventCodec<IOrderEvent>
     public StoredEvent Encode(IOrderEvent e) => e switch
     {
         OrderPlaced placed => new(Placed, 1, JsonSerializer.SerializeToUtf8Bytes(placed, OrderJson.Default.OrderPlaced), Publish: true),
-        // A version of its own, which a silo of 0.1.0 cannot read: it would repeat the steps under other ids, and so do them twice.
-        PaymentStarted started => new(Started, started.StepIds is null ? 1 : 2, JsonSerializer.SerializeToUtf8Bytes(started,
+        PaymentStarted started => new(Started, VersionOf(started), JsonSerializer.SerializeToUtf8Bytes(started,
             OrderJson.Default.PaymentStarted), Publish: true),
         PaymentCompleted completed => new(Completed, 1, JsonSerializer.SerializeToUtf8Bytes(completed,
             OrderJson.Default.PaymentCompleted), Publish: true),
@@ -30,11 +29,15 @@ internal sealed class OrderEventCodec : IEventCodec<IOrderEvent>
     public IOrderEvent Decode(string type, int version, ReadOnlySpan<byte> payload) => (type, version) switch
     {
         (Placed, 1) => JsonSerializer.Deserialize(payload, OrderJson.Default.OrderPlaced)!,
-        (Started, 1 or 2) => JsonSerializer.Deserialize(payload, OrderJson.Default.PaymentStarted)!,
+        (Started, 1 or 2 or 3) => JsonSerializer.Deserialize(payload, OrderJson.Default.PaymentStarted)!,
         (Completed, 1) => JsonSerializer.Deserialize(payload, OrderJson.Default.PaymentCompleted)!,
         (Rejected, 1) => JsonSerializer.Deserialize(payload, OrderJson.Default.PaymentRejected)!,
         _ => throw new NotSupportedException($"{type} version {version} was stored by a newer release."),
     };
+
+    // Versions of their own, which a silo of an earlier release cannot read: it would repeat the steps under other ids, and so do them
+    // twice, or would not give the money back.
+    private static int VersionOf(PaymentStarted started) => started.SideBySide is not null ? 3 : started.StepIds is not null ? 2 : 1;
 }
 
 /// <summary>Stored names are camelCase and fixed by the recorded payloads under test.</summary>

@@ -26,12 +26,16 @@ internal sealed record OrderPlaced(
 /// <param name="StartedAt">When.</param>
 /// <param name="CommandId">The command that asked for it, if it had an id.</param>
 /// <param name="StepIds">How the command ids of its steps are made; <see langword="null"/> for payments of 0.1.0.</param>
+/// <param name="SideBySide">
+/// Whether its steps are asked all at once, whoever runs it; <see langword="null"/> for one after the other.
+/// </param>
 internal sealed record PaymentStarted(
     long CustomerId,
     int Attempt,
     DateTimeOffset StartedAt,
     Guid? CommandId,
-    int? StepIds = null) : IOrderEvent;
+    int? StepIds = null,
+    bool? SideBySide = null) : IOrderEvent;
 
 /// <summary>The order is paid.</summary>
 /// <param name="CustomerId">Who ordered.</param>

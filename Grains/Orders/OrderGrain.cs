@@ -7,6 +7,13 @@ namespace Commerce.Orders;
 internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, IPaymentSteps steps)
     : PayingGrain<OrderState, IOrderEvent, PayOrderOutcome>(journal, OrderEventCodec.Instance), IOrderGrain
 {
+    // How long a payment waits to hear whether there is enough; without an answer it asks for the stock first.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(250);
+
+    private readonly EarlyAnswers _here = journal.Early;
+    private readonly TimeProvider _clock = journal.Clock;
+    private DateTimeOffset _sideBySideUntil;
+
     protected override string StreamCategory => OrderStreams.Category;
 
     protected override bool HasSnapshots => false;
@@ -26,6 +33,8 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
             before = State.Placement is not null;
             return OrderRules.Place(State, OrderId, command, quote!, Now);
         });
+        if (quote is not null && reply.Outcome?.Order is { } order)
+            _sideBySideUntil = OrderRules.SideBySideUntil(order.Lines, quote.Products, Now);
         // The order itself remembers its placement for ever, the receipt only for a while.
         return before && reply.Outcome?.Status == PlaceOrderStatus.Placed ? reply with { Kind = ReplyKind.Replayed } : reply;
     }
@@ -34,6 +43,7 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
     {
         if (await RecallAsync(command, OrderJson.Default.PayOrderOutcome) is { } earlier)
             return earlier;
+        await LookForStockAsync();
         var outcome = OrderRules.AnswerWithoutPayment(State, command) ?? await JoinPaymentAsync(command.CommandId);
         return await RememberAsync(command, OrderJson.Default.PayOrderOutcome, outcome);
     }
@@ -62,10 +72,37 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
 
     protected override async Task<PayOrderOutcome> RunPaymentAsync(Guid? commandId)
     {
-        var started = await ExecuteAsync(() => OrderRules.StartPayment(State, commandId, Now));
+        var started = await ExecuteAsync(() => OrderRules.StartPayment(State, commandId, Now, AsksSideBySide()));
         var result = await MeasureAsync("payment", () => new PaymentSaga(steps, OrderId, State.Placement!, started).RunAsync());
         var outcome = await ExecuteAsync("pay", () => OrderRules.EndPayment(State, OrderId, result));
         DeactivateOnIdle();
         return outcome;
+    }
+
+    /// <summary>
+    /// Before a payment whose steps are in several other silos: whether its products have enough, where they did not say so just now.
+    /// </summary>
+    private async Task LookForStockAsync()
+    {
+        if (State is not { Status: OrderStatus.Placed or OrderStatus.Rejected, Placement: { } placed }
+            || Now < _sideBySideUntil || !StepPlaces.AreApart(_here, grains, placed))
+            return;
+        try
+        {
+            var products = await OrderQuotes.ProductsAsync(grains, placed.Lines.Select(line => line.ProductId))
+                .WaitAsync(s_patience, _clock);
+            _sideBySideUntil = OrderRules.SideBySideUntil(placed.Lines, products, Now);
+        }
+        catch (Exception failure) when (failure is CommerceUnavailableException or OrleansException or TimeoutException)
+        {
+            // The payment finds out itself, and repeats what it asks.
+        }
+    }
+
+    private bool AsksSideBySide()
+    {
+        var isEnough = Now < _sideBySideUntil;
+        _sideBySideUntil = default; // the next payment comes after a refusal
+        return isEnough && StepPlaces.AreApart(_here, grains, State.Placement!);
     }
 }

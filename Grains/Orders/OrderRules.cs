@@ -15,6 +15,8 @@ internal sealed record OrderQuote(
 /// <summary>The decisions of an order. Pure: state, command, answers and time in; outcome and events out.</summary>
 internal static class OrderRules
 {
+    private static readonly TimeSpan s_answersHold = TimeSpan.FromSeconds(1);
+
     public static Decision<PlaceOrderOutcome, IOrderEvent> Place(
         OrderState state, Guid orderId, PlaceOrder command, OrderQuote quote, DateTimeOffset now)
     {
@@ -68,11 +70,26 @@ internal static class OrderRules
         };
     }
 
-    public static Decision<PaymentStarted, IOrderEvent> StartPayment(OrderState state, Guid? commandId, DateTimeOffset now)
+    /// <summary>
+    /// Until when a payment may ask for everything at once: for a moment after its products answered that they have enough. Else it asks
+    /// for the stock first, for money that is taken in vain is two entries in its customer's ledger.
+    /// </summary>
+    public static DateTimeOffset SideBySideUntil(
+        IReadOnlyList<OrderLine> lines, IReadOnlyDictionary<long, Product> products, DateTimeOffset now)
+    {
+        var isEnough = lines.GroupBy(line => (line.ProductId, line.OptionId)).All(ordered =>
+            products.GetValueOrDefault(ordered.Key.ProductId)?.Options.FirstOrDefault(option => option.OptionId == ordered.Key.OptionId)
+                is { } option && option.Stock >= ordered.Sum(line => line.Quantity));
+        return isEnough ? now + s_answersHold : DateTimeOffset.MinValue;
+    }
+
+    public static Decision<PaymentStarted, IOrderEvent> StartPayment(
+        OrderState state, Guid? commandId, DateTimeOffset now, bool sideBySide)
     {
         if (state.Status == OrderStatus.Paying)
             return new(state.Payment!, []);
-        var started = new PaymentStarted(state.Placement!.CustomerId, (state.Payment?.Attempt ?? 0) + 1, now, commandId, SagaStep.Apart);
+        var started = new PaymentStarted(state.Placement!.CustomerId, (state.Payment?.Attempt ?? 0) + 1, now, commandId, SagaStep.Apart,
+            sideBySide ? true : null);
         return new(started, [started], WorkChange.Open);
     }
 

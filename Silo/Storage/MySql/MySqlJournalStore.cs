@@ -46,8 +46,7 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
             var rows = SqlJournalRows.OutboxRows(batch);
             await using var command = new MySqlStatement().Append(batch, rows).ToCommand();
             await RunAsync(command, c => c.ExecuteNonQueryAsync(cancellationToken), cancellationToken);
-            if (rows.Count > 0)
-                published.Set();
+            published.Set(rows);
         }
 
         public async Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
@@ -95,6 +94,7 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
             }
             catch
             {
+                published.Recent.Forget();
                 await RollBackAsync();
                 throw;
             }
@@ -115,6 +115,7 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
             {
                 _connection = await database.OpenForWritingAsync(cancellationToken);
                 _number++;
+                published.Recent.Forget();
                 _asked = Stopwatch.GetTimestamp();
             }
             return _connection;

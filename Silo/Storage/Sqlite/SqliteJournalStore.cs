@@ -22,18 +22,29 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
     {
         private long _number; // of the connection that the batch was asked about
 
-        public async ValueTask<long> ConnectAsync(CancellationToken cancellationToken) =>
-            _number = await database.ConnectWriterAsync();
+        public async ValueTask<long> ConnectAsync(CancellationToken cancellationToken)
+        {
+            var number = await database.ConnectWriterAsync();
+            if (number != _number)
+                published.Recent.Forget();
+            return _number = number;
+        }
 
         public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
         {
-            var publishes = await database.OnWriterThread(connection =>
-                _number == 0 || _number == database.WriterNumber
-                    ? Append(connection, batch)
-                    : throw new IOException(
-                    "The file was replaced under the silo; what the batch rests on has to be asked of the new one."));
-            if (publishes)
-                published.Set();
+            try
+            {
+                published.Set(await database.OnWriterThread(connection =>
+                    _number == 0 || _number == database.WriterNumber
+                        ? Append(connection, batch)
+                        : throw new IOException(
+                        "The file was replaced under the silo; what the batch rests on has to be asked of the new one.")));
+            }
+            catch
+            {
+                published.Recent.Forget();
+                throw;
+            }
         }
 
         public Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
@@ -49,25 +60,20 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
 
         public ValueTask DisposeAsync() => default;
 
-        private static bool Append(SqliteConnection connection, IReadOnlyList<JournalAppend> batch)
+        private static List<SqlJournalRows.OutboxRow> Append(SqliteConnection connection, IReadOnlyList<JournalAppend> batch)
         {
             using var transaction = connection.BeginTransaction(deferred: false);
             InsertEvents(connection, transaction, batch);
             var rows = SqlJournalRows.OutboxRows(batch);
-            foreach (var row in rows)
-            {
-                Execute(connection, transaction, "INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES ($1, $2, $3, $4)",
-                    row.Stream, row.FirstSeq, row.LastSeq, row.RecordedAt);
-            }
-            foreach (var (stream, (change, at)) in SqlJournalRows.WorkChanges(batch))
-            {
-                if (change == WorkChange.Open)
-                    Execute(connection, transaction, "INSERT OR IGNORE INTO open_work (stream, opened_at) VALUES ($1, $2)", stream, at);
-                else
-                    Execute(connection, transaction, "DELETE FROM open_work WHERE stream = $1", stream);
-            }
+            ExecuteEach(connection, transaction, "INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES ($1, $2, $3, $4)",
+                rows.Select(row => new object[] { row.Stream, row.FirstSeq, row.LastSeq, row.RecordedAt }));
+            var changes = SqlJournalRows.WorkChanges(batch).ToLookup(change => change.Value.Change);
+            ExecuteEach(connection, transaction, "INSERT OR IGNORE INTO open_work (stream, opened_at) VALUES ($1, $2)",
+                changes[WorkChange.Open].Select(opened => new object[] { opened.Key, opened.Value.At }));
+            ExecuteEach(connection, transaction, "DELETE FROM open_work WHERE stream = $1",
+                changes[WorkChange.Close].Select(closed => new object[] { closed.Key }));
             transaction.Commit();
-            return rows.Count > 0;
+            return rows;
         }
 
         private static void InsertEvents(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<JournalAppend> batch)
@@ -100,14 +106,25 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
             return found;
         }
 
-        private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql, params object[] values)
+        /// <summary>Prepares a statement once and runs it for each row; for none it is not even prepared.</summary>
+        private static void ExecuteEach(
+            SqliteConnection connection, SqliteTransaction transaction, string sql, IEnumerable<object[]> rows)
         {
-            using var command = connection.CreateCommand();
-            command.Transaction = transaction;
-            command.CommandText = sql;
-            for (var i = 0; i < values.Length; i++)
-                command.Parameters.AddWithValue($"${i + 1}", values[i]);
-            command.ExecuteNonQuery();
+            SqliteCommand? command = null;
+            foreach (var row in rows)
+            {
+                if (command is null)
+                {
+                    command = connection.CreateCommand();
+                    (command.Transaction, command.CommandText) = (transaction, sql);
+                    for (var i = 1; i <= row.Length; i++)
+                        command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+                }
+                for (var i = 0; i < row.Length; i++)
+                    command.Parameters[i].Value = row[i];
+                command.ExecuteNonQuery();
+            }
+            command?.Dispose();
         }
     }
 

@@ -1,3 +1,4 @@
+using Commerce.Catalog;
 using Commerce.Journaling;
 
 namespace Commerce.Orders;
@@ -50,7 +51,7 @@ public sealed class OrderPaymentTests
     [Fact]
     public void StartPayment_Placed_StartsTheFirstAttemptAndListsTheWork()
     {
-        var decision = OrderRules.StartPayment(State(), s_key, s_now);
+        var decision = OrderRules.StartPayment(State(), s_key, s_now, sideBySide: false);
 
         Assert.Equal(Started(1), decision.Outcome);
         Assert.Equal([Started(1)], decision.Events);
@@ -58,9 +59,32 @@ public sealed class OrderPaymentTests
     }
 
     [Fact]
+    public void StartPayment_SideBySide_SaysSoToWhoeverRunsIt() => Assert.Equal(Started(1) with { SideBySide = true },
+        OrderRules.StartPayment(State(), s_key, s_now, sideBySide: true).Outcome);
+
+    [Theory]
+    [InlineData(3, 2, true)]
+    [InlineData(2, 2, false)] // three pieces of option 11, in two lines
+    [InlineData(3, 1, false)]
+    public void SideBySideUntil_ProductsThatJustAnswered_CountsWhenEachOptionIsEnough(int first, int second, bool isEnough)
+    {
+        OrderLine[] lines = [new(1, 11, 1, 1_000), new(1, 11, 2, 1_000), new(2, 21, 2, 1_000)];
+        var products = new Dictionary<long, Product>
+        {
+            [1] = new(1, "One", 1_000, [new(11, "A", 0, 1_000, first)]),
+            [2] = new(2, "Two", 1_000, [new(21, "A", 0, 1_000, second)]),
+        };
+
+        Assert.Equal(isEnough, s_now < OrderRules.SideBySideUntil(lines, products, s_now));
+        Assert.False(s_now.AddSeconds(1) < OrderRules.SideBySideUntil(lines, products, s_now));
+        products.Remove(2);
+        Assert.False(s_now < OrderRules.SideBySideUntil(lines, products, s_now));
+    }
+
+    [Fact]
     public void StartPayment_UnderWay_IsTheOneUnderWay()
     {
-        var decision = OrderRules.StartPayment(State(Started(1)), s_otherKey, s_now.AddDays(1));
+        var decision = OrderRules.StartPayment(State(Started(1)), s_otherKey, s_now.AddDays(1), sideBySide: true);
 
         Assert.Equal(Started(1), decision.Outcome);
         Assert.Empty(decision.Events);
@@ -71,7 +95,7 @@ public sealed class OrderPaymentTests
     public void StartPayment_AfterARefusal_IsTheNextAttempt()
     {
         var state = State(Started(1), Rejected(1));
-        var decision = OrderRules.StartPayment(state, s_otherKey, s_now);
+        var decision = OrderRules.StartPayment(state, s_otherKey, s_now, sideBySide: false);
         state.Apply(decision.Events[0]);
 
         Assert.Equal(2, decision.Outcome.Attempt);

@@ -122,11 +122,11 @@ public sealed partial class PaymentSagaTests
     }
 
     private static Task<PayOrderStatus> RunAsync(
-        Steps steps, long discount = 0, long? couponId = 4001, int attempt = 1, int? stepIds = SagaStep.Apart)
+        Steps steps, long discount = 0, long? couponId = 4001, int attempt = 1, int? stepIds = SagaStep.Apart, bool? sideBySide = null)
     {
         OrderLine[] lines = [new(2, 21, 2, 1_000), new(1, 12, 1, 1_000), new(1, 11, 1, 1_000), new(1, 11, 2, 1_500)];
         var order = new OrderPlaced(1001, couponId, lines, 7_000, discount, s_start, "");
-        return new PaymentSaga(steps, s_order, order, new(1001, attempt, s_start, null, stepIds)).RunAsync();
+        return new PaymentSaga(steps, s_order, order, new(1001, attempt, s_start, null, stepIds, sideBySide)).RunAsync();
     }
 
     /// <summary>Answers as it is told, and writes down what it was asked.</summary>
@@ -184,9 +184,14 @@ public sealed partial class PaymentSagaTests
             return Task.FromResult(Answer(Money, command));
         }
 
-        // What an order's payment never does.
-        public Task<ChangeBalanceStatus?> Refund(long customerId, RefundBalance command) => throw new NotSupportedException();
+        public Task<ChangeBalanceStatus?> Refund(long customerId, RefundBalance command)
+        {
+            Assert.Equal((1001, s_order), (customerId, command.OrderId));
+            Take($"refund {command.Amount}", command);
+            return Task.FromResult<ChangeBalanceStatus?>(ChangeBalanceStatus.Changed);
+        }
 
+        // What an order's payment never does.
         public Task<SellSeatStatus?> SellSeat(long scheduleId, SellSeat command) => throw new NotSupportedException();
 
         public Task CloseQueueToken(QueueKey queue, CloseQueueToken command) => throw new NotSupportedException();

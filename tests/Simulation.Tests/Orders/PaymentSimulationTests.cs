@@ -51,7 +51,8 @@ public sealed class PaymentSimulationTests(ITestOutputHelper output)
         output.WriteLine($"{reports.Sum(r => r.Paid)} paid, {reports.Sum(r => r.Rejected)} rejected, "
             + $"{reports.Sum(r => r.Resumed)} resumed, " +
             $"{reports.Sum(r => r.Conflicts)} fenced off, {reports.Sum(r => r.Found)} found in the journal, " +
-            $"{reports.Sum(r => r.Rested)} appends rested on others, {reports.Sum(r => r.Elsewhere)} calls sent again");
+            $"{reports.Sum(r => r.Rested)} appends rested on others, {reports.Sum(r => r.Elsewhere)} calls sent again, "
+            + $"{reports.Sum(r => r.SideBySide)} side by side, {reports.Sum(r => r.Refunded)} refunded");
         foreach (var status in Enum.GetValues<PayOrderStatus>().Except([PayOrderStatus.NotFound, PayOrderStatus.StepIdTaken]))
             Assert.Contains(reports, report => report.Answers.Contains(status));
         // Payments that start now have ids that nobody else can use, whatever is repeated.
@@ -62,5 +63,7 @@ public sealed class PaymentSimulationTests(ITestOutputHelper output)
         Assert.Contains(reports, report => report.Rested > 0);
         Assert.Contains(reports, report => report.Elsewhere > 0);
         Assert.Contains(reports, report => report.Shown > 0);
+        Assert.Contains(reports, report => report.SideBySide > 0);
+        Assert.Contains(reports, report => report.Refunded > 0);
     }
 }

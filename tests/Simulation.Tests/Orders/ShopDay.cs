@@ -1,3 +1,4 @@
+using Commerce.Balances;
 using Commerce.Coupons;
 using Commerce.Journaling;
 using Commerce.Simulator;
@@ -6,7 +7,7 @@ namespace Commerce.Orders;
 
 /// <summary>What happened on a day, to see that the days together show everything they are meant to.</summary>
 internal sealed record DayReport(IReadOnlyList<PayOrderStatus> Answers, int Resumed, int Conflicts, int Found, int Paid, int Rejected,
-    int Rested, int Elsewhere, int Shown);
+    int Rested, int Elsewhere, int Shown, int SideBySide, int Refunded);
 
 /// <summary>A day in the shop: everything that happens on it follows from the seed.</summary>
 internal sealed class ShopDay
@@ -75,7 +76,9 @@ internal sealed class ShopDay
         return new([.. _shoppers.Answers.Statuses], _sweeper.Resumed, _cluster.Store.Conflicts, _cluster.Store.Found,
             ledger.Orders.Values.Count(order => order.Status == OrderStatus.Paid),
                 ledger.Orders.Values.Count(order => order.Status == OrderStatus.Rejected),
-            _cluster.Store.Rested, _cluster.Elsewhere, _onlookers.Shown);
+            _cluster.Store.Rested, _cluster.Elsewhere, _onlookers.Shown,
+            ledger.Orders.Values.Count(order => order.Payment?.SideBySide == true),
+            _cluster.Store.Journal.Count(e => e.Type == BalanceEventCodec.Refunded));
     }
 
     private async Task RepeatStepsAsync()

@@ -15,6 +15,7 @@ internal static class OrderSamples
         ["order.payment-started.v1"] = new PaymentStarted(1001, 2, Start, CommandId),
         ["order.payment-started.v1.no-key"] = new PaymentStarted(1001, 1, Start, null),
         ["order.payment-started.v2"] = new PaymentStarted(1001, 2, Start, CommandId, SagaStep.Apart),
+        ["order.payment-started.v3"] = new PaymentStarted(1001, 2, Start, CommandId, SagaStep.Apart, SideBySide: true),
         ["order.payment-completed.v1"] = new PaymentCompleted(1001, 2, CommandId, 59_245, 4001),
         ["order.payment-completed.v1.no-coupon"] = new PaymentCompleted(1001, 1, CommandId, 69_700, null),
         ["order.payment-rejected.v1"] = new PaymentRejected(1001, 1, PayOrderStatus.BalanceInsufficient),
