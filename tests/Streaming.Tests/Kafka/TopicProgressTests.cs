@@ -1,4 +1,3 @@
-using Commerce.Projections;
 using Commerce.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
