@@ -81,11 +81,11 @@ internal static class CouponRules
                 ? new(new(RedeemCouponStatus.Redeemed, use.DiscountAmount), [])
                 : new(new(RedeemCouponStatus.InUse, 0), []);
         }
-        if (!IsOpen(terms.StartedAt, terms.ExpiredAt, now))
+        if (command.PromisedDiscount is null && !IsOpen(terms.StartedAt, terms.ExpiredAt, now))
             return new(new(RedeemCouponStatus.NotOpen, 0), []);
-        var discount = DiscountOf(terms.DiscountType, terms.DiscountAmount, command.OrderAmount);
+        var discount = command.PromisedDiscount ?? DiscountOf(terms.DiscountType, terms.DiscountAmount, command.OrderAmount);
         return new(new(RedeemCouponStatus.Redeemed, discount),
-            [new CouponRedeemed(command.CustomerId, command.OrderId, discount)]);
+            [new CouponRedeemed(command.CustomerId, command.OrderId, discount, command.PromisedDiscount is null ? null : true)]);
     }
 
     public static Decision<RestoreCouponOutcome, ICouponEvent> Restore(CouponState state, RestoreCoupon command)

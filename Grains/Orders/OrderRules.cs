@@ -43,10 +43,10 @@ internal static class OrderRules
         var total = lines.Aggregate(0L, (sum, line) => checked(sum + line.Price * line.Quantity));
         if (command.ExpectedTotal is { } expected && expected != total)
             return Refuse(PlaceOrderStatus.TotalAmountMismatch);
-        if (CouponRefusal(command, quote, now) is { } refusal)
+        var discount = quote.Coupon is { } coupon ? CouponRules.DiscountOf(coupon.DiscountType, coupon.DiscountAmount, total) : 0;
+        if (CouponRefusal(command, quote, discount, now) is { } refusal)
             return Refuse(refusal);
 
-        var discount = quote.Coupon is { } coupon ? CouponRules.DiscountOf(coupon.DiscountType, coupon.DiscountAmount, total) : 0;
         var placed = new OrderPlaced(command.CustomerId, command.CouponId, lines, total, discount, now, command.Content);
         return new(new(PlaceOrderStatus.Placed, Order(orderId, placed, OrderStatus.Placed, null)), [placed]);
     }
@@ -97,13 +97,14 @@ internal static class OrderRules
         new(orderId, placed.CustomerId, status, placed.TotalAmount, placed.DiscountAmount, placed.CouponId, placed.Lines, rejection,
             placed.PlacedAt);
 
-    private static PlaceOrderStatus? CouponRefusal(PlaceOrder command, OrderQuote quote, DateTimeOffset now)
+    private static PlaceOrderStatus? CouponRefusal(PlaceOrder command, OrderQuote quote, long discount, DateTimeOffset now)
     {
         if (command.CouponId is null)
             return null;
         if (quote.Coupon is not { } coupon)
             return PlaceOrderStatus.CouponNotFound;
-        return quote.Holding is { RedeemedBy: null } && CouponRules.IsOpen(coupon.StartedAt, coupon.ExpiredAt, now)
+        // A piece that would take nothing off is not spent on it.
+        return discount > 0 && quote.Holding is { RedeemedBy: null } && CouponRules.IsOpen(coupon.StartedAt, coupon.ExpiredAt, now)
             ? null
             : PlaceOrderStatus.CouponUnavailable;
     }

@@ -64,7 +64,8 @@ internal sealed class PaymentSaga(IPaymentSteps steps, Guid orderId, OrderPlaced
     {
         if (order.CouponId is not { } couponId)
             return PayOrderStatus.Paid;
-        var step = new RedeemCoupon(order.CustomerId, orderId, order.TotalAmount, StepId("redeem"), payment.StartedAt);
+        var step = new RedeemCoupon(order.CustomerId, orderId, order.TotalAmount, StepId("redeem"), payment.StartedAt,
+            order.DiscountAmount);
         return After(await steps.RedeemCoupon(couponId, step), RedeemCouponStatus.Redeemed, PayOrderStatus.CouponUnavailable);
     }
 

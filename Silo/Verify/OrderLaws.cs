@@ -7,12 +7,13 @@ namespace Commerce.Verify;
 internal sealed class OrderLaws(Scratch scratch) : IStreamLaws
 {
     private readonly Law _turns = new("an order is placed once, its payments start and end in turn, and nothing follows a paid one");
+    private readonly Law _amounts = new("what is paid for an order is its total less its discount");
     private Guid _orderId;
     private OrderPlaced? _placed;
     private OrderStatus _status;
     private bool _told;
 
-    public IEnumerable<Law> Laws => [_turns];
+    public IEnumerable<Law> Laws => [_turns, _amounts];
 
     public void Begin(StreamName stream) => (_orderId, _placed, _status, _told) = (stream.GuidKey, null, OrderStatus.Placed, true);
 
@@ -41,6 +42,11 @@ internal sealed class OrderLaws(Scratch scratch) : IStreamLaws
             PaymentRejected => (OrderStatus.Rejected, before == OrderStatus.Paying),
             _ => (before, true),
         };
+        if (e is PaymentCompleted paid)
+        {
+            var due = _placed.TotalAmount - _placed.DiscountAmount;
+            _amounts.Check(paid.Amount == due, () => $"order {orderId}: {paid.Amount} paid, {due} due");
+        }
         _turns.Check(inTurn, () => $"order {orderId} is {before} and becomes {after}");
         _status = after;
     }

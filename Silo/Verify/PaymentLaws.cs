@@ -10,6 +10,7 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
     private readonly Law _money = new("money is taken for paid orders, exactly their amount, and for no other");
     private readonly Law _pieces = new("pieces are taken for paid orders, exactly those ordered, and for no other");
     private readonly Law _coupons = new("a coupon's piece is used by paid orders only, one each");
+    private readonly Law _discounts = new("the discount that a coupon gave is the one that the order was placed with");
     private readonly Law _open = new("the payments under way, and nothing else, are listed as unfinished");
     private readonly Law _known = new("whatever was taken was taken for an order there is");
     private readonly Law _listed = new("customer_order has every order as it is, and nothing else");
@@ -18,7 +19,7 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
 
     public Int128 TakenByOpenPayments { get; private set; }
 
-    public IEnumerable<Law> Laws => [_money, _pieces, _coupons, _known, _open];
+    public IEnumerable<Law> Laws => [_money, _pieces, _coupons, _discounts, _known, _open];
 
     public IEnumerable<Law> ReadTables => [_listed];
 
@@ -60,6 +61,8 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
                 _open.Check(false, () => $"order {orderId} is listed, and there is none");
             return;
         }
+        foreach (var redeemed in entries.Redeemed)
+            _discounts.Check(redeemed == order.DiscountAmount, () => $"order {orderId}: {redeemed} redeemed, {order.DiscountAmount} off");
         var (status, listed) = (order.Status, entries.Listed);
         _open.Check(listed == (status == OrderStatus.Paying), () => $"order {orderId} is {status}, listed: {listed}");
         if (status == OrderStatus.Paying)

@@ -30,6 +30,9 @@ internal sealed class OrderEntries(Guid orderId)
     /// <summary>Coupon pieces it uses.</summary>
     public long Uses { get; set; }
 
+    /// <summary>The discounts in won that were redeemed for it, one for each time a piece was used on its promise.</summary>
+    public List<long> Redeemed { get; } = [];
+
     /// <summary>Pieces of stock that it is due, less those that were taken for it, by product and option: none but 0 is right.</summary>
     public Dictionary<(long Product, long Option), long> Missing { get; } = [];
 
@@ -56,6 +59,7 @@ internal sealed partial class Scratch
         Listed,
         Reservation,
         Seat,
+        Redeemed,
     }
 
     public void AddOrder(Guid orderId, OrderFacts order) => Add(orderId, EntryKind.Order, order.CustomerId, (long)order.Status,
@@ -64,6 +68,8 @@ internal sealed partial class Scratch
     public void AddMoney(Guid orderId, long won) => Add(orderId, EntryKind.Money, won);
 
     public void AddUse(Guid orderId, int pieces) => Add(orderId, EntryKind.Use, pieces);
+
+    public void AddRedeemed(Guid orderId, long discount) => Add(orderId, EntryKind.Redeemed, discount);
 
     public void AddTaken(Guid orderId, long product, long option, long pieces) => Add(orderId, EntryKind.Taken, pieces, product, option);
 
@@ -114,6 +120,9 @@ internal sealed partial class Scratch
                 break;
             case EntryKind.Use:
                 entries.Uses += n;
+                break;
+            case EntryKind.Redeemed:
+                entries.Redeemed.Add(n);
                 break;
             case EntryKind.Taken:
                 Count(entries.Taken, n);

@@ -37,6 +37,7 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         { Add("coupon/4001", "coupon.pieces_issued", """{"firstNumber":3,"customerIds":[9,2],"issuedAt":"2026-01-01T00:00:00Z"}"""), ["no campaign has more", "no customer has two", "issued_coupon has"] },
         { Edit("coupon.redeemed", "\"customerId\":2", "\"customerId\":1"), ["a piece is used by one order"] },
         { DeleteLast("coupon.redeemed"), ["a coupon's piece", "coupon_use has"] },
+        { Edit("coupon.redeemed", "\"discountAmount\":1000", "\"discountAmount\":2000"), ["the discount that a coupon gave"] },
         // Balances
         { Edit("balance.charged", "\"amount\":5000,", "\"amount\":5001,"), ["every entry's balance", "balances + paid orders"] },
         { Edit("balance.debited", "\"balanceAfter\":", "\"balanceAfter\":-"), ["every entry's balance", "no balance is negative"] },
@@ -49,6 +50,7 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         // Orders
         { DeleteLast("order.payment-completed"), ["the payments under way", "customer_order has"] },
         { Repeat("order.payment-completed"), ["an order is placed once"] },
+        { Edit("order.payment-completed", "\"amount\":", "\"amount\":1"), ["what is paid for an order"] },
         { $"INSERT INTO open_work (stream, opened_at) SELECT {Paid}, 1", ["the payments under way"] },
         { "INSERT INTO open_work (stream, opened_at) VALUES ('order/00000000000000000000000000000001', 1)", ["the payments under way"] },
         { "INSERT INTO open_work (stream, opened_at) VALUES ('order/1', 1)", ["the payments under way"] },

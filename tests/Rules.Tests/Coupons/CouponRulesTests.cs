@@ -175,6 +175,24 @@ public sealed class CouponRulesTests
         Assert.Empty(decision.Events);
     }
 
+    [Theory]
+    [InlineData(700)]
+    [InlineData(0)]
+    public void Redeem_OnAPromiseAfterTheTermsChangedAndEnded_IsRedeemedWithWhatWasPromised(long promised)
+    {
+        var state = State(s_terms with { DiscountAmount = 5_000 }, new CouponIssued(Holder, 1, s_opens));
+
+        var decision = CouponRules.Redeem(state, new RedeemCoupon(Holder, s_order, 9_000, null, null, promised), s_closes);
+
+        Assert.Equal(new RedeemCouponOutcome(RedeemCouponStatus.Redeemed, promised), decision.Outcome);
+        Assert.Equal([new CouponRedeemed(Holder, s_order, promised, IsPromised: true)], decision.Events);
+    }
+
+    [Fact]
+    public void Redeem_OnAPromiseOfAPieceInUse_IsInUse() => Assert.Equal(
+        RedeemCouponStatus.InUse,
+        CouponRules.Redeem(Redeemed(), new RedeemCoupon(Holder, s_otherOrder, 9_000, null, null, 700), s_opens).Outcome.Status);
+
     [Fact]
     public void Redeem_UnknownCampaign_IsNotFound() =>
         AssertRefused(RedeemCouponStatus.NotFound, new CouponState(), Holder, s_order, s_before);
