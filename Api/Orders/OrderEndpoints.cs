@@ -12,7 +12,7 @@ internal static class OrderEndpoints
     {
         var orders = routes.MapGroup("").WithTags("Orders");
         orders.MapPost("/orders", Place).WithName("placeOrder").WithSummary("Places an order at the prices of this moment.")
-            .WithDescription("Nothing is taken yet: stock, coupon and balance change when it is paid.")
+            .WithDescription("Nothing is taken yet: stock, coupon and balance change when it is paid. Until expiresAt its prices and its discount hold.")
             .Produces<OrderResponse>(StatusCodes.Status201Created)
             .Refuses(BalanceRefusals.CustomerNotFound, ProductRefusals.NotFound, ProductRefusals.OptionNotFound,
                 CouponRefusals.NotFound, CouponRefusals.Unavailable);
@@ -20,14 +20,14 @@ internal static class OrderEndpoints
             .WithSummary("Pays an order: stock, coupon and balance together, or nothing of it.")
             .WithDescription("An order that is being paid already is joined: both requests get the one result.")
             .Produces<PaymentResponse>(StatusCodes.Status201Created)
-            .Refuses(OrderRefusals.NotFound, OrderRefusals.AlreadyPaid, ProductRefusals.StockInsufficient,
+            .Refuses(OrderRefusals.NotFound, OrderRefusals.AlreadyPaid, OrderRefusals.Expired, ProductRefusals.StockInsufficient,
                 CouponRefusals.Unavailable, BalanceRefusals.Insufficient, OrderRefusals.StepRefused);
         orders.MapPost("/v1/orders", PlaceAndPay).WithName("placeAndPayOrder")
             .WithSummary("Places and pays an order of the products' first options.")
             .WithDescription("The total that the customer was shown is checked before anything is taken.")
             .Produces<OrderResponse>()
             .Refuses(BalanceRefusals.CustomerNotFound, ProductRefusals.NotFound,
-                ProductRefusals.OptionNotFound, OrderRefusals.TotalAmountMismatch,
+                ProductRefusals.OptionNotFound, OrderRefusals.TotalAmountMismatch, OrderRefusals.Expired,
                 ProductRefusals.StockInsufficient, BalanceRefusals.Insufficient, OrderRefusals.StepRefused);
         orders.MapGet("/orders/{orderId}", Get).WithName("getOrder").WithSummary("Reads an order.")
             .WithDescription("Its state of this moment, with the prices it was placed at.")

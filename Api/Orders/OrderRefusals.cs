@@ -12,6 +12,9 @@ internal static class OrderRefusals
 
     public static readonly ProblemType AlreadyPaid = new(StatusCodes.Status409Conflict, "ORDER_ALREADY_PAID", "The order was paid before.");
 
+    public static readonly ProblemType Expired =
+        new(StatusCodes.Status409Conflict, "ORDER_EXPIRED", "The order was not paid in time; its prices hold no longer.");
+
     public static readonly ProblemType StepRefused =
         new(StatusCodes.Status409Conflict, "PAYMENT_STEP_REFUSED", "A step of the payment was refused; nothing was taken. Pay again.");
 
@@ -40,6 +43,7 @@ internal static class OrderRefusals
         PayOrderStatus.CouponUnavailable => CouponRefusals.Unavailable,
         PayOrderStatus.BalanceInsufficient => BalanceRefusals.Insufficient,
         PayOrderStatus.StepIdTaken => StepRefused,
+        PayOrderStatus.Expired => Expired,
         _ => throw new NotSupportedException($"{status} is no refusal."),
     };
 }

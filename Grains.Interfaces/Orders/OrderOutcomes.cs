@@ -62,6 +62,9 @@ public enum PayOrderStatus
     /// can use; paid again, the order has others.
     /// </summary>
     StepIdTaken = 6,
+
+    /// <summary>Refused: the order was not paid in time, and its prices hold no longer.</summary>
+    Expired = 7,
 }
 
 /// <summary>The outcome of paying an order.</summary>
@@ -96,6 +99,9 @@ public enum OrderStatus
 
     /// <summary>The last payment was refused and everything taken for it given back.</summary>
     Rejected = 3,
+
+    /// <summary>It was not paid in time, and can no longer be. No event says so: it follows from the time.</summary>
+    Expired = 4,
 }
 
 /// <summary>A line of an order, at the price of its placement.</summary>
@@ -120,6 +126,8 @@ public sealed record OrderLine(
 /// <param name="Lines">What was ordered.</param>
 /// <param name="Rejection">Why the last payment was refused, when it was.</param>
 /// <param name="PlacedAt">When it was placed.</param>
+/// <param name="ExpiresAt">From when on it can no longer be paid; until then its prices hold. Unknown of a release that has no such
+/// end.</param>
 [GenerateSerializer, Immutable, Alias("commerce.Order")]
 public sealed record Order(
     [property: Id(0)] Guid OrderId,
@@ -130,7 +138,8 @@ public sealed record Order(
     [property: Id(5)] long? CouponId,
     [property: Id(6)] IReadOnlyList<OrderLine> Lines,
     [property: Id(7)] PayOrderStatus? Rejection,
-    [property: Id(8)] DateTimeOffset PlacedAt);
+    [property: Id(8)] DateTimeOffset PlacedAt,
+    [property: Id(9)] DateTimeOffset? ExpiresAt = null);
 
 /// <summary>An order as lists have it.</summary>
 /// <param name="OrderId">Its id.</param>

@@ -16,14 +16,14 @@ internal sealed record OrderQuote(
 internal static class OrderRules
 {
     public static Decision<PlaceOrderOutcome, IOrderEvent> Place(
-        OrderState state, Guid orderId, PlaceOrder command, OrderQuote quote, DateTimeOffset now)
+        OrderState state, Guid orderId, PlaceOrder command, OrderQuote quote, DateTimeOffset now, TimeSpan payWithin)
     {
         command.Validate();
         Require.OrderId(orderId);
         if (state.Placement is { } placement)
         {
             return placement.Content == command.Content
-                ? new(new(PlaceOrderStatus.Placed, Order(orderId, placement, OrderStatus.Placed, null)), []) // as it was answered then
+                ? new(new(PlaceOrderStatus.Placed, Order(orderId, placement, OrderStatus.Placed, null, payWithin)), []) // as then
                 : Refuse(PlaceOrderStatus.OrderIdTaken);
         }
         if (!quote.CustomerExists)
@@ -47,12 +47,13 @@ internal static class OrderRules
         if (CouponRefusal(command, quote, discount, now) is { } refusal)
             return Refuse(refusal);
 
-        var placed = new OrderPlaced(command.CustomerId, command.CouponId, lines, total, discount, now, command.Content);
-        return new(new(PlaceOrderStatus.Placed, Order(orderId, placed, OrderStatus.Placed, null)), [placed]);
+        var placed = new OrderPlaced(command.CustomerId, command.CouponId, lines, total, discount, now, command.Content,
+            now + payWithin);
+        return new(new(PlaceOrderStatus.Placed, Order(orderId, placed, OrderStatus.Placed, null, payWithin)), [placed]);
     }
 
     /// <summary>What is answered without a payment; <see langword="null"/> when one is to be started or joined.</summary>
-    public static PayOrderOutcome? AnswerWithoutPayment(OrderState state, PayOrder command)
+    public static PayOrderOutcome? AnswerWithoutPayment(OrderState state, PayOrder command, DateTimeOffset now, TimeSpan payWithin)
     {
         if (state.Placement is null)
             return new(PayOrderStatus.NotFound, Guid.Empty, 0);
@@ -64,6 +65,7 @@ internal static class OrderRules
                 ? new(PayOrderStatus.Paid, completed.PaymentId, completed.Amount)
                 : new(PayOrderStatus.AlreadyPaid, Guid.Empty, 0),
             { Rejection: { } reason } when own => new(reason, Guid.Empty, 0),
+            _ when StatusAt(state, now, payWithin) == OrderStatus.Expired => new(PayOrderStatus.Expired, Guid.Empty, 0),
             _ => null,
         };
     }
@@ -90,12 +92,23 @@ internal static class OrderRules
         return new(new(PayOrderStatus.Paid, completed.PaymentId, completed.Amount), [completed], WorkChange.Close);
     }
 
-    public static Order? Order(OrderState state, Guid orderId) =>
-        state.Placement is { } placed ? Order(orderId, placed, state.Status, state.Rejection) : null;
+    /// <summary>Where the order is at a moment: nothing has to happen for its time to be over.</summary>
+    public static OrderStatus StatusAt(OrderState state, DateTimeOffset now, TimeSpan payWithin) =>
+        state.Status is OrderStatus.Placed or OrderStatus.Rejected && state.Placement is { } placed && now >= EndOf(placed, payWithin)
+            ? OrderStatus.Expired
+            : state.Status;
 
-    private static Order Order(Guid orderId, OrderPlaced placed, OrderStatus status, PayOrderStatus? rejection) =>
+    public static Order? Order(OrderState state, Guid orderId, DateTimeOffset now, TimeSpan payWithin) =>
+        state.Placement is { } placed
+            ? Order(orderId, placed, StatusAt(state, now, payWithin), state.Rejection, payWithin)
+            : null;
+
+    private static Order Order(
+        Guid orderId, OrderPlaced placed, OrderStatus status, PayOrderStatus? rejection, TimeSpan payWithin) =>
         new(orderId, placed.CustomerId, status, placed.TotalAmount, placed.DiscountAmount, placed.CouponId, placed.Lines, rejection,
-            placed.PlacedAt);
+            placed.PlacedAt, EndOf(placed, payWithin));
+
+    private static DateTimeOffset EndOf(OrderPlaced placed, TimeSpan payWithin) => placed.ExpiresAt ?? placed.PlacedAt + payWithin;
 
     private static PlaceOrderStatus? CouponRefusal(PlaceOrder command, OrderQuote quote, long discount, DateTimeOffset now)
     {

@@ -8,6 +8,7 @@ internal static class OrderHosting
 {
     public static void AddCommerceOrders(this IServiceCollection services)
     {
+        services.AddSettings<OrderOptions>(OrderOptions.Section);
         services.AddSettings<OpenWorkOptions>(OpenWorkOptions.Section);
         services.AddSingleton<IPaymentSteps, GrainPaymentSteps>();
         services.AddProjection<CustomerOrderProjection>();

@@ -8,12 +8,13 @@ internal sealed class OrderLaws(Scratch scratch) : IStreamLaws
 {
     private readonly Law _turns = new("an order is placed once, its payments start and end in turn, and nothing follows a paid one");
     private readonly Law _amounts = new("what is paid for an order is its total less its discount");
+    private readonly Law _inTime = new("no payment of an order starts after its time");
     private Guid _orderId;
     private OrderPlaced? _placed;
     private OrderStatus _status;
     private bool _told;
 
-    public IEnumerable<Law> Laws => [_turns, _amounts];
+    public IEnumerable<Law> Laws => [_turns, _amounts, _inTime];
 
     public void Begin(StreamName stream) => (_orderId, _placed, _status, _told) = (stream.GuidKey, null, OrderStatus.Placed, true);
 
@@ -47,6 +48,8 @@ internal sealed class OrderLaws(Scratch scratch) : IStreamLaws
             var due = _placed.TotalAmount - _placed.DiscountAmount;
             _amounts.Check(paid.Amount == due, () => $"order {orderId}: {paid.Amount} paid, {due} due");
         }
+        if (e is PaymentStarted started && _placed.ExpiresAt is { } end)
+            _inTime.Check(started.StartedAt < end, () => $"order {orderId}: a payment started at {started.StartedAt}, the end was {end}");
         _turns.Check(inTurn, () => $"order {orderId} is {before} and becomes {after}");
         _status = after;
     }

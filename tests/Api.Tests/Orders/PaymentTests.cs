@@ -121,6 +121,31 @@ public sealed class PaymentTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Pay_NotInTime_IsExpiredAndTakesNothing()
+    {
+        var (customerId, productId) = (await api.NewCustomerAsync(balance: 1_000), await api.NewProductAsync(price: 10, stock: 1));
+        var (inTime, late) = (await PlaceAsync(customerId, [productId]), await PlaceAsync(customerId, [productId, productId]));
+        var placed = await api.Http.GetAsync($"/orders/{late}");
+        Assert.Equal(placed.Json.GetProperty("placedAt").GetDateTimeOffset().AddMinutes(30),
+            placed.Json.GetProperty("expiresAt").GetDateTimeOffset());
+        (await PayAsync(late)).AssertProblem(409, "STOCK_INSUFFICIENT");
+
+        api.Host.Clock.Advance(TimeSpan.FromMinutes(29));
+        (await PayAsync(inTime)).AssertStatus(201);
+        api.Host.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        (await PayAsync(late)).AssertProblem(409, "ORDER_EXPIRED");
+        var order = await api.Http.GetAsync($"/orders/{late}");
+        Assert.Equal(("EXPIRED", "STOCK_INSUFFICIENT"), (order.String("status"), order.String("rejection")));
+        Assert.Equal("PAID", (await api.Http.GetAsync($"/orders/{inTime}")).String("status"));
+        (await PayAsync(inTime)).AssertProblem(409, "ORDER_ALREADY_PAID");
+        await api.Host.ReadTablesFollowAsync();
+        var listed = await api.Http.GetAsync($"/customers/{customerId}/orders");
+        Assert.Equal(["EXPIRED", "PAID"],
+            listed.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("status").GetString()).Order());
+    }
+
+    [Fact]
     public async Task PlaceAndPay_ProductWithSeveralOptions_TakesTheFirst()
     {
         var userId = await api.NewCustomerAsync(balance: 10_000);

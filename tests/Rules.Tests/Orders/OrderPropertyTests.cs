@@ -37,7 +37,7 @@ public sealed class OrderPropertyTests
         var command = new PlaceOrder(1, 1, [.. sample.Items.Select(item => new OrderItemRequest(item.Product + 1, null, item.Quantity))],
             null, null);
 
-        var outcome = OrderRules.Place(new OrderState(), s_order, command, quote, s_now).Outcome;
+        var outcome = OrderRules.Place(new OrderState(), s_order, command, quote, s_now, TimeSpan.FromMinutes(30)).Outcome;
 
         var total = sample.Items.Aggregate(BigInteger.Zero, (sum, item) => sum + (BigInteger)sample.Prices[item.Product] * item.Quantity);
         var discount = sample.Type == DiscountType.Rate ? total * sample.Discount / 100 : BigInteger.Min(sample.Discount, total);

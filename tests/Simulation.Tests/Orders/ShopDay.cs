@@ -27,7 +27,10 @@ internal sealed class ShopDay
         _random = new Random(seed);
         _remembered = _random.Next(2) == 0;
         _shop = NewShop();
-        _cluster = new SimCluster(_random, silos: _random.Next(1, 4), NewOptions(), clockError: TimeSpan.FromSeconds(2));
+        _cluster = new SimCluster(_random, silos: _random.Next(1, 4), NewOptions(), clockError: TimeSpan.FromSeconds(2))
+        {
+            Orders = new() { PayWithin = TimeSpan.FromSeconds(_random.Next(3) == 0 ? _random.Next(1, 20) : 1_800) },
+        };
         _cluster.Trace = line => trace?.Invoke($"{_cluster.Time.Now:mm\\:ss\\.fff} {line}");
         _shoppers = new Shoppers(_cluster, _random, _shop, _remembered);
         _onlookers = new Onlookers(_cluster, _random);

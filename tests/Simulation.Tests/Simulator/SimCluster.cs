@@ -2,6 +2,7 @@ using System.Reflection;
 using Commerce.Concerts;
 using Commerce.Journaling;
 using Commerce.Orders;
+using Commerce.Orders;
 
 namespace Commerce.Simulator;
 
@@ -33,6 +34,9 @@ internal sealed class SimCluster
 
     /// <summary>How seats are held.</summary>
     public ConcertOptions Concerts { get; init; } = new();
+
+    /// <summary>How long orders can be paid and cancelled.</summary>
+    public OrderOptions Orders { get; init; } = new();
 
     /// <summary>The way from outside to the grains.</summary>
     public IGrainFactory Clients { get; }

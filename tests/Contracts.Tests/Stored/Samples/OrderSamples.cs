@@ -12,6 +12,7 @@ internal static class OrderSamples
     {
         ["order.placed.v1"] = new OrderPlaced(1001, 4001, s_lines, 69_700, 10_455, Start, s_place.Content),
         ["order.placed.v1.no-coupon"] = new OrderPlaced(1001, null, s_lines, 69_700, 0, Start, s_place.Content),
+        ["order.placed.v1.expires"] = new OrderPlaced(1001, null, s_lines, 69_700, 0, Start, s_place.Content, Start.AddMinutes(30)),
         ["order.payment-started.v1"] = new PaymentStarted(1001, 2, Start, CommandId),
         ["order.payment-started.v1.no-key"] = new PaymentStarted(1001, 1, Start, null),
         ["order.payment-started.v2"] = new PaymentStarted(1001, 2, Start, CommandId, SagaStep.Apart),
