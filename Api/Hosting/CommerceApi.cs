@@ -109,6 +109,7 @@ public static class CommerceApi
         routes.MapBalances();
         routes.MapProducts();
         routes.MapOrders();
+        routes.MapOrderReturns();
         routes.MapQueues();
         routes.MapConcerts();
         routes.MapAdminConcerts();

@@ -39,6 +39,8 @@ namespace Commerce.Http;
 [JsonSerializable(typeof(PayOrderRequest))]
 [JsonSerializable(typeof(PaymentResponse))]
 [JsonSerializable(typeof(OrderResponse))]
+[JsonSerializable(typeof(RefundOrderRequest))]
+[JsonSerializable(typeof(RefundResponse))]
 [JsonSerializable(typeof(ListResponse<OrderSummaryResponse>))]
 [JsonSerializable(typeof(JoinQueueRequest))]
 [JsonSerializable(typeof(QueueTokenResponse))]

@@ -144,12 +144,16 @@ public sealed record RedeemCoupon(
 /// <param name="OrderId">The order that had reserved it.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 /// <param name="NotBefore">See <see cref="ICommand.NotBefore"/>.</param>
+/// <param name="OnlyWhileUsable">
+/// <see langword="true"/>: a piece that could not be used any more stays with the order. Else it is given back at any time.
+/// </param>
 [GenerateSerializer, Immutable, Alias("commerce.RestoreCoupon")]
 public sealed record RestoreCoupon(
     [property: Id(0)] long CustomerId,
     [property: Id(1)] Guid OrderId,
     [property: Id(2)] Guid? CommandId,
-    [property: Id(3)] DateTimeOffset? NotBefore = null) : ICommand
+    [property: Id(3)] DateTimeOffset? NotBefore = null,
+    [property: Id(4)] bool? OnlyWhileUsable = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"restore {CustomerId} {OrderId}");

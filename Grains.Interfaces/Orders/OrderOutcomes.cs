@@ -65,6 +65,9 @@ public enum PayOrderStatus
 
     /// <summary>Refused: the order was not paid in time, and its prices hold no longer.</summary>
     Expired = 7,
+
+    /// <summary>Refused: the order is cancelled.</summary>
+    Cancelled = 8,
 }
 
 /// <summary>The outcome of paying an order.</summary>
@@ -102,6 +105,9 @@ public enum OrderStatus
 
     /// <summary>It was not paid in time, and can no longer be. No event says so: it follows from the time.</summary>
     Expired = 4,
+
+    /// <summary>Cancelled; everything that had been taken for it is given back.</summary>
+    Cancelled = 5,
 }
 
 /// <summary>A line of an order, at the price of its placement.</summary>
@@ -128,6 +134,13 @@ public sealed record OrderLine(
 /// <param name="PlacedAt">When it was placed.</param>
 /// <param name="ExpiresAt">From when on it can no longer be paid; until then its prices hold. Unknown of a release that has no such
 /// end.</param>
+/// <param name="Refunds">What was given back of it in parts; <see langword="null"/> for nothing.</param>
+/// <param name="RefundedAmount">Won given back, by refunds and by its cancellation; <see langword="null"/> for nothing.</param>
+/// <param name="CancelledAt">When it was cancelled, if it was.</param>
+/// <param name="IsUnfinished">
+/// Whether a payment is under way, or something that was decided to be given back; <see langword="null"/> of a release that gives
+/// nothing back.
+/// </param>
 [GenerateSerializer, Immutable, Alias("commerce.Order")]
 public sealed record Order(
     [property: Id(0)] Guid OrderId,
@@ -139,7 +152,11 @@ public sealed record Order(
     [property: Id(6)] IReadOnlyList<OrderLine> Lines,
     [property: Id(7)] PayOrderStatus? Rejection,
     [property: Id(8)] DateTimeOffset PlacedAt,
-    [property: Id(9)] DateTimeOffset? ExpiresAt = null);
+    [property: Id(9)] DateTimeOffset? ExpiresAt = null,
+    [property: Id(10)] IReadOnlyList<OrderRefund>? Refunds = null,
+    [property: Id(11)] long? RefundedAmount = null,
+    [property: Id(12)] DateTimeOffset? CancelledAt = null,
+    [property: Id(13)] bool? IsUnfinished = null);
 
 /// <summary>An order as lists have it.</summary>
 /// <param name="OrderId">Its id.</param>

@@ -88,9 +88,11 @@ internal static class CouponRules
             [new CouponRedeemed(command.CustomerId, command.OrderId, discount, command.PromisedDiscount is null ? null : true)]);
     }
 
-    public static Decision<RestoreCouponOutcome, ICouponEvent> Restore(CouponState state, RestoreCoupon command)
+    public static Decision<RestoreCouponOutcome, ICouponEvent> Restore(CouponState state, RestoreCoupon command, DateTimeOffset now)
     {
         command.Validate();
+        if (command.OnlyWhileUsable is true && state.Terms is { } terms && now >= terms.ExpiredAt)
+            return new(new(RestoreCouponStatus.NotUsable), []);
         return state.UseOf(command.CustomerId)?.OrderId == command.OrderId
             ? new(new(RestoreCouponStatus.Restored), [new CouponRestored(command.CustomerId, command.OrderId)])
             : new(new(RestoreCouponStatus.NotRedeemed), []);

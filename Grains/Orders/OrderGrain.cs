@@ -5,7 +5,7 @@ namespace Commerce.Orders;
 
 /// <summary>One order. It ends its activation once paid: orders are many, and each is asked for rarely.</summary>
 [CollectionAgeLimit(Minutes = 2)]
-internal sealed class OrderGrain(
+internal sealed partial class OrderGrain(
     JournalContext journal, IGrainFactory grains, IPaymentSteps steps, IOptions<OrderOptions> options)
     : PayingGrain<OrderState, IOrderEvent, PayOrderOutcome>(journal, OrderEventCodec.Instance), IOrderGrain
 {
@@ -59,6 +59,8 @@ internal sealed class OrderGrain(
     {
         if (State.Status == OrderStatus.Paying)
             await JoinPaymentAsync(null, Now);
+        else if (State.PendingReturn is not null)
+            await FinishReturnsAsync();
         else
             DeactivateOnIdle(); // it is listed as unfinished: another activation may have begun it, and this one does not know
     }

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Commerce.Orders;
 
 /// <summary>How long orders can be paid and cancelled. Configuration section <c>Orders</c>.</summary>

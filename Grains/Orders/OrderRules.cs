@@ -61,10 +61,10 @@ internal static class OrderRules
         var own = command.CommandId is { } id && state.Payment?.CommandId == id;
         return state switch
         {
-            { Completed: { } completed } => own
-                ? new(PayOrderStatus.Paid, completed.PaymentId, completed.Amount)
-                : new(PayOrderStatus.AlreadyPaid, Guid.Empty, 0),
+            { Completed: { } completed } when own => new(PayOrderStatus.Paid, completed.PaymentId, completed.Amount),
             { Rejection: { } reason } when own => new(reason, Guid.Empty, 0),
+            { Cancelled: not null } => new(PayOrderStatus.Cancelled, Guid.Empty, 0),
+            { Completed: not null } => new(PayOrderStatus.AlreadyPaid, Guid.Empty, 0),
             _ when StatusAt(state, now, payWithin) == OrderStatus.Expired => new(PayOrderStatus.Expired, Guid.Empty, 0),
             _ => null,
         };
@@ -98,10 +98,22 @@ internal static class OrderRules
             ? OrderStatus.Expired
             : state.Status;
 
-    public static Order? Order(OrderState state, Guid orderId, DateTimeOffset now, TimeSpan payWithin) =>
-        state.Placement is { } placed
-            ? Order(orderId, placed, StatusAt(state, now, payWithin), state.Rejection, payWithin)
-            : null;
+    public static Order? Order(OrderState state, Guid orderId, DateTimeOffset now, TimeSpan payWithin)
+    {
+        if (state.Placement is not { } placed)
+            return null;
+        // What was begun and has not come to its end has not happened, for whoever reads.
+        var given = state.Returns.Where(given => given.IsDone).ToList();
+        var refunds = given.Where(refund => !refund.IsCancellation).Select(refund => new OrderRefund(
+            refund.RefundId!.Value, refund.Items, refund.Amount, refund.Restock, refund.Reason!, refund.StartedAt)).ToList();
+        return Order(orderId, placed, StatusAt(state, now, payWithin), state.Rejection, payWithin) with
+        {
+            Refunds = refunds.Count > 0 ? refunds : null,
+            RefundedAmount = given.Count > 0 ? given.Sum(part => part.Amount) : null,
+            CancelledAt = state.Cancelled?.CancelledAt,
+            IsUnfinished = state.IsUnfinished,
+        };
+    }
 
     private static Order Order(
         Guid orderId, OrderPlaced placed, OrderStatus status, PayOrderStatus? rejection, TimeSpan payWithin) =>

@@ -70,7 +70,8 @@ internal sealed class PaymentSaga(IPaymentSteps steps, Guid orderId, OrderPlaced
     }
 
     private Task RestoreCouponAsync() => order.CouponId is { } couponId
-        ? GiveBackAsync("restore-coupon", id => steps.RestoreCoupon(couponId, new(order.CustomerId, orderId, id, payment.StartedAt)))
+        ? GiveBackAsync("restore-coupon", async id =>
+            await steps.RestoreCoupon(couponId, new(order.CustomerId, orderId, id, payment.StartedAt)) is not null)
         : Task.CompletedTask;
 
     private async Task<PayOrderStatus> DebitAsync()

@@ -16,7 +16,8 @@ internal static class OrderHosting
         services.AddSingleton<OpenWork>();
         services.AddSingleton(new OpenWorkKind(OrderStreams.Category,
             (grains, orderId) => grains.GetGrain<IOrderGrain>(orderId).Resume(),
-            async (grains, orderId) => (await grains.GetGrain<IOrderGrain>(orderId).Get())?.Status == OrderStatus.Paying));
+            async (grains, orderId) => await grains.GetGrain<IOrderGrain>(orderId).Get() is { } order
+                && (order.IsUnfinished ?? order.Status == OrderStatus.Paying)));
         services.AddHostedService<OpenWorkSweeper>();
     }
 }

@@ -48,12 +48,12 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         { DeleteLast("product.stock-restored"), ["pieces are taken"] },
         { Edit("product.defined", "\"supplied\":100", "\"supplied\":3"), ["no option has more"] },
         // Orders
-        { DeleteLast("order.payment-completed"), ["the payments under way", "customer_order has"] },
+        { DeleteLast("order.payment-completed"), ["the payments and refunds under way", "customer_order has"] },
         { Repeat("order.payment-completed"), ["an order is placed once"] },
         { Edit("order.payment-completed", "\"amount\":", "\"amount\":1"), ["what is paid for an order"] },
-        { $"INSERT INTO open_work (stream, opened_at) SELECT {Paid}, 1", ["the payments under way"] },
-        { "INSERT INTO open_work (stream, opened_at) VALUES ('order/00000000000000000000000000000001', 1)", ["the payments under way"] },
-        { "INSERT INTO open_work (stream, opened_at) VALUES ('order/1', 1)", ["the payments under way"] },
+        { $"INSERT INTO open_work (stream, opened_at) SELECT {Paid}, 1", ["the payments and refunds under way"] },
+        { "INSERT INTO open_work (stream, opened_at) VALUES ('order/00000000000000000000000000000001', 1)", ["the payments and refunds under way"] },
+        { "INSERT INTO open_work (stream, opened_at) VALUES ('order/1', 1)", ["the payments and refunds under way"] },
         // Seats
         { DeleteLast("seat-block.seat-sold"), ["every paid reservation"] },
         { Repeat("seat-block.seat-sold"), ["a seat is held", "every paid reservation"] },

@@ -218,7 +218,7 @@ public sealed class CouponRulesTests
     {
         var state = Redeemed();
 
-        var decision = CouponRules.Restore(state, new RestoreCoupon(Holder, s_order, null));
+        var decision = CouponRules.Restore(state, new RestoreCoupon(Holder, s_order, null), s_closes);
         state.Apply(Assert.Single(decision.Events));
 
         Assert.Equal(RestoreCouponStatus.Restored, decision.Outcome.Status);
@@ -227,15 +227,25 @@ public sealed class CouponRulesTests
     }
 
     [Fact]
+    public void Restore_OnlyWhileUsable_StaysWithTheOrderFromTheEndOn()
+    {
+        var command = new RestoreCoupon(Holder, s_order, null, null, OnlyWhileUsable: true);
+
+        Assert.Equal(RestoreCouponStatus.Restored, CouponRules.Restore(Redeemed(), command, s_closes.AddTicks(-1)).Outcome.Status);
+        var late = CouponRules.Restore(Redeemed(), command, s_closes);
+        Assert.Equal((RestoreCouponStatus.NotUsable, 0), (late.Outcome.Status, late.Events.Count));
+    }
+
+    [Fact]
     public void Restore_ByAnotherOrderOrTwice_IsNotRedeemed()
     {
         var state = Redeemed();
         Assert.Equal(RestoreCouponStatus.NotRedeemed,
-            CouponRules.Restore(state, new RestoreCoupon(Holder, s_otherOrder, null)).Outcome.Status);
+            CouponRules.Restore(state, new RestoreCoupon(Holder, s_otherOrder, null), s_closes).Outcome.Status);
 
         state.Apply(new CouponRestored(Holder, s_order));
 
-        var again = CouponRules.Restore(state, new RestoreCoupon(Holder, s_order, null));
+        var again = CouponRules.Restore(state, new RestoreCoupon(Holder, s_order, null), s_closes);
         Assert.Equal(RestoreCouponStatus.NotRedeemed, again.Outcome.Status);
         Assert.Empty(again.Events);
     }

@@ -177,10 +177,11 @@ public sealed partial class PaymentSagaTests
             return Task.FromResult(Answer(Coupon, command));
         }
 
-        public Task<bool> RestoreCoupon(long couponId, RestoreCoupon command)
+        public Task<RestoreCouponStatus?> RestoreCoupon(long couponId, RestoreCoupon command)
         {
+            Assert.Null(command.OnlyWhileUsable); // what a payment took goes back whatever the time
             Take("restore coupon", command);
-            return Task.FromResult(!IdsTaken.Contains(command.CommandId!.Value));
+            return Task.FromResult(Answer(RestoreCouponStatus.Restored, command));
         }
 
         public Task<ChangeBalanceStatus?> Debit(long customerId, DebitBalance command)

@@ -52,6 +52,7 @@ internal sealed class Onlookers(SimCluster cluster, Random random)
             OrderStatus.Placed or OrderStatus.Expired => OrderEventCodec.Placed,
             OrderStatus.Paying => OrderEventCodec.Started,
             OrderStatus.Rejected => OrderEventCodec.Rejected,
+            OrderStatus.Cancelled => OrderEventCodec.Cancelled,
             _ => OrderEventCodec.Completed,
         }, events);
         Shown++;
