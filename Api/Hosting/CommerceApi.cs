@@ -110,6 +110,7 @@ public static class CommerceApi
         routes.MapProducts();
         routes.MapOrders();
         routes.MapOrderReturns();
+        routes.MapPopularProducts();
         routes.MapQueues();
         routes.MapConcerts();
         routes.MapAdminConcerts();

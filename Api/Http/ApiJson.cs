@@ -34,6 +34,7 @@ namespace Commerce.Http;
 [JsonSerializable(typeof(ProductResponse))]
 [JsonSerializable(typeof(ListResponse<ProductResponse>))]
 [JsonSerializable(typeof(PutProductRequest))]
+[JsonSerializable(typeof(ListResponse<PopularProductResponse>))]
 [JsonSerializable(typeof(PlaceOrderRequest))]
 [JsonSerializable(typeof(PlaceAndPayRequest))]
 [JsonSerializable(typeof(PayOrderRequest))]

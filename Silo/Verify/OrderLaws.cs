@@ -4,7 +4,7 @@ using Commerce.Orders;
 namespace Commerce.Verify;
 
 /// <summary>What must hold of each order by itself.</summary>
-internal sealed class OrderLaws(Scratch scratch) : IStreamLaws
+internal sealed class OrderLaws(Scratch scratch, ProductSalesLaws sales) : IStreamLaws
 {
     private readonly Law _turns = new(
         "an order is placed once, its payments start and end in turn, and a paid one is only given back or cancelled, once");
@@ -50,6 +50,8 @@ internal sealed class OrderLaws(Scratch scratch) : IStreamLaws
         var before = _facts.Status;
         _turns.Check(IsInTurn(e), () => $"order {orderId} is {before}, and {e.GetType().Name} follows");
         Take(e);
+        foreach (var (productId, quantity) in SalesOf(e))
+            sales.Add(productId, quantity, told);
     }
 
     public void End()
@@ -64,6 +66,14 @@ internal sealed class OrderLaws(Scratch scratch) : IStreamLaws
         foreach (var (product, option, quantity) in _restocked)
             scratch.AddDue(_orderId, product, option, -quantity);
     }
+
+    private IEnumerable<(long ProductId, long Quantity)> SalesOf(IOrderEvent e) => e switch
+    {
+        PaymentCompleted => _placed!.Lines.Select(line => (line.ProductId, line.Quantity)),
+        RefundCompleted refund => refund.Items.Select(item => (item.ProductId, -item.Quantity)),
+        OrderCancelled cancelled => cancelled.Items.Select(item => (item.ProductId, -item.Quantity)),
+        _ => [],
+    };
 
     private void Place(OrderPlaced placed)
     {

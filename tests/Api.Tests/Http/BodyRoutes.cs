@@ -8,7 +8,7 @@ internal sealed record BodyField(string Name, string Good, BadValue[] Bad);
 /// <summary>A route that takes a body.</summary>
 internal sealed record BodyRoute(string Method, string Path, params BodyField[] Fields)
 {
-    public ApiRequest Request => Method == "PUT" ? new ApiRequest(Method, Path).AsAdmin() : new ApiRequest(Method, Path);
+    public ApiRequest Request => Path.StartsWith("/admin/", StringComparison.Ordinal) ? new ApiRequest(Method, Path).AsAdmin() : new ApiRequest(Method, Path);
 
     public string Good => With(null, null);
 
@@ -33,6 +33,17 @@ internal sealed record BodyRoute(string Method, string Path, params BodyField[] 
                 .. Nested(BadValue.Id, "[{{\"productId\":5001,\"productOptionId\":{0},\"quantity\":1}}]"),
                 .. Nested(BadValue.Number(1, 10_000), "[{{\"productId\":5001,\"productOptionId\":6001,\"quantity\":{0}}}]"),
             ])),
+        new("POST", "/admin/orders/0195a0c4-7d2e-7abc-8def-0123456789ab/refunds",
+            new("items", "[{\"productOptionId\":6001,\"quantity\":1}]",
+            [
+                .. BadValue.List("{\"productOptionId\":6001,\"quantity\":1}", 50),
+                new("an option twice", "[{\"productOptionId\":6001,\"quantity\":1},{\"productOptionId\":6001,\"quantity\":2}]"),
+                .. Nested(BadValue.OptionalId, "[{{\"productId\":{0},\"productOptionId\":6001,\"quantity\":1}}]"),
+                .. Nested(BadValue.Id, "[{{\"productOptionId\":{0},\"quantity\":1}}]"),
+                .. Nested(BadValue.Number(1, 10_000), "[{{\"productOptionId\":6001,\"quantity\":{0}}}]"),
+            ]),
+            new("restock", "true", BadValue.Boolean),
+            new("reason", "\"damaged\"", BadValue.Text(200))),
         new("POST", "/payments", new BodyField("orderId", "\"0195a0c4-7d2e-7abc-8def-0123456789ab\"", BadValue.Uuid)),
         new("POST", "/v1/orders",
             new("userId", "1001", BadValue.CustomerId), new("totalAmount", "600", BadValue.Number(0, 1_000_000_000_000_000)),

@@ -44,6 +44,7 @@ internal static class PathsAndQueries
         ("/admin/coupons", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/coupons", StringComparison.Ordinal)).Good),
         ("/admin/customers", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/customers", StringComparison.Ordinal)).Good),
         ("/admin/concerts", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/concerts", StringComparison.Ordinal)).Good),
+        ("/admin/orders", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/orders", StringComparison.Ordinal)).Good),
         ("/admin/products", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/products", StringComparison.Ordinal)).Good),
     ];
 
@@ -60,6 +61,9 @@ internal static class PathsAndQueries
         $"{Uuid}%00x", Uuid[..^1] + "g"]
            where !id.Contains("%00", StringComparison.Ordinal)
            select new BadRequest("order id in the path", Request("GET", $"/orders/{id}"), 400, "orderId"),
+        .. from id in (string[])["1", "abc", Uuid.Replace("-", "", StringComparison.Ordinal), $"%7b{Uuid}%7d", Uuid[..^1], Uuid + "0"]
+           from form in (string[])["/orders/{0}/cancel", "/admin/orders/{0}/cancel", "/admin/orders/{0}/refunds"]
+           select new BadRequest("order id in the path", Request("POST", string.Format(null, form, id)), 400, "orderId"),
         .. from id in (string[])["1", "abc", Uuid.Replace("-", "", StringComparison.Ordinal), $"%7b{Uuid}%7d", Uuid[..^1], Uuid + "0",
             Uuid[..^1] + "g"]
            from route in (string[])["GET ", "DELETE ", "POST /payment"]

@@ -5,7 +5,7 @@ namespace Commerce.Orders;
 
 /// <summary>
 /// The store of a silo that was stopped in order, with something of everything in it: a paid order with a coupon, a paid one
-/// without, one whose payment was refused and given back, one that was never paid; a seat that is sold, and one that is held,
+/// without, one whose payment was refused and given back, one that was never paid, one that was refunded in part, two that were cancelled; a seat that is sold, and one that is held,
 /// behind a queue. Each test doctors a copy.
 /// </summary>
 public sealed class ShopStore : IAsyncLifetime
@@ -34,6 +34,7 @@ public sealed class ShopStore : IAsyncLifetime
         foreach (var customer in new[] { Buyer, Poor })
             Assert.Equal(HttpStatusCode.Created, (await coupons.IssueAsync(Campaign, customer)).Status);
 
+        await GiveBackAsync(shop);
         await PayAsync(shop, Buyer, null, HttpStatusCode.Created);
         await PayAsync(shop, Poor, Campaign, HttpStatusCode.Conflict);
         Assert.Equal(HttpStatusCode.OK, (await shop.ChargeAsync(Buyer, 5_000)).Status);
@@ -68,6 +69,25 @@ public sealed class ShopStore : IAsyncLifetime
         var held = await seats.ReserveAsync(Poor, Schedule, 2, token: await seats.JoinAsync(Poor, Schedule));
         Assert.Equal(HttpStatusCode.Created, (await seats.PayAsync(sold.ReservationId)).Status);
         Assert.Equal(HttpStatusCode.Conflict, (await seats.PayAsync(held.ReservationId)).Status);
+    }
+
+    /// <summary>One order is refunded in part, one cancelled before it is paid and one after, with its coupon.</summary>
+    private static async Task GiveBackAsync(ShopClient shop)
+    {
+        var refunded = await PlaceAsync(shop, null);
+        Assert.Equal(HttpStatusCode.Created, (await shop.PayAsync(refunded)).Status);
+        Assert.Equal(HttpStatusCode.Created, (await shop.RefundAsync(refunded, Product, 1)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await shop.CancelAsync(await PlaceAsync(shop, null))).Status);
+        var cancelled = await PlaceAsync(shop, Campaign);
+        Assert.Equal(HttpStatusCode.Created, (await shop.PayAsync(cancelled)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await shop.CancelAsync(cancelled)).Status);
+    }
+
+    private static async Task<Guid> PlaceAsync(ShopClient shop, long? coupon)
+    {
+        var placed = await shop.PlaceAsync(Buyer, coupon, [Product, OtherProduct], 2);
+        Assert.Equal(HttpStatusCode.Created, placed.Status);
+        return placed.OrderId;
     }
 
     private static async Task PayAsync(ShopClient shop, long customer, long? coupon, HttpStatusCode expected)

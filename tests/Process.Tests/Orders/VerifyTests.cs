@@ -10,13 +10,14 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
     private const string Paid = "(SELECT stream FROM journal WHERE event_type = 'order.payment-completed' ORDER BY position DESC LIMIT 1)";
 
     private static readonly string[] s_readTableLaws = ["issued_coupon has", "coupon_use has", "product has", "customer_order has",
-        "customer_reservation has"];
+        "customer_reservation has", "product_sales has"];
 
     private static readonly string[] s_lost =
     [
         "DELETE FROM issued_coupon", "DELETE FROM coupon_use", "DELETE FROM product WHERE product_id = 7",
         $"DELETE FROM customer_order WHERE 'order/' || lower(hex(order_id)) = {Paid}",
         "DELETE FROM customer_reservation",
+        "UPDATE product_sales SET quantity = quantity + 1",
     ];
 
     private readonly TempFolder _folder = new();
@@ -49,6 +50,14 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         { Edit("product.defined", "\"supplied\":100", "\"supplied\":3"), ["no option has more"] },
         // Orders
         { DeleteLast("order.payment-completed"), ["the payments and refunds under way", "customer_order has"] },
+        { Repeat("order.cancelled"), ["an order is placed once"] },
+        { Edit("order.cancellation-started", "\"startedAt\"", "\"amount\":1,\"startedAt\""), ["no more is given back", "money is taken"] },
+        { Edit("order.refund-started", "\"quantity\":1", "\"quantity\":9"), ["no more is given back"] },
+        { DeleteLast("order.refund-completed"), ["the payments and refunds under way", "product_sales has"] },
+        { DeleteLast("order.cancelled"), ["the payments and refunds under way", "customer_order has"] },
+        { DeleteLast("balance.refunded"), ["money is taken"] },
+        { DeleteLast("coupon.restored"), ["a coupon's piece"] },
+        { Edit("order.payment-started", "\"startedAt\":\"20", "\"startedAt\":\"21"), ["no payment of an order starts after"] },
         { Repeat("order.payment-completed"), ["an order is placed once"] },
         { Edit("order.payment-completed", "\"amount\":", "\"amount\":1"), ["what is paid for an order"] },
         { $"INSERT INTO open_work (stream, opened_at) SELECT {Paid}, 1", ["the payments and refunds under way"] },
@@ -76,6 +85,7 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         { "UPDATE customer_order SET status = 2 WHERE status = 3", ["customer_order has"] },
         { "UPDATE customer_order SET total_amount = total_amount + 1 WHERE status = 2", ["customer_order has"] },
         { "DELETE FROM product WHERE product_id = 7", ["product has"] },
+        { "DELETE FROM product_sales WHERE product_id = 7", ["product_sales has"] },
     };
 
     [Fact]
