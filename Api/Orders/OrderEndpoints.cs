@@ -12,7 +12,8 @@ internal static class OrderEndpoints
     {
         var orders = routes.MapGroup("").WithTags("Orders");
         orders.MapPost("/orders", Place).WithName("placeOrder").WithSummary("Places an order at the prices of this moment.")
-            .WithDescription("Nothing is taken yet: stock, coupon and balance change when it is paid. Until expiresAt its prices and its discount hold.")
+            .WithDescription("Nothing is taken yet: stock, coupon and balance change when it is paid. Until expiresAt its prices and its "
+                + "discount hold.")
             .Produces<OrderResponse>(StatusCodes.Status201Created)
             .Refuses(BalanceRefusals.CustomerNotFound, ProductRefusals.NotFound, ProductRefusals.OptionNotFound,
                 CouponRefusals.NotFound, CouponRefusals.Unavailable);
@@ -20,7 +21,8 @@ internal static class OrderEndpoints
             .WithSummary("Pays an order: stock, coupon and balance together, or nothing of it.")
             .WithDescription("An order that is being paid already is joined: both requests get the one result.")
             .Produces<PaymentResponse>(StatusCodes.Status201Created)
-            .Refuses(OrderRefusals.NotFound, OrderRefusals.AlreadyPaid, OrderRefusals.Cancelled, OrderRefusals.Expired, ProductRefusals.StockInsufficient,
+            .Refuses(OrderRefusals.NotFound, OrderRefusals.AlreadyPaid, OrderRefusals.Cancelled, OrderRefusals.Expired,
+                ProductRefusals.StockInsufficient,
                 CouponRefusals.Unavailable, BalanceRefusals.Insufficient, OrderRefusals.StepRefused);
         orders.MapPost("/v1/orders", PlaceAndPay).WithName("placeAndPayOrder")
             .WithSummary("Places and pays an order of the products' first options.")

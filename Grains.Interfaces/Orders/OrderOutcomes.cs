@@ -24,7 +24,9 @@ public enum PlaceOrderStatus
     /// <summary>Refused: there is no such coupon.</summary>
     CouponNotFound = 6,
 
-    /// <summary>Refused: the customer does not hold the coupon, another order uses it, it is not its time, or it takes nothing off.</summary>
+    /// <summary>
+    /// Refused: the customer does not hold the coupon, another order uses it, it is not its time, or it takes nothing off.
+    /// </summary>
     CouponUnavailable = 7,
 }
 

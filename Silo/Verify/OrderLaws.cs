@@ -58,7 +58,8 @@ internal sealed class OrderLaws(Scratch scratch, ProductSalesLaws sales) : IStre
     {
         if (_placed is not { } placed)
             return;
-        scratch.AddOrder(_orderId, _facts with { IsUnfinished = _facts.Status == OrderStatus.Paying || _cancelling || _refunding.Count > 0 });
+        var isUnfinished = _facts.Status == OrderStatus.Paying || _cancelling || _refunding.Count > 0;
+        scratch.AddOrder(_orderId, _facts with { IsUnfinished = isUnfinished });
         if (!_facts.IsPaid)
             return;
         foreach (var line in placed.Lines)
@@ -101,7 +102,7 @@ internal sealed class OrderLaws(Scratch scratch, ProductSalesLaws sales) : IStre
         {
             case PaymentStarted started:
                 if (_placed!.ExpiresAt is { } end)
-                    _inTime.Check(started.StartedAt < end, () => $"order {_orderId}: a payment started at {started.StartedAt:O}, after {end:O}");
+                    _inTime.Check(started.StartedAt < end, () => $"order {_orderId}: a payment of {started.StartedAt:O}, after {end:O}");
                 _facts = _facts with { Status = OrderStatus.Paying };
                 break;
             case PaymentCompleted paid:

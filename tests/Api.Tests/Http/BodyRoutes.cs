@@ -8,7 +8,9 @@ internal sealed record BodyField(string Name, string Good, BadValue[] Bad);
 /// <summary>A route that takes a body.</summary>
 internal sealed record BodyRoute(string Method, string Path, params BodyField[] Fields)
 {
-    public ApiRequest Request => Path.StartsWith("/admin/", StringComparison.Ordinal) ? new ApiRequest(Method, Path).AsAdmin() : new ApiRequest(Method, Path);
+    public ApiRequest Request => Path.StartsWith("/admin/", StringComparison.Ordinal)
+        ? new ApiRequest(Method, Path).AsAdmin()
+        : new ApiRequest(Method, Path);
 
     public string Good => With(null, null);
 

@@ -50,7 +50,8 @@ public sealed class CommandContentTests
         [new RefundOrder([new(null, 6001, 2), new(5002, 6004, 1)], true, "찢어진 상자", null)] =
             "refund and restock\n찢어진 상자\n 6001 2\n5002 6004 1",
         [new RefundOrder([new(null, 6001, 2)], false, "damaged", null)] = "refund alone\ndamaged\n 6001 2",
-        [new RedeemCoupon(1001, StoredSamples.OrderId, 10_000, null, null, 1_000)] = $"redeem 1001 {Order} 10000", // an order has one promise
+        // An order has one promise.
+        [new RedeemCoupon(1001, StoredSamples.OrderId, 10_000, null, null, 1_000)] = $"redeem 1001 {Order} 10000",
         [new RestoreCoupon(1001, StoredSamples.OrderId, null, null, true)] = $"restore 1001 {Order}",
         [new DefineCoupon("Spring", null, DiscountType.Fixed, 1_000, 1, StoredSamples.Start, StoredSamples.Start.AddDays(1), null,
             new(500, 100))] =

@@ -5,7 +5,8 @@ namespace Commerce.Orders;
 
 /// <summary>
 /// The store of a silo that was stopped in order, with something of everything in it: a paid order with a coupon, a paid one
-/// without, one whose payment was refused and given back, one that was never paid, one that was refunded in part, two that were cancelled; a seat that is sold, and one that is held,
+/// without, one whose payment was refused and given back, one that was never paid,
+/// one that was refunded in part, two that were cancelled; a seat that is sold, and one that is held,
 /// behind a queue. Each test doctors a copy.
 /// </summary>
 public sealed class ShopStore : IAsyncLifetime

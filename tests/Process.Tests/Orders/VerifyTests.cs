@@ -51,7 +51,8 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         // Orders
         { DeleteLast("order.payment-completed"), ["the payments and refunds under way", "customer_order has"] },
         { Repeat("order.cancelled"), ["an order is placed once"] },
-        { Edit("order.cancellation-started", "\"startedAt\"", "\"amount\":1,\"startedAt\""), ["no more is given back", "money is taken"] },
+        { Edit("order.cancellation-started", "\"startedAt\"", "\"amount\":1,\"startedAt\""),
+            ["no more is given back", "money is taken"] },
         { Edit("order.refund-started", "\"quantity\":1", "\"quantity\":9"), ["no more is given back"] },
         { DeleteLast("order.refund-completed"), ["the payments and refunds under way", "product_sales has"] },
         { DeleteLast("order.cancelled"), ["the payments and refunds under way", "customer_order has"] },

@@ -23,7 +23,8 @@ public sealed class OrderReturnRulesTests
         var decision = OrderReturnRules.Refund(Paid(), s_id, Command(Item(null, 6001, 1)), s_now);
 
         var started = Assert.IsType<RefundStarted>(Assert.Single(decision.Events));
-        Assert.Equal((1, 900, true, "damaged", s_now), (started.Number, started.Amount, started.Restock, started.Reason, started.StartedAt));
+        Assert.Equal((1, 900, true, "damaged", s_now),
+            (started.Number, started.Amount, started.Restock, started.Reason, started.StartedAt));
         Assert.Equal([new(5001, 6001, 1, 900)], started.Items);
         Assert.Equal(new(RefundOrderStatus.Refunded, started.RefundId, 900, 900), decision.Outcome);
         Assert.Equal(WorkChange.Open, decision.Work);

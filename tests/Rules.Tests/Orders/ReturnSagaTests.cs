@@ -57,7 +57,8 @@ public sealed class ReturnSagaTests
     [Fact]
     public async Task Run_Again_HasTheSameIdsAndTheNextOneOthers()
     {
-        var (first, again, next, payment) = (new Steps(), new Steps(), new Steps(), new[] { "debit", "redeem", "restore/1", "restore-coupon" });
+        var (first, again, next) = (new Steps(), new Steps(), new Steps());
+        string[] payment = ["debit", "redeem", "restore/1", "restore-coupon"];
 
         await RunAsync(first, s_cancellation);
         await RunAsync(again, s_cancellation);

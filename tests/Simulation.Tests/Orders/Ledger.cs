@@ -56,7 +56,8 @@ internal sealed class Ledger
                 if (!Orders.TryGetValue(id, out var order))
                     Orders[id] = order = new OrderState();
                 var happened = OrderEventCodec.Instance.Decode(e.Type, e.Version, e.Payload);
-                Assert.True(order.Completed is null || happened is RefundStarted or RefundCompleted or CancellationStarted or OrderCancelled,
+                Assert.True(
+                    order.Completed is null || happened is RefundStarted or RefundCompleted or CancellationStarted or OrderCancelled,
                     $"Order {id}: {e.Type} after it was paid.");
                 Assert.True(order.Cancelled is null, $"Order {id}: {e.Type} after it was cancelled.");
                 order.Apply(happened);
