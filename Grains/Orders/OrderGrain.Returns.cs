@@ -13,12 +13,11 @@ internal sealed partial class OrderGrain
             await JoinPaymentAsync(null, Now);
         var outcome = await ExecuteAsync("cancel",
             () => OrderReturnRules.Cancel(State, command.AtAnyTime, Now, options.Value.CancelWithin));
-        if (outcome.Status == CancelOrderStatus.Cancelled)
-        {
-            await FinishReturnsAsync();
-            outcome = outcome with { Order = OrderRules.Order(State, OrderId, Now, PayWithin) };
-        }
-        return await RememberAsync(command, OrderJson.Default.CancelOrderOutcome, outcome);
+        if (outcome.Status != CancelOrderStatus.Cancelled)
+            return new(ReplyKind.Decided, outcome); // nothing happened: asked again, it is decided again
+        await FinishReturnsAsync();
+        return await RememberAsync(command, OrderJson.Default.CancelOrderOutcome,
+            outcome with { Order = OrderRules.Order(State, OrderId, Now, PayWithin) });
     }
 
     public async Task<Reply<RefundOrderOutcome>> Refund(RefundOrder command)

@@ -2,7 +2,6 @@ using System.Reflection;
 using Commerce.Concerts;
 using Commerce.Journaling;
 using Commerce.Orders;
-using Commerce.Orders;
 
 namespace Commerce.Simulator;
 
