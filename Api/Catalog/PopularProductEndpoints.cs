@@ -7,7 +7,7 @@ namespace Commerce.Catalog;
 /// <param name="Name">Its name.</param>
 /// <param name="BasePrice">Won.</param>
 /// <param name="SoldQuantity">Pieces sold and not given back.</param>
-public sealed record PopularProductResponse(long ProductId, string Name, long BasePrice, long SoldQuantity)
+internal sealed record PopularProductResponse(long ProductId, string Name, long BasePrice, long SoldQuantity)
 {
     internal static PopularProductResponse Of(PopularProduct product) =>
         new(product.ProductId, product.Name, product.BasePrice, product.SoldQuantity);

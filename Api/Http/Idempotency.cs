@@ -31,13 +31,13 @@ internal static class Idempotency
     public static bool IsKey(string? text) => text is { Length: > 0 and <= MaxKeyLength } && text.All(c => c is > ' ' and < '\x7f');
 
     /// <summary>
-    /// The command id of a key. Steps of sagas have theirs from texts that are no keys, so that nobody's key is a saga's step.
+    /// The command id of a key. The ids of saga steps are made of texts that cannot be keys, so that no key gives the id of a step.
     /// </summary>
     public static Guid IdOf(string key) => new(SHA256.HashData(Encoding.ASCII.GetBytes(key)).AsSpan(0, 16), bigEndian: true);
 
     /// <summary>
-    /// The id of what a customer makes under a key: the first 128 bits of SHA-256 over customer and key. It does not exist yet
-    /// when it is asked for, so the key belongs to the customer who asks, and another's is another one.
+    /// The id of what a customer makes under a key: the first 128 bits of SHA-256 over customer and key. What is made does not exist
+    /// yet, so a key belongs to the customer: the same key of another customer gives another id.
     /// </summary>
     public static Guid IdOf(long customerId, Guid key)
     {
@@ -48,8 +48,8 @@ internal static class Idempotency
     }
 
     /// <summary>
-    /// The id of the reservation that a customer makes under a key: of another text than an order's, so that what the two take
-    /// is never mistaken for each other's.
+    /// The id of the reservation that a customer makes under a key: made of another text than an order's, so that an order and a
+    /// reservation under one key have different ids.
     /// </summary>
     public static Guid ReservationIdOf(long customerId, Guid key) => IdOf(string.Create(CultureInfo.InvariantCulture,
         $"reservation {customerId} {key:N}"));

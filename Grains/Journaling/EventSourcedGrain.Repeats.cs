@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Commerce.Journaling;
 
 /// <summary>How a command that was decided before gets the same answer.</summary>
-public abstract partial class EventSourcedGrain<TState, TEvent>
+internal abstract partial class EventSourcedGrain<TState, TEvent>
 {
     // How far the clocks of two silos may be apart.
     private static readonly TimeSpan s_clockSkew = TimeSpan.FromSeconds(5);
@@ -38,7 +38,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         where TOutcome : class
     {
         var forgotten = await FindForgottenAsync(command);
-        if ((forgotten ?? FindInMemory(command)) is { } receipt) // memory last: it is of this very moment
+        if ((forgotten ?? FindInMemory(command)) is { } receipt) // memory is read after the wait, so that it is current
             return Repeat(command, receipt, outcomeJson);
 
         var decision = decide();
@@ -64,7 +64,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
             await OrEndAsync(_dependencies.Own); // what is on its way to the journal cannot be found there
             if (await FindReceiptAsync(id) is { } found)
                 return found;
-            // A second copy of the command may have been decided meanwhile. The memory tells, if it reaches back to the question.
+            // A second copy of the command may have been decided meanwhile. It is in memory, unless memory has forgotten it since.
             if (_memory.Forgotten <= remembered)
                 return null;
         }
