@@ -33,7 +33,8 @@ internal static partial class HostileCalls
     private static readonly long[] s_noId = [long.MinValue, -1, IdBounds.Max + 1, long.MaxValue];
     private static readonly long[] s_noAmount = [long.MinValue, -5, -1, 0];
 
-    public static IEnumerable<HostileCall> All => [.. Balances, .. Products, .. Coupons, .. Orders, .. Returns, .. Others, .. Queues, .. Concerts];
+    public static IEnumerable<HostileCall> All =>
+        [.. Balances, .. Products, .. Coupons, .. Orders, .. Returns, .. Others, .. Queues, .. Concerts];
 
     private static IEnumerable<HostileCall> Balances =>
     [

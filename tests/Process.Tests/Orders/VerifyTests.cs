@@ -62,7 +62,8 @@ public sealed class VerifyTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         { Repeat("order.payment-completed"), ["an order is placed once"] },
         { Edit("order.payment-completed", "\"amount\":", "\"amount\":1"), ["what is paid for an order"] },
         { $"INSERT INTO open_work (stream, opened_at) SELECT {Paid}, 1", ["the payments and refunds under way"] },
-        { "INSERT INTO open_work (stream, opened_at) VALUES ('order/00000000000000000000000000000001', 1)", ["the payments and refunds under way"] },
+        { "INSERT INTO open_work (stream, opened_at) VALUES ('order/00000000000000000000000000000001', 1)",
+            ["the payments and refunds under way"] },
         { "INSERT INTO open_work (stream, opened_at) VALUES ('order/1', 1)", ["the payments and refunds under way"] },
         // Seats
         { DeleteLast("seat-block.seat-sold"), ["every paid reservation"] },
