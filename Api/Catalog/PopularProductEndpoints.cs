@@ -20,14 +20,14 @@ internal static class PopularProductEndpoints
         routes.MapGet("/v1/products/popular", List).WithName("listPopularProducts").WithTags("Products")
             .WithSummary("Lists the products that were sold most, of the last days.")
             .WithDescription("Today and the days before it, in UTC: 3 unless told, 365 at the most. What was given back is taken off the "
-                + "day of its sale. It follows within moments, and has no further page: limit is 5 unless told.")
+                + "day of its sale. It follows within moments, and has no further page.")
             .Produces<ListResponse<PopularProductResponse>>().Refuses();
 
     private static async Task<IResult> List(string? days, string? limit, IGrainFactory grains)
     {
         var products = await grains.Grain<IPopularProductsGrain>(0).List(
             days is null ? PopularProductsBounds.DefaultDays : (int)Input.Range(days, "days", 1, PopularProductsBounds.MaxDays),
-            limit is null ? PopularProductsBounds.DefaultLimit : Input.Limit(limit));
+            Input.Limit(limit));
         return TypedResults.Ok(new ListResponse<PopularProductResponse>([.. products.Select(PopularProductResponse.Of)], null));
     }
 }

@@ -8,9 +8,6 @@ public static class PopularProductsBounds
 
     /// <summary>The most days.</summary>
     public const int MaxDays = 365;
-
-    /// <summary>Products unless told.</summary>
-    public const int DefaultLimit = 5;
 }
 
 /// <summary>A product with what was sold of it.</summary>
