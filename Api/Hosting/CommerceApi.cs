@@ -111,6 +111,8 @@ public static class CommerceApi
         routes.MapProducts();
         routes.MapAdminProducts();
         routes.MapOrders();
+        routes.MapOrderReturns();
+        routes.MapPopularProducts();
         routes.MapQueues();
         routes.MapConcerts();
         routes.MapAdminConcerts();

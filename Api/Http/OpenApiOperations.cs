@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Commerce.Catalog;
 using Commerce.WaitingQueue;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -30,6 +31,18 @@ internal static class OpenApiOperations
         {
             Description = "Where the page starts: the `next` of the page before it; left out for the first page.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 },
+        },
+        ["days"] = () => new()
+        {
+            Description = "Days in UTC: today, and those before it.",
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int32",
+                Minimum = "1",
+                Maximum = Text(PopularProductsBounds.MaxDays),
+                Default = PopularProductsBounds.DefaultDays,
+            },
         },
         ["token"] = () => new()
         {

@@ -154,14 +154,20 @@ public sealed record IssueCoupon(
 /// <param name="OrderAmount">The order's amount before the discount, in won; 0 to <see cref="OrderBounds.MaxTotal"/>.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 /// <param name="NotBefore">See <see cref="ICommand.NotBefore"/>.</param>
+/// <param name="PromisedDiscount">
+/// The discount in won, 0 to the order's amount, that the order was given when it was placed in the campaign's time. It is kept, whatever
+/// the terms are now, for as long as the order can be paid. <see langword="null"/>: the terms of now decide.
+/// </param>
 [GenerateSerializer, Immutable, Alias("commerce.RedeemCoupon")]
 public sealed record RedeemCoupon(
     [property: Id(0)] long CustomerId,
     [property: Id(1)] Guid OrderId,
     [property: Id(2)] long OrderAmount,
     [property: Id(3)] Guid? CommandId,
-    [property: Id(4)] DateTimeOffset? NotBefore = null) : ICommand
+    [property: Id(4)] DateTimeOffset? NotBefore = null,
+    [property: Id(5)] long? PromisedDiscount = null) : ICommand
 {
+    // Without the promise: an order has one, and a payment that the release before began is finished under the same content.
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"redeem {CustomerId} {OrderId} {OrderAmount}");
 
@@ -170,6 +176,7 @@ public sealed record RedeemCoupon(
     {
         Require.OrderId(OrderId);
         Require.Range(OrderAmount, 0, OrderBounds.MaxTotal, "orderAmount");
+        Require.Range(PromisedDiscount ?? 0, 0, OrderAmount, "promisedDiscount");
     }
 }
 
@@ -178,12 +185,16 @@ public sealed record RedeemCoupon(
 /// <param name="OrderId">The order that had reserved it.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 /// <param name="NotBefore">See <see cref="ICommand.NotBefore"/>.</param>
+/// <param name="OnlyWhileUsable">
+/// <see langword="true"/>: a piece that could not be used any more stays with the order. Else it is given back at any time.
+/// </param>
 [GenerateSerializer, Immutable, Alias("commerce.RestoreCoupon")]
 public sealed record RestoreCoupon(
     [property: Id(0)] long CustomerId,
     [property: Id(1)] Guid OrderId,
     [property: Id(2)] Guid? CommandId,
-    [property: Id(3)] DateTimeOffset? NotBefore = null) : ICommand
+    [property: Id(3)] DateTimeOffset? NotBefore = null,
+    [property: Id(4)] bool? OnlyWhileUsable = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"restore {CustomerId} {OrderId}");

@@ -120,6 +120,9 @@ public enum RestoreCouponStatus
 
     /// <summary>The order had not reserved the piece; nothing changed.</summary>
     NotRedeemed = 1,
+
+    /// <summary>The piece could not be used any more, and only one that can was to be given back; nothing changed.</summary>
+    NotUsable = 2,
 }
 
 /// <summary>The outcome of giving a piece back.</summary>

@@ -57,10 +57,15 @@ internal sealed record CouponPiecesIssued(
 /// <param name="CustomerId">The holder.</param>
 /// <param name="OrderId">The order.</param>
 /// <param name="DiscountAmount">The discount it gives, in won.</param>
+/// <param name="IsPromised">
+/// <see langword="true"/> when the discount is the one that the order was placed with; <see langword="null"/> when it was of the terms of
+/// that moment, as in 0.1.0.
+/// </param>
 internal sealed record CouponRedeemed(
     long CustomerId,
     Guid OrderId,
-    long DiscountAmount) : ICouponEvent;
+    long DiscountAmount,
+    bool? IsPromised = null) : ICouponEvent;
 
 /// <summary>An order gave a customer's piece back.</summary>
 /// <param name="CustomerId">The holder.</param>

@@ -98,7 +98,7 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
         "redeem", command, CouponJson.Default.RedeemCouponOutcome, () => CouponRules.Redeem(State, command, Now));
 
     public Task<Reply<RestoreCouponOutcome>> Restore(RestoreCoupon command) => ExecuteAsync(
-        "restore", command, CouponJson.Default.RestoreCouponOutcome, () => CouponRules.Restore(State, command));
+        "restore", command, CouponJson.Default.RestoreCouponOutcome, () => CouponRules.Restore(State, command, Now));
 
     public Task<CouponCampaign?> Get() => ReadAsync(state => CouponRules.Campaign(state, CouponId));
 

@@ -99,16 +99,18 @@ internal static class CouponRules
                 ? new(new(RedeemCouponStatus.Redeemed, use.DiscountAmount), [])
                 : new(new(RedeemCouponStatus.InUse, 0), []);
         }
-        if (!IsUsable(terms.StartedAt, terms.ExpiredAt, terms.UsableUntil, now))
+        if (command.PromisedDiscount is null && !IsUsable(terms.StartedAt, terms.ExpiredAt, terms.UsableUntil, now))
             return new(new(RedeemCouponStatus.NotOpen, 0), []);
-        var discount = DiscountOf(terms.DiscountType, terms.DiscountAmount, command.OrderAmount);
+        var discount = command.PromisedDiscount ?? DiscountOf(terms.DiscountType, terms.DiscountAmount, command.OrderAmount);
         return new(new(RedeemCouponStatus.Redeemed, discount),
-            [new CouponRedeemed(command.CustomerId, command.OrderId, discount)]);
+            [new CouponRedeemed(command.CustomerId, command.OrderId, discount, command.PromisedDiscount is null ? null : true)]);
     }
 
-    public static Decision<RestoreCouponOutcome, ICouponEvent> Restore(CouponState state, RestoreCoupon command)
+    public static Decision<RestoreCouponOutcome, ICouponEvent> Restore(CouponState state, RestoreCoupon command, DateTimeOffset now)
     {
         command.Validate();
+        if (command.OnlyWhileUsable is true && state.Terms is { } terms && now >= (terms.UsableUntil ?? terms.ExpiredAt))
+            return new(new(RestoreCouponStatus.NotUsable), []);
         return state.UseOf(command.CustomerId)?.OrderId == command.OrderId
             ? new(new(RestoreCouponStatus.Restored), [new CouponRestored(command.CustomerId, command.OrderId)])
             : new(new(RestoreCouponStatus.NotRedeemed), []);

@@ -1,10 +1,12 @@
 using Commerce.Journaling;
+using Microsoft.Extensions.Options;
 
 namespace Commerce.Orders;
 
 /// <summary>One order. It ends its activation once paid: orders are many, and each is asked for rarely.</summary>
 [CollectionAgeLimit(Minutes = 2)]
-internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, IPaymentSteps steps)
+internal sealed partial class OrderGrain(
+    JournalContext journal, IGrainFactory grains, IPaymentSteps steps, IOptions<OrderOptions> options)
     : PayingGrain<OrderState, IOrderEvent, PayOrderOutcome>(journal, OrderEventCodec.Instance), IOrderGrain
 {
     // How long a payment waits to hear whether there is enough; without an answer it asks for the stock first.
@@ -20,6 +22,8 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
 
     protected override bool IsNew => NewOrder.Is(OrderId);
 
+    private TimeSpan PayWithin => options.Value.PayWithin;
+
     private Guid OrderId => this.GetPrimaryKey();
 
     public async Task<Reply<PlaceOrderOutcome>> Place(PlaceOrder command)
@@ -31,7 +35,7 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
         var reply = await ExecuteAsync("place", command, OrderJson.Default.PlaceOrderOutcome, () =>
         {
             before = State.Placement is not null;
-            return OrderRules.Place(State, OrderId, command, quote!, Now);
+            return OrderRules.Place(State, OrderId, command, quote!, Now, PayWithin);
         });
         if (quote is not null && reply.Outcome?.Order is { } order)
             _sideBySideUntil = OrderRules.SideBySideUntil(order.Lines, quote.Products, Now);
@@ -44,7 +48,8 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
         if (await RecallAsync(command, OrderJson.Default.PayOrderOutcome) is { } earlier)
             return earlier;
         await LookForStockAsync();
-        var outcome = OrderRules.AnswerWithoutPayment(State, command) ?? await JoinPaymentAsync(command.CommandId);
+        var now = Now; // nothing is awaited from here to the start of the payment
+        var outcome = OrderRules.AnswerWithoutPayment(State, command, now, PayWithin) ?? await JoinPaymentAsync(command.CommandId, now);
         return await RememberAsync(command, OrderJson.Default.PayOrderOutcome, outcome);
     }
 
@@ -57,22 +62,24 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
             return new(placed.Kind, new(placement, null));
         Guid? payId = command.CommandId is { } id ? SagaStep.Id(id, 0, "pay") : null;
         var paid = await Pay(new(payId));
-        return new(placed.Kind, new(placement with { Order = OrderRules.Order(State, OrderId) }, paid.Outcome));
+        return new(placed.Kind, new(placement with { Order = OrderRules.Order(State, OrderId, Now, PayWithin) }, paid.Outcome));
     }
 
     public async Task Resume()
     {
         if (State.Status == OrderStatus.Paying)
-            await JoinPaymentAsync(null);
+            await JoinPaymentAsync(null, Now);
+        else if (State.PendingReturn is not null)
+            await FinishReturnsAsync();
         else
             DeactivateOnIdle(); // it is listed as unfinished: another activation may have begun it, and this one does not know
     }
 
-    public Task<Order?> Get() => ReadAsync(state => OrderRules.Order(state, OrderId));
+    public Task<Order?> Get() => ReadAsync(state => OrderRules.Order(state, OrderId, Now, PayWithin));
 
-    protected override async Task<PayOrderOutcome> RunPaymentAsync(Guid? commandId)
+    protected override async Task<PayOrderOutcome> RunPaymentAsync(Guid? commandId, DateTimeOffset askedAt)
     {
-        var started = await ExecuteAsync(() => OrderRules.StartPayment(State, commandId, Now, AsksSideBySide()));
+        var started = await ExecuteAsync(() => OrderRules.StartPayment(State, commandId, askedAt, AsksSideBySide()));
         var result = await MeasureAsync("payment", () => new PaymentSaga(steps, OrderId, State.Placement!, started).RunAsync());
         var outcome = await ExecuteAsync("pay", () => OrderRules.EndPayment(State, OrderId, result));
         DeactivateOnIdle();

@@ -68,12 +68,14 @@ internal sealed class PaymentSaga(IPaymentSteps steps, Guid orderId, OrderPlaced
     {
         if (order.CouponId is not { } couponId)
             return PayOrderStatus.Paid;
-        var step = new RedeemCoupon(order.CustomerId, orderId, order.TotalAmount, StepId("redeem"), payment.StartedAt);
+        var step = new RedeemCoupon(order.CustomerId, orderId, order.TotalAmount, StepId("redeem"), payment.StartedAt,
+            order.DiscountAmount);
         return After(await steps.RedeemCoupon(couponId, step), RedeemCouponStatus.Redeemed, PayOrderStatus.CouponUnavailable);
     }
 
     private Task RestoreCouponAsync() => order.CouponId is { } couponId
-        ? GiveBackAsync("restore-coupon", id => steps.RestoreCoupon(couponId, new(order.CustomerId, orderId, id, payment.StartedAt)))
+        ? GiveBackAsync("restore-coupon", async id =>
+            await steps.RestoreCoupon(couponId, new(order.CustomerId, orderId, id, payment.StartedAt)) is not null)
         : Task.CompletedTask;
 
     private long Amount => order.TotalAmount - order.DiscountAmount;

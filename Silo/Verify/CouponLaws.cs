@@ -35,6 +35,8 @@ internal sealed class CouponLaws(Scratch scratch) : IStreamLaws
             case CouponRedeemed redeemed:
                 scratch.AddPieceUse(_couponId, redeemed.CustomerId, PieceEventKind.Redeemed, redeemed.OrderId, row.Seq, told);
                 scratch.AddUse(redeemed.OrderId, 1);
+                if (redeemed.IsPromised is true)
+                    scratch.AddRedeemed(redeemed.OrderId, redeemed.DiscountAmount);
                 break;
             case CouponRestored restored:
                 scratch.AddPieceUse(_couponId, restored.CustomerId, PieceEventKind.Restored, restored.OrderId, row.Seq, told);

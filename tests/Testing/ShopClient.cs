@@ -46,6 +46,13 @@ public sealed class ShopClient(HttpClient http)
 
     public Task<ShopAnswer> PayAsync(Guid orderId, string? key = null) => SendAsync(HttpMethod.Post, "/payments", new { orderId }, key);
 
+    public Task<ShopAnswer> CancelAsync(Guid orderId, string? key = null) =>
+        SendAsync(HttpMethod.Post, $"/orders/{orderId}/cancel", new { }, key);
+
+    public Task<ShopAnswer> RefundAsync(Guid orderId, long productOptionId, int quantity, string? key = null) => SendAsync(HttpMethod.Post,
+        $"/admin/orders/{orderId}/refunds",
+        new { items = new[] { new { productOptionId, quantity } }, restock = true, reason = "Under test" }, key);
+
     public Task<ShopAnswer> ChargeAsync(long customerId, long amount, string? key = null) => SendAsync(
         HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"/v1/users/{customerId}/balance"), new { amount }, key);
 

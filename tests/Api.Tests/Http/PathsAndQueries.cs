@@ -51,6 +51,7 @@ internal static class PathsAndQueries
         ("/admin/coupons", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/coupons", StringComparison.Ordinal)).Good),
         ("/admin/customers", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/customers", StringComparison.Ordinal)).Good),
         ("/admin/concerts", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/concerts", StringComparison.Ordinal)).Good),
+        ("/admin/orders", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/orders", StringComparison.Ordinal)).Good),
         ("/admin/products", BodyRoute.All.Single(route => route.Path == "/admin/products/2000005").Good),
     ];
 
@@ -67,6 +68,9 @@ internal static class PathsAndQueries
         $"{Uuid}%00x", Uuid[..^1] + "g"]
            where !id.Contains("%00", StringComparison.Ordinal)
            select new BadRequest("order id in the path", Request("GET", $"/orders/{id}"), 400, "orderId"),
+        .. from id in (string[])["1", "abc", Uuid.Replace("-", "", StringComparison.Ordinal), $"%7b{Uuid}%7d", Uuid[..^1], Uuid + "0"]
+           from form in (string[])["/orders/{0}/cancel", "/admin/orders/{0}/cancel", "/admin/orders/{0}/refunds"]
+           select new BadRequest("order id in the path", Request("POST", string.Format(null, form, id)), 400, "orderId"),
         .. from id in (string[])["1", "abc", Uuid.Replace("-", "", StringComparison.Ordinal), $"%7b{Uuid}%7d", Uuid[..^1], Uuid + "0",
             Uuid[..^1] + "g"]
            from route in (string[])["GET ", "DELETE ", "POST /payment"]
@@ -80,10 +84,12 @@ internal static class PathsAndQueries
     public static IEnumerable<BadRequest> Queries =>
     [
         .. from list in (string[])["/customers/1001/coupons", "/customers/1001/orders", "/v1/products", "/v1/users/1001/balance/history",
-            "/customers/1001/reservations", "/concerts", "/schedules/8003/seats"]
+            "/customers/1001/reservations", "/concerts", "/schedules/8003/seats", "/v1/products/popular"]
            from limit in (string[])["", "0", "-1", "101", "1.5", "1e1", "abc", "%2B5", "5%00", "5%20", "9223372036854775808", "5&limit=6",
                "%ff", "[]"]
            select new BadRequest($"limit={limit}", Request("GET", $"{list}?limit={limit}"), 400, "limit"),
+        .. from days in (string[])["", "0", "-1", "366", "1.5", "1e1", "abc", "%2B5", "5%00", "9223372036854775808", "5&days=6", "%ff"]
+           select new BadRequest($"days={days}", Request("GET", $"/v1/products/popular?days={days}"), 400, "days"),
         .. from list in (string[])["/customers/1001/coupons", "/v1/products", "/v1/users/1001/balance/history", "/concerts",
             "/schedules/8003/seats"]
            from after in (string[])["", "-1", "1.5", "abc", "%2B5", "5%00", "9007199254740992", "9223372036854775808", "5&after=6", "%ff"]

@@ -33,7 +33,8 @@ internal static partial class HostileCalls
     private static readonly long[] s_noId = [long.MinValue, -1, IdBounds.Max + 1, long.MaxValue];
     private static readonly long[] s_noAmount = [long.MinValue, -5, -1, 0];
 
-    public static IEnumerable<HostileCall> All => [.. Balances, .. Products, .. Coupons, .. Orders, .. Others, .. Queues, .. Concerts];
+    public static IEnumerable<HostileCall> All =>
+        [.. Balances, .. Products, .. Coupons, .. Orders, .. Returns, .. Others, .. Queues, .. Concerts];
 
     private static IEnumerable<HostileCall> Balances =>
     [
@@ -148,6 +149,9 @@ internal static partial class HostileCalls
             .IssueAll(Many(new IssueCoupon(5, null), CommandBounds.MaxTogether + 1))),
         .. new[] { long.MinValue, -1, OrderBounds.MaxTotal + 1, long.MaxValue }.Select(won => new HostileCall(
             $"Redeem on {won}", "orderAmount", (grains, key) => Campaign(grains).Redeem(new(Customer, Order, won, key)))),
+        .. new[] { long.MinValue, -1, 101, long.MaxValue }.Select(won => new HostileCall(
+            $"Redeem on a promise of {won}", "promisedDiscount", (grains, key) =>
+                Campaign(grains).Redeem(new(Customer, Order, 100, key, null, won)))),
         new("Redeem for no order", "orderId", (grains, key) => Campaign(grains).Redeem(new(Customer, Guid.Empty, 1, key))),
         new("Restore for no order", "orderId", (grains, key) => Campaign(grains).Restore(new(Customer, Guid.Empty, key))),
         .. s_noId.Append(0).Select(id => new HostileCall(

@@ -58,6 +58,14 @@ public sealed class CommandContentTests
         [new PlaceOrder(1001, null, [new(4, null, 1)], null, null)] =
             "place 1001  \nOrderItemRequest { ProductId = 4, OptionId = , Quantity = 1 }",
         [new PayOrder(null)] = "pay",
+        [new CancelOrder(false, null)] = "cancel",
+        [new CancelOrder(true, null)] = "cancel at any time",
+        [new RefundOrder([new(null, 6001, 2), new(5002, 6004, 1)], true, "찢어진 상자", null)] =
+            "refund and restock\n찢어진 상자\n 6001 2\n5002 6004 1",
+        [new RefundOrder([new(null, 6001, 2)], false, "damaged", null)] = "refund alone\ndamaged\n 6001 2",
+        // An order has one promise.
+        [new RedeemCoupon(1001, StoredSamples.OrderId, 10_000, null, null, 1_000)] = $"redeem 1001 {Order} 10000",
+        [new RestoreCoupon(1001, StoredSamples.OrderId, null, null, true)] = $"restore 1001 {Order}",
         [new DefineCoupon("Spring", null, DiscountType.Fixed, 1_000, 1, StoredSamples.Start, StoredSamples.Start.AddDays(1), null,
             new(500, 100))] =
             "define Spring\n\nFixed 1000 1 2025-03-01T09:00:00.0000000+00:00 2025-03-02T09:00:00.0000000+00:00\nqueue 500 100 300 120 ",

@@ -150,7 +150,7 @@ internal sealed class CouponHistory
     {
         var isUsed = _uses.TryGetValue(step.Customer, out var use) && use.Order == step.Order;
 
-        var decision = CouponRules.Restore(_state, new RestoreCoupon(step.Customer, step.Order, null));
+        var decision = CouponRules.Restore(_state, new RestoreCoupon(step.Customer, step.Order, null), _now);
 
         Assert.Equal(isUsed ? RestoreCouponStatus.Restored : RestoreCouponStatus.NotRedeemed, decision.Outcome.Status);
         if (Take(decision.Events, isUsed) is CouponRestored restored)

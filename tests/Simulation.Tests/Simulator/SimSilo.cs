@@ -70,7 +70,7 @@ internal sealed class SimSilo
             "waitingqueue" => new WaitingQueueGrain(_journal),
             "seatblock" => new SeatBlockGrain(_journal, grains, Options.Create(_cluster.Concerts)),
             "reservation" => new ReservationGrain(_journal, grains, new GrainPaymentSteps(grains, _clock)),
-            "order" => new OrderGrain(_journal, grains, new GrainPaymentSteps(grains, _clock)),
+            "order" => new OrderGrain(_journal, grains, new GrainPaymentSteps(grains, _clock), Options.Create(_cluster.Orders)),
             var unknown => throw new NotSupportedException($"There is no grain {unknown} here."),
         };
     }

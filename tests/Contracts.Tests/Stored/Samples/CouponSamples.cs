@@ -20,6 +20,7 @@ internal static class CouponSamples
         ["coupon.issued.v1"] = new CouponIssued(long.MaxValue, 100_000_000, Start.AddTicks(1_234_567)),
         ["coupon.pieces_issued.v1"] = new CouponPiecesIssued(42, [1001, long.MaxValue, 7], Start.AddTicks(1_234_567)),
         ["coupon.redeemed.v1"] = new CouponRedeemed(1001, OrderId, long.MaxValue),
+        ["coupon.redeemed.v1.promised"] = new CouponRedeemed(1001, OrderId, 1_500, IsPromised: true),
         ["coupon.restored.v1"] = new CouponRestored(1001, OrderId),
         ["coupon-code.assigned.v1"] = new CouponCodeAssigned(4001),
     };
