@@ -34,8 +34,13 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
     {
         if (await RecallAsync(command, OrderJson.Default.PayOrderOutcome) is { } earlier)
             return earlier;
-        var outcome = OrderRules.AnswerWithoutPayment(State, command) ?? await JoinPaymentAsync(command.CommandId);
-        return await RememberAsync(command, OrderJson.Default.PayOrderOutcome, outcome);
+        if (OrderRules.AnswerWithoutPayment(State, command) is { } answer)
+            return new(answer.Status == PayOrderStatus.Paid ? ReplyKind.Replayed : ReplyKind.Decided, answer);
+        var outcome = await JoinPaymentAsync(command.CommandId);
+        // The order knows for ever which command its payment was begun for; of one that joined it, the answer is remembered.
+        return outcome.Status == PayOrderStatus.Paid && State.Payment?.CommandId != command.CommandId
+            ? await RememberAsync(command, OrderJson.Default.PayOrderOutcome, outcome)
+            : new(ReplyKind.Decided, outcome);
     }
 
     public async Task<Reply<PlaceAndPayOutcome>> PlaceAndPay(PlaceOrder command)
@@ -47,7 +52,9 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
             return new(placed.Kind, new(placement, null));
         Guid? payId = command.CommandId is { } id ? SagaStep.Id(id, 0, "pay") : null;
         var paid = await Pay(new(payId));
-        return new(placed.Kind, new(placement with { Order = OrderRules.Order(State, OrderId) }, paid.Outcome));
+        // Placed before, and paid only now: that is no answer from before.
+        return new(paid.Kind == ReplyKind.Replayed ? placed.Kind : ReplyKind.Decided,
+            new(placement with { Order = OrderRules.Order(State, OrderId) }, paid.Outcome));
     }
 
     public async Task Resume()
