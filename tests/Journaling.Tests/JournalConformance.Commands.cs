@@ -66,11 +66,12 @@ public abstract partial class JournalConformance
     public async Task PruneAsync_OlderThanTheyAreKept_TakesThemOutInManyTransactions()
     {
         var clock = new SettableClock(s_now);
+        var pruner = Pruner(clock);
         var week = s_now - TimeSpan.FromDays(7);
         var old = await RecordAsync("balance/1", CommandIndexPruner.BatchRows * 2 + 10, week - TimeSpan.FromSeconds(1));
         var young = await RecordAsync("balance/2", 10, week + TimeSpan.FromSeconds(1));
 
-        Assert.Equal(old.Count, await Pruner(clock).PruneAsync(CancellationToken.None));
+        Assert.Equal(old.Count, await pruner.PruneAsync(CancellationToken.None));
 
         Assert.Equal(young.Count, await IndexedAsync());
         Assert.All(await FindAsync([.. young.Select(id => ("balance/2", id))]), Assert.NotNull);
@@ -78,24 +79,25 @@ public abstract partial class JournalConformance
         Assert.Equal(old.Count, (await Harness.ReadAsync("balance/1")).Count); // what happened stays
 
         clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(young.Count, await Pruner(clock).PruneAsync(CancellationToken.None));
+        Assert.Equal(young.Count, await pruner.PruneAsync(CancellationToken.None));
     }
 
     [ConformanceFact]
     public async Task PruneAsync_PaymentUnfinished_KeepsWhatIsAsOldAsIt()
     {
         var clock = new SettableClock(s_now);
+        var pruner = Pruner(clock);
         var began = s_now - TimeSpan.FromDays(30);
         await CommitAsync(new JournalAppend(
             [TestEvents.Event("order/1", 1) with { RecordedAt = began }], Publish: false, WorkChange.Open));
         var before = await RecordAsync("product/1", 10, began - TimeSpan.FromHours(1));
         var step = await RecordAsync("balance/1", 1, began + TimeSpan.FromSeconds(1));
 
-        Assert.Equal(before.Count, await Pruner(clock).PruneAsync(CancellationToken.None));
+        Assert.Equal(before.Count, await pruner.PruneAsync(CancellationToken.None));
         Assert.NotNull(Assert.Single(await FindAsync(("balance/1", step[0]))));
 
         await CommitAsync(new JournalAppend([TestEvents.Event("order/1", 2)], Publish: false, WorkChange.Close));
-        Assert.Equal(1, await Pruner(clock).PruneAsync(CancellationToken.None));
+        Assert.Equal(1, await pruner.PruneAsync(CancellationToken.None));
     }
 
     [ConformanceFact]
