@@ -5,12 +5,12 @@ namespace Commerce.Balances;
 
 /// <summary>An amount of money to pay in.</summary>
 /// <param name="Amount">Won; 1 to 1,000,000,000,000.</param>
-public sealed record ChargeRequest(long? Amount);
+internal sealed record ChargeRequest(long? Amount);
 
 /// <summary>A customer's balance.</summary>
 /// <param name="UserId">The customer.</param>
 /// <param name="Balance">Won.</param>
-public sealed record BalanceResponse(long UserId, long Balance);
+internal sealed record BalanceResponse(long UserId, long Balance);
 
 /// <summary>An entry of the ledger.</summary>
 /// <param name="Position">Its place; later entries have higher ones.</param>
@@ -19,7 +19,7 @@ public sealed record BalanceResponse(long UserId, long Balance);
 /// <param name="OrderId">What a debit or refund was for.</param>
 /// <param name="BalanceAfter">Won.</param>
 /// <param name="At">When.</param>
-public sealed record LedgerEntryResponse(
+internal sealed record LedgerEntryResponse(
     long Position,
     [property: AllowedValues("OPENING", "CHARGE", "DEBIT", "REFUND")] string Kind, long Amount, Guid? OrderId, long BalanceAfter,
         DateTimeOffset At)
@@ -39,13 +39,13 @@ public sealed record LedgerEntryResponse(
 /// <summary>A customer to make known.</summary>
 /// <param name="Username">1 to 100 characters.</param>
 /// <param name="OpeningBalance">Won; 0 to 1,000,000,000,000. Counts the first time only.</param>
-public sealed record PutCustomerRequest(string? Username, long? OpeningBalance);
+internal sealed record PutCustomerRequest(string? Username, long? OpeningBalance);
 
 /// <summary>A customer.</summary>
 /// <param name="CustomerId">The customer.</param>
 /// <param name="Username">The name.</param>
 /// <param name="Balance">Won.</param>
-public sealed record CustomerResponse(long CustomerId, string Username, long Balance);
+internal sealed record CustomerResponse(long CustomerId, string Username, long Balance);
 
 /// <summary>The balance routes, and customers for administrators.</summary>
 internal static class BalanceEndpoints

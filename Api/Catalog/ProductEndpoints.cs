@@ -8,14 +8,14 @@ namespace Commerce.Catalog;
 /// <param name="ExtraPrice">Won added to the base price.</param>
 /// <param name="Price">Won a piece costs.</param>
 /// <param name="Stock">Pieces left.</param>
-public sealed record ProductOptionResponse(long ProductOptionId, string Name, long ExtraPrice, long Price, long Stock);
+internal sealed record ProductOptionResponse(long ProductOptionId, string Name, long ExtraPrice, long Price, long Stock);
 
 /// <summary>A product.</summary>
 /// <param name="ProductId">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="BasePrice">Won.</param>
 /// <param name="Options">Its options.</param>
-public sealed record ProductResponse(long ProductId, string Name, long BasePrice, IReadOnlyList<ProductOptionResponse> Options)
+internal sealed record ProductResponse(long ProductId, string Name, long BasePrice, IReadOnlyList<ProductOptionResponse> Options)
 {
     internal static ProductResponse Of(Product product) => new(product.ProductId, product.Name, product.BasePrice,
         [.. product.Options.Select(option =>
@@ -27,13 +27,13 @@ public sealed record ProductResponse(long ProductId, string Name, long BasePrice
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="ExtraPrice">Won; 0 to 1,000,000,000.</param>
 /// <param name="Stock">Pieces supplied since the beginning, sold ones included; 0 to 1,000,000,000.</param>
-public sealed record PutOptionRequest(long? ProductOptionId, string? Name, long? ExtraPrice, long? Stock);
+internal sealed record PutOptionRequest(long? ProductOptionId, string? Name, long? ExtraPrice, long? Stock);
 
 /// <summary>A product to define.</summary>
 /// <param name="Name">1 to 200 characters.</param>
 /// <param name="BasePrice">Won; 0 to 1,000,000,000.</param>
 /// <param name="Options">1 to 100 options, each id once.</param>
-public sealed record PutProductRequest(string? Name, long? BasePrice, IReadOnlyList<PutOptionRequest?>? Options);
+internal sealed record PutProductRequest(string? Name, long? BasePrice, IReadOnlyList<PutOptionRequest?>? Options);
 
 /// <summary>The product routes, and products for administrators.</summary>
 internal static class ProductEndpoints

@@ -7,7 +7,7 @@ namespace Commerce.Cluster;
 /// <summary>The API as a client of a cluster, in a process of its own.</summary>
 internal static class ClusterClient
 {
-    // How soon a silo that is gone without a word is no longer asked.
+    // How soon a silo that died without leaving the cluster is no longer sent requests.
     private static readonly TimeSpan s_gatewayRefresh = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_openConnection = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_reconnect = TimeSpan.FromMilliseconds(250);

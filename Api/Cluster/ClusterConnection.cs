@@ -11,10 +11,10 @@ namespace Commerce.Cluster;
 internal sealed partial class ClusterConnection(IServiceProvider services, TimeProvider clock, ILogger<ClusterConnection> logger)
     : BackgroundService, IClusterConnectionStatusObserver, IHealthCheck
 {
-    // Orleans connects to a gateway when there is something to send, so somebody has to ask while nobody else may.
+    // Orleans connects to a gateway only to send a call. While requests are refused there is none, so this class sends one.
     private static readonly TimeSpan s_askEvery = TimeSpan.FromMilliseconds(100);
 
-    // More than another connection takes when the only one was to a silo that stops; past it nobody is kept waiting.
+    // Longer than it takes to connect to another silo when the only one connected to stops. No request waits longer than this.
     private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _lost = new(0, 1);
@@ -63,7 +63,7 @@ internal sealed partial class ClusterConnection(IServiceProvider services, TimeP
 
     public void NotifyGatewayCountChanged(int currentNumberOfGateways, int previousNumberOfGateways, bool connectionRecovered)
     {
-        // A gateway that took the connection may still not answer: asking it decides.
+        // A gateway that accepts a connection may still not answer: only an answered call counts.
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -102,7 +102,7 @@ internal sealed partial class ClusterConnection(IServiceProvider services, TimeP
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                // Another key may go by another gateway.
+                // Each key may be sent by another gateway.
                 await grains.GetGrain<IReachableGrain>(key % IReachableGrain.Keys).Ping().AsTask().WaitAsync(cancellationToken);
                 return;
             }

@@ -3,8 +3,8 @@ using Orleans.Messaging;
 namespace Commerce.Cluster;
 
 /// <summary>
-/// The silos a front-end can connect to. An empty list says that Redis lost it, or that no silo is left: in either case the
-/// silos of the last list are the ones to ask, for a connection that serves is not to be closed on hearsay.
+/// The silos a front-end can connect to. An empty list means that Redis lost it, or that no silo is left. In both cases the silos
+/// of the list before are kept: connections to them are not closed while they may still work.
 /// </summary>
 internal sealed class LastKnownGateways(IGatewayListProvider listed) : IGatewayListProvider
 {

@@ -6,7 +6,7 @@ namespace Commerce.Concerts;
 /// <param name="UserId">Who wants it.</param>
 /// <param name="ScheduleId">The schedule.</param>
 /// <param name="SeatId">The seat.</param>
-public sealed record ReserveSeatRequest(long? UserId, long? ScheduleId, long? SeatId);
+internal sealed record ReserveSeatRequest(long? UserId, long? ScheduleId, long? SeatId);
 
 /// <summary>A reservation.</summary>
 /// <param name="ReservationId">Its id.</param>
@@ -18,7 +18,7 @@ public sealed record ReserveSeatRequest(long? UserId, long? ScheduleId, long? Se
 /// <param name="Price">Won.</param>
 /// <param name="HeldAt">Since when the seat is held.</param>
 /// <param name="ExpiresAt">First moment it no longer is, unless it is paid by then.</param>
-public sealed record ReservationResponse(
+internal sealed record ReservationResponse(
     Guid ReservationId, long UserId, long ConcertId, long ScheduleId, long SeatId,
     [property: AllowedValues("HELD", "PAYING", "PAID", "EXPIRED", "CANCELLED")] string Status,
     long Price, DateTimeOffset HeldAt, DateTimeOffset ExpiresAt)
@@ -42,5 +42,5 @@ public sealed record ReservationResponse(
 /// <param name="ReservationId">What was paid.</param>
 /// <param name="Amount">Won.</param>
 /// <param name="Status">Always <c>PAID</c>.</param>
-public sealed record ReservationPaymentResponse(
+internal sealed record ReservationPaymentResponse(
     Guid PaymentId, Guid ReservationId, long Amount, [property: AllowedValues("PAID")] string Status);

@@ -4,7 +4,7 @@ using Commerce.ServiceDefaults;
 namespace Commerce.Coupons;
 
 /// <summary>Coupons over HTTP. Configuration section <c>Coupons</c>.</summary>
-public sealed class CouponApiOptions
+internal sealed class CouponApiOptions
 {
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Coupons";

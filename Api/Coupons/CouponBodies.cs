@@ -7,26 +7,26 @@ namespace Commerce.Coupons;
 /// <summary>Asks for a piece of a campaign.</summary>
 /// <param name="CouponId">The campaign.</param>
 /// <param name="CustomerId">Who asks.</param>
-public sealed record IssueCouponRequest(long? CouponId, long? CustomerId);
+internal sealed record IssueCouponRequest(long? CouponId, long? CustomerId);
 
 /// <summary>A piece was issued.</summary>
 /// <param name="CouponId">The campaign.</param>
 /// <param name="CustomerId">The holder.</param>
 /// <param name="IssueNumber">The piece's number, 1 to the quantity.</param>
 /// <param name="IssuedAt">When.</param>
-public sealed record IssueCouponResponse(long CouponId, long CustomerId, long IssueNumber, DateTimeOffset IssuedAt);
+internal sealed record IssueCouponResponse(long CouponId, long CustomerId, long IssueNumber, DateTimeOffset IssuedAt);
 
 /// <summary>Asks for a piece of the campaign that has a code.</summary>
 /// <param name="UserId">Who asks.</param>
 /// <param name="CouponCode">The code.</param>
-public sealed record IssueByCodeRequest(long? UserId, string? CouponCode);
+internal sealed record IssueByCodeRequest(long? UserId, string? CouponCode);
 
 /// <summary>What became of a request by code.</summary>
 /// <param name="Status"><c>ISSUED</c> or <c>ALREADY_ISSUED</c>.</param>
 /// <param name="CouponCode">The code.</param>
 /// <param name="UserId">The holder.</param>
 /// <param name="IssueNumber">The number of the piece held.</param>
-public sealed record IssueByCodeResponse(
+internal sealed record IssueByCodeResponse(
     [property: AllowedValues("ISSUED", "ALREADY_ISSUED")] string Status, string CouponCode, long UserId, long IssueNumber);
 
 /// <summary>A campaign's terms.</summary>
@@ -38,7 +38,7 @@ public sealed record IssueByCodeResponse(
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
 /// <param name="Queue">The queue that stands before it, if one does.</param>
-public sealed record PutCouponRequest(
+internal sealed record PutCouponRequest(
     string? Name, [property: Optional] string? Code, [property: AllowedValues("FIXED", "RATE")] string? DiscountType,
     long? DiscountAmount, long? TotalQuantity,
     DateTimeOffset? StartedAt, DateTimeOffset? ExpiredAt, [property: Optional] QueueSettingsBody? Queue = null);
@@ -54,7 +54,7 @@ public sealed record PutCouponRequest(
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
 /// <param name="Queued">Whether a queue stands before it: then issuing takes an active <c>Queue-Token</c>.</param>
-public sealed record CouponResponse(
+internal sealed record CouponResponse(
     long CouponId, string Name, [property: AllowedValues("FIXED", "RATE")] string DiscountType,
     long DiscountAmount, long TotalQuantity,
     long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt, bool Queued)
@@ -77,7 +77,7 @@ public sealed record CouponResponse(
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
 /// <param name="Queue">The queue that stands before it, if one does.</param>
-public sealed record AdminCouponResponse(
+internal sealed record AdminCouponResponse(
     long CouponId, string Name, string? Code, [property: AllowedValues("FIXED", "RATE")] string DiscountType,
     long DiscountAmount, long TotalQuantity,
     long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt, QueueStateBody? Queue)
@@ -97,7 +97,7 @@ public sealed record AdminCouponResponse(
 /// <param name="IssueNumber">The piece's number.</param>
 /// <param name="Status"><c>ISSUED</c>, <c>RESERVED</c> or <c>USED</c>.</param>
 /// <param name="IssuedAt">When it was issued.</param>
-public sealed record CustomerCouponResponse(
+internal sealed record CustomerCouponResponse(
     long CouponId, long CustomerId, long IssueNumber,
     [property: AllowedValues("ISSUED", "RESERVED", "USED")] string Status, DateTimeOffset IssuedAt)
 {

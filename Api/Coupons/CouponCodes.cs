@@ -24,7 +24,7 @@ internal sealed class CouponCodes(Absences absences, IGrainFactory grains)
         return found;
     }
 
-    /// <summary>As the other, without what was known: the campaign that was found has another code now.</summary>
+    /// <summary>As <see cref="FindAsync"/>, but asks again: the campaign that was found before has another code now.</summary>
     public Task<long?> FindAgainAsync(string code)
     {
         _found.TryRemove(code, out _);

@@ -21,8 +21,8 @@ internal static class CouponRefusals
         new(StatusCodes.Status409Conflict, "COUPON_SOLD_OUT", "Every piece of this coupon was issued.");
 
     /// <summary>
-    /// Sold out as <c>POST /coupon/apply</c> says it, and nobody else: 422. The callers of that route were there before it, and
-    /// go by the status alone: 409 means to them that this customer has a piece already, and 422 that there is none left.
+    /// Sold out as <c>POST /coupon/apply</c> alone answers it: with 422. The clients of that route are older than this API and look at
+    /// the status only: to them 409 means that this customer has a piece already, and 422 that no piece is left.
     /// </summary>
     public static readonly ProblemType DefaultSoldOut = SoldOut with { Status = StatusCodes.Status422UnprocessableEntity };
 

@@ -17,7 +17,7 @@ internal sealed class Drain(IHostApplicationLifetime lifetime, IOptions<HttpOpti
     // What a load balancer that asks every second or two takes to notice, with room for one miss.
     private static readonly TimeSpan s_clusterDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a drain takes unless it is configured: only a process among others has somebody who must notice.</summary>
+    /// <summary>How long a drain takes unless configured: zero for a process that stands alone, with no load balancer before it.</summary>
     public static TimeSpan DefaultDelay(WebApplicationBuilder builder) =>
         builder.Environment.IsDevelopment()
             || builder.Configuration["Clustering:Provider"] is null or "" or "Localhost" ? TimeSpan.Zero : s_clusterDelay;

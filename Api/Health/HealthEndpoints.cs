@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Commerce.Health;
 
-/// <summary>Health for whoever runs this process: alive asks nothing else, ready asks what requests rest on.</summary>
+/// <summary>Health: liveness asks nothing but this process, readiness also asks what requests rest on.</summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)

@@ -27,7 +27,7 @@ internal sealed partial class WarmUp(
     private const int CouponRequests = 400; // past the count at which the runtime compiles a method again, with care
     private const int OtherRequests = 60;
 
-    // No coupon and no product can have it: the rules refuse to make one, whoever asks.
+    // An id below the bounds: the rules refuse to make a coupon or a product with it.
     private const long Nothing = IdBounds.Min - 1;
     private const string OwnHeader = "Commerce-Warm-Up";
 
@@ -42,7 +42,7 @@ internal sealed partial class WarmUp(
     /// <summary>Knows the warm-up's own requests, while it lasts.</summary>
     public Task Recognize(HttpContext http, RequestDelegate next) => _done ? next(http) : RecognizeAsync(http, next);
 
-    // Async, so that what it says of this request is not said of others.
+    // Async, so that the value of s_own ends with this request.
     private async Task RecognizeAsync(HttpContext http, RequestDelegate next)
     {
         s_own.Value = http.Request.Headers[OwnHeader] is [{ } token] && token == _token;
@@ -118,7 +118,7 @@ internal sealed partial class WarmUp(
             $"/reservations/{Guid.CreateVersion7(clock.GetUtcNow())}/payment", null, cancellationToken));
     }
 
-    /// <summary>Asks again and again; no longer than the answer is one that tells about the paths.</summary>
+    /// <summary>Asks again and again, until it is refused with 503: such a request does not reach the paths to warm up.</summary>
     private static async Task RepeatAsync(int times, Func<Task<HttpResponseMessage>> ask)
     {
         for (var i = 0; i < times; i++)

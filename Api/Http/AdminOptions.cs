@@ -3,7 +3,7 @@ using Commerce.ServiceDefaults;
 namespace Commerce.Http;
 
 /// <summary>The administrators' side. Configuration section <c>Admin</c>.</summary>
-public sealed class AdminOptions
+internal sealed class AdminOptions
 {
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Admin";

@@ -58,4 +58,4 @@ internal sealed partial class ApiJson : JsonSerializerContext;
 /// <typeparam name="TItem">What the list holds.</typeparam>
 /// <param name="Items">The items.</param>
 /// <param name="Next">What to pass as <c>after</c> for the next page; missing on the last one.</param>
-public sealed record ListResponse<TItem>(IReadOnlyList<TItem> Items, string? Next);
+internal sealed record ListResponse<TItem>(IReadOnlyList<TItem> Items, string? Next);

@@ -32,7 +32,8 @@ internal static class Cors
     }
 
     /// <summary>
-    /// Goes before whatever can refuse: a preflight carries no key, and a page reads no refusal that does not name its origin.
+    /// Runs before everything that can refuse a request: a preflight carries no key, and a page cannot read a refusal that does not
+    /// name its origin.
     /// </summary>
     public static void UseCommerceCors(this WebApplication app)
     {

@@ -24,14 +24,14 @@ internal sealed partial class ExceptionMapping(ILogger<ExceptionMapping> logger)
     private static Problem ProblemOf(Exception exception) => exception switch
     {
         InvalidInputException invalid => new(HttpProblems.InvalidInput, invalid.Message, invalid.Field),
-        // Said where it is decided, or before it was sent: the same words.
+        // Thrown by a grain, or before the grain was asked: with the same message.
         OutOfBoundsException outside => new(HttpProblems.InvalidInput, outside.Message, outside.Field),
         BadHttpRequestException { InnerException: TimeWithoutOffsetException time } =>
             new(HttpProblems.InvalidInput, $"{FieldOf(time)} must have an offset, such as Z or +09:00.", FieldOf(time)),
         BadHttpRequestException { InnerException: JsonException json } => new(HttpProblems.MalformedJson, field: FieldOf(json)),
         BadHttpRequestException bad => new(HttpProblems.Of(bad.StatusCode)),
         CommerceUnavailableException unavailable => Problem.Unavailable(unavailable.Message),
-        // Orleans' own words for a silo that is gone, going or too busy.
+        // What Orleans throws when a silo has died, is stopping or is too busy.
         OrleansException or TimeoutException => Problem.Unavailable("The cluster did not answer in time."),
         _ => new(HttpProblems.InternalError),
     };

@@ -48,7 +48,7 @@ internal static class Idempotency
     public static bool IsKey(string? text) => text is { Length: > 0 and <= MaxKeyLength } && text.All(c => c is > ' ' and < '\x7f');
 
     /// <summary>
-    /// The command id of a key. Steps of sagas have theirs from texts that are no keys, so that nobody's key is a saga's step.
+    /// The command id of a key. The ids of saga steps are made of texts that cannot be keys, so that no key gives the id of a step.
     /// </summary>
     public static Guid IdOf(string key) => new(SHA256.HashData(Encoding.ASCII.GetBytes(key)).AsSpan(0, 16), bigEndian: true);
 
@@ -65,8 +65,8 @@ internal static class Idempotency
     }
 
     /// <summary>
-    /// The id of the reservation that a customer makes under a key: of another text than an order's, so that what the two take
-    /// is never mistaken for each other's.
+    /// The id of the reservation that a customer makes under a key: made of another text than an order's, so that an order and a
+    /// reservation under one key have different ids.
     /// </summary>
     public static Guid ReservationIdOf(long customerId, Guid key) => IdOf(string.Create(CultureInfo.InvariantCulture,
         $"reservation {customerId} {key:N}"));

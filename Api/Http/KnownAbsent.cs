@@ -1,8 +1,8 @@
 namespace Commerce.Http;
 
 /// <summary>
-/// What this front-end was told does not exist, for a moment: whoever asks for it again and again is answered here. What is
-/// made through this front-end is there at once; what is made through another one, after <see cref="KeepFor"/> at the latest.
+/// Remembers for a moment what does not exist, so that repeated questions are answered by this front-end. What is made through
+/// this front-end is found at once; what is made through another one, after <see cref="KeepFor"/> at the latest.
 /// </summary>
 /// <typeparam name="TKey">How the things are known.</typeparam>
 /// <param name="clock">The clock of <see cref="KeepFor"/>.</param>

@@ -3,14 +3,14 @@ namespace Commerce.Http;
 /// <summary>A body shaped like a coupon request.</summary>
 /// <param name="CouponId">Any positive number.</param>
 /// <param name="CustomerId">Any positive number.</param>
-public sealed record NoOpRequest(long? CouponId, long? CustomerId);
+internal sealed record NoOpRequest(long? CouponId, long? CustomerId);
 
 /// <summary>A body shaped like an issued coupon.</summary>
 /// <param name="CouponId">As sent.</param>
 /// <param name="CustomerId">As sent.</param>
 /// <param name="IssueNumber">Always 0.</param>
 /// <param name="IssuedAt">Now.</param>
-public sealed record NoOpResponse(long CouponId, long CustomerId, long IssueNumber, DateTimeOffset IssuedAt);
+internal sealed record NoOpResponse(long CouponId, long CustomerId, long IssueNumber, DateTimeOffset IssuedAt);
 
 /// <summary>The whole pipeline with no grain behind it: what every measurement is compared with.</summary>
 internal static class NoOpEndpoint

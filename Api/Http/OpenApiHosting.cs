@@ -22,7 +22,7 @@ internal static class OpenApiHosting
                 document.Components.Schemas![name] = OpenApiSchemas.NeverNull(schema);
             return Task.CompletedTask;
         });
-        // HEAD is wherever GET is, and says nothing that GET does not.
+        // HEAD is answered wherever GET is, and needs no description of its own.
         openApi.ShouldInclude = route => route.HttpMethod is { } method && !HttpMethods.IsHead(method);
         openApi.AddSchemaTransformer(OpenApiSchemas.DescribeAsync);
         openApi.AddOperationTransformer(OpenApiOperations.DescribeAsync);

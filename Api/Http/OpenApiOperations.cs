@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace Commerce.Http;
 
-/// <summary>Says of routes what holds: what they take, and every code they refuse with.</summary>
+/// <summary>Describes routes in the document: their parameters, and every code they refuse with.</summary>
 internal static class OpenApiOperations
 {
     public const string AdminKey = "adminKey";

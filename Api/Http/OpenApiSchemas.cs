@@ -8,8 +8,8 @@ using Microsoft.OpenApi;
 namespace Commerce.Http;
 
 /// <summary>
-/// Says of bodies what holds: nothing is ever null in them. A request's field must be there unless it is optional; an
-/// answer's field is there unless it would be null.
+/// Describes bodies in the document: nothing is ever null in them. A request's field is required unless it is optional; an answer's
+/// field is left out when it would be null.
 /// </summary>
 internal static class OpenApiSchemas
 {

@@ -13,7 +13,7 @@ namespace Commerce.Http;
 /// <param name="Message">What people read.</param>
 /// <param name="TraceId">Finds the request in traces and logs.</param>
 /// <param name="Field">The field that is wrong, when there is one.</param>
-public sealed record ProblemBody(
+internal sealed record ProblemBody(
     string Type, string Title, int Status, string Code, string Message, string TraceId, string? Field);
 
 /// <summary>Answers with <c>application/problem+json</c>.</summary>

@@ -48,7 +48,7 @@ internal static class HttpProblems
     public static readonly ProblemType TooManyRequests =
         new(StatusCodes.Status429TooManyRequests, "TOO_MANY_REQUESTS", "Too many requests.");
 
-    /// <summary>Whatever else the server refuses; its status is the one of the moment.</summary>
+    /// <summary>A refusal by the server for which there is no kind; it keeps the status that the server gave.</summary>
     public static readonly ProblemType RequestRefused =
         new(StatusCodes.Status400BadRequest, "REQUEST_REFUSED", "The request cannot be served here.");
 

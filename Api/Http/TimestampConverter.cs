@@ -6,9 +6,9 @@ namespace Commerce.Http;
 
 /// <summary>
 /// Times in bodies: <c>2026-01-02T03:04:05.678Z</c>, always in UTC and to the millisecond. That is what read tables keep, so
-/// one moment reads the same wherever it is told. What is finer is cut off when it comes in, too: what a client is told
-/// then is what holds. A time without an offset is refused: for a shop in Seoul whose server counts in UTC it would be nine
-/// hours off, and nobody could tell.
+/// a time reads the same in every answer. A request's time is cut to the millisecond, too, so that the answer shows the time that
+/// is stored. A time without an offset is refused: for a shop in Seoul whose server counts in UTC it would be nine hours off
+/// without anybody noticing.
 /// </summary>
 internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {

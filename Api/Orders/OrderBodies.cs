@@ -7,42 +7,42 @@ namespace Commerce.Orders;
 /// <param name="ProductId">The product.</param>
 /// <param name="ProductOptionId">The option.</param>
 /// <param name="Quantity">Pieces; 1 to 10,000.</param>
-public sealed record OrderItemBody(long? ProductId, long? ProductOptionId, long? Quantity);
+internal sealed record OrderItemBody(long? ProductId, long? ProductOptionId, long? Quantity);
 
 /// <summary>An order to place.</summary>
 /// <param name="CustomerId">Who orders.</param>
 /// <param name="CouponId">The coupon to use, if any.</param>
 /// <param name="Items">1 to 50 items.</param>
-public sealed record PlaceOrderRequest(long? CustomerId, [property: Optional] long? CouponId, IReadOnlyList<OrderItemBody?>? Items);
+internal sealed record PlaceOrderRequest(long? CustomerId, [property: Optional] long? CouponId, IReadOnlyList<OrderItemBody?>? Items);
 
 /// <summary>Pieces of a product's first option to order.</summary>
 /// <param name="ProductId">The product.</param>
 /// <param name="Quantity">Pieces; 1 to 10,000.</param>
-public sealed record OrderProductBody(long? ProductId, long? Quantity);
+internal sealed record OrderProductBody(long? ProductId, long? Quantity);
 
 /// <summary>An order to place and pay.</summary>
 /// <param name="UserId">Who orders.</param>
 /// <param name="TotalAmount">Won the customer was shown; checked.</param>
 /// <param name="Products">1 to 50 products.</param>
-public sealed record PlaceAndPayRequest(long? UserId, long? TotalAmount, IReadOnlyList<OrderProductBody?>? Products);
+internal sealed record PlaceAndPayRequest(long? UserId, long? TotalAmount, IReadOnlyList<OrderProductBody?>? Products);
 
 /// <summary>An order to pay.</summary>
 /// <param name="OrderId">The order.</param>
-public sealed record PayOrderRequest(Guid? OrderId);
+internal sealed record PayOrderRequest(Guid? OrderId);
 
 /// <summary>A payment.</summary>
 /// <param name="PaymentId">Its id.</param>
 /// <param name="OrderId">What was paid.</param>
 /// <param name="Amount">Won.</param>
 /// <param name="Status">Always <c>PAID</c>.</param>
-public sealed record PaymentResponse(Guid PaymentId, Guid OrderId, long Amount, [property: AllowedValues("PAID")] string Status);
+internal sealed record PaymentResponse(Guid PaymentId, Guid OrderId, long Amount, [property: AllowedValues("PAID")] string Status);
 
 /// <summary>A line of an order.</summary>
 /// <param name="ProductId">The product.</param>
 /// <param name="ProductOptionId">The option.</param>
 /// <param name="Quantity">Pieces.</param>
 /// <param name="Price">Won a piece, as of the placement.</param>
-public sealed record OrderLineResponse(long ProductId, long ProductOptionId, long Quantity, long Price);
+internal sealed record OrderLineResponse(long ProductId, long ProductOptionId, long Quantity, long Price);
 
 /// <summary>An order.</summary>
 /// <param name="OrderId">Its id.</param>
@@ -54,7 +54,7 @@ public sealed record OrderLineResponse(long ProductId, long ProductOptionId, lon
 /// <param name="Items">What was ordered.</param>
 /// <param name="Rejection">The code of the refusal of the last payment, if it was refused.</param>
 /// <param name="PlacedAt">When.</param>
-public sealed record OrderResponse(
+internal sealed record OrderResponse(
     Guid OrderId, long CustomerId, [property: AllowedValues("PLACED", "PAYING", "PAID", "REJECTED")] string Status,
     long TotalAmount, long DiscountAmount, long? CouponId,
     IReadOnlyList<OrderLineResponse> Items, string? Rejection, DateTimeOffset PlacedAt)
@@ -81,7 +81,7 @@ public sealed record OrderResponse(
 /// <param name="TotalAmount">Won before the discount.</param>
 /// <param name="DiscountAmount">Won the coupon takes off.</param>
 /// <param name="PlacedAt">When.</param>
-public sealed record OrderSummaryResponse(
+internal sealed record OrderSummaryResponse(
     Guid OrderId, long CustomerId, [property: AllowedValues("PLACED", "PAYING", "PAID", "REJECTED")] string Status,
     long TotalAmount, long DiscountAmount, DateTimeOffset PlacedAt)
 {

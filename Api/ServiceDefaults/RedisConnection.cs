@@ -8,7 +8,7 @@ namespace Commerce.ServiceDefaults;
 /// <param name="clock">What the wait is measured by.</param>
 public sealed class RedisConnection(ClusteringOptions clustering, TimeSpan wait, TimeProvider clock) : IAsyncDisposable
 {
-    // Short: whoever asks again does so soon, and a start has its own patience.
+    // Short: a failed attempt is repeated soon, and how long a start waits is measured apart from it.
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_retryInterval = TimeSpan.FromMilliseconds(500);
 

@@ -19,7 +19,7 @@ public sealed class RejectedCalls(TimeProvider clock) : IOutgoingGrainCallFilter
 
     /// <inheritdoc/>
     public Task Invoke(IOutgoingGrainCallContext context) =>
-        // Orleans' own calls - a silo probing another - mean it when they fail.
+        // A failure of Orleans' own calls, such as the probes between silos, has a meaning, and they are not repeated.
         context.Request.GetInterfaceType().Assembly == s_ourGrains ? InvokeUntilTaken(context) : context.Invoke();
 
     private async Task InvokeUntilTaken(IOutgoingGrainCallContext context)

@@ -3,7 +3,7 @@ using OpenTelemetry.Exporter;
 
 namespace Commerce.Telemetry;
 
-/// <summary>Where one signal goes, told by the standard variables, from whatever source the configuration has them.</summary>
+/// <summary>Where one signal is sent, by OpenTelemetry's standard variables; the configuration can have them from any source.</summary>
 /// <param name="Endpoint">The address.</param>
 /// <param name="Protocol">How it is spoken to.</param>
 internal sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol)
@@ -13,7 +13,7 @@ internal sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol)
     /// <summary>The target of a signal, or <see langword="null"/> when it has none.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="signal"><c>metrics</c>, <c>traces</c> or <c>logs</c>.</param>
-    /// <exception cref="OptionsValidationException">It is told in a way that cannot be understood.</exception>
+    /// <exception cref="OptionsValidationException">A variable's value cannot be understood.</exception>
     public static OtlpTarget? Of(IConfiguration configuration, string signal)
     {
         var own = $"{Prefix}{signal.ToUpperInvariant()}_";

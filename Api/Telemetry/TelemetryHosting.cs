@@ -9,14 +9,14 @@ using OpenTelemetry.Trace;
 namespace Commerce.Telemetry;
 
 /// <summary>
-/// Metrics, traces and logs over OTLP, each when it is told where to. ASP.NET Core, Orleans, the runtime and the database
-/// driver emit meters and activities themselves; they only have to be listened to.
+/// Metrics, traces and logs over OTLP, each where an endpoint for it is configured. ASP.NET Core, Orleans, the runtime and the
+/// database driver emit meters and activities themselves; they only have to be listened to.
 /// </summary>
 public static class TelemetryHosting
 {
     private const string ServiceNameKey = "OTEL_SERVICE_NAME";
 
-    /// <summary>Sends what this process tells of itself, if there is anywhere to send it.</summary>
+    /// <summary>Sends this process's telemetry, where an endpoint for it is configured.</summary>
     /// <param name="builder">The host.</param>
     /// <param name="serviceName">What the process is, unless <c>OTEL_SERVICE_NAME</c> says otherwise.</param>
     /// <returns>Whether traces are sent, for which grain calls must carry their callers' ids.</returns>

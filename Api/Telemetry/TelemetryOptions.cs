@@ -6,7 +6,7 @@ namespace Commerce.Telemetry;
 /// What is told to collectors, and how often. Configuration section <c>Telemetry</c>. Where they are is told by the
 /// standard variables <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and <c>OTEL_EXPORTER_OTLP_{METRICS|TRACES|LOGS}_ENDPOINT</c>.
 /// </summary>
-public sealed class TelemetryOptions
+internal sealed class TelemetryOptions
 {
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Telemetry";

@@ -33,7 +33,7 @@ internal sealed class FollowedQueue(Func<long, long[], Task<QueueWatch>> ask, Ti
         return new(known.Places);
     }
 
-    /// <summary>The same, asked for after this call.</summary>
+    /// <summary>The queue's places as its grain tells them after this call began.</summary>
     /// <exception cref="CommerceUnavailableException">The queue cannot be asked.</exception>
     public async ValueTask<QueuePlaces?> FreshAsync()
     {
@@ -63,7 +63,7 @@ internal sealed class FollowedQueue(Func<long, long[], Task<QueueWatch>> ask, Ti
         {
             if (_refreshing is { IsCompleted: false } underWay)
                 return underWay;
-            // It belongs to all who poll, and to none: nothing of this request's context goes along.
+            // All who poll share the call, so it does not carry the context of the request that happens to start it.
             using (ExecutionContext.SuppressFlow())
                 return _refreshing = Task.Run(RefreshAsync);
         }
@@ -82,7 +82,7 @@ internal sealed class FollowedQueue(Func<long, long[], Task<QueueWatch>> ask, Ti
         catch
         {
             lock (_lock)
-                _asked.UnionWith(asked); // they asked in time, whatever became of telling it
+                _asked.UnionWith(asked); // they asked in time, though the grain was not told: it is told with the next call
             throw;
         }
     }

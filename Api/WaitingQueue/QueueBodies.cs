@@ -7,7 +7,7 @@ namespace Commerce.WaitingQueue;
 /// <param name="UserId">Who asks.</param>
 /// <param name="ConcertId">The concert.</param>
 /// <param name="CouponId">The coupon.</param>
-public sealed record JoinQueueRequest(long? UserId, [property: Optional] long? ConcertId, [property: Optional] long? CouponId);
+internal sealed record JoinQueueRequest(long? UserId, [property: Optional] long? ConcertId, [property: Optional] long? CouponId);
 
 /// <summary>A token.</summary>
 /// <param name="Token">Its text: what <c>Queue-Token</c> takes.</param>
@@ -16,7 +16,7 @@ public sealed record JoinQueueRequest(long? UserId, [property: Optional] long? C
 /// <param name="EstimatedWaitSeconds">How long it will wait, about; while it waits.</param>
 /// <param name="OpensAt">When the lottery is held among those who came before; until it was.</param>
 /// <param name="ExpiresAt">First moment it no longer lets in; while it is active.</param>
-public sealed record QueueTokenResponse(
+internal sealed record QueueTokenResponse(
     string Token, [property: AllowedValues("WAITING", "ACTIVE", "EXPIRED")] string Status,
     long? Position, long? EstimatedWaitSeconds, DateTimeOffset? OpensAt, DateTimeOffset? ExpiresAt)
 {
@@ -37,7 +37,7 @@ public sealed record QueueTokenResponse(
 /// After how many seconds without a question a waiting token gives up its place; 10 to 86,400; 120 unless told.
 /// </param>
 /// <param name="OpensAt">First moment somebody is admitted; those who come before it are admitted by lot. Open at once unless told.</param>
-public sealed record QueueSettingsBody(
+internal sealed record QueueSettingsBody(
     long? MaxActive, long? AdmissionsPerSecond, [property: Optional] long? ActiveSeconds,
     [property: Optional] long? WaitingTimeoutSeconds, [property: Optional] DateTimeOffset? OpensAt)
 {
@@ -59,7 +59,7 @@ public sealed record QueueSettingsBody(
 /// <param name="Waiting">Tokens that wait.</param>
 /// <param name="Active">Customers inside.</param>
 /// <param name="Issued">Tokens ever issued.</param>
-public sealed record QueueStateBody(
+internal sealed record QueueStateBody(
     int MaxActive, int AdmissionsPerSecond, int ActiveSeconds, int WaitingTimeoutSeconds, DateTimeOffset? OpensAt,
     long Waiting, long Active, long Issued)
 {

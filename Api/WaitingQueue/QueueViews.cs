@@ -43,7 +43,7 @@ internal sealed class QueueViews(IGrainFactory grains, TimeProvider clock)
         }
         catch (Exception unasked) when (unasked is CommerceUnavailableException or OrleansException or TimeoutException)
         {
-            // What was done is done.
+            // The command has taken effect; polls see it when the queue can be asked again.
         }
     }
 

@@ -2,7 +2,7 @@ namespace Commerce;
 
 /// <summary>
 /// Which numbers are ids. A number past 2^53 - 1 is another one once a browser has read it, so nothing is ever given such an id.
-/// An id outside the bounds names nothing: whoever asks for it is told that there is no such thing.
+/// An id outside the bounds names nothing: a question about it is answered as one about a thing that does not exist.
 /// </summary>
 public static class IdBounds
 {

@@ -66,7 +66,7 @@ public static class Require
             throw new OutOfBoundsException(field, $"{field} must be whole characters.");
     }
 
-    /// <summary>A list that has something in it, and nothing that is missing.</summary>
+    /// <summary>A list with at least one item, none of which is <see langword="null"/>.</summary>
     /// <typeparam name="TItem">What is in it.</typeparam>
     /// <param name="items">The list.</param>
     /// <param name="max">Entries at the most.</param>
@@ -96,11 +96,11 @@ public static class Require
             throw new OutOfBoundsException(field, $"{field} must have each {idField} once.");
     }
 
-    // A text of marks without a width, or of joiners with nothing to join, is as blank as a space.
+    // Marks without a width, and joiners with nothing to join, are as blank as a space.
     private static bool CanBeSeen(char c) => !char.IsWhiteSpace(c)
         && char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format);
 
-    // A line break by its newer names breaks a line all the same.
+    // Unicode's own line and paragraph separators break a line as well.
     private static bool IsControlOrBreak(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 
     // Half a character cannot be written in UTF-8: it would come back as another text than the one that was stored.

@@ -1,30 +1,30 @@
 namespace Commerce;
 
 /// <summary>
-/// The command was not answered because something it rests on is unavailable or full. It may be repeated after a
-/// short wait; whether it took effect is only known for a command without effects, so repeat it under the same id.
+/// The command was not answered because something it rests on is unavailable or full. It may have taken effect, unless
+/// <see cref="IsUndone"/>: repeat it after a short wait, under the same id.
 /// </summary>
 [GenerateSerializer, Alias("commerce.CommerceUnavailableException")]
 public sealed class CommerceUnavailableException : Exception
 {
-    /// <summary>Creates the exception.</summary>
+    /// <summary>Says no more than that the service is not available.</summary>
     public CommerceUnavailableException() : this("The service is not available right now.") { }
 
-    /// <summary>Creates the exception with a message for operators.</summary>
+    /// <summary>Says what is unavailable.</summary>
     /// <param name="message">What is unavailable.</param>
     public CommerceUnavailableException(string message) : base(message) { }
 
-    /// <summary>Creates the exception with a message for operators and its cause.</summary>
+    /// <summary>Says what is unavailable, and takes the cause where it is caught.</summary>
     /// <param name="message">What is unavailable.</param>
     /// <param name="cause">
-    /// The cause. Whoever throws has logged it; it does not travel, for it may be of a type, a database driver's for one,
-    /// that the caller's process does not know, and an exception that cannot be read there would be no answer at all.
+    /// The cause, which the thrower has logged. It is not kept: its type, such as a database driver's, may be unknown in the
+    /// caller's process, which could not read the exception then.
     /// </param>
     public CommerceUnavailableException(string message, Exception? cause) : base(message) => _ = cause;
 
     /// <summary>
-    /// Whether nothing of the command took effect, for certain. It may be repeated then whatever it asks for, and is, on its way
-    /// to the client (RejectedCalls). False says nothing.
+    /// True when it is certain that nothing of the command took effect: any command may be repeated then, and <c>RejectedCalls</c>
+    /// does so before a client is answered. False when it is not certain.
     /// </summary>
     [Id(0)]
     public bool IsUndone { get; init; }

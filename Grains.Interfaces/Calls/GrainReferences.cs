@@ -39,7 +39,7 @@ public static class GrainReferences
         return grain;
     }
 
-    // Kinds are names in the code, the same in every cluster of one process. An object, for threads to read all of it or nothing.
+    // The names are those of the code, the same in every cluster of one process. A class, so that threads read both names or none.
     private sealed class Kind<TGrain>(GrainType type, GrainInterfaceType @interface)
     {
         public static Kind<TGrain>? Known { get; set; }

@@ -7,21 +7,21 @@ public interface IProductGrain : IGrainWithIntegerKey
     /// <summary>Creates the product or extends it. Never takes back what was sold, and never removes an option.</summary>
     /// <param name="command">Name, prices and supplies.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Define")]
     Task<Reply<DefineProductOutcome>> Define(DefineProduct command);
 
     /// <summary>Takes pieces of several options for an order, all or nothing.</summary>
     /// <param name="command">Which options, how many pieces, what for.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Deduct")]
     Task<Reply<DeductStockOutcome>> Deduct(DeductStock command);
 
     /// <summary>Puts pieces back that were taken for an order.</summary>
     /// <param name="command">Which options, how many pieces, what for.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Restore")]
     Task<Reply<RestoreStockOutcome>> Restore(RestoreStock command);
 
@@ -39,7 +39,7 @@ public interface ICatalogGrain : IGrainWithIntegerKey
     /// <param name="limit">Products per page, 1 to <see cref="PageBounds.MaxLimit"/>.</param>
     /// <param name="afterProductId">The last product id of the page before; 0 for the first page.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("List")]
     Task<Page<Product>> List(int limit, long afterProductId);
 }

@@ -21,9 +21,9 @@ public interface ICommand
     DateTimeOffset? NotBefore => null;
 
     /// <summary>
-    /// Checks what the command promises of its values. A grain does so before anything else, and trusts nobody to have done it
-    /// before; what an outcome is named for is left to the decision.
+    /// Checks the command's values against their bounds. A grain does so before anything else, whether or not its caller did. What has
+    /// an outcome of its own is checked by the decision.
     /// </summary>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds.</exception>
     void Validate();
 }

@@ -10,7 +10,7 @@ public interface IConcertGrain : IGrainWithIntegerKey
     /// </summary>
     /// <param name="command">Name and schedules.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full. Repeating the command finishes it.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Define")]
     Task<Reply<DefineConcertOutcome>> Define(DefineConcert command);
 
@@ -28,7 +28,7 @@ public interface IConcertListGrain : IGrainWithIntegerKey
     /// <param name="limit">Concerts per page, 1 to <see cref="PageBounds.MaxLimit"/>.</param>
     /// <param name="afterConcertId">The last concert id of the page before; 0 for the first page.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable, and nothing was read before.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("List")]
     Task<Page<ConcertSummary>> List(int limit, long afterConcertId);
 }

@@ -7,7 +7,7 @@ public interface IReservationGrain : IGrainWithGuidKey
     /// <summary>Opens the reservation of a seat that is held for it. The same again changes nothing.</summary>
     /// <param name="command">What is held.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Open")]
     Task<Reply<OpenReservationOutcome>> Open(OpenReservation command);
 
@@ -47,7 +47,7 @@ public interface ICustomerReservationsGrain : IGrainWithIntegerKey
     /// <param name="after">The <see cref="Page{TItem}.Next"/> of the page before; <see langword="null"/> for the first page.</param>
     /// <returns>The page, or <see langword="null"/> when the customer is not known.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("List")]
     Task<Page<Reservation>?> List(int limit, string? after);
 }

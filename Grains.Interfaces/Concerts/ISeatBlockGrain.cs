@@ -10,28 +10,28 @@ public interface ISeatBlockGrain : IGrainWithIntegerKey
     /// <summary>Tells what <see cref="Define"/> would decide, and changes nothing.</summary>
     /// <param name="command">The schedule.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds.</exception>
     [Alias("Preview")]
     Task<DefineSeatBlockStatus> Preview(DefineSeatBlock command);
 
     /// <summary>Creates the block or changes it. No seat that is held or sold is taken back.</summary>
     /// <param name="command">The schedule.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Define")]
     Task<Reply<DefineSeatBlockOutcome>> Define(DefineSeatBlock command);
 
     /// <summary>Holds a seat for a customer, and opens the reservation. The same id again is a repetition.</summary>
     /// <param name="command">Who wants which seat.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Hold")]
     Task<Reply<HoldSeatOutcome>> Hold(HoldSeat command);
 
     /// <summary>Sells the seat that a reservation holds, to that reservation and to no other.</summary>
     /// <param name="command">The reservation.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Sell")]
     Task<Reply<SellSeatOutcome>> Sell(SellSeat command);
 

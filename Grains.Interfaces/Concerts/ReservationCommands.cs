@@ -50,6 +50,6 @@ public sealed record PayReservation([property: Id(0)] Guid? CommandId) : IComman
     /// <inheritdoc/>
     public void Validate()
     {
-        // It names nothing but itself.
+        // It has no values to check.
     }
 }

@@ -12,7 +12,7 @@ public sealed record DefineSeatBlock(
     [property: Id(1)] ScheduleDefinition Schedule,
     [property: Id(2)] bool HasQueue) : ICommand
 {
-    /// <summary>None: defining twice is a non-event.</summary>
+    /// <summary>None: defining the same again changes nothing.</summary>
     public Guid? CommandId => null;
 
     /// <inheritdoc/>

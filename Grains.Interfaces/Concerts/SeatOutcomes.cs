@@ -48,7 +48,7 @@ public enum HoldSeatStatus
     /// <summary>Refused: the customer holds as many seats of the schedule as a customer can.</summary>
     TooManyHolds = 6,
 
-    /// <summary>Refused: the customer has held seats of the schedule for as long as a customer can; others have a go now.</summary>
+    /// <summary>Refused: the customer has held seats of the schedule for as long as a customer can, and has to pause.</summary>
     HoldTimeOver = 7,
 
     /// <summary>Refused: the token that was shown does not let the customer in at this moment.</summary>

@@ -28,7 +28,7 @@ public enum DiscountType
 /// <param name="ExpiredAt">First moment it no longer can; after <paramref name="StartedAt"/>.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 /// <param name="Queue">
-/// The queue before the campaign: it issues to those whose token is active. <see langword="null"/>: it issues to whoever comes.
+/// The queue before the campaign: it issues to those whose token is active. <see langword="null"/>: it issues to everybody.
 /// </param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineCoupon")]
 public sealed record DefineCoupon(
@@ -84,7 +84,7 @@ public sealed record ReleaseCouponCode([property: Id(0)] Guid? CommandId) : ICom
     /// <inheritdoc/>
     public void Validate()
     {
-        // It names nothing but itself.
+        // It has no values to check.
     }
 }
 

@@ -10,7 +10,7 @@ public interface ICouponGrain : IGrainWithIntegerKey
     /// <summary>Creates the campaign or changes its terms. Never takes back a piece that was issued.</summary>
     /// <param name="command">The terms.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Define")]
     Task<Reply<DefineCouponOutcome>> Define(DefineCoupon command);
 
@@ -37,7 +37,7 @@ public interface ICouponGrain : IGrainWithIntegerKey
     /// <summary>Issues one piece to a customer; first come, first served, one piece each.</summary>
     /// <param name="command">Who asks.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Issue")]
     Task<Reply<IssueCouponOutcome>> Issue(IssueCoupon command);
 
@@ -46,21 +46,21 @@ public interface ICouponGrain : IGrainWithIntegerKey
     /// taken.</param>
     /// <returns>The answers in the same order. Those missing at the end were not taken, and had no effect.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("IssueAll")]
     Task<Reply<IssueCouponOutcome>[]> IssueAll(IssueCoupon[] commands);
 
     /// <summary>Reserves a customer's piece for an order and tells the discount it gives.</summary>
     /// <param name="command">The holder and the order.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Redeem")]
     Task<Reply<RedeemCouponOutcome>> Redeem(RedeemCoupon command);
 
     /// <summary>Gives a piece back that an order had reserved. Restoring what is not reserved changes nothing.</summary>
     /// <param name="command">The holder and the order.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Restore")]
     Task<Reply<RestoreCouponOutcome>> Restore(RestoreCoupon command);
 
@@ -87,7 +87,7 @@ public interface ICouponCodeGrain : IGrainWithStringKey
     /// <param name="couponId">The campaign.</param>
     /// <returns>The campaign that has the code now: <paramref name="couponId"/>, or the one that keeps it.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Assign")]
     Task<long> Assign(long couponId);
 
@@ -108,7 +108,7 @@ public interface ICustomerCouponsGrain : IGrainWithIntegerKey
     /// <param name="afterCouponId">The last coupon id of the page before; 0 for the first page.</param>
     /// <returns>The page, or <see langword="null"/> when the customer is not known and holds no coupon.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("List")]
     Task<Page<IssuedCoupon>?> List(int limit, long afterCouponId);
 }

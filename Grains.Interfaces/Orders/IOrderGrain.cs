@@ -10,7 +10,7 @@ public interface IOrderGrain : IGrainWithGuidKey
     /// <summary>Places the order at the prices of this moment.</summary>
     /// <param name="command">Who orders what.</param>
     /// <exception cref="CommerceUnavailableException">Something the answer rests on is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Place")]
     Task<Reply<PlaceOrderOutcome>> Place(PlaceOrder command);
 
@@ -27,7 +27,7 @@ public interface IOrderGrain : IGrainWithGuidKey
     /// <summary>Places the order and pays it, in one call.</summary>
     /// <param name="command">Who orders what.</param>
     /// <exception cref="CommerceUnavailableException">As for placing and paying.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("PlaceAndPay")]
     Task<Reply<PlaceAndPayOutcome>> PlaceAndPay(PlaceOrder command);
 
@@ -51,7 +51,7 @@ public interface ICustomerOrdersGrain : IGrainWithIntegerKey
     /// <param name="after">The <see cref="Page{TItem}.Next"/> of the page before; <see langword="null"/> for the first page.</param>
     /// <returns>The page, or <see langword="null"/> when the customer is not known.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("List")]
     Task<Page<OrderSummary>?> List(int limit, string? after);
 }

@@ -2,7 +2,7 @@ namespace Commerce.Orders;
 
 /// <summary>
 /// Tells an order's grain that its id was made for this very request, so that nothing can be stored under it: the grain need not look.
-/// Not for an id that a client determines. Should it be wrong all the same, the store takes no second first event of one order.
+/// Not for an id that a client determines. If there is such an order after all, the store refuses a second first event of it.
 /// </summary>
 public static class NewOrder
 {

@@ -55,6 +55,6 @@ public sealed record PayOrder([property: Id(0)] Guid? CommandId) : ICommand
     /// <inheritdoc/>
     public void Validate()
     {
-        // It names nothing but itself.
+        // It has no values to check.
     }
 }

@@ -11,14 +11,14 @@ public interface IWaitingQueueGrain : IGrainWithStringKey
     /// <summary>Sets the queue up, or changes how it admits. The same settings again change nothing.</summary>
     /// <param name="command">The settings.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Define")]
     Task<Reply<DefineQueueOutcome>> Define(DefineQueue command);
 
     /// <summary>Gives the customer a token with the place behind everybody, or the live one that the customer has.</summary>
     /// <param name="command">Who asks.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Join")]
     Task<Reply<JoinQueueOutcome>> Join(JoinQueue command);
 
@@ -28,7 +28,7 @@ public interface IWaitingQueueGrain : IGrainWithStringKey
     /// </param>
     /// <returns>The answers in the same order. Those missing at the end were not taken, and had no effect.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("JoinAll")]
     Task<Reply<JoinQueueOutcome>[]> JoinAll(JoinQueue[] commands);
 
@@ -43,7 +43,7 @@ public interface IWaitingQueueGrain : IGrainWithStringKey
     /// <summary>Ends a token. Ending one that is over changes nothing, so it can be repeated.</summary>
     /// <param name="command">The token.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Close")]
     Task<Reply<CloseQueueTokenOutcome>> Close(CloseQueueToken command);
 

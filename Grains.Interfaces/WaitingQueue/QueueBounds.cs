@@ -26,7 +26,7 @@ public static class QueueBounds
     /// <summary>That time, in seconds, when nobody says how long.</summary>
     public const int DefaultWaitingTimeoutSeconds = 120;
 
-    /// <summary>The most tokens that wait in one queue; whoever comes then is refused until some were admitted or left.</summary>
+    /// <summary>The most tokens that wait in one queue; further customers are refused until some were admitted or left.</summary>
     public const int MaxWaiting = 1_000_000;
 
     /// <summary>The most numbers of tokens in one call of <see cref="IWaitingQueueGrain.Watch"/>.</summary>

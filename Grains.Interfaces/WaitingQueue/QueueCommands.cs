@@ -29,7 +29,7 @@ public sealed record QueueSettings(
 
     /// <summary>Checks the values against their bounds.</summary>
     /// <exception cref="OutOfBoundsException">
-    /// A value is none that the contract takes; the field is <c>queue.maxActive</c> and so on.
+    /// A value is outside its bounds; the field is <c>queue.maxActive</c> and so on.
     /// </exception>
     public void Validate()
     {
@@ -41,7 +41,7 @@ public sealed record QueueSettings(
     }
 }
 
-/// <summary>Sets a queue up or changes how it admits. Whoever waits keeps the place, whoever is inside stays to the end.</summary>
+/// <summary>Sets a queue up or changes how it admits. Customers who wait keep their places; those inside keep their time.</summary>
 /// <param name="Settings">How it admits.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineQueue")]

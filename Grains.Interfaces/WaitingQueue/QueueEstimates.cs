@@ -3,7 +3,7 @@ namespace Commerce.WaitingQueue;
 /// <summary>How long a token will wait, and when its client asks again: the same wherever it is told.</summary>
 public static class QueueEstimates
 {
-    // Asking a tenth of the way on: the place changes visibly, and the crowd that is far away asks seldom.
+    // A client asks again after a tenth of its wait: its place has changed visibly by then, and those far behind ask seldom.
     private const int AsksPerWait = 10;
 
     // After the opening this many clients ask per second at the most, however many came before it.
@@ -25,7 +25,7 @@ public static class QueueEstimates
         double most = settings.AdmissionsPerSecond;
         if (position <= free)
             return Bounded(position / most);
-        // Once the slots are taken, somebody has to leave first.
+        // Once all slots are taken, the next customer is admitted when another one leaves.
         var turnover = Math.Min(most, admittedPerSecond > 0 ? admittedPerSecond : (double)settings.MaxActive / settings.ActiveSeconds);
         return Bounded(Math.Max(0, free) / most + (position - Math.Max(0, free)) / turnover);
     }
@@ -62,7 +62,7 @@ public static class QueueEstimates
         if (opensAt is { } opening)
         {
             var untilOpening = opening > moment ? opening - moment : TimeSpan.Zero;
-            // Drawn in the middle, as good as one can tell.
+            // Before the lottery nobody has a place: the estimate is that of a place in the middle.
             var wait = untilOpening + Wait(settings, (waiting + 1) / 2, free, 0);
             return new(text, QueueTicketStatus.Waiting, 0, wait, RetryAfterOpening(settings, untilOpening, number), null, opening);
         }
@@ -71,7 +71,7 @@ public static class QueueEstimates
         return new(text, QueueTicketStatus.Waiting, place, estimate, RetryAfter(settings, estimate), null, null);
     }
 
-    // Three questions within the timeout: one that gets lost costs nobody the place.
+    // Three questions within the timeout, so that no place is lost when one of them gets lost.
     private static TimeSpan Latest(QueueSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

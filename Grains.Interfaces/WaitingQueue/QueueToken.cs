@@ -7,7 +7,7 @@ namespace Commerce.WaitingQueue;
 
 /// <summary>
 /// What a token's text says: which queue, whose, which number. It is signed with the queue's own key, so it cannot be guessed or
-/// altered, and whoever has the key can tell without asking anybody. Base64url over 26 bytes and the first 16 of HMAC-SHA256 over them.
+/// altered, and a process that has the key can check it by itself. Base64url over 26 bytes and the first 16 of HMAC-SHA256 over them.
 /// </summary>
 /// <param name="Queue">The queue.</param>
 /// <param name="Number">The token's number, from 1.</param>

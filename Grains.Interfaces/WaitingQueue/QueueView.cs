@@ -51,7 +51,7 @@ public sealed record QueueView(
     [property: Id(10)] QueueSlot[] Active,
     [property: Id(11)] double AdmittedPerSecond);
 
-/// <summary>An answer to whoever follows a queue.</summary>
+/// <summary>What a front-end that follows a queue is answered.</summary>
 /// <param name="Exists">Whether there is such a queue.</param>
 /// <param name="View">The queue; <see langword="null"/> when it did not change, or does not exist.</param>
 [GenerateSerializer, Immutable, Alias("commerce.QueueWatch")]

@@ -56,8 +56,8 @@ internal static class BalanceRules
     }
 
     /// <summary>
-    /// What was taken can always be given back, over the limit if need be: refusing would lose the customer's money. No shop
-    /// comes to the end of what a browser can count; money that nobody ever took could.
+    /// Gives back what was taken. A refund may lead over <see cref="BalanceBounds.Limit"/>: refusing it would lose the customer's
+    /// money. <see cref="BalanceBounds.MostEver"/> is not reached by money that was taken before; a wrong refund could reach it.
     /// </summary>
     public static Decision<ChangeBalanceOutcome, IBalanceEvent> Refund(BalanceState state, RefundBalance command)
     {

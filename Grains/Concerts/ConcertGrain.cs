@@ -17,13 +17,14 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
         Require.Id(ConcertId, "concertId"); // before a schedule is claimed for it
         if (await RecallAsync(command, ConcertJson.Default.DefineConcertOutcome) is { } earlier)
             return earlier;
-        // All are asked before any is told, so a definition that is refused changes none of them.
+        // Every schedule is asked before any is changed, so a definition that is refused changes none of them.
         var answers = await Blocks(command, (block, schedule) => block.Preview(schedule));
         if (Accepts(ConcertRules.Define(State, ConcertId, command, answers).Outcome.Status))
         {
             if (command.Queue is { } queue && !await DefineQueue(queue))
                 return new(ReplyKind.Decided, new(DefineConcertStatus.QueueAlreadyOpened, await Get()));
-            // The schedules first, and again when nothing changes here: should the rest fail, the same definition can be repeated.
+            // The schedules are changed first, also when the concert has this definition already: if a definition fails halfway,
+            // sending it again completes it.
             answers = await Blocks(command, async (block, schedule) => (await block.Define(schedule)).Outcome!.Status);
         }
         return await ExecuteAsync("define", command, ConcertJson.Default.DefineConcertOutcome,
@@ -42,7 +43,7 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
     private Task<DefineSeatBlockStatus[]> Blocks(
         DefineConcert command, Func<ISeatBlockGrain, DefineSeatBlock, Task<DefineSeatBlockStatus>> call)
     {
-        // Those that the command does not name, too: a queue stands before all of them.
+        // Schedules that the command does not name are included: a queue stands before all of them.
         var defined = ConcertRules.Merge(State.Defined, command);
         return Task.WhenAll(defined.Schedules.Select(schedule => call(grains.Grain<ISeatBlockGrain>(schedule.ScheduleId),
             new(ConcertId, new(schedule.ScheduleId, schedule.StartsAt, schedule.Price, schedule.Seats), defined.Queue is not null))));

@@ -3,8 +3,8 @@ using Orleans.Concurrency;
 namespace Commerce.Concerts;
 
 /// <summary>
-/// Pages of concerts, read once a second however many ask. Who asks while a page is read again gets the one before; while the
-/// store is away, too.
+/// Pages of concerts. Each is read from the read tables once a second at the most, however many requests there are. While a page
+/// is read again, or the store is unavailable, requests are answered with the page as it was read before.
 /// </summary>
 [StatelessWorker(1), Reentrant]
 internal sealed class ConcertListGrain(IConcertReads reads, TimeProvider clock) : Grain, IConcertListGrain
@@ -12,7 +12,7 @@ internal sealed class ConcertListGrain(IConcertReads reads, TimeProvider clock) 
     private const int MaxPages = 1_000;
 
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_followed = TimeSpan.FromSeconds(3); // past it, nobody has asked for a while
+    private static readonly TimeSpan s_followed = TimeSpan.FromSeconds(3); // a page older than this is read again before it is shown
 
     private readonly Dictionary<(int Limit, long After), Cached> _pages = [];
 
@@ -47,7 +47,7 @@ internal sealed class ConcertListGrain(IConcertReads reads, TimeProvider clock) 
 
     private async Task<Page<ConcertSummary>> ReadAsync(Cached page, int limit, long afterConcertId)
     {
-        page.TriedAt = clock.GetTimestamp(); // an outage is asked about once a second, too
+        page.TriedAt = clock.GetTimestamp(); // during an outage, too, the store is asked once a second
         try
         {
             page.Read = Paging.Page(await reads.ListAsync(afterConcertId, limit + 1), limit, concert => concert.ConcertId);

@@ -36,7 +36,7 @@ internal sealed class CustomerReservationsGrain(IReservationReads reads, IGrainF
         }
     }
 
-    // Time is no event: a hold is over without anybody having said so.
+    // No event records that a hold's time is up: its end is compared with the clock.
     private Reservation AtThisMoment(Reservation reservation) =>
         reservation.Status == ReservationStatus.Held && reservation.ExpiresAt <= clock.GetUtcNow()
             ? reservation with { Status = ReservationStatus.Expired }

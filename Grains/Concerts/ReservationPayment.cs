@@ -5,8 +5,9 @@ using Commerce.WaitingQueue;
 namespace Commerce.Concerts;
 
 /// <summary>
-/// One payment of a reservation: the money, then the seat, then the place inside is the next customer's. When the hold is over by
-/// then, the money is given back. Run again from the start after whatever crash, it comes to the same end, as an order's does.
+/// One payment of a reservation: it takes the money, then sells the seat, then closes the queue token, so that the next customer
+/// is admitted. If the hold has ended by then, the money is given back. A payment that a crash interrupted is run again from the
+/// start and comes to the same end, as an order's does.
 /// </summary>
 /// <param name="steps">What it does to others.</param>
 /// <param name="reservationId">The reservation.</param>
@@ -53,7 +54,7 @@ internal sealed class ReservationPayment(
             _ => PayReservationStatus.Expired,
         };
 
-    /// <summary>Refuses nothing: a token that is over already, or is the next one's of this customer, is left alone.</summary>
+    /// <summary>Never refuses: a token that has ended already changes nothing, and a newer token of the customer stays.</summary>
     private async Task<PayReservationStatus> CloseTokenAsync()
     {
         if (reservation.QueueNumber is { } number)
@@ -64,7 +65,7 @@ internal sealed class ReservationPayment(
         return PayReservationStatus.Paid;
     }
 
-    // Nobody else can use these ids, so this cannot be: the payment stays under way, and an operator is told.
+    // Nobody else can use the ids of these steps, so this does not happen. If it did, the payment would stay under way and be logged.
     private InvalidOperationException Taken(string step) => new($"The step {step} of reservation {reservationId} was refused.");
 
     private Guid StepId(string step) => SagaStep.Id(reservationId, payment.Attempt, step, payment.StepIds);

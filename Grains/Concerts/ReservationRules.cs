@@ -3,7 +3,7 @@ using Commerce.Orders;
 
 namespace Commerce.Concerts;
 
-/// <summary>The answer to whoever lets a reservation go.</summary>
+/// <summary>The outcome of cancelling a reservation.</summary>
 /// <param name="Status">What was decided.</param>
 internal sealed record CancelReservationOutcome(CancelReservationStatus Status) : IOutcome<CancelReservationStatus>;
 
@@ -39,7 +39,7 @@ internal static class ReservationRules
                 ? new(PayReservationStatus.Paid, paid.PaymentId, paid.Amount)
                 : Refused(PayReservationStatus.AlreadyPaid),
             { IsPaying: true } => null,
-            // A payment that is begun too late would be refused by the seats, with more work.
+            // A payment begun after the hold's end would be refused by the seat block, after the money was taken.
             _ => StatusAt(state, now) == ReservationStatus.Held ? null : Refused(PayReservationStatus.Expired),
         };
     }

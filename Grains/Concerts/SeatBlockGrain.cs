@@ -30,7 +30,7 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
         command.Validate();
         if (command.Keyed && await Repeated(command) is { } repeated)
             return repeated;
-        // Most who come too late are told so from memory, and nobody else is asked about them.
+        // Most customers who come too late are refused from the state alone, without asking the queue and the customer's grain.
         if (SeatRules.Hold(State, ScheduleId, command, SeatAdmission.Assumed, _terms, Now).Outcome is { Reservation: null } refused)
             return await ExecuteAsync("hold", command, ConcertJson.Default.HoldSeatOutcome, () => new(refused, []));
         var admission = await AskAsync(command);
@@ -41,13 +41,13 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
         var reply = await deciding;
         if (reply.Outcome?.Reservation is not { } held)
             return reply;
-        // The seat is held first: a reservation that was never opened holds it no longer than any other.
+        // The seat is held first. If opening the reservation fails, the hold ends by its time.
         var opened = await Reservation(command).Open(new(held.ConcertId, held.ScheduleId, held.SeatId, held.CustomerId, held.Price,
             held.HeldAt, held.ExpiresAt, State.Of(command.ReservationId)?.Claim.QueueNumber));
         var (status, reservation) = opened.Outcome!;
         if (status == OpenReservationStatus.Opened && reservation.HeldAt == held.HeldAt)
             return reply;
-        // It was opened before, for another hold: nobody will pay for this one.
+        // The reservation was opened before, for an earlier hold: this hold would never be paid for.
         await Release(command.ReservationId);
         return status == OpenReservationStatus.Opened
             ? Repeat(reservation)
@@ -71,7 +71,7 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
             : new(ReplyKind.IdempotencyKeyReused, null);
     }
 
-    // As it was answered then.
+    // The answer of then: the reservation may have been paid or have ended since.
     private static Reply<HoldSeatOutcome> Repeat(Reservation made) =>
         new(ReplyKind.Replayed, new(HoldSeatStatus.Held, made with { Status = ReservationStatus.Held }));
 

@@ -23,8 +23,8 @@ internal sealed record SeatClaim(
 internal readonly record struct HoldWindow(DateTimeOffset EndsAt, DateTimeOffset AgainAt);
 
 /// <summary>
-/// A schedule's seats. A seat that nobody has takes 8 bytes, a claimed one about 200. Holds are dropped once they are over, by
-/// the next hold; until then whoever asks compares times.
+/// A schedule's seats. A free seat takes 8 bytes, a claimed one about 200. Holds that are over stay until the next hold drops
+/// them; until then every question compares their ends with the time.
 /// </summary>
 internal sealed partial class SeatBlockState : IEventSourcedState<ISeatEvent>
 {
@@ -122,7 +122,7 @@ internal sealed partial class SeatBlockState : IEventSourcedState<ISeatEvent>
         LatestAt = held.HeldAt > LatestAt ? held.HeldAt : LatestAt;
     }
 
-    /// <summary>Whoever bought did not keep a seat from others: the next hold begins anew.</summary>
+    /// <summary>A customer who buys has not held seats in vain: the customer's next hold begins a new window.</summary>
     private void Sell(SeatSold sold)
     {
         var claim = At(sold.SeatId)!;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Commerce.Concerts;
 
 /// <summary>
-/// Seat maps as they are asked for: drawn once for everybody who asks while nothing changes. A hold that is over is a change
-/// without an event, so a map has an end.
+/// Seat maps: drawn once, and given to everybody until something changes. The end of a hold changes a map without an event, so a
+/// map is drawn again when the next hold ends.
 /// </summary>
 internal sealed class SeatMaps
 {
@@ -13,7 +13,7 @@ internal sealed class SeatMaps
     private DateTimeOffset _from;
     private DateTimeOffset _until;
 
-    /// <summary>The seats at a moment; without the letters for one who has them.</summary>
+    /// <summary>The seats at a moment; without the letters when the caller's version is this one.</summary>
     public SeatMap? Of(SeatBlockState state, DateTimeOffset clock, string? knownVersion)
     {
         if (state.Defined is not { } schedule)
@@ -41,7 +41,7 @@ internal sealed class SeatMaps
                 };
             }
         });
-        // The same events and as many holds left are the same seats: those that ended first are the ones that are gone.
+        // Holds end in the order of their times. So after the same number of events, the number of live holds tells which ones they are.
         var version = string.Create(CultureInfo.InvariantCulture, $"{state.Changes}-{held}");
         return new(schedule.ConcertId, schedule.Price, schedule.StartsAt, version,
             schedule.Seats - held - state.Sold, held, state.Sold, letters);

@@ -14,7 +14,7 @@ internal sealed record HoldTerms(TimeSpan HoldFor, int MaxHolds, TimeSpan MaxHol
 /// <param name="Queue">What the queue says; <see langword="null"/> where it was not asked.</param>
 internal sealed record SeatAdmission(bool CustomerExists, QueueCheck? Queue)
 {
-    /// <summary>To find out what else keeps a customer from a seat, before others are asked.</summary>
+    /// <summary>Assumes good answers of the others, to find out whether the seat block itself refuses, before they are asked.</summary>
     public static readonly SeatAdmission Assumed = new(true, new(QueueCheckStatus.Active, 0, null));
 }
 
@@ -57,7 +57,7 @@ internal static class SeatRules
             return Refuse(refusal);
         if (schedule.HasQueue && admission.Queue is not { Status: QueueCheckStatus.Active })
         {
-            // A queue that was set up since the question was asked counts as one that was not shown a token.
+            // Without an answer of the queue, it was set up after the others were asked: the customer has shown it no token.
             return Refuse(admission.Queue?.Status == QueueCheckStatus.NotActive
                 ? HoldSeatStatus.QueueTokenNotActive
                 : HoldSeatStatus.QueueTokenRequired);
@@ -91,7 +91,7 @@ internal static class SeatRules
             : new(false, []);
     }
 
-    /// <summary>The time of a decision: a clock that is behind cannot bring a hold back that was over.</summary>
+    /// <summary>The time of a decision: never before the latest one, so that a clock that is behind revives no hold.</summary>
     public static DateTimeOffset At(SeatBlockState state, DateTimeOffset clock) => clock > state.LatestAt ? clock : state.LatestAt;
 
     private static HoldSeatStatus? Refusal(
@@ -117,7 +117,7 @@ internal static class SeatRules
         new(claim.ReservationId, claim.CustomerId, schedule.ConcertId, scheduleId, seatId,
             claim.IsSold ? ReservationStatus.Paid : ReservationStatus.Held, claim.Price, claim.HeldAt, claim.ExpiresAt);
 
-    // Clients see milliseconds: what they are told is the end, not somewhere in its millisecond.
+    // Clients are told milliseconds. A hold ends at a whole one, so that they are told its exact end.
     private static DateTimeOffset ToMillisecond(DateTimeOffset time) =>
         new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
 

@@ -58,7 +58,8 @@ internal sealed class CouponCodeEventCodec : IEventCodec<CouponCodeAssigned>
 internal sealed class CouponCodeGrain(JournalContext journal, IGrainFactory grains)
     : EventSourcedGrain<CouponCodeState, CouponCodeAssigned>(journal, CouponCodeEventCodec.Instance), ICouponCodeGrain
 {
-    // One claim at a time: between a campaign's answer that it does not keep the code and the move, it must not claim it anew.
+    // One claim at a time: once a campaign has answered that it does not keep the code, it must not claim it again before the code
+    // has moved.
     private readonly SemaphoreSlim _turn = new(1);
 
     protected override string StreamCategory => CouponStreams.CodeCategory;
@@ -76,7 +77,7 @@ internal sealed class CouponCodeGrain(JournalContext journal, IGrainFactory grai
             {
                 return owner;
             }
-            // Assigning twice is a non-event.
+            // Assigning the code to the campaign that has it changes nothing.
             return await ExecuteAsync(() => new Decision<long, CouponCodeAssigned>(
                 couponId, State.CouponId == couponId ? [] : [new CouponCodeAssigned(couponId)]));
         }

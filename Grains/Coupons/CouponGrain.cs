@@ -2,7 +2,7 @@ using Commerce.Journaling;
 
 namespace Commerce.Coupons;
 
-/// <summary>One campaign. Its one activation is the queue that first-come means.</summary>
+/// <summary>One campaign. Its one activation decides requests one after the other: first come, first served.</summary>
 internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     : EventSourcedGrain<CouponState, ICouponEvent>(journal, CouponEventCodec.Instance), ICouponGrain
 {
@@ -25,7 +25,7 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
         Require.Id(CouponId, "couponId"); // before the code is claimed for it
         if (await RecallAsync(command, CouponJson.Default.DefineCouponOutcome) is { } earlier)
             return earlier;
-        // A definition that is refused anyway claims nothing, and sets up no queue.
+        // A definition that would be refused claims no code and sets up no queue.
         if (command.Queue is { } queue && CouponRules.Define(State, CouponId, command).Outcome.Status
                 is DefineCouponStatus.Created or DefineCouponStatus.Updated or DefineCouponStatus.Unchanged
             && !await _admissions.DefineAsync(queue))
@@ -35,7 +35,7 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
         if (command.Code is not { } code || code == State.Terms?.Code || CouponRules.Define(State, CouponId, command).Events.Count == 0)
             return await DefineAsync(command);
 
-        // The code is claimed first: should the rest fail, the same definition can be repeated, and the claim has no effect.
+        // The code is claimed first. If the definition fails after that, the claim has no effect, and the definition can be repeated.
         _claiming.Add(code);
         try
         {

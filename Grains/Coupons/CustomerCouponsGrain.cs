@@ -25,7 +25,7 @@ internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFacto
         {
             throw new CommerceUnavailableException("The read tables cannot be read.", failure);
         }
-        // Coupons are issued to customers nobody else knows, so whoever holds one exists.
+        // Coupons are also issued to customers without an account: a customer who holds one counts as known.
         if (found.Count > 0 || await grains.Grain<IBalanceGrain>(customerId).Get() is not null)
             return Paging.Page(found, limit, piece => piece.CouponId);
         (_absent ??= new(clock, () => true, DeactivateOnIdle)).Asked();

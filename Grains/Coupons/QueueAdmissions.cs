@@ -9,12 +9,12 @@ internal sealed class QueueAdmissions(IGrainFactory grains, long couponId)
 
     private IWaitingQueueGrain Queue => grains.Grain<IWaitingQueueGrain>(_key);
 
-    /// <summary>Sets the queue up. It comes before the campaign's own terms: should those fail, it stands before nothing.</summary>
-    /// <returns>Whether it is as it was asked for: an opening time that has come stays.</returns>
+    /// <summary>Sets the queue up, before the campaign has its terms. If defining those fails, no campaign asks the queue.</summary>
+    /// <returns>False when the queue has opened and its opening time would change.</returns>
     public async Task<bool> DefineAsync(QueueSettings settings) =>
         (await Queue.Define(new(settings, null))).Outcome!.Status != DefineQueueStatus.AlreadyOpened;
 
-    /// <summary>Asks the queue about those who show a token; of the others it need not be asked.</summary>
+    /// <summary>Asks the queue about the customers who show a token.</summary>
     public async Task<IReadOnlyDictionary<IssueCoupon, QueueCheck>> CheckAsync(IssueCoupon[] commands)
     {
         Require.Items(commands, CommandBounds.MaxTogether, nameof(commands));
@@ -25,7 +25,10 @@ internal sealed class QueueAdmissions(IGrainFactory grains, long couponId)
         return showing.Zip(checks).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
-    /// <summary>Hands the slots of those who got a piece to the next. Nobody waits for it: a slot ends by itself, too.</summary>
+    /// <summary>
+    /// Closes the tokens of customers who got a piece, so that the next ones are admitted. It is not waited for: should it fail, a slot
+    /// ends by its time.
+    /// </summary>
     public void Close(
         IssueCoupon[] commands, Reply<IssueCouponOutcome>[] replies, IReadOnlyDictionary<IssueCoupon, QueueCheck> admissions)
     {

@@ -2,8 +2,8 @@ namespace Commerce.Journaling;
 
 /// <summary>
 /// Ends the activation of something that does not exist, a moment after it was asked for last: anybody can ask for any id, and
-/// nothing stays for that. Not at once, for calls that wait already would each need an activation of their own, and be turned
-/// away after a few; so whoever asks again and again asks one activation, and the store once.
+/// memory must not grow by that. It does not end at once: each call that waits already would need a new activation, and Orleans
+/// rejects a call that was forwarded a few times. So repeated questions are answered by one activation, which read the store once.
 /// </summary>
 /// <param name="clock">The clock of the moment.</param>
 /// <param name="isAbsent">Whether there is still nothing.</param>

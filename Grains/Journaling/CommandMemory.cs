@@ -90,7 +90,7 @@ internal sealed class CommandMemory(CommandCache cache)
 
     public void MarkDirty() => IsDirty = true;
 
-    /// <summary>Forgets everything, as if it had never been: what was loaded turned out not to be so.</summary>
+    /// <summary>Forgets everything: the snapshot that it was loaded from is not of this journal.</summary>
     public void Clear()
     {
         (_owner, _lastOutcome, _latest) = (new(), [], long.MinValue);

@@ -2,7 +2,7 @@ namespace Commerce.Journaling;
 
 /// <summary>
 /// What one activation rests on that may not be durable yet: its own latest append, and the appends of others whose early
-/// answers or questions it was given. Safe to use from several threads, for it is the grain that answers that adds to its asker's.
+/// answers or questions it was given. Safe to use from several threads: a grain that answers early adds to those of its asker.
 /// </summary>
 /// <remarks>
 /// An inherited append that failed stays here for ever: something in this activation may have been decided on it, and the
@@ -90,7 +90,7 @@ internal sealed class CommitDependencies
         }
     }
 
-    // Where the caller runs, as everything here: what happens when is then a matter of its scheduler alone.
+    // Continues on the caller's scheduler, as all code here does: the simulation decides by its scheduler what runs when.
     private static async Task AllAsync(Task[] appends)
     {
         foreach (var append in appends)

@@ -6,5 +6,5 @@ namespace Commerce.Journaling;
 /// <param name="Outcome">The answer.</param>
 /// <param name="Events">What happened, in order; empty for a refusal.</param>
 /// <param name="Work">What the decision does to the grain's unfinished work.</param>
-public readonly record struct Decision<TOutcome, TEvent>(
+internal readonly record struct Decision<TOutcome, TEvent>(
     TOutcome Outcome, IReadOnlyList<TEvent> Events, WorkChange Work = WorkChange.None);

@@ -87,7 +87,7 @@ internal sealed class EarlyAnswer
     public EarlyAnswer(CommitDependencies asker, GrainId asked) => (_asker, _asked) = (asker, asked);
 
     /// <summary>Who asks; the question may rest on anything that the asker rests on.</summary>
-    /// <exception cref="ElsewhereException">The asker is in another silo: the call has no business in this one yet.</exception>
+    /// <exception cref="ElsewhereException">The asker is in another silo: this one must not act on the call yet.</exception>
     public CommitDependencies Asker => _asker ?? throw new ElsewhereException();
 
     /// <summary>Whether this grain's answer goes to the asker itself, who inherits what the answer rests on.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Commerce.Journaling;
 
 /// <summary>How commands are executed.</summary>
-public abstract partial class EventSourcedGrain<TState, TEvent>
+internal abstract partial class EventSourcedGrain<TState, TEvent>
 {
     /// <summary>Executes a command, at most once per command id. What was decided is not durable yet: the answer waits for that on its
     /// way out.</summary>
@@ -15,7 +15,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
     /// <exception cref="CommerceUnavailableException">
     /// The store is unavailable or full, or this activation lost its place to another one. The command may be repeated.
     /// </exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing was decided.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing was decided.</exception>
     protected async Task<Reply<TOutcome>> ExecuteAsync<TOutcome>(
         string name, ICommand command, JsonTypeInfo<TOutcome> outcomeJson, Func<Decision<TOutcome, TEvent>> decide)
         where TOutcome : class, IOutcome
@@ -26,9 +26,9 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
     }
 
     /// <summary>
-    /// Executes commands in their order, as the one of a single command does. Commands
-    /// that follow each other without an id are decided together; one with an id is decided alone, for it is remembered alone.
-    /// What has to be looked up of any of them is looked up before the first is decided.
+    /// Executes commands in their order, each as if it had come alone. Successive commands without an id are decided together; one
+    /// with an id is decided by itself, for its answer is remembered by itself. What has to be looked up of any of them is looked up
+    /// before the first is decided.
     /// </summary>
     /// <typeparam name="TCommand">The commands.</typeparam>
     /// <typeparam name="TOutcome">Their outcomes.</typeparam>
@@ -38,7 +38,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
     /// <param name="decide">The rule, over <see cref="State"/>: an outcome for each command it is given; pure.</param>
     /// <returns>The answers, in order. Those missing at the end were not decided: the writer would not take more.</returns>
     /// <exception cref="CommerceUnavailableException">None of the commands was taken, or it is not known which took effect.</exception>
-    /// <exception cref="OutOfBoundsException">A value of one of them is none that the contract takes; none was decided.</exception>
+    /// <exception cref="OutOfBoundsException">A value of one of them is outside its bounds; none was decided.</exception>
     protected async Task<Reply<TOutcome>[]> ExecuteAllAsync<TCommand, TOutcome>(
         string name,
         TCommand[] commands,
@@ -47,7 +47,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         where TCommand : ICommand
         where TOutcome : class, IOutcome
     {
-        // All before any: a call that is refused has had no effect.
+        // All commands are validated before any is decided: a call with a wrong value has no effect.
         Require.Items(commands, CommandBounds.MaxTogether, nameof(commands));
         foreach (var command in commands)
             command.Validate();
@@ -66,14 +66,14 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         }
         catch (CommerceUnavailableException) when (replies.Count > 0)
         {
-            // Those before it are on their way.
+            // The commands before were decided and are on their way to the journal: they are answered.
         }
         foreach (var reply in replies)
             Count(name, reply.Outcome);
         return [.. replies];
     }
 
-    /// <summary>Executes what the grain does by itself, without a command: nobody repeats it.</summary>
+    /// <summary>Executes what the grain does by itself, without a command: no answer to it is remembered.</summary>
     /// <typeparam name="TOutcome">What is decided on.</typeparam>
     /// <param name="decide">The rule, over <see cref="State"/>; pure.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full, or this activation lost its place.</exception>
@@ -96,11 +96,11 @@ public abstract partial class EventSourcedGrain<TState, TEvent>
         ICommand command, JsonTypeInfo<TOutcome> outcomeJson, Func<Decision<TOutcome, TEvent>> decide)
         where TOutcome : class
     {
-        command.Validate(); // first of all: what is remembered is compared by content, and content of nothing is none
+        command.Validate(); // before receipts are compared: a command that is not valid may have no content
         return await RepeatOrDecideAsync(command, outcomeJson, decide);
     }
 
-    /// <summary>Records a decision that no command has to be told again. Not durable yet.</summary>
+    /// <summary>Records a decision whose answer need not be remembered. Not durable yet.</summary>
     private TOutcome Record<TOutcome>(in Decision<TOutcome, TEvent> decision)
     {
         if (decision.Events.Count > 0)

@@ -1,7 +1,7 @@
 namespace Commerce.Journaling;
 
 /// <summary>The way in and out of every call: an answer leaves when it may.</summary>
-public abstract partial class EventSourcedGrain<TState, TEvent> : IIncomingGrainCallFilter, IRestsOnCommits
+internal abstract partial class EventSourcedGrain<TState, TEvent> : IIncomingGrainCallFilter, IRestsOnCommits
 {
     private static readonly AsyncLocal<CallAppends?> s_call = new();
 
@@ -31,7 +31,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : IIncomingGrain
         {
             throw call.Refusal(lost.InnerException!);
         }
-        // Of what was asked last, by this grain or of another one; the call as a whole may have done something before.
+        // The exception speaks of one append, here or in a grain that this one asked. An earlier append of this call may be stored.
         catch (CommerceUnavailableException refused) when (refused.IsUndone && !call.NothingIsStored)
         {
             throw call.Refusal(refused);
@@ -44,7 +44,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : IIncomingGrain
         {
             await context.Invoke();
         }
-        // A refusal by exception tells of the state as well; that nothing is known tells of nothing.
+        // An exception that refuses tells something of the state, and waits for durability as an answer does.
         catch (Exception refusal) when (refusal is not (CommitLostException or CommerceUnavailableException))
         {
             await LetOutAsync(offer);

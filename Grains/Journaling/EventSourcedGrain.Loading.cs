@@ -1,11 +1,11 @@
 namespace Commerce.Journaling;
 
 /// <summary>How an activation comes to its state.</summary>
-public abstract partial class EventSourcedGrain<TState, TEvent>
+internal abstract partial class EventSourcedGrain<TState, TEvent>
 {
     /// <summary>
-    /// Reads the snapshot, and the journal from the snapshot's last event on. The journal has the say: a snapshot whose last
-    /// event is not there is of a past that the journal has lost, and the state is folded from what there is.
+    /// Reads the snapshot, and the journal from the snapshot's last event on. If the journal does not have that event, it has lost it:
+    /// the snapshot is discarded, and the state is folded from the events that there are.
     /// </summary>
     private async Task LoadAsync(CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Commerce.Journaling;
 
 /// <summary>How a command that was decided before gets the same answer.</summary>
-public abstract partial class EventSourcedGrain<TState, TEvent>
+internal abstract partial class EventSourcedGrain<TState, TEvent>
 {
     // How far the clocks of two silos may be apart.
     private static readonly TimeSpan s_clockSkew = TimeSpan.FromSeconds(5);

@@ -30,7 +30,7 @@ namespace Commerce.Journaling;
 /// <typeparam name="TState">The state.</typeparam>
 /// <typeparam name="TEvent">The events.</typeparam>
 [Reentrant]
-public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
+internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     where TState : class, IEventSourcedState<TEvent>, new()
     where TEvent : class
 {
@@ -84,7 +84,7 @@ public abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _session = new JournalSession(NameStream().ToString()) { Over = End };
-        // The storage tells rows apart by key alone, and reads a text such as "ABC" as a number: a stream's name is no other grain's.
+        // Orleans' storage knows a row by its key alone, and takes a text such as "ABC" for a number. A stream's name is unique.
         _snapshots = new GrainSnapshots<TState, TEvent>(_journal, GrainId.Create("snapshot", Stream), _memory);
         var started = _journal.Clock.GetTimestamp();
         try

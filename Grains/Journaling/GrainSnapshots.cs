@@ -43,8 +43,8 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
     public bool EndsWith(JournalEvent e) => e.Seq == Seq && (_lastEvent == Guid.Empty || _lastEvent == e.EventId);
 
     /// <summary>
-    /// Takes the snapshot that was loaded away: the journal does not have its last event. It must not wait until the journal
-    /// has come so far again, with other events.
+    /// Deletes the snapshot that was loaded, because the journal does not have its last event. If it stayed, it could be taken for a
+    /// good one once the journal has other events up to the same number.
     /// </summary>
     public async Task DiscardAsync()
     {
@@ -58,7 +58,7 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
     public Task TrySaveAsync(TState state, long seq, Task durable, Guid lastEvent = default) =>
         _saving.IsCompleted ? _saving = SaveAsync(state, seq, durable, lastEvent) : _saving;
 
-    /// <summary>As <see cref="TrySaveAsync"/> for a state that changes no more: one that is being saved now is an earlier one.</summary>
+    /// <summary>As <see cref="TrySaveAsync"/>, for the last state: a save under way is of an earlier one, and is waited for.</summary>
     public async Task TrySaveLastAsync(TState state, long seq, Task durable, Guid lastEvent = default)
     {
         await _saving;
@@ -78,7 +78,7 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
         }
         catch (Exception unreadable) when (unreadable is not InvalidDataException)
         {
-            // Whatever is wrong with a snapshot, the journal has it all.
+            // The state is folded from the journal instead, whatever is wrong with the snapshot.
             throw new InvalidDataException($"The snapshot of {grain} cannot be decoded.", unreadable);
         }
     }

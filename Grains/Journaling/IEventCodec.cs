@@ -5,11 +5,11 @@ namespace Commerce.Journaling;
 /// <param name="Version">Version of the payload's shape, from 1.</param>
 /// <param name="Payload">UTF-8 JSON.</param>
 /// <param name="Publish">Whether others are told of it, through the outbox.</param>
-public readonly record struct StoredEvent(string Type, int Version, byte[] Payload, bool Publish);
+internal readonly record struct StoredEvent(string Type, int Version, byte[] Payload, bool Publish);
 
 /// <summary>Turns a grain's events into their stored form and back. It reads every version ever stored.</summary>
 /// <typeparam name="TEvent">The grain's events.</typeparam>
-public interface IEventCodec<TEvent>
+internal interface IEventCodec<TEvent>
 {
     /// <summary>Gives the event its stored form.</summary>
     /// <param name="e">The event.</param>

@@ -5,7 +5,7 @@ namespace Commerce.Journaling;
 /// not saved again, so a large state costs little to snapshot.
 /// </summary>
 /// <typeparam name="TEvent">The grain's events.</typeparam>
-public interface IEventSourcedState<in TEvent>
+internal interface IEventSourcedState<in TEvent>
 {
     /// <summary>Takes one more event in.</summary>
     /// <param name="e">The event.</param>

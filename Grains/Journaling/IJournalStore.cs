@@ -29,8 +29,8 @@ public interface IJournalStore
 public interface IJournalAppender : IAsyncDisposable
 {
     /// <summary>
-    /// Opens a connection where there is none. Another connection may lead to another server, or to one that was put back:
-    /// what was found out on the one before has to be asked again.
+    /// Opens a connection where there is none. A new connection may lead to another server, or to one that was restored to an
+    /// earlier state: what was found on the connection before has to be checked again.
     /// </summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The number of the connection that is open now, from 1; each has its own.</returns>

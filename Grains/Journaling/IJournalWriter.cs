@@ -25,8 +25,8 @@ public interface IJournalWriter
     /// </summary>
     /// <param name="session">The activation's session.</param>
     /// <returns>
-    /// Completes when it is; also when the store cannot be asked, for then nothing is known that was not known before. Fails
-    /// with <see cref="JournalConflictException"/>, and ends the session, when the store has lost it.
+    /// Completes when it is there, and also when the store cannot be asked: then what was known before still counts. Fails with
+    /// <see cref="JournalConflictException"/>, and ends the session, when the store has lost it.
     /// </returns>
     Task Confirm(JournalSession session);
 }

@@ -42,7 +42,7 @@ internal sealed partial class JournalLane
 
     private static async Task SettledAsync(Task append)
     {
-        (append.AsyncState as JournalLane)?.Flush(); // or it waits for somebody who waits
+        (append.AsyncState as JournalLane)?.Flush(); // or that lane would wait for a flush, and this one for that lane
         await append.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 

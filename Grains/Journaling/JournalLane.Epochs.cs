@@ -19,19 +19,19 @@ internal sealed partial class JournalLane
     }
 
     /// <summary>
-    /// Before the first append of a session on this connection: is what it rests on still there? Sessions that rest on
-    /// nothing that is there end, and their appends fail; the rest of the batch goes on.
+    /// Before the first append of a session on this connection: looks whether the event before the append is still there. Sessions
+    /// whose event is gone end, and their appends fail; the rest of the batch goes on.
     /// </summary>
     private async Task CheckSessionsAsync(List<Pending> batch)
     {
         var connection = await ConnectAsync();
         var unknown = batch.Where(p => p.Session.CheckedOn != connection).DistinctBy(p => p.Session)
-            .ToList(); // later ones rest on the first
+            .ToList(); // a session's later appends follow its first one
         unknown.RemoveAll(p =>
         {
             if (p.Append.Events[0].Seq != 1)
                 return false;
-            p.Session.CheckedOn = connection; // rests on nothing
+            p.Session.CheckedOn = connection; // a stream's first event has none before it
             return true;
         });
         if (unknown.Count == 0)
@@ -51,7 +51,7 @@ internal sealed partial class JournalLane
 
     private static JournalPosition RestOf(Pending pending) => new(pending.Append.Stream, pending.Append.Events[0].Seq - 1);
 
-    // Without an id, whatever is there has to do: the session never read it.
+    // Without the id of that event, which the session did not read, any event at the position is taken for it.
     private static bool Fits(JournalSession session, long seq, Guid found) =>
         session.Last is not { } last || last.Seq != seq || last.EventId == found;
 }

@@ -17,7 +17,7 @@ internal sealed partial class JournalLane
                 return;
             if (_unreachable)
             {
-                // The other half of this batch found out; trying each part again would keep their callers waiting.
+                // The store became unreachable in the other half of this batch: trying this half would only keep its callers waiting.
                 FailUnknown(batch, null);
                 return;
             }
@@ -35,7 +35,7 @@ internal sealed partial class JournalLane
             catch (Exception failure)
             {
                 var count = batch.Count;
-                // First of all whether it is the store's doing: then there is nothing to try again, and one line to log.
+                // First find out whether the store is the cause: then no append is tried again, and one line is logged.
                 if (!await TrySettleAsync(batch, failure) || (batch.Count > 0 && !await TakesWritesAsync(batch, failure)))
                     return;
                 LogAppendFailed(_logger, failure, _number, count, attempt);

@@ -12,7 +12,7 @@ internal sealed partial class JournalLane : IAsyncDisposable
     // A deferred append that nobody waits for is committed with those that follow it, or after so long by itself.
     private static readonly TimeSpan s_longestDeferral = TimeSpan.FromMilliseconds(20);
 
-    // One token is enough: whoever takes it commits all that is in the queue by then.
+    // One token is enough: all that is in the queue when it is taken is committed.
     private readonly Channel<bool> _flushes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
@@ -61,7 +61,7 @@ internal sealed partial class JournalLane : IAsyncDisposable
     {
         if (IsLost(append))
         {
-            // Before anything more is decided on it.
+            // The session ends at once, so that nothing more is decided on what was lost.
             session.Fail(new CommerceUnavailableException(JournalRefusal.Lost.Message) { IsUndone = true });
         }
         var refusal = session.Failure is null ? Refusal : JournalRefusal.Lost;

@@ -36,7 +36,7 @@ public sealed partial class JournalWriter
         }
         catch (Exception unreadable) when (unreadable is not JournalConflictException)
         {
-            // As during the outage before it: what was known still is the best answer there is.
+            // The store cannot be asked: what was known before still counts, as it does during an outage.
         }
         finally
         {

@@ -29,7 +29,7 @@ public sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
         metrics.ObserveJournalQueue(() => _lanes.Sum(lane => lane.Queued));
     }
 
-    /// <summary>As the other, with lanes that run where they are told to.</summary>
+    /// <summary>Starts the writer's lanes on a scheduler of the caller's: a simulation decides by it what runs when.</summary>
     internal JournalWriter(
         IJournalStore store,
         IOptions<JournalOptions> options,

@@ -17,7 +17,7 @@ internal sealed class OrderEventCodec : IEventCodec<IOrderEvent>
     public StoredEvent Encode(IOrderEvent e) => e switch
     {
         OrderPlaced placed => new(Placed, 1, JsonSerializer.SerializeToUtf8Bytes(placed, OrderJson.Default.OrderPlaced), Publish: true),
-        // Its own version, so that a silo of 0.1.0 leaves the payment alone: under the ids it knows, every step would be done twice.
+        // A version of its own, which a silo of 0.1.0 cannot read: it would repeat the steps under other ids, and so do them twice.
         PaymentStarted started => new(Started, started.StepIds is null ? 1 : 2, JsonSerializer.SerializeToUtf8Bytes(started,
             OrderJson.Default.PaymentStarted), Publish: true),
         PaymentCompleted completed => new(Completed, 1, JsonSerializer.SerializeToUtf8Bytes(completed,

@@ -14,7 +14,7 @@ internal abstract class PayingGrain<TState, TEvent, TOutcome>(JournalContext jou
 {
     private Task<TOutcome>? _payment;
 
-    // A payment that ended is not joined: whether it failed for want of a store or refused, the next caller has a new one.
+    // A payment that has ended is not joined, whether it was refused or the store was unavailable: the next caller starts a new one.
     protected Task<TOutcome> JoinPaymentAsync(Guid? commandId) =>
         _payment is { IsCompleted: false } underWay ? underWay : _payment = RunPaymentAsync(commandId);
 

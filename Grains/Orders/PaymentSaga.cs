@@ -34,13 +34,13 @@ internal sealed class PaymentSaga(IPaymentSteps steps, Guid orderId, OrderPlaced
             new(DebitAsync, () => Task.CompletedTask));
     }
 
-    // Too few pieces say more than an id that was taken, and more than one product can have refused.
+    // Several products can refuse, for different reasons: too few pieces is answered rather than a step's id that was taken.
     private static PayOrderStatus StockAnswer(PayOrderStatus[] stock) =>
         Array.TrueForAll(stock, step => step == PayOrderStatus.Paid) ? PayOrderStatus.Paid
         : stock.Contains(PayOrderStatus.StockInsufficient) ? PayOrderStatus.StockInsufficient
         : PayOrderStatus.StepIdTaken;
 
-    /// <summary>All products side by side; when one refuses, those that did not get theirs back.</summary>
+    /// <summary>Deducts from all products side by side; when one refuses, the pieces of the others are put back.</summary>
     private async Task<PayOrderStatus[]> DeductAllAsync()
     {
         var stock = await Task.WhenAll(_products.Select(DeductAsync));
@@ -89,7 +89,7 @@ internal sealed class PaymentSaga(IPaymentSteps steps, Guid orderId, OrderPlaced
         : refusal;
 
     /// <summary>
-    /// What was taken has to be given back: when the step's id was used for something else, under one that nobody else can use.
+    /// Gives back what was taken. If the step's id was used for something else, it is done under an id that nobody else can use.
     /// </summary>
     private async Task GiveBackAsync(string step, Func<Guid, Task<bool>> giveBack)
     {

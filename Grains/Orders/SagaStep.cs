@@ -13,12 +13,12 @@ internal static class SagaStep
     /// </summary>
     public const int Apart = 1;
 
-    // A client's command id is a hash of its key, and no key has a control character: these texts are none of theirs.
+    // A client's command id is a hash of its key, and no key has a control character: so no client's id is that of a step.
     private const char NoKeyHasThis = '\0';
 
     /// <summary>
-    /// The id of a step: the first 128 bits of SHA-256 over order, attempt and step. The same step always has the same id,
-    /// whoever repeats it after whatever crash.
+    /// The id of a step: the first 128 bits of SHA-256 over order, attempt and step. The same step always has the same id, also when
+    /// another silo repeats it after a crash.
     /// </summary>
     public static Guid Id(Guid orderId, int attempt, string step, int? form = Apart) =>
         new(SHA256.HashData(Encoding.UTF8.GetBytes(Text(orderId, attempt, step, form))).AsSpan(0, 16), bigEndian: true);

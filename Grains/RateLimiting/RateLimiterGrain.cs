@@ -2,8 +2,8 @@ namespace Commerce.RateLimiting;
 
 /// <summary>
 /// Sliding windows of one shard of the callers. A caller whose window has passed is forgotten, so memory is bounded by
-/// the callers of one window, and by <see cref="MaxCallers"/>: anybody can name any caller, and no honest one is refused for that.
-/// Time is what has passed, not what a clock says: one that is set back makes nobody wait longer.
+/// the callers of one window, and by <see cref="MaxCallers"/>: requests can name any number of callers, and none is refused for
+/// what others did. Elapsed time is measured, so a clock that is set back makes nobody wait longer.
 /// </summary>
 internal sealed class RateLimiterGrain(TimeProvider clock) : Grain, IRateLimiterGrain
 {

@@ -82,7 +82,7 @@ public sealed class CommerceMetrics
             _commands.Add(1, new TagList { { "feature", category }, { "command", command }, { "outcome", outcome.StatusName } });
     }
 
-    /// <summary>Records a saga that ended, or that was left to whoever resumes it.</summary>
+    /// <summary>Records a saga that ended, or was interrupted and is resumed later.</summary>
     /// <param name="saga">The saga's name, such as <c>payment</c>.</param>
     /// <param name="outcome">How it ended; <c>Interrupted</c> when it did not.</param>
     /// <param name="duration">How long it ran.</param>
@@ -93,7 +93,7 @@ public sealed class CommerceMetrics
     /// <param name="result"><c>finished</c>, <c>failed</c>, or <c>needless</c> when there was nothing to take up.</param>
     public void SagaResumed(string result) => _resumed.Add(1, new KeyValuePair<string, object?>("result", result));
 
-    /// <summary>Observes how many sagas are overdue: begun, not ended, and nobody seems to be at them.</summary>
+    /// <summary>Observes how many sagas are overdue: begun long ago and not ended.</summary>
     /// <param name="overdue">Reads the number.</param>
     public void ObserveOverdueSagas(Func<int> overdue) =>
         _meter.CreateObservableGauge("commerce.saga.overdue", overdue, "{saga}", "Unfinished sagas that wait to be resumed.");
@@ -107,7 +107,7 @@ public sealed class CommerceMetrics
         _batchSeconds.Record(duration.TotalSeconds);
     }
 
-    /// <summary>Counts an append that another writer was before.</summary>
+    /// <summary>Counts an append whose position another writer had taken.</summary>
     public void JournalConflict() => _conflicts.Add(1);
 
     /// <summary>Counts a live stream whose last acknowledged event is not in the store any more.</summary>

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Commerce.Telemetry;
 
 /// <summary>
-/// Tells the failure that an outage begins with from those that follow it, so that each outage is logged once. It is over
-/// when nothing has failed for a while. Real time, not the silo's clock: it is about what an operator reads.
+/// Tells the first failure of an outage from those that follow it, so that each outage is logged once. An outage is over when
+/// nothing has failed for a while: in real time, for it decides what an operator reads, and not by the silo's clock.
 /// </summary>
 /// <param name="quiet">How long nothing fails before the next failure is another outage's.</param>
 public sealed class Outage(TimeSpan quiet)

@@ -20,8 +20,8 @@ internal static class AdmissionRules
     private static readonly Decision<QueueStep, IQueueEvent> s_nothing = new(QueueStep.None, []);
 
     /// <summary>
-    /// Holds the lottery when it is due; else admits those whose turn it is, as far as both bounds allow. Whoever's turn it is and
-    /// has not asked for the waiting timeout gives up the place instead.
+    /// Holds the lottery when it is due; else admits customers in their turn, as far as both bounds allow. A customer who has not asked
+    /// within the waiting timeout is not admitted and loses the place.
     /// </summary>
     public static Decision<QueueStep, IQueueEvent> Advance(QueueState state, QueueLiveness liveness, DateTimeOffset now, string seed)
     {
@@ -58,7 +58,7 @@ internal static class AdmissionRules
         return new(new(admitted, lapsed.Count, admitted.Count + lapsed.Count == MaxInEvent), events);
     }
 
-    /// <summary>Takes the places of those who have not asked for the waiting timeout, wherever they wait.</summary>
+    /// <summary>Removes all customers from the line who have not asked within the waiting timeout.</summary>
     public static Decision<QueueStep, IQueueEvent> Sweep(QueueState state, QueueLiveness liveness, DateTimeOffset now)
     {
         var moment = state.Moment(now);

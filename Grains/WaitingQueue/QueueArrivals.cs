@@ -1,6 +1,6 @@
 namespace Commerce.WaitingQueue;
 
-/// <summary>When tokens came, to the second, to measure how long they waited. Not journaled: of earlier ones nothing is measured.</summary>
+/// <summary>When tokens came, to the second, to measure how long they waited. Not journaled: measured only of this activation's.</summary>
 internal sealed class QueueArrivals
 {
     private readonly List<(long FirstNumber, DateTimeOffset At)> _runs = []; // one a second at the most

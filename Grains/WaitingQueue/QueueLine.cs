@@ -10,7 +10,7 @@ internal sealed class QueueLine
 
     private const long Nobody = -1;
 
-    private readonly List<long[]?> _pages = []; // customers by number; a page nobody of whom waits is let go
+    private readonly List<long[]?> _pages = []; // customers by number; a page on which nobody waits any more is dropped
     private readonly List<int> _waitingOn = []; // how many wait, by page
     private readonly Dictionary<long, long> _numberOf = [];
     private RankBits? _gone;
@@ -57,7 +57,7 @@ internal sealed class QueueLine
         return rank - Head + 1 - Gone.Count(Head, rank);
     }
 
-    /// <summary>Whose rank is not below the head, and does not wait any more: a bit for each.</summary>
+    /// <summary>The ranks from the head on, a bit for each: set when its token does not wait any more.</summary>
     public (long FirstRank, ulong[] Words) CopyGone() => Gone.Copy(Head, Issued);
 
     public void Add(long customerId)
@@ -91,7 +91,7 @@ internal sealed class QueueLine
         MoveHead(Head);
     }
 
-    /// <summary>A page's customers, -1 for who does not wait; empty when nobody does.</summary>
+    /// <summary>A page's customers, -1 in place of one who does not wait; empty when nobody on it waits.</summary>
     public ReadOnlySpan<long> Page(int page) =>
         _pages[page] is { } customers ? customers.AsSpan(0, (int)Math.Min(TokensPerPage, Issued - (long)page * TokensPerPage)) : [];
 

@@ -1,8 +1,8 @@
 namespace Commerce.WaitingQueue;
 
 /// <summary>
-/// When the clients of waiting tokens asked last, to the second; 4 bytes a token. Not journaled: a new activation counts
-/// from its beginning, so that nobody loses a place for what a silo forgot.
+/// When the clients of waiting tokens asked last, to the second; 4 bytes a token. Not journaled: to a new activation, all have
+/// asked when it began, so that nobody loses a place by a silo's end.
 /// </summary>
 /// <param name="since">When this began to be kept.</param>
 internal sealed class QueueLiveness(DateTimeOffset since)
@@ -18,13 +18,13 @@ internal sealed class QueueLiveness(DateTimeOffset since)
         asked[(number - 1) % QueueLine.TokensPerPage] = (int)Math.Clamp((now - since).TotalSeconds, 0, int.MaxValue);
     }
 
-    /// <summary>Whether nobody asked about a token for as long.</summary>
+    /// <summary>Whether nobody asked about a token within the timeout.</summary>
     public bool IsSilent(long number, TimeSpan timeout, DateTimeOffset now) =>
         since + TimeSpan.FromSeconds(_pages.TryGetValue(QueueLine.PageOf(number), out var asked)
             ? asked[(number - 1) % QueueLine.TokensPerPage]
             : 0) + timeout <= now;
 
-    /// <summary>Lets go of pages nobody of whom waits.</summary>
+    /// <summary>Drops the pages on which nobody waits.</summary>
     public void Forget(QueueLine line)
     {
         foreach (var page in _pages.Keys)

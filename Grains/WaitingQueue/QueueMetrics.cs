@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Commerce.WaitingQueue;
 
-/// <summary>The instruments of this silo's queues. Queues are told apart by nothing: there may be one for each concert.</summary>
+/// <summary>The instruments of this silo's queues. No tag names a queue: there may be one for each concert.</summary>
 internal sealed class QueueMetrics
 {
     private readonly ConcurrentDictionary<QueueGauge, QueueGauge> _queues = new();

@@ -33,7 +33,7 @@ internal static class QueueRules
         if (numbers.Count == 0)
             return new(outcomes, []);
         var joined = new QueueJoined(state.Line.Issued + 1, [.. numbers.Keys], moment);
-        // Who comes at the opening or later has no part in the lottery.
+        // Customers who come at the opening or later take no part in the lottery.
         return new(outcomes, IsDrawDue(state, moment) ? [Draw(state, moment, seed), joined] : [joined]);
     }
 
@@ -69,7 +69,7 @@ internal static class QueueRules
 
     public static QueueDrawn Draw(QueueState state, DateTimeOffset moment, string seed) => new(seed, (int)state.Line.Issued, moment);
 
-    // A queue that nobody came to yet can open at any other time.
+    // While nobody has come to a queue, its opening time can still be changed.
     private static bool HasOpened(QueueState state, DateTimeOffset moment) =>
         state.Line.Issued > 0 && (state.HasAdmitted || state.IsDrawn || IsDrawDue(state, moment));
 

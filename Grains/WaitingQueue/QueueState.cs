@@ -31,7 +31,7 @@ internal sealed partial class QueueState : IEventSourcedState<IQueueEvent>
     /// <summary>Changes so far.</summary>
     public long Version { get; private set; }
 
-    /// <summary>When something happened last: what comes later is not before it, whatever a clock says.</summary>
+    /// <summary>The time of the latest event. No later event has an earlier time, even where a clock is behind.</summary>
     public DateTimeOffset LastAt { get; private set; }
 
     public int PartCount => 1 + Line.PageCount;

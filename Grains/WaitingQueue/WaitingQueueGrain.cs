@@ -2,7 +2,7 @@ using Commerce.Journaling;
 
 namespace Commerce.WaitingQueue;
 
-/// <summary>One queue. Its one activation is the line; while somebody waits it looks ten times a second whose turn it is.</summary>
+/// <summary>One queue. Its one activation keeps the line; while somebody waits, it admits customers ten times a second.</summary>
 internal sealed class WaitingQueueGrain(JournalContext journal)
     : EventSourcedGrain<QueueState, IQueueEvent>(journal, QueueEventCodec.Instance), IWaitingQueueGrain
 {
@@ -25,7 +25,7 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _ = QueueKey.TryParse(this.GetPrimaryKeyString(), out _key); // any other key is of nothing, and stays so
+        _ = QueueKey.TryParse(this.GetPrimaryKeyString(), out _key); // with any other key no queue can be defined
         await base.OnActivateAsync(cancellationToken);
         _liveness = new(_swept = Now);
         _metrics.Follow(_gauge);
@@ -44,7 +44,7 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
         if (_key == default)
             throw new OutOfBoundsException("queue", "queue must stand before a concert or a coupon.");
         command.Validate();
-        // Apart from the rest, for of what is decided together all is told to others.
+        // In an append of its own: the events of one append are published together, and the key is a secret.
         var made = ExecuteAsync(() =>
             new Decision<bool, IQueueEvent>(true, State.Key is null ? [new QueueKeyMade(QueueToken.NewKey())] : []));
         var reply = await ExecuteAsync(
@@ -84,7 +84,7 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
     {
         var reply = await ExecuteAsync(
             "close", command, QueueJson.Default.CloseQueueTokenOutcome, () => QueueRules.Close(State, command, Now));
-        await AdvanceAsync(); // the slot is the next one's
+        await AdvanceAsync(); // the free slot goes to the next customer
         return reply;
     }
 
@@ -100,7 +100,7 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
             : new QueueWatch(true, state.Version == knownVersion ? null : View(state)));
     }
 
-    // Whoever asks for the token again by joining again asks, too.
+    // Joining again counts as a question about the token.
     private QueueTicket Ticket(long number, long customerId)
     {
         Asked(number);
@@ -136,7 +136,7 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
             }
             catch (CommerceUnavailableException)
             {
-                // Nothing was decided, or the activation ends and the next one goes on. The store has told of it.
+                // Nothing was decided, or this activation ends and the next one continues. The journal has logged the reason.
             }
         }
         _ticking = false;

@@ -13,13 +13,13 @@ internal static class Membership
     private static readonly TimeSpan s_probe = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_slowestProbe = TimeSpan.FromSeconds(2);
 
-    // How old the list may be in a silo that nobody can tell: one cut off or frozen learns of its end from it.
+    // How often each silo reads the table. A silo that was cut off or frozen is not notified that it was declared dead: it reads it.
     private static readonly TimeSpan s_refresh = TimeSpan.FromSeconds(3);
 
-    // After four of these without a sign, those who start do not wait for a silo to answer: all may have died at once.
+    // How often a silo writes its heartbeat. A starting silo does not wait for one that missed four: all may have died at once.
     private static readonly TimeSpan s_sign = TimeSpan.FromSeconds(3);
 
-    // Somebody in the way of joining is gone, or known to be dead, long before this.
+    // How long a silo tries to join. A silo that cannot be reached has ended, or is declared dead, long before this.
     private static readonly TimeSpan s_join = TimeSpan.FromSeconds(30);
 
     // How long clients are given to stop sending to a silo that stops, before its grains move.

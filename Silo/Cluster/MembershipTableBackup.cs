@@ -45,7 +45,7 @@ internal sealed partial class MembershipTableBackup(
             }
             catch (RedisException)
             {
-                // Away. Whoever needs the table says so; when it is back it is looked at.
+                // Redis is unavailable, which is logged where the table is needed. The table is looked at when Redis is back.
             }
             catch (TimeoutException)
             {

@@ -27,7 +27,7 @@ internal sealed partial class UnreachableSilosStartup(
         await table.InitializeMembershipTableAsync(true, cancellationToken);
         var started = clock.GetTimestamp();
         var told = false;
-        // One that the others reach and this one does not is nothing to wait for: Orleans tells what is wrong then.
+        // Waiting does not help when the other silos reach a silo and only this one does not: past this time Orleans fails and says why.
         while (clock.GetElapsedTime(started) < membership.Value.MaxJoinAttemptTime)
         {
             if (await FirstUnreachableAsync(cancellationToken) is not { } silo)
@@ -62,7 +62,7 @@ internal sealed partial class UnreachableSilosStartup(
         return null;
     }
 
-    // What stood at this address before is replaced by this silo.
+    // This silo replaces an earlier one at the same address.
     private bool IsHere(SiloAddress silo) =>
         silo.Endpoint.Port == endpoints.Value.SiloPort && silo.Endpoint.Address.Equals(endpoints.Value.AdvertisedIPAddress);
 

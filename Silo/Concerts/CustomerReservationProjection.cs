@@ -10,8 +10,8 @@ using Dapper;
 namespace Commerce.Concerts;
 
 /// <summary>
-/// Keeps the table <c>customer_reservation</c>. A row remembers the last event it has, so a repeated one changes nothing. That
-/// time passes is no event: whoever reads a row compares its end with the clock.
+/// Keeps the table <c>customer_reservation</c>. A row remembers the last event it has, so a repeated one changes nothing. No event
+/// records that a hold's time is up: readers of a row compare the hold's end with the clock.
 /// </summary>
 internal sealed class CustomerReservationProjection(ISqlDatabase database) : IProjection, IReservationReads
 {

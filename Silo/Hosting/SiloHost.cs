@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Commerce.Hosting;
 
 /// <summary>A silo with everything it needs, and HTTP in the same process unless that is turned off.</summary>
-public static class SiloHost
+internal static class SiloHost
 {
     /// <summary>Runs until it is told to stop.</summary>
     /// <param name="args">Configuration as <c>--A:B=value</c>.</param>

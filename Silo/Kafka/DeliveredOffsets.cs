@@ -1,6 +1,6 @@
 namespace Commerce.Kafka;
 
-/// <summary>What of a partition was read, and what of that is settled: the offset to begin at again is the first that is not.</summary>
+/// <summary>Which messages of a partition were read, and which of them are settled. Reading resumes at the first that is not.</summary>
 internal sealed class DeliveredOffsets
 {
     private readonly SortedDictionary<long, DateTimeOffset> _open = [];

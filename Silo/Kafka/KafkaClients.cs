@@ -65,7 +65,7 @@ internal partial class KafkaClients(IOptions<EventsOptions> options, ILogger<Kaf
         if (error.IsFatal)
             LogFatal(logger, client.Name, error.Reason);
         else
-            LogLibrary(logger, client.Name, error.Reason); // it recovers by itself; whoever waits for it says so
+            LogLibrary(logger, client.Name, error.Reason); // it recovers by itself; calls that wait for it fail and are logged
     }
 
     [LoggerMessage(2601, LogLevel.Debug, "{Client}: {Message}")]

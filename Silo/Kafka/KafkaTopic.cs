@@ -25,8 +25,8 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
     public string Name => options.Value.Topic;
 
     /// <summary>
-    /// Makes sure of the topic, and creates it when it is missing and may be. Once it was right it is not looked at again,
-    /// until somebody has a doubt.
+    /// Makes sure that the topic is as configured, and creates it when it is missing and may be created. Once it was right, it is not
+    /// checked again before <see cref="Doubt"/> is called.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OptionsValidationException">The topic is not what is configured.</exception>
@@ -41,7 +41,7 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
         }
     }
 
-    /// <summary>Lets the topic be looked at again before it is used the next time: it may have been deleted.</summary>
+    /// <summary>Has the topic checked again before it is used the next time: it may have been deleted.</summary>
     public void Doubt()
     {
         lock (_lock)
@@ -72,8 +72,8 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
     }
 
     /// <summary>
-    /// Compaction would keep one event of each subject. Brokers that told of the topic and do not tell this are taken as they
-    /// are: not everybody implements the question, or allows it.
+    /// Refuses a compacted topic, which would keep one event of each subject. Brokers that do not answer this question are accepted:
+    /// not all implement it, or allow it.
     /// </summary>
     private async Task CheckPolicyAsync(IAdminClient admin)
     {
@@ -99,7 +99,7 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
         }
     }
 
-    // What another attempt can get an answer to. Everything else is how somebody says that they do not tell.
+    // Whether another attempt can get an answer. Any other error means that the brokers do not answer this question.
     private static bool IsPassing(ErrorCode code) => code is ErrorCode.Local_Transport
         or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve
         or ErrorCode.Local_Authentication or ErrorCode.Local_Ssl or ErrorCode.Local_Destroy or ErrorCode.UnknownTopicOrPart
@@ -109,7 +109,7 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
     private static ErrorCode CodeOf(KafkaException failure) =>
         failure is DescribeConfigsException { Results: [var only] } ? only.Error.Code : failure.Error.Code;
 
-    // The library names the setting it does not know or cannot take; a password is never one it cannot take.
+    // The library's message names a setting that it does not know or accept. It accepts any password, so no message holds one.
     private IAdminClient Admin()
     {
         try

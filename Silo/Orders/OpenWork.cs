@@ -8,7 +8,7 @@ namespace Commerce.Orders;
 /// <param name="OpenedAt">Since when, in milliseconds since 1970, by the clock of the silo that wrote it.</param>
 internal sealed record OpenWorkRow(string Stream, long OpenedAt);
 
-/// <summary>The table <c>open_work</c>, for whoever looks after what was left unfinished.</summary>
+/// <summary>The table <c>open_work</c>, for the sweeper.</summary>
 internal sealed class OpenWork(ISqlDatabase database)
 {
     /// <summary>The next rows that are old, or that a clock wrote which was ahead.</summary>
@@ -45,7 +45,7 @@ internal sealed class OpenWork(ISqlDatabase database)
     public Task<bool> RemoveAsync(OpenWorkRow row, long lastSeq, CancellationToken cancellationToken) =>
         database.WriteAsync(async (connection, transaction) =>
         {
-            // The row first: whoever opens new work for the stream waits for it, and lists the stream again.
+            // The row is deleted first: an append that opens new work for the stream waits for that, and then lists the stream again.
             if (await connection.ExecuteAsync("DELETE FROM open_work WHERE stream = @Stream AND opened_at = @OpenedAt", row,
                 transaction) == 0)
                 return false;

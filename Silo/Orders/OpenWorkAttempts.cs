@@ -1,18 +1,18 @@
 namespace Commerce.Orders;
 
 /// <summary>
-/// When each listed stream is looked at again: one that fails ever more rarely, so that it takes nothing from those that can
-/// be finished. It forgets what is not listed any more.
+/// When each listed stream is looked at again. The pauses of one that fails grow, so that it takes no time from those that can be
+/// finished. Streams that are not listed any more are forgotten.
 /// </summary>
 internal sealed class OpenWorkAttempts(TimeProvider clock, TimeSpan patience, TimeSpan firstPause)
 {
-    /// <summary>The longest pause while the reason can be an outage: what can be finished is, seconds after it has ended.</summary>
+    /// <summary>The longest pause while an outage can be the reason: payments are finished within seconds after its end.</summary>
     public static readonly TimeSpan LongestInOutage = TimeSpan.FromSeconds(4);
 
-    /// <summary>How long a stream fails, while others are finished, before it is no outage that makes it fail.</summary>
+    /// <summary>How long a stream can fail while others are finished; past it, the reason is taken to be the stream's own.</summary>
     public static readonly TimeSpan LongestOutageOfOne = TimeSpan.FromMinutes(2);
 
-    /// <summary>The longest pause of what fails by itself.</summary>
+    /// <summary>The longest pause of a stream that fails for a reason of its own.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
@@ -31,7 +31,8 @@ internal sealed class OpenWorkAttempts(TimeProvider clock, TimeSpan patience, Ti
     }
 
     /// <summary>
-    /// Tells whether a row is to be looked at now. A row of a clock that was ahead has to be seen for as long as others have to be old.
+    /// Tells whether a row is to be looked at now. A row whose time is in the future was written by a clock that was ahead: it is due
+    /// when it has been seen for as long as other rows have to be old.
     /// </summary>
     /// <param name="row">The row.</param>
     /// <returns>How often it failed before; <see langword="null"/> when it is not to be looked at yet.</returns>

@@ -8,7 +8,7 @@ namespace Commerce.Orders;
 
 /// <summary>
 /// Resumes payments whose silo died under them. Resuming one that is still running joins it, so looking twice does no harm.
-/// What has nothing unfinished is taken off the list; what fails is tried ever more rarely, and takes no turn from the others.
+/// A stream without unfinished work is taken off the list. One that fails is tried after growing pauses, and never before others.
 /// </summary>
 internal sealed partial class OpenWorkSweeper(
     OpenWork work, IEnumerable<OpenWorkKind> kinds, Leases leases, IGrainFactory grains, IOptions<OpenWorkOptions> options,
@@ -58,7 +58,7 @@ internal sealed partial class OpenWorkSweeper(
                 if (await leases.TryOwnAsync(LeaseName, s_leaseTime, stoppingToken))
                     await SweepAsync(stoppingToken);
                 else
-                    Volatile.Write(ref _overdue, 0); // another silo looks after it, and tells
+                    Volatile.Write(ref _overdue, 0); // another silo sweeps, and reports the number
                 failing = false;
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
@@ -101,7 +101,7 @@ internal sealed partial class OpenWorkSweeper(
         for (var rows = 0; rows < SweepRows; rows += PageRows)
         {
             var page = await work.ReadAsync(now - options.Value.ResumeAfter, now, _last, PageRows, cancellationToken);
-            // What another kind has unfinished is another's to look after.
+            // Rows of kinds that nobody registered here are skipped.
             foreach (var row in page.Where(row => _kinds.ContainsKey(StreamName.Parse(row.Stream).Category)))
             {
                 _counted++;

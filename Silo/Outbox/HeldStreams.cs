@@ -1,8 +1,8 @@
 namespace Commerce.Outbox;
 
 /// <summary>
-/// Streams whose events cannot be handed over though others can. They stay in the outbox, each in its order, and are tried
-/// again ever more rarely.
+/// Streams whose events cannot be handed over though others can. They stay in the outbox, each in its order, and are tried again
+/// after growing pauses.
 /// </summary>
 internal sealed class HeldStreams(TimeProvider clock)
 {
@@ -15,6 +15,9 @@ internal sealed class HeldStreams(TimeProvider clock)
     /// <summary>Whether a stream is to be passed over now.</summary>
     public bool Holds(string stream) => _streams.TryGetValue(stream, out var held) && clock.GetElapsedTime(held.Since) < held.Pause;
 
+    /// <summary>Whether a stream was refused when it was last tried, be it time to try it again or not.</summary>
+    public bool Knows(string stream) => _streams.ContainsKey(stream);
+
     /// <summary>Holds a stream, longer each time.</summary>
     /// <param name="stream">The stream.</param>
     /// <returns>Whether it was not held before.</returns>
@@ -22,7 +25,7 @@ internal sealed class HeldStreams(TimeProvider clock)
     {
         var before = _streams.GetValueOrDefault(stream).Pause;
         if (before == TimeSpan.Zero && _streams.Count >= Capacity)
-            return false; // it is tried with each batch, and the others by themselves
+            return false; // not held: each batch tries it again, and goes on with the other streams
         var pause = before == TimeSpan.Zero ? s_first : 2 * before;
         _streams[stream] = (clock.GetTimestamp(), pause < s_longest ? pause : s_longest);
         return before == TimeSpan.Zero;

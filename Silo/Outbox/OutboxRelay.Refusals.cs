@@ -4,11 +4,11 @@ namespace Commerce.Outbox;
 
 /// <content>
 /// Events that are refused though the transport works: too large for it, or unreadable. Their subject waits, in order, in
-/// the outbox; all others go on. What tells them from an outage is that others are taken.
+/// the outbox; all others go on. It is no outage as long as events of other subjects are taken.
 /// </content>
 internal sealed partial class OutboxRelay
 {
-    // Where a whole batch is refused, as many subjects are tried alone, in as many batches, before it is taken for an outage.
+    // A batch that is refused as a whole: so many of its subjects are tried alone, in so many batches, before it counts as an outage.
     private const int Samples = 4;
     private const int SampledBatches = 20;
 
@@ -44,7 +44,7 @@ internal sealed partial class OutboxRelay
         return false;
     }
 
-    /// <summary>Looks for a subject that is taken; others with every attempt, the latest first.</summary>
+    /// <summary>Looks for a subject that is taken, from the latest on; each attempt tries other ones.</summary>
     private async Task<Part?> SampleAsync(IReadOnlyList<Part> parts, CancellationToken cancellationToken)
     {
         var stride = Math.Max(1, parts.Count / Samples);
@@ -72,7 +72,7 @@ internal sealed partial class OutboxRelay
     }
 
     /// <returns>Why it was refused, or <see langword="null"/> when it was taken.</returns>
-    /// <exception cref="InvalidOperationException">The outbox is another's by now.</exception>
+    /// <exception cref="InvalidOperationException">Another relay owns the outbox by now.</exception>
     private async Task<Exception?> TryAsync(IReadOnlyList<Part> parts, CancellationToken cancellationToken)
     {
         if (!await OwnAsync(cancellationToken))

@@ -9,9 +9,9 @@ namespace Commerce.Outbox;
 /// when its events are safe. One relay of a cluster owns the outbox at a time.
 /// </summary>
 /// <remarks>
-/// Whoever publishes an event has published those of its subject before it, or found them gone from the outbox, which means
-/// published: so the first copies of a subject's events are in order whatever happens to the lease. The lease keeps second
-/// copies rare, and close to the first: a batch is begun only if the lease outlasts the time it may take.
+/// A relay that publishes an event has published the earlier ones of its subject, or found them gone from the outbox, which means
+/// that they were published. So the first copies of a subject's events are in order, even when two relays work at once. The lease
+/// keeps second copies rare, and close to the first: a batch is begun only if the lease outlasts the time it may take.
 /// </remarks>
 internal sealed partial class OutboxRelay(
     OutboxStore store,
@@ -30,7 +30,7 @@ internal sealed partial class OutboxRelay(
 
     private readonly HeldStreams _held = new(clock);
     private readonly LineAllowance _lines = new(clock);
-    private long? _ownedSince; // a timestamp: no clock that is set moves it
+    private long? _ownedSince; // a timestamp, which setting a clock does not move
     private int _failures;
     private long _oldest; // recorded_at of the oldest row left, milliseconds since 1970; 0 when empty or another's
     private long _backlog; // rows left; 0 when another's
@@ -96,7 +96,7 @@ internal sealed partial class OutboxRelay(
     {
         var batch = await ReadAsync(_held.Holds, cancellationToken);
         Tell(Older(batch.Oldest, batch.OldestHeld), batch.Backlog);
-        // Reading can have taken long: whoever is no longer the owner leaves the batch to whoever is.
+        // Reading can have taken long: if another relay owns the outbox by now, the batch is left to it.
         if (batch.Rows.Count == 0 || !await OwnAsync(cancellationToken))
             return false;
         try
@@ -105,7 +105,10 @@ internal sealed partial class OutboxRelay(
         }
         catch (Exception refused) when (IsRefusal(refused))
         {
-            if (!await GoOnWithoutAsync(batch, cancellationToken))
+            // Streams that were refused before, and are again, tell nothing of the transport.
+            if (batch.Rows.All(row => _held.Knows(row.Stream)))
+                await SeparateAsync(PartsOf(batch), cancellationToken);
+            else if (!await GoOnWithoutAsync(batch, cancellationToken))
                 throw;
             return true;
         }

@@ -46,7 +46,7 @@ internal sealed record OutboxRow(long Id, string Stream, long FirstSeq, long Las
 /// </remarks>
 internal sealed class OutboxStore(ISqlDatabase database)
 {
-    // How far rows are passed over to find others; what is behind more than that waits for them.
+    // How many pages of held rows are passed over to find others; rows behind more than that wait for the held ones.
     private const int MaxPages = 20;
     private const int PageRows = 1_000;
     private const int MaxPassed = 2_000; // streams named in a question

@@ -3,8 +3,8 @@ using Commerce.Outbox;
 namespace Commerce.Projections;
 
 /// <summary>
-/// The latest events that were parked here. Whoever delivers events gives up when it takes too long and delivers them again;
-/// what is parked by then is not tried once more, so many bad events in one batch are got through in some attempts.
+/// The latest events that were parked here. A delivery that takes too long is given up and repeated. Events that are parked by then
+/// are not tried once more, so that even a batch with many bad events is taken in after some attempts.
 /// </summary>
 internal sealed class ParkedKeys
 {
@@ -14,7 +14,7 @@ internal sealed class ParkedKeys
     private readonly HashSet<Key> _keys = [];
     private readonly Queue<Key> _order = new();
 
-    /// <summary>Remembers one that is durably parked; past the capacity the first is forgotten, and would be tried again.</summary>
+    /// <summary>Remembers an event that is durably parked; past the capacity the first is forgotten, and would be tried again.</summary>
     public void Add(string consumer, IntegrationEvent e)
     {
         lock (_lock)

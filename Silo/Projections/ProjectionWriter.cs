@@ -20,8 +20,8 @@ internal sealed partial class ProjectionWriter(
     private readonly LineAllowance _lines = new(clock);
 
     /// <summary>
-    /// Takes the events in, in as few transactions as it can be done. Those that were parked here a while ago are passed over:
-    /// an attempt that was given up halfway is gone on with.
+    /// Takes the events in, in as few transactions as possible. Events that were parked here lately are passed over, so that a
+    /// repeated attempt continues where the one before was given up.
     /// </summary>
     /// <param name="projections">The read tables.</param>
     /// <param name="events">The events, in order per subject.</param>
@@ -98,7 +98,7 @@ internal sealed partial class ProjectionWriter(
         }
         var consumer = NameOf(projections[0]);
         var e = events[0];
-        // Also what tells a poisonous event from a database that takes no writes: there, this fails too.
+        // Parking also tells whether the event is to blame: it fails, too, when the database takes no writes.
         await parked.ParkAsync(new(consumer, $"{e.Subject}#{e.Sequence}", e.Subject, e.Sequence, e.Type, e.Data, failure.Message),
             cancellationToken);
         _keys.Add(consumer, e);

@@ -50,7 +50,7 @@ internal sealed partial class Redrive(
     /// <summary>False when it fails again, and when the journal has no such event: it was not ours.</summary>
     private async Task<bool> AgainAsync(ParkedEvent e, string subject, CancellationToken cancellationToken)
     {
-        // What could not be read names no consumer: it was meant for all of them.
+        // Events that could not be read are parked without a consumer of ours: they are taken to all of them.
         IProjection[] wanted = Array.FindAll(_projections, projection => projection.GetType().Name == e.Consumer) is { Length: > 0 } one
             ? one : _projections;
         var (known, again) = (false, false);

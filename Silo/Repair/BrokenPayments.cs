@@ -9,9 +9,9 @@ using Commerce.Journaling;
 namespace Commerce.Repair;
 
 /// <summary>
-/// Orders and reservations that have an end which one of their steps no longer bears out: the step is missing, or is set aside. A payment
-/// repeats its steps under ids of their own, so it can be run again from where it was under way: what was done stays as it
-/// is, and what is missing is done.
+/// Orders and reservations whose payment has ended, though one of its steps is missing in the journal or is set aside. A payment's
+/// steps have ids of their own, so it can be run again from where it was under way: steps that were done stay as they are, and
+/// missing ones are done.
 /// </summary>
 /// <param name="journal">The journal.</param>
 /// <param name="cuts">The streams that are cut.</param>

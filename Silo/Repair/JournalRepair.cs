@@ -7,8 +7,8 @@ using Dapper;
 namespace Commerce.Repair;
 
 /// <summary>
-/// Makes streams readable again that have a gap. What is after a gap was decided on events that nobody has any more: it
-/// moves to the table <c>set_aside_event</c>, the stream ends before the gap, and the grain goes on from there.
+/// Makes streams readable again that have a gap. The events after a gap were decided on events that are lost: they move to the
+/// table <c>set_aside_event</c>, the stream ends before the gap, and the grain goes on from there.
 /// </summary>
 internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal, ReadTables tables, TimeProvider clock)
 {
@@ -19,8 +19,8 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
     private static readonly TimeSpan s_leasePollInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Names whoever works on the store: a silo renews its leases every few seconds. One that ended without a word leaves
-    /// leases that rest; what is written in them is of its clock, and says nothing.
+    /// Finds a silo that works on the store: a running silo renews its leases every few seconds, and the leases of one that was killed
+    /// do not change. Whether the times in them have passed is not asked, for they are of another clock.
     /// </summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The owner of a lease that is renewed, or <see langword="null"/>.</returns>
@@ -45,7 +45,7 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task ApplyAsync(IReadOnlyList<JournalCut> cuts, CancellationToken cancellationToken)
     {
-        // Payments are reopened first: cut short after that, the gaps are still there to be found, and lead to the same orders.
+        // Payments are reopened first: if the repair is interrupted after that, a new search finds the same gaps and the same orders.
         foreach (var cut in cuts.OrderByDescending(cut => StoredPayment.IsIn(cut.Stream)))
         {
             var paying = await BrokenPayments.IsLeftOpenAsync(journal, cut, cancellationToken);

@@ -5,7 +5,7 @@ using Dapper;
 
 namespace Commerce.Repair;
 
-/// <summary>The commands for a store that is not what it was.</summary>
+/// <summary>The commands for a store that lost events, was replaced, or whose read tables are to be filled again.</summary>
 internal static class RepairCommands
 {
     /// <summary>The word that makes <c>Silo repair</c> do what it says.</summary>

@@ -6,9 +6,9 @@ namespace Commerce.Storage;
 
 /// <summary>Says which silo has a task that only one may do at a time. An owner that is gone loses it when its time runs out.</summary>
 /// <remarks>
-/// Whether the time has run out is told by the row not changing for that long, measured by the one who waits: the moment
-/// written in it is that of somebody else's clock, which may be wrong by hours. It is written all the same, for people and
-/// for silos of earlier releases.
+/// A lease has run out when its row has not changed for its time, as measured by the silo that waits for it. The time written in
+/// the row is not compared, for it is of another clock, which may be wrong by hours; it is written for people and for silos of
+/// earlier releases.
 /// </remarks>
 /// <param name="database">The database.</param>
 /// <param name="clock">Measures how long a row stays as it is.</param>

@@ -36,7 +36,7 @@ internal sealed class StorageOptions
 
     /// <summary>
     /// Connections of one silo to MySQL at the most; 8 to 10,000. Fewer when the server allows fewer to each of the silos that
-    /// share it. Whoever needs one while all are in use waits.
+    /// share it. While all are in use, the next user waits.
     /// </summary>
     [Range(8, 10_000)]
     public int MaxConnections { get; set; } = 64;

@@ -4,9 +4,9 @@ using Dapper;
 namespace Commerce.Storage;
 
 /// <summary>
-/// Holds a process to the store it was started on. A name that leads to another database all at once (a mistake in a
-/// proxy, an empty server, another shop's) must not be taken for this one: each new connection is asked, and one to another
-/// store is closed again, until an operator says in that store that it stands in for the one this process knows.
+/// Holds a process to the store it was started on. A name can suddenly lead to another database (a mistake in a proxy, an empty
+/// server, another shop's). So each new connection is asked for its store, and one to another store is closed again, until an
+/// operator says in that store that it stands in for the one this process knows.
 /// </summary>
 /// <param name="logger">Told once per store that is refused.</param>
 internal sealed partial class StoreGuard(ILogger<StoreGuard> logger)
@@ -20,7 +20,7 @@ internal sealed partial class StoreGuard(ILogger<StoreGuard> logger)
     /// <summary>The identity of the store that is being refused, if any.</summary>
     public string? Refused => _refused;
 
-    /// <summary>Takes the store that is there for the right one: the schema is up, and nothing has been read yet.</summary>
+    /// <summary>Remembers the store that is there as the right one. To be called before anything is read from it.</summary>
     /// <param name="database">The database.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task LearnAsync(ISqlDatabase database, CancellationToken cancellationToken)
@@ -69,8 +69,8 @@ internal sealed partial class StoreGuard(ILogger<StoreGuard> logger)
 }
 
 /// <summary>
-/// The database is another one. Whoever meets it treats it as an outage: it passes when the way leads to the right store
-/// again, or when an operator has accepted the other one.
+/// The database is another one. It is handled as an outage: it ends when connections lead to the right store again, or when an
+/// operator has accepted the other one.
 /// </summary>
 internal sealed class ForeignStoreException(string message) : DbException(message)
 {

@@ -6,8 +6,8 @@ internal static class SiloTelemetry
     private const string ServiceName = "commerce-silo";
 
     /// <summary>
-    /// Sends what this silo tells of itself. Grain calls carry their callers' trace only when traces are sent: it costs each call
-    /// something.
+    /// Sends this silo's telemetry, where an endpoint for it is configured. Grain calls carry their callers' trace only when traces are
+    /// sent, for that makes each call dearer.
     /// </summary>
     public static void AddSiloTelemetry(this WebApplicationBuilder builder)
     {

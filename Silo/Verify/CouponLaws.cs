@@ -43,7 +43,7 @@ internal sealed class CouponLaws(Scratch scratch) : IStreamLaws
 
     public void End()
     {
-        // Nothing is told only at the end: a campaign is defined before its pieces are issued.
+        // Nothing is left to check at the end: a campaign is defined before its pieces are issued.
     }
 
     private void Issue(CouponIssued piece, long seq, bool told)

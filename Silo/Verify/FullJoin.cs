@@ -1,6 +1,6 @@
 namespace Commerce.Verify;
 
-/// <summary>Puts two sequences beside each other by a key that both come in the order of.</summary>
+/// <summary>Joins two sequences that are both ordered by one key.</summary>
 internal static class FullJoin
 {
     /// <summary>Every key of either side, once, with what each side has of it.</summary>

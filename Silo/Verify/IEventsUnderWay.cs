@@ -1,9 +1,9 @@
 namespace Commerce.Verify;
 
 /// <summary>
-/// Events that have left the outbox and may not be in the read tables yet. First it is asked how far the read tables are, then
-/// the store is looked at, then what there is beyond is read: whatever was in neither outbox nor read tables at that moment is
-/// among it.
+/// Events that have left the outbox and may not be in the read tables yet. Used in three steps: note how far the read tables are,
+/// look at the store at one moment, then read the events beyond the mark. Every event that was in neither outbox nor read tables at
+/// that moment is among them.
 /// </summary>
 internal interface IEventsUnderWay
 {

@@ -14,7 +14,7 @@ internal sealed class Law(string name)
 
     public long Breaches { get; private set; }
 
-    /// <summary>How often it could not be told yet: what it is about was still on its way.</summary>
+    /// <summary>How often the law could not be checked yet, because an event that it is about was still on its way.</summary>
     public long Skipped { get; private set; }
 
     public IReadOnlyList<string> Shown => _shown;

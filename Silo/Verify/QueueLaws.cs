@@ -69,7 +69,7 @@ internal sealed class QueueLaws : IStreamLaws
 
     public void End()
     {
-        // Nothing is told only at the end: a queue may be left as it is.
+        // Nothing is left to check at the end: a queue may be left in any state.
     }
 
     private void Join(QueueJoined joined)
@@ -136,7 +136,7 @@ internal sealed class QueueLaws : IStreamLaws
             () => $"queue {_queue}: {closed.Number} was closed and is no live token of {closed.CustomerId}");
     }
 
-    // Whose time inside has passed is inside no longer.
+    // Removes the customers whose time inside has passed.
     private void Pass(DateTimeOffset moment)
     {
         foreach (var (number, slot) in _inside.Where(inside => inside.Value.Until <= moment).ToList())

@@ -45,7 +45,7 @@ internal sealed class SeatLaws(Scratch scratch) : IStreamLaws
 
     public void End()
     {
-        // Nothing is told only at the end.
+        // Nothing is left to check at the end.
     }
 
     private bool IsHeldBy(int seatId, Guid reservationId) =>

@@ -22,7 +22,7 @@ internal sealed class ConnectionGate(int size)
         }
     }
 
-    /// <summary>Waits for a turn. Whoever got one gives it back with <see cref="Leave"/>.</summary>
+    /// <summary>Waits for a turn, which the caller gives back with <see cref="Leave"/>.</summary>
     /// <param name="patience">How long to wait at the most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DatabaseUnavailableException">The turn did not come in time.</exception>

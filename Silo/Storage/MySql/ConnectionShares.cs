@@ -7,7 +7,7 @@ namespace Commerce.Storage.MySql;
 /// <param name="IsTight">Whether it is more than the silo's part of what the server allows, for a silo needs so many.</param>
 internal readonly record struct ConnectionShares(int Lanes, int Writes, int Reads, bool IsTight)
 {
-    // What is left to others: whoever looks into the server, backups, `Silo migrate`, a silo that starts beside those that run.
+    // Connections left to others: operators, backups, `Silo migrate`, a silo that starts beside those that run.
     private const int LeastReserve = 3;
     private const int ReservePart = 10;
 

@@ -149,7 +149,7 @@ internal sealed partial class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncD
             if (now.IsTight)
                 LogTight(_logger, _allowed, _silos, now.Total);
             if (now.Total < before.Total)
-                _sessions.LetGo(); // what rests in the pool would keep others out
+                _sessions.LetGo(); // idle connections would take the place of other silos' connections
         }
     }
 

@@ -28,7 +28,8 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
 
     private sealed class Appender(MySqlDatabase database, OutboxSignal published) : IJournalAppender
     {
-        // As long as a lane may write to a server that has become a replica, where its user is one that replicas obey too.
+        // How long a connection is used without asking again. For this long a lane may write to a server that has become a replica, if
+        // the server lets this user write to replicas.
         private static readonly TimeSpan s_trusted = TimeSpan.FromMilliseconds(100);
 
         private readonly string _probe = $"probe/{Guid.NewGuid():N}";
@@ -54,7 +55,7 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
         public async Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
             IReadOnlyList<JournalPosition> positions, CancellationToken cancellationToken)
         {
-            // A name that the column cannot hold is nowhere, and cannot even be compared: the server would refuse the whole question.
+            // No row has a name that the column cannot hold, and the server would refuse to compare with it.
             var storable = positions.Where(position => Ascii.IsValid(position.Stream)).ToList();
             if (storable.Count == 0)
                 return new Dictionary<(string, long), Guid>();
@@ -102,7 +103,7 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
         }
 
         /// <summary>
-        /// The lane's connection. One that the network has forgotten would hold up its next batch until that times out.
+        /// The lane's connection. It is asked first, for one that the network has dropped would hold up the next batch until a timeout.
         /// </summary>
         private async Task<MySqlConnection> ConnectionAsync(CancellationToken cancellationToken)
         {

@@ -8,7 +8,8 @@ namespace Commerce.Storage.MySql;
 /// <summary>How a connection is asked who is at its other end.</summary>
 internal sealed partial class MySqlSessions
 {
-    // Asking touches neither disk nor tables. A second, and a new connection: less than two for one that was forgotten.
+    // How long an answer may take: the question touches neither disk nor tables. A connection that the network dropped is found and
+    // replaced within two seconds.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     /// <summary>What is wrong with a connection, which is closed then; <see langword="null"/> when nothing is.</summary>
@@ -22,7 +23,7 @@ internal sealed partial class MySqlSessions
             {
                 _metPrimary |= takesWrites;
                 if (takesWrites)
-                    Volatile.Write(ref _refused, 0); // the way leads to one again
+                    Volatile.Write(ref _refused, 0); // the connection string leads to a server that takes writes again
                 _allows(allowed);
                 generation?.Trust(connection);
                 return null;
@@ -45,7 +46,7 @@ internal sealed partial class MySqlSessions
 
     private static async Task<(bool TakesWrites, int Allowed)> AskAsync(MySqlConnection connection)
     {
-        // The second is how a reader of a shared storage says it. Both are texts on some servers and numbers on others.
+        // innodb_read_only is set on a reader of shared storage. Both variables are texts on some servers and numbers on others.
         await using var command = new MySqlCommand(
             "SELECT @@global.read_only, @@global.innodb_read_only, @@global.max_connections, @@max_user_connections", connection);
         command.CommandTimeout = (int)s_patience.TotalSeconds;
@@ -58,7 +59,7 @@ internal sealed partial class MySqlSessions
 
     private static bool IsOff(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) is "0" or "OFF";
 
-    /// <summary>Whoever waits for the answer does not wait for the end of the connection too.</summary>
+    /// <summary>Closes the connection once the question has ended, without keeping the caller waiting.</summary>
     private static async Task ForgetAsync(Task asking, MySqlConnection connection)
     {
         await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -7,10 +7,10 @@ using MySqlConnector;
 namespace Commerce.Storage.MySql;
 
 /// <summary>
-/// Connections to a MySQL or MariaDB server, none of which is handed out before it was asked, a moment ago at the most, who
-/// is at its other end: a server that has become a replica goes on answering, and a connection that the network forgot looks
-/// like any other. Whatever is found wrong with one is wrong with all of its time: they are let go together, and new ones
-/// lead to wherever the name or proxy leads now.
+/// Connections to a MySQL or MariaDB server. Before one is handed out, the server is asked whether it takes writes, unless it was
+/// asked a moment ago: a server that has become a replica goes on answering, and a connection that the network dropped looks like
+/// any other. When something is wrong with one connection, all that were opened in the same time are closed, and new ones lead to
+/// wherever the host name or proxy leads now.
 /// </summary>
 [LogCategory("Commerce.Storage.MySqlDatabase")] // whose logger it has
 internal sealed partial class MySqlSessions : IAsyncDisposable
@@ -18,7 +18,7 @@ internal sealed partial class MySqlSessions : IAsyncDisposable
     // A switchover takes longer than this to stop the old primary's writes, catch up and let the new one begin.
     private static readonly TimeSpan s_trusted = TimeSpan.FromMilliseconds(100);
 
-    // While no server takes writes, not every caller has to find out.
+    // For this long after a server that takes no writes was found, callers are refused without asking again.
     private static readonly TimeSpan s_refuseFor = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan s_fullPause = TimeSpan.FromMilliseconds(50);
@@ -50,7 +50,7 @@ internal sealed partial class MySqlSessions : IAsyncDisposable
         _current = new Generation(Guarded(_pooled));
     }
 
-    /// <summary>A connection from the pool. Its time in use is bounded by whoever asks.</summary>
+    /// <summary>A connection from the pool. How many are in use at once is bounded by the caller.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="DbException">There is none to a server that takes writes.</exception>
     public async Task<MySqlConnection> OpenAsync(CancellationToken cancellationToken)

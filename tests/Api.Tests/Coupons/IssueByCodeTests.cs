@@ -64,13 +64,13 @@ public sealed class IssueByCodeTests(ApiFixture api)
     {
         var (userId, other) = (api.NewId(), api.NewId());
         await SpendAsync(userId);
-        var refused = (await Ask(userId)).AssertProblem(429, "TOO_MANY_REQUESTS");
+        var refused = (await IssueAsync(userId)).AssertProblem(429, "TOO_MANY_REQUESTS");
         Assert.InRange(int.Parse(refused.Headers["Retry-After"], null), 1, 10);
-        (await Ask(other)).AssertStatus(200);
+        (await IssueAsync(other)).AssertStatus(200);
 
         api.Host.Clock.Advance(TimeSpan.FromSeconds(10));
         await SpendAsync(userId);
-        (await Ask(userId)).AssertProblem(429, "TOO_MANY_REQUESTS");
+        (await IssueAsync(userId)).AssertProblem(429, "TOO_MANY_REQUESTS");
     }
 
     [Fact]
@@ -81,11 +81,11 @@ public sealed class IssueByCodeTests(ApiFixture api)
         try
         {
             api.Host.Clock.Set(-TimeSpan.FromHours(1));
-            var refused = (await Ask(userId)).AssertProblem(429, "TOO_MANY_REQUESTS");
+            var refused = (await IssueAsync(userId)).AssertProblem(429, "TOO_MANY_REQUESTS");
             Assert.InRange(int.Parse(refused.Headers["Retry-After"], null), 1, 10);
 
             api.Host.Clock.Advance(TimeSpan.FromSeconds(10));
-            (await Ask(userId)).AssertStatus(200);
+            (await IssueAsync(userId)).AssertStatus(200);
         }
         finally
         {
@@ -96,7 +96,7 @@ public sealed class IssueByCodeTests(ApiFixture api)
     private async Task SpendAsync(long userId)
     {
         for (var i = 0; i < 3; i++)
-            (await Ask(userId)).AssertStatus(200);
+            (await IssueAsync(userId)).AssertStatus(200);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class IssueByCodeTests(ApiFixture api)
             (await api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" }, key: "no spaces"))
                 .AssertProblem(400, "INVALID_INPUT", "Idempotency-Key");
 
-        (await Ask(userId)).AssertStatus(200);
+        (await IssueAsync(userId)).AssertStatus(200);
     }
 
     [Fact]
@@ -119,9 +119,9 @@ public sealed class IssueByCodeTests(ApiFixture api)
         var first = (await AskUnder(key)).AssertStatus(200);
         for (var i = 0; i < 5; i++)
             Assert.True((await AskUnder(key)).AssertStatus(200).IsReplayed);
-        (await Ask(userId)).AssertStatus(200);
-        (await Ask(userId)).AssertStatus(200);
-        (await Ask(userId)).AssertProblem(429, "TOO_MANY_REQUESTS");
+        (await IssueAsync(userId)).AssertStatus(200);
+        (await IssueAsync(userId)).AssertStatus(200);
+        (await IssueAsync(userId)).AssertProblem(429, "TOO_MANY_REQUESTS");
 
         Assert.Equal(first.Text, (await AskUnder(key)).AssertStatus(200).Text);
         (await AskUnder(ApiFixture.NewKey())).AssertProblem(429, "TOO_MANY_REQUESTS");
@@ -129,5 +129,5 @@ public sealed class IssueByCodeTests(ApiFixture api)
         Task<ApiAnswer> AskUnder(string itsKey) => api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" }, itsKey);
     }
 
-    private Task<ApiAnswer> Ask(long userId) => api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" });
+    private Task<ApiAnswer> IssueAsync(long userId) => api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" });
 }

@@ -1,7 +1,4 @@
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
-using Commerce.Hosting;
 
 namespace Commerce.Architecture;
 
@@ -53,8 +50,7 @@ public sealed class ReferenceTests
     [MemberData(nameof(Projects))]
     public void Assembly_References_OnlyWhatTheTableAllows(string project)
     {
-        var (assemblies, _) = ReferencesOf(project);
-        var ours = assemblies.Where(name => name.StartsWith("Commerce.", StringComparison.Ordinal))
+        var ours = CompiledReferences.AssembliesOf(project).Where(name => name.StartsWith("Commerce.", StringComparison.Ordinal))
             .Select(name => name["Commerce.".Length..]);
         Assert.Empty(ours.Except(Reachable(project)));
     }
@@ -63,16 +59,14 @@ public sealed class ReferenceTests
     [MemberData(nameof(Projects))]
     public void Assembly_References_NoTechnologyOfTheHosts(string project)
     {
-        var (assemblies, _) = ReferencesOf(project);
-        Assert.DoesNotContain(assemblies, name => s_mustNotKnow[project].Any(banned =>
+        Assert.DoesNotContain(CompiledReferences.AssembliesOf(project), name => s_mustNotKnow[project].Any(banned =>
             name == banned || name.StartsWith($"{banned}.", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Api_UsesNoType_OfTheGrainsOrTheSilo()
     {
-        var (_, types) = ReferencesOf("Api");
-        Assert.DoesNotContain(types, type => type.Assembly is "Commerce.Grains" or "Commerce.Silo"
+        Assert.DoesNotContain(CompiledReferences.TypesOf("Api"), type => type.Assembly is "Commerce.Grains" or "Commerce.Silo"
             || type.Namespace is "Commerce.Journaling" or "Commerce.Outbox" or "Commerce.Storage");
     }
 
@@ -86,21 +80,4 @@ public sealed class ReferenceTests
         }
         return reachable;
     }
-
-    private static (List<string> Assemblies, List<(string? Assembly, string Namespace, string Name)> Types) ReferencesOf(string project)
-    {
-        var directory = Path.GetDirectoryName(typeof(SiloHost).Assembly.Location)!;
-        using var file = new PEReader(File.OpenRead(Path.Combine(directory, $"Commerce.{project}.dll")));
-        var metadata = file.GetMetadataReader();
-        var assemblies = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))
-            .ToList();
-        var types = metadata.TypeReferences.Select(metadata.GetTypeReference)
-            .Select(type => (AssemblyOf(type, metadata), metadata.GetString(type.Namespace), metadata.GetString(type.Name))).ToList();
-        return (assemblies, types);
-    }
-
-    private static string? AssemblyOf(TypeReference type, MetadataReader metadata) =>
-        type.ResolutionScope.Kind == HandleKind.AssemblyReference
-            ? metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name)
-            : null;
 }

@@ -117,6 +117,24 @@ public sealed class OutboxRefusalTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Relay_RefusedRowsAreTriedAgainWithNothingElseToSend_IsNoOutage()
+    {
+        await AppendAsync(ProbeProjection.Events(each: 1, "bad", "worse", "good"));
+        await using var silo = NewSilo();
+        var tried = 0;
+        silo.Transport.Refuses = e => e.Subject != "probe/good" && Interlocked.Increment(ref tried) > 0;
+        await silo.Relay.StartAsync(CancellationToken.None);
+        await UntilAsync("the good one is out", async () => await RowsAsync() == 2);
+        var triedWithTheGoodOne = Volatile.Read(ref tried);
+
+        await UntilAsync("the others were tried again", () => Task.FromResult(Volatile.Read(ref tried) > triedWithTheGoodOne + 10));
+        Assert.Equal((0, 2), (_lines.CountOf(2101), _lines.CountOf(2103)));
+
+        silo.Transport.Refuses = _ => false; // mended
+        await UntilAsync("the outbox is empty", async () => await RowsAsync() == 0);
+    }
+
+    [Fact]
     public async Task Relay_EventsThatCannotBeRead_WaitAndTheOthersGoOut()
     {
         await AppendAsync(ProbeProjection.Events(each: 2, "unreadable", "good"));
