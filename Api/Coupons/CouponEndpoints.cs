@@ -30,7 +30,7 @@ internal static class CouponEndpoints
         coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithName("issueCouponByCode")
             .WithSummary("Issues one piece of the campaign that has a code.")
             .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through; "
-                + "a repeat under a key that was answered is free.")
+                + "a repeat under a key that got a piece is free.")
             .Produces<IssueByCodeResponse>()
             .Refuses(CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused, CouponRefusals.SoldOut,
                 HttpProblems.TooManyRequests,
@@ -53,7 +53,7 @@ internal static class CouponEndpoints
     {
         var couponId = Input.Id(request.CouponId, "couponId");
         var customerId = Input.CustomerId(request.CustomerId, "customerId");
-        var reply = await coupons.Issue(couponId, new(customerId, http.CommandId(), QueueToken: http.QueueToken()));
+        var reply = await coupons.Issue(couponId, new(customerId, http.CommandId(customerId), QueueToken: http.QueueToken()));
         return reply.ToHttp(http, outcome => outcome.Status == IssueCouponStatus.Issued
             ? TypedResults.Created((string?)null, new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt))
             : CouponRefusals.Of(outcome.Status));
@@ -64,7 +64,7 @@ internal static class CouponEndpoints
     {
         var customerId = Input.CustomerId(userId, "userId");
         var couponId = options.Value.DefaultCouponId;
-        var reply = await coupons.Issue(couponId, new(customerId, http.CommandId(), QueueToken: http.QueueToken()));
+        var reply = await coupons.Issue(couponId, new(customerId, http.CommandId(customerId), QueueToken: http.QueueToken()));
         return reply.ToHttp(http, outcome => outcome.Status == IssueCouponStatus.Issued
             ? TypedResults.Ok(new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt))
             : CouponRefusals.OfDefaultCampaign(outcome.Status));
@@ -77,9 +77,9 @@ internal static class CouponEndpoints
         var userId = Input.CustomerId(request.UserId, "userId");
         var code = Input.Text(request.CouponCode, "couponCode", CouponBounds.MaxCodeLength);
         var queueToken = http.QueueToken();
-        var key = http.CommandId(); // what is malformed costs none of the allowance
+        var key = http.CommandId(userId); // what is malformed costs none of the allowance
         if (key is not null && await RecallAsync(code, new(userId, key, code), codes, grains) is { } earlier)
-            return Answer(earlier, http, code, userId); // what was answered already is free
+            return Answer(earlier, http, code, userId); // what was done already is free
         var wait = await grains.Grain<IRateLimiterGrain>($"coupons-by-code/{userId % CallerShards}")
             .Acquire(userId, options.Value.CouponCodeLimit, options.Value.CouponCodeWindow);
         if (wait > TimeSpan.Zero)

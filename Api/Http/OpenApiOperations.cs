@@ -102,8 +102,10 @@ internal static class OpenApiOperations
     {
         Name = Idempotency.KeyHeader,
         In = ParameterLocation.Header,
-        Description = $"Makes the request safe to repeat: the same key gets the same answer, marked {Idempotency.ReplayedHeader}.",
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Idempotency.MaxKeyLength },
+        Description = "Makes the request safe to repeat: what it did under the same key is not done again, and its answer comes again, "
+            + $"marked {Idempotency.ReplayedHeader}. A refusal is decided again. 1 to {Idempotency.MaxKeyLength} characters, bare or as a "
+            + "quoted string.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Idempotency.MaxHeaderLength },
     };
 
     private static OpenApiParameter IfMatchParameter() => new()

@@ -23,8 +23,13 @@ internal sealed class ReservationGrain(JournalContext journal, IGrainFactory gra
         if (await RecallAsync(command, ConcertJson.Default.PayReservationOutcome) is { } earlier)
             return earlier;
         var now = Now;
-        var outcome = ReservationRules.AnswerWithoutPayment(State, command, now) ?? await JoinPaymentAsync(command.CommandId, now);
-        return await RememberAsync(command, ConcertJson.Default.PayReservationOutcome, outcome);
+        if (ReservationRules.AnswerWithoutPayment(State, command, now) is { } answer)
+            return new(answer.Status == PayReservationStatus.Paid ? ReplyKind.Replayed : ReplyKind.Decided, answer);
+        var outcome = await JoinPaymentAsync(command.CommandId, now);
+        // The reservation knows for ever which command its payment was begun for; of one that joined it, the answer is remembered.
+        return outcome.Status == PayReservationStatus.Paid && State.Payment?.CommandId != command.CommandId
+            ? await RememberAsync(command, ConcertJson.Default.PayReservationOutcome, outcome)
+            : new(ReplyKind.Decided, outcome);
     }
 
     public async Task<CancelReservationStatus> Cancel()

@@ -49,8 +49,13 @@ internal sealed partial class OrderGrain(
             return earlier;
         await LookForStockAsync();
         var now = Now; // nothing is awaited from here to the start of the payment
-        var outcome = OrderRules.AnswerWithoutPayment(State, command, now, PayWithin) ?? await JoinPaymentAsync(command.CommandId, now);
-        return await RememberAsync(command, OrderJson.Default.PayOrderOutcome, outcome);
+        if (OrderRules.AnswerWithoutPayment(State, command, now, PayWithin) is { } answer)
+            return new(answer.Status == PayOrderStatus.Paid ? ReplyKind.Replayed : ReplyKind.Decided, answer);
+        var outcome = await JoinPaymentAsync(command.CommandId, now);
+        // The order knows for ever which command its payment was begun for; of one that joined it, the answer is remembered.
+        return outcome.Status == PayOrderStatus.Paid && State.Payment?.CommandId != command.CommandId
+            ? await RememberAsync(command, OrderJson.Default.PayOrderOutcome, outcome)
+            : new(ReplyKind.Decided, outcome);
     }
 
     public async Task<Reply<PlaceAndPayOutcome>> PlaceAndPay(PlaceOrder command)
@@ -62,7 +67,9 @@ internal sealed partial class OrderGrain(
             return new(placed.Kind, new(placement, null));
         Guid? payId = command.CommandId is { } id ? SagaStep.Id(id, 0, "pay") : null;
         var paid = await Pay(new(payId));
-        return new(placed.Kind, new(placement with { Order = OrderRules.Order(State, OrderId, Now, PayWithin) }, paid.Outcome));
+        // Placed before, and paid only now: that is no answer from before.
+        return new(paid.Kind == ReplyKind.Replayed ? placed.Kind : ReplyKind.Decided,
+            new(placement with { Order = OrderRules.Order(State, OrderId, Now, PayWithin) }, paid.Outcome));
     }
 
     public async Task Resume()

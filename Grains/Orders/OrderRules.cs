@@ -59,12 +59,11 @@ internal static class OrderRules
     {
         if (state.Placement is null)
             return new(PayOrderStatus.NotFound, Guid.Empty, 0);
-        // The command's own payment ended, but its answer was lost before it was remembered.
+        // A payment that was refused had no effect: it is tried again, under the same key, too.
         var own = command.CommandId is { } id && state.Payment?.CommandId == id;
         return state switch
         {
             { Completed: { } completed } when own => new(PayOrderStatus.Paid, completed.PaymentId, completed.Amount),
-            { Rejection: { } reason } when own => new(reason, Guid.Empty, 0),
             { Cancelled: not null } => new(PayOrderStatus.Cancelled, Guid.Empty, 0),
             { Completed: not null } => new(PayOrderStatus.AlreadyPaid, Guid.Empty, 0),
             _ when StatusAt(state, now, payWithin) == OrderStatus.Expired => new(PayOrderStatus.Expired, Guid.Empty, 0),

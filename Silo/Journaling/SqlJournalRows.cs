@@ -27,17 +27,6 @@ internal static class SqlJournalRows
             yield return Read(reader);
     }
 
-    public static async Task<byte[]?> FindReceiptAsync(
-        ISqlDatabase database, string stream, Guid commandId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT receipt FROM journal WHERE stream = @stream AND command_id = @id AND receipt IS NOT NULL";
-        Add(command, "@stream", stream);
-        Add(command, "@id", commandId.ToByteArray(bigEndian: true));
-        return await command.ExecuteScalarAsync(cancellationToken) as byte[];
-    }
-
     public static async Task<Guid?> FindIdAsync(ISqlDatabase database, JournalPosition position, CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);

@@ -17,6 +17,9 @@ internal sealed class AppendGate
     /// <summary>Streams that were read.</summary>
     public ConcurrentQueue<string> Read { get; } = [];
 
+    /// <summary>Commands that were looked up, those of one question together.</summary>
+    public ConcurrentQueue<IReadOnlyList<CommandLookup>> LookedUp { get; } = [];
+
     /// <summary>Holds the next transaction with an append to such a stream.</summary>
     /// <param name="stream">Whether it is one.</param>
     /// <returns>Completes when one is held.</returns>
@@ -90,8 +93,12 @@ internal sealed class AppendGate
             return inner.ReadAsync(stream, afterSeq, cancellationToken);
         }
 
-        public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
-            inner.FindReceiptAsync(stream, commandId, cancellationToken);
+        public Task<StoredReceipt?[]> FindReceiptsAsync(
+            IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken)
+        {
+            gate.LookedUp.Enqueue(commands);
+            return inner.FindReceiptsAsync(commands, cancellationToken);
+        }
 
         public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
             inner.FindIdAsync(position, cancellationToken);

@@ -13,13 +13,15 @@ namespace Commerce.Storage.MySql;
 /// </summary>
 internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal published) : IJournalStore
 {
+    private readonly SqlCommandIndex _index = new(database);
+
     public IJournalAppender CreateAppender() => new Appender(database, published);
 
     public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
         SqlJournalRows.ReadAsync(database, stream, afterSeq, cancellationToken);
 
-    public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
-        SqlJournalRows.FindReceiptAsync(database, stream, commandId, cancellationToken);
+    public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
+        _index.FindReceiptsAsync(commands, cancellationToken);
 
     public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
         SqlJournalRows.FindIdAsync(database, position, cancellationToken);

@@ -7,13 +7,15 @@ namespace Commerce.Storage.Sqlite;
 /// <summary>The journal in a SQLite file.</summary>
 internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal published) : IJournalStore
 {
+    private readonly SqlCommandIndex _index = new(database);
+
     public IJournalAppender CreateAppender() => new Appender(database, published);
 
     public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
         SqlJournalRows.ReadAsync(database, stream, afterSeq, cancellationToken);
 
-    public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
-        SqlJournalRows.FindReceiptAsync(database, stream, commandId, cancellationToken);
+    public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
+        _index.FindReceiptsAsync(commands, cancellationToken);
 
     public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
         SqlJournalRows.FindIdAsync(database, position, cancellationToken);
@@ -78,13 +80,24 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
 
         private static void InsertEvents(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<JournalAppend> batch)
         {
+            InsertRows(connection, transaction, "INSERT INTO journal", SqlJournalRows.Columns,
+                batch.SelectMany(append => append.Events), (row, e) => SqlJournalRows.Write(row, e));
+            // The command may be there from the time before it became a new one.
+            InsertRows(connection, transaction, "REPLACE INTO command_index", SqlCommandIndex.Columns,
+                SqlCommandIndex.Of(batch), SqlCommandIndex.Write);
+        }
+
+        private static void InsertRows(SqliteConnection connection, SqliteTransaction transaction, string into, string columns,
+            IEnumerable<JournalEvent> events, Action<InsertedRow, JournalEvent> write)
+        {
+            InsertedRow? row = null;
             using var insert = connection.CreateCommand();
             insert.Transaction = transaction;
-            var row = new InsertedRow(insert);
-            foreach (var e in batch.SelectMany(append => append.Events))
+            foreach (var e in events)
             {
+                row ??= new InsertedRow(insert, into, columns);
                 row.Begin();
-                SqlJournalRows.Write(row, e);
+                write(row, e);
                 insert.ExecuteNonQuery();
             }
         }
@@ -131,15 +144,16 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
     /// <summary>The parameters of an insert that is prepared once and run for each event.</summary>
     private sealed class InsertedRow : SqlJournalRows.ISqlRow
     {
-        private readonly SqliteParameter[] _values = new SqliteParameter[SqlJournalRows.AfterColumns];
+        private readonly SqliteParameter[] _values;
         private int _next;
 
-        public InsertedRow(SqliteCommand insert)
+        public InsertedRow(SqliteCommand insert, string into, string columns)
         {
+            _values = new SqliteParameter[columns.Split(',').Length];
             for (var i = 0; i < _values.Length; i++)
                 _values[i] = insert.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
             var names = string.Join(", ", _values.Select(value => value.ParameterName));
-            insert.CommandText = $"INSERT INTO journal ({SqlJournalRows.Columns}) VALUES ({names})";
+            insert.CommandText = $"{into} ({columns}) VALUES ({names})";
         }
 
         public void Begin() => _next = 0;

@@ -94,7 +94,7 @@ public sealed class PaymentCrashTests
         time.RunOut();
 
         var ledger = ShopLaws.Check(cluster);
-        ShopLaws.CheckOnce(cluster.Store.Journal, clientsToo: true);
+        ShopLaws.CheckOnce(cluster.Store.Journal);
         var order = ledger.Orders[PaymentCase.OrderId];
         var expected = payment.Outcome == PayOrderStatus.Paid ? OrderStatus.Paid : OrderStatus.Rejected;
         var untouched = payment.RefusedBefore ? OrderStatus.Rejected : OrderStatus.Placed;

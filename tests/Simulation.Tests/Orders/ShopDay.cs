@@ -18,7 +18,6 @@ internal sealed class ShopDay
 
     private readonly Random _random;
     private readonly Shop _shop;
-    private readonly bool _remembered;
     private readonly SimCluster _cluster;
     private readonly Shoppers _shoppers;
     private readonly AfterSales _afterSales;
@@ -28,7 +27,6 @@ internal sealed class ShopDay
     public ShopDay(int seed, Action<string>? trace = null)
     {
         _random = new Random(seed);
-        _remembered = _random.Next(2) == 0;
         _shop = NewShop();
         _cluster = new SimCluster(_random, silos: _random.Next(1, 4), NewOptions(), clockError: TimeSpan.FromSeconds(2))
         {
@@ -40,7 +38,7 @@ internal sealed class ShopDay
         };
         _cluster.Trace = line => trace?.Invoke($"{_cluster.Time.Now:mm\\:ss\\.fff} {line}");
         _afterSales = new AfterSales(_cluster, _random, _shop);
-        _shoppers = new Shoppers(_cluster, _random, _shop, _remembered, _afterSales);
+        _shoppers = new Shoppers(_cluster, _random, _shop, _afterSales);
         _onlookers = new Onlookers(_cluster, _random);
         _sweeper = new Sweeper(_cluster);
     }
@@ -73,9 +71,9 @@ internal sealed class ShopDay
     private DayReport Check()
     {
         var ledger = ShopLaws.Check(_cluster);
-        ShopLaws.CheckOnce(_cluster.Store.Journal, _remembered);
-        _shoppers.Answers.Check(ledger, _remembered);
-        _afterSales.Check(ledger, _remembered);
+        ShopLaws.CheckOnce(_cluster.Store.Journal);
+        _shoppers.Answers.Check(ledger);
+        _afterSales.Check(ledger);
 
         // Whatever a step's sender still repeats now, long after, changes nothing.
         _cluster.Silos.ForEach(silo => silo.FrozenUntil = default);
@@ -148,8 +146,8 @@ internal sealed class ShopDay
     private JournalOptions NewOptions() => new()
     {
         Lanes = _random.Next(1, 4),
-        RememberedCommands = _remembered ? 50_000 : _random.Next(1, 6),
-        RememberFor = _remembered ? TimeSpan.FromHours(1) : TimeSpan.FromSeconds(_random.Next(1, 600)),
+        RememberedCommands = _random.Next(2) == 0 ? 50_000 : _random.Next(1, 20), // of the whole silo
+        RememberFor = _random.Next(2) == 0 ? TimeSpan.FromHours(1) : TimeSpan.FromSeconds(_random.Next(1, 600)),
         SnapshotEvery = _random.Next(2) == 0 ? _random.Next(1, 10) : 2_000,
         SnapshotOnDeactivation = _random.Next(1, 10),
     };
