@@ -46,9 +46,11 @@ public sealed class OrderPaymentTests
 
         Assert.Equal(new(PayOrderStatus.Paid, completed.PaymentId, 9_000),
             Answer(State(Started(1), completed), new(s_key)));
-        Assert.Equal(new(PayOrderStatus.StockInsufficient, Guid.Empty, 0),
-            Answer(State(Started(1), Rejected(1)), new(s_key)));
     }
+
+    [Fact]
+    public void AnswerWithoutPayment_OwnPaymentWasRefused_IsDecidedAgain() =>
+        Assert.Null(Answer(State(Started(1), Rejected(1)), new(s_key)));
 
     [Fact]
     public void AnswerWithoutPayment_NotPaidInTime_IsExpired()
@@ -62,7 +64,7 @@ public sealed class OrderPaymentTests
         }
         Assert.Null(Answer(State(Started(1)), new(s_otherKey), end)); // what is under way is finished
         Assert.Equal(PayOrderStatus.AlreadyPaid, Answer(State(Started(1), Completed(1)), new(s_otherKey), end)!.Status);
-        Assert.Equal(PayOrderStatus.StockInsufficient, Answer(State(Started(1), Rejected(1)), new(s_key), end)!.Status);
+        Assert.Equal(PayOrderStatus.Expired, Answer(State(Started(1), Rejected(1)), new(s_key), end)!.Status);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class ReturnCrashTests
         time.RunOut();
 
         var ledger = ShopLaws.Check(cluster);
-        ShopLaws.CheckOnce(cluster.Store.Journal, clientsToo: true);
+        ShopLaws.CheckOnce(cluster.Store.Journal);
         var order = ledger.Orders[ReturnCase.OrderId];
         // A request that was lost before anything of it was decided leaves the order as it was; nobody asked again.
         if (patient)
