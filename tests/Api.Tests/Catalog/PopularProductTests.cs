@@ -15,7 +15,8 @@ public sealed class PopularProductTests : IAsyncLifetime
         {
             await _host.Http.PutAsync($"/admin/products/{id}", new
             {
-                name = $"product {id}", basePrice = 10,
+                name = $"product {id}",
+                basePrice = 10,
                 options = new[] { new { productOptionId = id, name = "One size", extraPrice = 0, stock = 1_000 } },
             });
         }

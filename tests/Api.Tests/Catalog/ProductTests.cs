@@ -81,7 +81,8 @@ public sealed class ProductTests(ApiFixture api)
         (await RestockAsync(route, 1_000_000_000)).AssertProblem(409, "STOCK_LIMIT_EXCEEDED");
         (await RestockAsync($"/admin/products/{id}/options/{id + 1}/restock", 1)).AssertProblem(404, "PRODUCT_OPTION_NOT_FOUND");
         (await RestockAsync($"/admin/products/{api.NewId()}/options/{id}/restock", 1)).AssertProblem(404, "PRODUCT_NOT_FOUND");
-        (await api.Http.PostAsync(route, new { quantity = 1 })).AssertProblem(401, "UNAUTHENTICATED");
+        (await api.Http.SendAsync(new ApiRequest("POST", route) { Body = "{\"quantity\":1}"u8.ToArray() }))
+            .AssertProblem(401, "UNAUTHENTICATED");
     }
 
     private static (long Stock, long Supplied) Pieces(ApiAnswer product)

@@ -90,8 +90,12 @@ public sealed class PaymentTests(ApiFixture api)
         var now = api.Host.Clock.GetUtcNow();
         object Terms(long won, DateTimeOffset until) => new
         {
-            name = "봄 할인", discountType = "FIXED", discountAmount = won, totalQuantity = 1,
-            startedAt = now.AddHours(-1), expiredAt = until,
+            name = "봄 할인",
+            discountType = "FIXED",
+            discountAmount = won,
+            totalQuantity = 1,
+            startedAt = now.AddHours(-1),
+            expiredAt = until,
         };
         var couponId = await NewPieceAsync(customerId, Terms(1_000, now.AddHours(1)));
         var orderId = await PlaceAsync(customerId, [productId], couponId);
@@ -110,8 +114,12 @@ public sealed class PaymentTests(ApiFixture api)
         var now = api.Host.Clock.GetUtcNow();
         var couponId = await NewPieceAsync(customerId, new
         {
-            name = "봄 할인", discountType = "RATE", discountAmount = 1, totalQuantity = 1,
-            startedAt = now.AddHours(-1), expiredAt = now.AddHours(1),
+            name = "봄 할인",
+            discountType = "RATE",
+            discountAmount = 1,
+            totalQuantity = 1,
+            startedAt = now.AddHours(-1),
+            expiredAt = now.AddHours(1),
         });
 
         (await TryPlaceAsync(customerId, [productId], couponId)).AssertProblem(409, "COUPON_UNAVAILABLE");

@@ -116,8 +116,11 @@ public sealed class OrderPlacementTests
     [Fact]
     public void Place_WithAPieceThatTakesNothingOff_IsCouponUnavailable() => AssertRefused(
         PlaceOrderStatus.CouponUnavailable, new(), Command(CouponId, [new(5001, null, 1)]),
-        s_quote with { Products = Products(s_shirt with { Options = [s_shirt.Options[0] with { Price = 99 }] }),
-            Coupon = s_coupon with { DiscountType = DiscountType.Rate, DiscountAmount = 1 } });
+        s_quote with
+        {
+            Products = Products(s_shirt with { Options = [s_shirt.Options[0] with { Price = 99 }] }),
+            Coupon = s_coupon with { DiscountType = DiscountType.Rate, DiscountAmount = 1 }
+        });
 
     [Fact]
     public void Place_InTheCampaignsLastMoment_IsPlaced() => Assert.Equal(
