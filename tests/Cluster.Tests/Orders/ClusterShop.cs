@@ -40,7 +40,7 @@ internal sealed class ClusterShop
     /// <summary>Opens a campaign of which a customer holds the only piece.</summary>
     public async Task<long> NewPieceAsync(long campaign, long holder)
     {
-        await Customers.OpenAsync(_cluster.Campaign(campaign), 1);
+        await Customers.OpenAsync(_cluster.Campaign(campaign), 2);
         await _cluster.Campaign(campaign).Issue(new(holder, null));
         return campaign;
     }
