@@ -31,7 +31,7 @@ public sealed class ShopClient(HttpClient http)
         {
             name = "Product under test",
             basePrice = price,
-            options = new[] { new { productOptionId = productId, name = "One size", extraPrice = 0, stock } }
+            options = new[] { new { productOptionId = productId, name = "One size", extraPrice = 0, supplied = stock } }
         });
 
     /// <summary>Adds pieces to a product's one option.</summary>
@@ -62,7 +62,7 @@ public sealed class ShopClient(HttpClient http)
     {
         var answer = await SendAsync(method, route, body, null);
         if (answer.Status is not (HttpStatusCode.OK or HttpStatusCode.Created))
-            throw new HttpRequestException($"{route}: {answer}");
+            throw new HttpRequestException($"{route}: {answer.Status} {answer.Body}");
     }
 
     private async Task<ShopAnswer> SendAsync(HttpMethod method, string route, object body, string? key)
