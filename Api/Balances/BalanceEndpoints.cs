@@ -36,18 +36,7 @@ internal sealed record LedgerEntryResponse(
         entry.Amount, entry.OrderId, entry.BalanceAfter, entry.At);
 }
 
-/// <summary>A customer to make known.</summary>
-/// <param name="Username">1 to 100 characters.</param>
-/// <param name="OpeningBalance">Won; 0 to 1,000,000,000,000. Counts the first time only.</param>
-internal sealed record PutCustomerRequest(string? Username, long? OpeningBalance);
-
-/// <summary>A customer.</summary>
-/// <param name="CustomerId">The customer.</param>
-/// <param name="Username">The name.</param>
-/// <param name="Balance">Won.</param>
-internal sealed record CustomerResponse(long CustomerId, string Username, long Balance);
-
-/// <summary>The balance routes, and customers for administrators.</summary>
+/// <summary>The balance routes.</summary>
 internal static class BalanceEndpoints
 {
     public static void MapBalances(this IEndpointRouteBuilder routes)
@@ -63,9 +52,6 @@ internal static class BalanceEndpoints
             .WithSummary("Lists the ledger, the latest entry first.")
             .WithDescription("Every change of the balance, with the balance after it.")
             .Produces<ListResponse<LedgerEntryResponse>>().Refuses(BalanceRefusals.CustomerNotFound);
-        routes.MapPut("/admin/customers/{customerId}", Put).WithName("putCustomer").WithTags("Admin").WithSummary("Makes a customer known.")
-            .WithDescription("Creates the customer with an opening balance, or changes the name; a balance that exists is not changed.")
-            .Produces<CustomerResponse>().Produces<CustomerResponse>(StatusCodes.Status201Created).Refuses();
     }
 
     private static async Task<IResult> Get(string userId, Absences absences, IGrainFactory grains)
@@ -97,21 +83,5 @@ internal static class BalanceEndpoints
         return page is null
             ? new Problem(BalanceRefusals.CustomerNotFound)
             : TypedResults.Ok(new ListResponse<LedgerEntryResponse>([.. page.Items.Select(LedgerEntryResponse.Of)], page.Next));
-    }
-
-    private static async Task<IResult> Put(
-        string customerId, PutCustomerRequest request, Absences absences, IGrainFactory grains, HttpContext http)
-    {
-        var id = Input.CustomerId(customerId, "customerId");
-        var username = Input.Text(request.Username, "username", BalanceBounds.MaxNameLength);
-        var opening = Input.Range(request.OpeningBalance, "openingBalance", 0, BalanceBounds.Limit);
-        var reply = await grains.Grain<IBalanceGrain>(id).Open(new(username, opening, http.CommandId()));
-        absences.Customers.Made(id);
-        return reply.ToHttp(http, outcome =>
-        {
-            var body = new CustomerResponse(id, outcome.Account.Username, outcome.Account.Balance);
-            return outcome.Status == OpenAccountStatus.Created
-                ? TypedResults.Created($"/v1/users/{id}/balance", body) : TypedResults.Ok(body);
-        });
     }
 }

@@ -10,7 +10,7 @@ internal static class AdminConcertEndpoints
     {
         var admin = routes.MapGroup("").WithTags("Admin");
         admin.MapGet("/admin/concerts/{concertId}", Get).WithName("getConcertAsAdmin").WithSummary("Reads a concert with its queue.")
-            .WithDescription("As it was defined.")
+            .WithDescription("As it was defined, and can be sent back. The ETag is of the definition: selling seats does not change it.")
             .Produces<ConcertResponse>().Refuses(ConcertRefusals.NotFound);
         admin.MapPut("/admin/concerts/{concertId}", Put).WithName("putConcert").WithSummary("Creates a concert or extends it.")
             .WithDescription("Schedules are added or changed, and none is removed; no seat that is held or sold is taken back. "
@@ -20,9 +20,9 @@ internal static class AdminConcertEndpoints
                 QueueRefusals.AlreadyOpened);
     }
 
-    private static async Task<IResult> Get(string concertId, IGrainFactory grains) =>
+    private static async Task<IResult> Get(string concertId, IGrainFactory grains, HttpContext http) =>
         await grains.Grain<IConcertGrain>(Input.Id(concertId, "concertId")).Get() is { } concert
-            ? TypedResults.Ok(await Response(concert, grains))
+            ? TypedResults.Ok(await Response(concert, grains, http))
             : new Problem(ConcertRefusals.NotFound);
 
     private static async Task<IResult> Put(
@@ -33,17 +33,20 @@ internal static class AdminConcertEndpoints
             Input.Text(request.Name, "name", ConcertBounds.MaxNameLength),
             Schedules(request.Schedules),
             request.Queue?.ToSettings(),
-            http.CommandId());
+            http.CommandId(),
+            http.IfMatch());
         var reply = await grains.Grain<IConcertGrain>(id).Define(command);
         absences.Concerts.Made(id);
         foreach (var schedule in command.Schedules)
             absences.Schedules.Made(schedule.ScheduleId);
         queues.Made(QueueKey.OfConcert(id));
-        var concert = reply.Outcome?.Concert is { } found ? await Response(found, grains) : null;
+        var isDone = reply.Outcome?.Status is DefineConcertStatus.Created or DefineConcertStatus.Updated or DefineConcertStatus.Unchanged;
+        var concert = isDone ? await Response(reply.Outcome!.Concert!, grains, http) : null;
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             DefineConcertStatus.Created => TypedResults.Created($"/concerts/{id}/schedules", concert),
             DefineConcertStatus.Updated or DefineConcertStatus.Unchanged => TypedResults.Ok(concert),
+            DefineConcertStatus.VersionMismatch => new Problem(HttpProblems.VersionMismatch),
             DefineConcertStatus.TooManySchedules => new Problem(ConcertRefusals.TooManySchedules),
             DefineConcertStatus.ScheduleTaken => new Problem(ConcertRefusals.ScheduleTaken),
             DefineConcertStatus.SeatsBelowTaken => new Problem(ConcertRefusals.SeatsBelowTaken),
@@ -53,8 +56,12 @@ internal static class AdminConcertEndpoints
     }
 
     // A concert's queue has its own state.
-    private static async Task<ConcertResponse> Response(Concert concert, IGrainFactory grains) => ConcertResponse.Of(concert,
-        concert.Queue is null ? null : await grains.Grain<IWaitingQueueGrain>(QueueKey.OfConcert(concert.ConcertId).ToString()).Get());
+    private static async Task<ConcertResponse> Response(Concert concert, IGrainFactory grains, HttpContext http)
+    {
+        http.TellRevision(concert.Revision());
+        return ConcertResponse.Of(concert,
+            concert.Queue is null ? null : await grains.Grain<IWaitingQueueGrain>(QueueKey.OfConcert(concert.ConcertId).ToString()).Get());
+    }
 
     private static List<ScheduleDefinition> Schedules(IReadOnlyList<PutScheduleRequest?>? requests)
     {

@@ -32,7 +32,7 @@ internal static class ConcertEndpoints
     {
         var page = await grains.Grain<IConcertListGrain>(0).List(Input.Limit(limit), Input.AfterId(after));
         return TypedResults.Ok(new ListResponse<ConcertSummaryResponse>(
-            [.. page.Items.Select(concert => new ConcertSummaryResponse(concert.ConcertId, concert.Name))], page.Next));
+            [.. page.Items.Select(concert => new ConcertSummaryResponse(concert.ConcertId, concert.Name))], page.Next, page.AsOf));
     }
 
     private static async Task<IResult> ListSchedules(string concertId, Absences absences, IGrainFactory grains)

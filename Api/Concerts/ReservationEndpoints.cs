@@ -93,7 +93,7 @@ internal static class ReservationEndpoints
         var page = await grains.Grain<ICustomerReservationsGrain>(id).List(Input.Limit(limit), after);
         return page is null
             ? new Problem(BalanceRefusals.CustomerNotFound)
-            : TypedResults.Ok(new ListResponse<ReservationResponse>([.. page.Items.Select(ReservationResponse.Of)], page.Next));
+            : TypedResults.Ok(new ListResponse<ReservationResponse>([.. page.Items.Select(ReservationResponse.Of)], page.Next, page.AsOf));
     }
 
     private static Guid Id(string reservationId) => Guid.TryParseExact(reservationId, "D", out var id)

@@ -10,13 +10,14 @@ internal static class AdminCouponEndpoints
     {
         var admin = routes.MapGroup("").WithTags("Admin");
         admin.MapGet("/admin/coupons/{couponId}", Get).WithName("getCouponAsAdmin").WithSummary("Reads a campaign with its code.")
-            .WithDescription("What everybody can read of it, and its code.")
+            .WithDescription("As it can be sent back. The ETag is of its terms: issuing does not change it.")
             .Produces<AdminCouponResponse>().Refuses(CouponRefusals.NotFound);
         admin.MapPut("/admin/coupons/{couponId}", Put).WithName("putCoupon")
             .WithSummary("Creates a campaign or changes its terms.")
             .WithDescription("Nothing that was issued is taken back. Repeating it changes nothing. "
-                + "Without a code the campaign keeps the one it has. "
-                + "With queue, it issues to those whose Queue-Token is active; without, to whoever comes.")
+                + "What is left out stays as it is: code, queue, paused, usableUntil. "
+                + "While paused nothing is issued, and what was issued stays usable, until usableUntil. "
+                + "With a queue, it issues to those whose Queue-Token is active; without, to whoever comes.")
             .Produces<AdminCouponResponse>().Produces<AdminCouponResponse>(StatusCodes.Status201Created)
             .Refuses(CouponRefusals.CodeTaken, CouponRefusals.CodeFixed, CouponRefusals.QuantityBelowIssued,
                 QueueRefusals.AlreadyOpened);
@@ -24,18 +25,22 @@ internal static class AdminCouponEndpoints
             .WithSummary("Takes the code from a campaign.")
             .WithDescription("While nothing was issued under it. Another campaign can have it then; this one is issued by its id.")
             .Produces<AdminCouponResponse>().Refuses(CouponRefusals.NotFound, CouponRefusals.CodeFixed);
+        admin.MapDelete("/admin/coupons/{couponId}/queue", DeleteQueue).WithName("deleteCouponQueue")
+            .WithSummary("Takes the queue from before a campaign.")
+            .WithDescription("It issues to whoever comes. Repeating it changes nothing.")
+            .Produces<AdminCouponResponse>().Refuses(CouponRefusals.NotFound);
     }
 
-    private static async Task<IResult> Get(string couponId, IGrainFactory grains) =>
+    private static async Task<IResult> Get(string couponId, IGrainFactory grains, HttpContext http) =>
         await grains.Grain<ICouponGrain>(Input.Id(couponId, "couponId")).Get() is { } campaign
-            ? TypedResults.Ok(await Response(campaign, grains))
+            ? TypedResults.Ok(await Response(campaign, grains, http))
             : new Problem(CouponRefusals.NotFound);
 
     private static async Task<IResult> Put(
         string couponId, PutCouponRequest request, Absences absences, QueueViews queues, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(couponId, "couponId");
-        var command = ToCommand(request, http.CommandId());
+        var command = ToCommand(request, http.CommandId()) with { IfMatch = http.IfMatch() };
         var reply = await grains.Grain<ICouponGrain>(id).Define(command);
         absences.Coupons.Made(id);
         queues.Made(QueueKey.OfCoupon(id));
@@ -50,24 +55,33 @@ internal static class AdminCouponEndpoints
         return await Answer(await grains.Grain<ICouponGrain>(id).ReleaseCode(new(http.CommandId())), http, id, grains);
     }
 
+    private static async Task<IResult> DeleteQueue(string couponId, IGrainFactory grains, HttpContext http)
+    {
+        var id = Input.Id(couponId, "couponId");
+        return await Answer(await grains.Grain<ICouponGrain>(id).RemoveQueue(new(http.CommandId())), http, id, grains);
+    }
+
     // A campaign's queue has its own settings.
-    private static async Task<AdminCouponResponse> Response(CouponCampaign campaign, IGrainFactory grains) => AdminCouponResponse.Of(
-        campaign,
-        campaign.IsQueued is true ? await grains.Grain<IWaitingQueueGrain>(QueueKey.OfCoupon(campaign.CouponId).ToString()).Get() : null);
+    private static async Task<AdminCouponResponse> Response(CouponCampaign campaign, IGrainFactory grains, HttpContext http)
+    {
+        var queue = campaign.IsQueued is true
+            ? await grains.Grain<IWaitingQueueGrain>(QueueKey.OfCoupon(campaign.CouponId).ToString()).Get()
+            : null;
+        http.TellRevision(campaign.Revision(queue?.Settings));
+        return AdminCouponResponse.Of(campaign, queue);
+    }
 
     private static async Task<IResult> Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id, IGrainFactory grains)
     {
-        var campaign = reply.Outcome?.Campaign is { } found ? await Response(found, grains) : null;
-        return Answer(reply, http, id, campaign);
+        var isDone = reply.Outcome?.Status is DefineCouponStatus.Created or DefineCouponStatus.Updated or DefineCouponStatus.Unchanged;
+        var campaign = isDone ? await Response(reply.Outcome!.Campaign!, grains, http) : null;
+        return reply.ToHttp(http, outcome => outcome.Status switch
+        {
+            DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", campaign),
+            DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(campaign),
+            _ => CouponRefusals.Of(outcome.Status),
+        });
     }
-
-    private static IResult Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id, AdminCouponResponse? campaign) =>
-        reply.ToHttp(http, outcome => outcome.Status switch
-    {
-        DefineCouponStatus.Created => TypedResults.Created($"/coupons/{id}", campaign),
-        DefineCouponStatus.Updated or DefineCouponStatus.Unchanged => TypedResults.Ok(campaign),
-        _ => CouponRefusals.Of(outcome.Status),
-    });
 
     private static DefineCoupon ToCommand(PutCouponRequest request, Guid? commandId)
     {
@@ -81,6 +95,8 @@ internal static class AdminCouponEndpoints
         var expiredAt = Input.Required(request.ExpiredAt, "expiredAt");
         if (expiredAt <= startedAt)
             throw new InvalidInputException("expiredAt", "expiredAt must be after startedAt.");
+        if (request.UsableUntil < expiredAt)
+            throw new InvalidInputException("usableUntil", "usableUntil must not be before expiredAt.");
         return new(
             Input.Text(request.Name, "name", CouponBounds.MaxNameLength),
             Code(request.Code),
@@ -91,7 +107,9 @@ internal static class AdminCouponEndpoints
             startedAt.ToUniversalTime(),
             expiredAt.ToUniversalTime(),
             commandId,
-            request.Queue?.ToSettings());
+            request.Queue?.ToSettings(),
+            request.Paused,
+            request.UsableUntil?.ToUniversalTime());
     }
 
     private static string? Code(string? code)

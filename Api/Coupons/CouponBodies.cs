@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Commerce.Http;
+using Commerce.Orders;
 using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
@@ -38,10 +39,13 @@ internal sealed record IssueByCodeResponse(
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
 /// <param name="Queue">The queue that stands before it, if one does.</param>
+/// <param name="Paused">Whether nothing is issued for the time being; what was issued stays usable. A new campaign's is false.</param>
+/// <param name="UsableUntil">First moment a piece can no longer be used; not before expiredAt, which a new campaign's is.</param>
 internal sealed record PutCouponRequest(
     string? Name, [property: Optional] string? Code, [property: AllowedValues("FIXED", "RATE")] string? DiscountType,
     long? DiscountAmount, long? TotalQuantity,
-    DateTimeOffset? StartedAt, DateTimeOffset? ExpiredAt, [property: Optional] QueueSettingsBody? Queue = null);
+    DateTimeOffset? StartedAt, DateTimeOffset? ExpiredAt, [property: Optional] QueueSettingsBody? Queue = null,
+    [property: Optional] bool? Paused = null, [property: Optional] DateTimeOffset? UsableUntil = null);
 
 /// <summary>A campaign.</summary>
 /// <param name="CouponId">Its id.</param>
@@ -54,15 +58,19 @@ internal sealed record PutCouponRequest(
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
 /// <param name="Queued">Whether a queue stands before it: then issuing takes an active <c>Queue-Token</c>.</param>
+/// <param name="Paused">Whether nothing is issued for the time being.</param>
+/// <param name="UsableUntil">First moment a piece can no longer be used.</param>
 internal sealed record CouponResponse(
     long CouponId, string Name, [property: AllowedValues("FIXED", "RATE")] string DiscountType,
     long DiscountAmount, long TotalQuantity,
-    long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt, bool Queued)
+    long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt, bool Queued,
+    bool Paused, DateTimeOffset UsableUntil)
 {
     internal static CouponResponse Of(CouponCampaign campaign) => new(
         campaign.CouponId, campaign.Name, campaign.DiscountType == Coupons.DiscountType.Rate ? "RATE" : "FIXED",
         campaign.DiscountAmount, campaign.TotalQuantity, campaign.IssuedQuantity, campaign.TotalQuantity - campaign.IssuedQuantity,
-        campaign.StartedAt, campaign.ExpiredAt, campaign.IsQueued is true);
+        campaign.StartedAt, campaign.ExpiredAt, campaign.IsQueued is true, campaign.IsPaused is true,
+        campaign.UsableUntil ?? campaign.ExpiredAt);
 }
 
 /// <summary>A campaign as administrators see it: with its code.</summary>
@@ -77,18 +85,36 @@ internal sealed record CouponResponse(
 /// <param name="StartedAt">First moment a piece can be issued.</param>
 /// <param name="ExpiredAt">First moment it no longer can.</param>
 /// <param name="Queue">The queue that stands before it, if one does.</param>
+/// <param name="Paused">Whether nothing is issued for the time being.</param>
+/// <param name="UsableUntil">First moment a piece can no longer be used.</param>
 internal sealed record AdminCouponResponse(
     long CouponId, string Name, string? Code, [property: AllowedValues("FIXED", "RATE")] string DiscountType,
     long DiscountAmount, long TotalQuantity,
-    long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt, QueueStateBody? Queue)
+    long IssuedQuantity, long RemainingQuantity, DateTimeOffset StartedAt, DateTimeOffset ExpiredAt, QueueStateBody? Queue,
+    bool Paused, DateTimeOffset UsableUntil)
 {
     internal static AdminCouponResponse Of(CouponCampaign campaign, QueueSummary? queue)
     {
         var seen = CouponResponse.Of(campaign);
         return new(seen.CouponId, seen.Name, campaign.Code, seen.DiscountType, seen.DiscountAmount, seen.TotalQuantity,
             seen.IssuedQuantity, seen.RemainingQuantity, seen.StartedAt, seen.ExpiredAt,
-            queue is null ? null : QueueStateBody.Of(queue));
+            queue is null ? null : QueueStateBody.Of(queue), seen.Paused, seen.UsableUntil);
     }
+}
+
+/// <summary>A customer's piece of a campaign, of this moment.</summary>
+/// <param name="CouponId">The campaign.</param>
+/// <param name="CustomerId">The holder.</param>
+/// <param name="IssueNumber">The piece's number.</param>
+/// <param name="Status"><c>ISSUED</c>, <c>RESERVED</c> or <c>USED</c>.</param>
+/// <param name="OrderId">The order that reserved or used it.</param>
+internal sealed record CouponHoldingResponse(
+    long CouponId, long CustomerId, long IssueNumber,
+    [property: AllowedValues("ISSUED", "RESERVED", "USED")] string Status, Guid? OrderId)
+{
+    internal static CouponHoldingResponse Of(long couponId, long customerId, CouponHolding piece, Order? order) =>
+        new(couponId, customerId, piece.IssueNumber,
+            piece.RedeemedBy is null ? "ISSUED" : order?.Status == OrderStatus.Paid ? "USED" : "RESERVED", piece.RedeemedBy);
 }
 
 /// <summary>A piece a customer holds.</summary>

@@ -1,5 +1,5 @@
-using Commerce.Balances;
 using Commerce.Http;
+using Commerce.Orders;
 using Commerce.RateLimiting;
 using Commerce.WaitingQueue;
 using Microsoft.Extensions.Options;
@@ -19,35 +19,41 @@ internal static class CouponEndpoints
             .WithDescription("One piece a customer, and never more pieces than the quantity. The customer need not be known. "
                 + "When a queue stands before the campaign, the header Queue-Token shows the customer's active token.")
             .Produces<IssueCouponResponse>(StatusCodes.Status201Created)
-            .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.AlreadyIssued,
-                CouponRefusals.SoldOut, QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
+            .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused,
+                CouponRefusals.AlreadyIssued, CouponRefusals.SoldOut, QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
         coupons.MapPost("/coupon/apply", ApplyDefault).WithName("applyForDefaultCoupon")
             .WithSummary("Issues one piece of the default campaign.")
             .WithDescription("The campaign of Coupons:DefaultCouponId. Sold out is 422 here.")
             .Produces<IssueCouponResponse>()
-            .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.AlreadyIssued,
-                CouponRefusals.DefaultSoldOut, QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
+            .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused,
+                CouponRefusals.AlreadyIssued, CouponRefusals.DefaultSoldOut, QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
         coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithName("issueCouponByCode")
             .WithSummary("Issues one piece of the campaign that has a code.")
             .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through; "
-                + "a repeat under a key that was answered is free.")
+                + "a repeat under a key that got a piece is free.")
             .Produces<IssueByCodeResponse>()
-            .Refuses(CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.SoldOut, HttpProblems.TooManyRequests,
+            .Refuses(CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused, CouponRefusals.SoldOut,
+                HttpProblems.TooManyRequests,
                 QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
         coupons.MapGet("/coupons/{couponId}", Get).WithName("getCoupon").WithSummary("Reads a campaign.")
             .WithDescription("Its terms, and how many pieces are issued and left at this moment.")
             .Produces<CouponResponse>().Refuses(CouponRefusals.NotFound);
+        coupons.MapGet("/coupons/{couponId}/customers/{customerId}", GetOfCustomer).WithName("getCouponOfCustomer")
+            .WithSummary("Reads a customer's piece of a campaign.")
+            .WithDescription("As it is at this moment: with the answer that it was issued, it is there.")
+            .Produces<CouponHoldingResponse>().Refuses(CouponRefusals.NotFound, CouponRefusals.NotHeld);
         coupons.MapGet("/customers/{customerId}/coupons", ListOfCustomer).WithName("listCustomerCoupons")
             .WithSummary("Lists a customer's pieces; follows within moments.")
-            .WithDescription("In the order of the campaigns' ids. A piece shows up moments after it was issued.")
-            .Produces<ListResponse<CustomerCouponResponse>>().Refuses(BalanceRefusals.CustomerNotFound);
+            .WithDescription("In the order of the campaigns' ids. A piece shows up moments after it was issued: all are there that were "
+                + "issued before asOf. Empty for a customer nobody knows.")
+            .Produces<ListResponse<CustomerCouponResponse>>().Refuses();
     }
 
     private static async Task<IResult> Issue(IssueCouponRequest request, CouponCalls coupons, HttpContext http)
     {
         var couponId = Input.Id(request.CouponId, "couponId");
         var customerId = Input.CustomerId(request.CustomerId, "customerId");
-        var reply = await coupons.Issue(couponId, new(customerId, http.CommandId(), QueueToken: http.QueueToken()));
+        var reply = await coupons.Issue(couponId, new(customerId, http.CommandId(customerId), QueueToken: http.QueueToken()));
         return reply.ToHttp(http, outcome => outcome.Status == IssueCouponStatus.Issued
             ? TypedResults.Created((string?)null, new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt))
             : CouponRefusals.Of(outcome.Status));
@@ -58,7 +64,7 @@ internal static class CouponEndpoints
     {
         var customerId = Input.CustomerId(userId, "userId");
         var couponId = options.Value.DefaultCouponId;
-        var reply = await coupons.Issue(couponId, new(customerId, http.CommandId(), QueueToken: http.QueueToken()));
+        var reply = await coupons.Issue(couponId, new(customerId, http.CommandId(customerId), QueueToken: http.QueueToken()));
         return reply.ToHttp(http, outcome => outcome.Status == IssueCouponStatus.Issued
             ? TypedResults.Ok(new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt))
             : CouponRefusals.OfDefaultCampaign(outcome.Status));
@@ -71,9 +77,9 @@ internal static class CouponEndpoints
         var userId = Input.CustomerId(request.UserId, "userId");
         var code = Input.Text(request.CouponCode, "couponCode", CouponBounds.MaxCodeLength);
         var queueToken = http.QueueToken();
-        var key = http.CommandId(); // what is malformed costs none of the allowance
+        var key = http.CommandId(userId); // what is malformed costs none of the allowance
         if (key is not null && await RecallAsync(code, new(userId, key, code), codes, grains) is { } earlier)
-            return Answer(earlier, http, code, userId); // what was answered already is free
+            return Answer(earlier, http, code, userId); // what was done already is free
         var wait = await grains.Grain<IRateLimiterGrain>($"coupons-by-code/{userId % CallerShards}")
             .Acquire(userId, options.Value.CouponCodeLimit, options.Value.CouponCodeWindow);
         if (wait > TimeSpan.Zero)
@@ -114,12 +120,24 @@ internal static class CouponEndpoints
         return campaign is null ? new Problem(CouponRefusals.NotFound) : TypedResults.Ok(CouponResponse.Of(campaign));
     }
 
+    private static async Task<IResult> GetOfCustomer(string couponId, string customerId, Absences absences, IGrainFactory grains)
+    {
+        var (id, holder) = (Input.Id(couponId, "couponId"), Input.CustomerId(customerId, "customerId"));
+        var coupon = grains.Grain<ICouponGrain>(id);
+        if (await absences.Coupons.FindAsync(id, coupon.Get) is null)
+            return new Problem(CouponRefusals.NotFound);
+        if (await coupon.GetHolding(holder) is not { } piece)
+            return new Problem(CouponRefusals.NotHeld);
+        var order = piece.RedeemedBy is { } orderId ? await grains.Grain<IOrderGrain>(orderId).Get() : null;
+        return TypedResults.Ok(CouponHoldingResponse.Of(id, holder, piece, order));
+    }
+
     private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
     {
         var id = Input.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), Input.AfterId(after));
-        if (page is null)
-            return new Problem(BalanceRefusals.CustomerNotFound);
-        return TypedResults.Ok(new ListResponse<CustomerCouponResponse>([.. page.Items.Select(CustomerCouponResponse.Of)], page.Next));
+        return TypedResults.Ok(page is null
+            ? new ListResponse<CustomerCouponResponse>([], null)
+            : new([.. page.Items.Select(CustomerCouponResponse.Of)], page.Next, page.AsOf));
     }
 }

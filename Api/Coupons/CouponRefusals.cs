@@ -8,11 +8,17 @@ internal static class CouponRefusals
 {
     public static readonly ProblemType NotFound = new(StatusCodes.Status404NotFound, "COUPON_NOT_FOUND", "There is no such coupon.");
 
+    public static readonly ProblemType NotHeld =
+        new(StatusCodes.Status404NotFound, "COUPON_NOT_HELD", "The customer has no piece of this coupon.");
+
     public static readonly ProblemType CodeRequired =
         new(StatusCodes.Status403Forbidden, "COUPON_CODE_REQUIRED", "This coupon is issued by its code only.");
 
     public static readonly ProblemType NotOpen =
         new(StatusCodes.Status409Conflict, "COUPON_NOT_OPEN", "The coupon cannot be issued at this time.");
+
+    public static readonly ProblemType Paused =
+        new(StatusCodes.Status409Conflict, "COUPON_PAUSED", "The coupon is not issued for the time being.");
 
     public static readonly ProblemType AlreadyIssued =
         new(StatusCodes.Status409Conflict, "COUPON_ALREADY_ISSUED", "The customer has this coupon already.");
@@ -51,6 +57,7 @@ internal static class CouponRefusals
         DefineCouponStatus.CodeTaken => CodeTaken,
         DefineCouponStatus.CodeFixed => CodeFixed,
         DefineCouponStatus.QuantityBelowIssued => QuantityBelowIssued,
+        DefineCouponStatus.VersionMismatch => HttpProblems.VersionMismatch,
         DefineCouponStatus.QueueAlreadyOpened => QueueRefusals.AlreadyOpened,
         _ => throw new NotSupportedException($"{status} is no refusal."),
     });
@@ -60,6 +67,7 @@ internal static class CouponRefusals
         IssueCouponStatus.NotFound or IssueCouponStatus.CodeNotFound => NotFound,
         IssueCouponStatus.CodeRequired => CodeRequired,
         IssueCouponStatus.NotOpen => NotOpen,
+        IssueCouponStatus.Paused => Paused,
         IssueCouponStatus.AlreadyIssued => AlreadyIssued,
         IssueCouponStatus.SoldOut => SoldOut,
         IssueCouponStatus.QueueTokenRequired => QueueRefusals.TokenRequired,

@@ -107,8 +107,12 @@ public static class CommerceApi
         routes.MapCoupons();
         routes.MapAdminCoupons();
         routes.MapBalances();
+        routes.MapAdminCustomers();
         routes.MapProducts();
+        routes.MapAdminProducts();
         routes.MapOrders();
+        routes.MapOrderReturns();
+        routes.MapPopularProducts();
         routes.MapQueues();
         routes.MapConcerts();
         routes.MapAdminConcerts();

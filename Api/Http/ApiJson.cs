@@ -26,6 +26,7 @@ namespace Commerce.Http;
 [JsonSerializable(typeof(CouponResponse))]
 [JsonSerializable(typeof(AdminCouponResponse))]
 [JsonSerializable(typeof(ListResponse<CustomerCouponResponse>))]
+[JsonSerializable(typeof(CouponHoldingResponse))]
 [JsonSerializable(typeof(ChargeRequest))]
 [JsonSerializable(typeof(BalanceResponse))]
 [JsonSerializable(typeof(ListResponse<LedgerEntryResponse>))]
@@ -34,11 +35,15 @@ namespace Commerce.Http;
 [JsonSerializable(typeof(ProductResponse))]
 [JsonSerializable(typeof(ListResponse<ProductResponse>))]
 [JsonSerializable(typeof(PutProductRequest))]
+[JsonSerializable(typeof(RestockRequest))]
+[JsonSerializable(typeof(ListResponse<PopularProductResponse>))]
 [JsonSerializable(typeof(PlaceOrderRequest))]
 [JsonSerializable(typeof(PlaceAndPayRequest))]
 [JsonSerializable(typeof(PayOrderRequest))]
 [JsonSerializable(typeof(PaymentResponse))]
 [JsonSerializable(typeof(OrderResponse))]
+[JsonSerializable(typeof(RefundOrderRequest))]
+[JsonSerializable(typeof(RefundResponse))]
 [JsonSerializable(typeof(ListResponse<OrderSummaryResponse>))]
 [JsonSerializable(typeof(JoinQueueRequest))]
 [JsonSerializable(typeof(QueueTokenResponse))]
@@ -58,4 +63,7 @@ internal sealed partial class ApiJson : JsonSerializerContext;
 /// <typeparam name="TItem">What the list holds.</typeparam>
 /// <param name="Items">The items.</param>
 /// <param name="Next">What to pass as <c>after</c> for the next page; missing on the last one.</param>
-internal sealed record ListResponse<TItem>(IReadOnlyList<TItem> Items, string? Next);
+/// <param name="AsOf">
+/// What was answered before this moment is in the list, of a list that follows; missing on one of this very moment.
+/// </param>
+internal sealed record ListResponse<TItem>(IReadOnlyList<TItem> Items, string? Next, DateTimeOffset? AsOf = null);

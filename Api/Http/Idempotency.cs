@@ -13,18 +13,35 @@ internal static class Idempotency
 
     public const int MaxKeyLength = 200;
 
+    /// <summary>Characters of the longest key when it is quoted, and each of its characters has a backslash before it.</summary>
+    public const int MaxHeaderLength = 2 * MaxKeyLength + 2;
+
     /// <summary>
     /// The command id of the request's key: the first 128 bits of SHA-256 over it, or <see langword="null"/> without a key.
-    /// A key belongs to the resource its request addresses.
+    /// A key belongs to the resource its request addresses, when that is the customer's own.
     /// </summary>
     public static Guid? CommandId(this HttpContext http)
     {
         if (!http.Request.Headers.TryGetValue(KeyHeader, out var values))
             return null;
-        if (values is not [{ } key] || !IsKey(key))
-            throw new InvalidInputException(KeyHeader,
-                $"{KeyHeader} must be one value of 1 to {MaxKeyLength} printable ASCII characters without spaces.");
-        return IdOf(key);
+        return values is [{ } value] && ReadKey(value) is { } key
+            ? IdOf(key)
+            : throw new InvalidInputException(KeyHeader, $"{KeyHeader} must be one value of 1 to {MaxKeyLength} printable ASCII " +
+            "characters without spaces, or such a value as a quoted string.");
+    }
+
+    /// <summary>As the other, for a resource that many customers address: a key belongs to the customer at it.</summary>
+    public static Guid? CommandId(this HttpContext http, long customerId) =>
+        http.CommandId() is { } key ? IdOf(customerId, key) : null;
+
+    /// <summary>
+    /// The key that a header's value says: the value itself, or what is between the quotes of one that is a string of RFC 8941, as
+    /// the IETF's draft of the header has it. <see langword="null"/> when it is neither.
+    /// </summary>
+    public static string? ReadKey(string value)
+    {
+        var key = value is ['"', ..] ? Unquote(value) : value;
+        return IsKey(key) ? key : null;
     }
 
     /// <summary>Whether a text can be a key: 1 to 200 printable ASCII characters without spaces.</summary>
@@ -36,8 +53,8 @@ internal static class Idempotency
     public static Guid IdOf(string key) => new(SHA256.HashData(Encoding.ASCII.GetBytes(key)).AsSpan(0, 16), bigEndian: true);
 
     /// <summary>
-    /// The id of what a customer makes under a key: the first 128 bits of SHA-256 over customer and key. What is made does not exist
-    /// yet, so a key belongs to the customer: the same key of another customer gives another id.
+    /// The id of what a customer makes, or asks for, under a key: the first 128 bits of SHA-256 over customer and key. The key belongs
+    /// to the customer who asks, and another's is another one. These 24 bytes are shorter than the text of any saga's step.
     /// </summary>
     public static Guid IdOf(long customerId, Guid key)
     {
@@ -63,5 +80,21 @@ internal static class Idempotency
         if (reply.Kind == ReplyKind.Replayed)
             http.Response.Headers[ReplayedHeader] = "true";
         return outcome(reply.Outcome!);
+    }
+
+    /// <summary>A quoted string without its quotes: within, a quote and a backslash have a backslash before them.</summary>
+    private static string? Unquote(string value)
+    {
+        if (value.Length < 2 || value[^1] != '"')
+            return null;
+        var text = new StringBuilder(value.Length);
+        for (var i = 1; i < value.Length - 1; i++)
+        {
+            var c = value[i];
+            if (c == '"' || (c == '\\' && (++i == value.Length - 1 || (c = value[i]) is not ('"' or '\\'))))
+                return null;
+            text.Append(c);
+        }
+        return text.ToString();
     }
 }

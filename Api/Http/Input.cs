@@ -46,6 +46,9 @@ internal static class Input
         return number;
     }
 
+    /// <summary>A number within bounds in a query.</summary>
+    public static long Range(string? value, string field, long min, long max) => Range(Number(value, field), field, min, max);
+
     /// <summary>A text with a bounded length that is not blank and has no control characters.</summary>
     public static string Text([NotNull] string? value, string field, int maxLength)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Commerce.Catalog;
 using Commerce.WaitingQueue;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -31,6 +32,18 @@ internal static class OpenApiOperations
             Description = "Where the page starts: the `next` of the page before it; left out for the first page.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 },
         },
+        ["days"] = () => new()
+        {
+            Description = "Days in UTC: today, and those before it.",
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int32",
+                Minimum = "1",
+                Maximum = Text(PopularProductsBounds.MaxDays),
+                Default = PopularProductsBounds.DefaultDays,
+            },
+        },
         ["token"] = () => new()
         {
             Description = "The token.",
@@ -50,6 +63,8 @@ internal static class OpenApiOperations
                 [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(AdminKey, context.Document!)] = [] }];
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Refusals>().LastOrDefault() is { } refusals)
         {
+            if (refusals.Shared.Contains(HttpProblems.VersionMismatch))
+                operation.Parameters.Add(IfMatchParameter());
             if (refusals.Own.Contains(QueueRefusals.TokenRequired))
                 operation.Parameters.Add(QueueTokenParameter());
             foreach (var group in refusals.All.GroupBy(type => type.Status))
@@ -87,8 +102,18 @@ internal static class OpenApiOperations
     {
         Name = Idempotency.KeyHeader,
         In = ParameterLocation.Header,
-        Description = $"Makes the request safe to repeat: the same key gets the same answer, marked {Idempotency.ReplayedHeader}.",
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Idempotency.MaxKeyLength },
+        Description = "Makes the request safe to repeat: what it did under the same key is not done again, and its answer comes again, "
+            + $"marked {Idempotency.ReplayedHeader}. A refusal is decided again. 1 to {Idempotency.MaxKeyLength} characters, bare or as a "
+            + "quoted string.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Idempotency.MaxHeaderLength },
+    };
+
+    private static OpenApiParameter IfMatchParameter() => new()
+    {
+        Name = EntityTags.IfMatchHeader,
+        In = ParameterLocation.Header,
+        Description = "The ETag that was read: refused when the definition is another by now. Without it, the last one wins.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
     private static OpenApiParameter QueueTokenParameter() => new()

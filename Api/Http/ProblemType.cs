@@ -39,6 +39,9 @@ internal static class HttpProblems
     public static readonly ProblemType IdempotencyKeyReused =
         new(StatusCodes.Status409Conflict, "IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key was used for another request.");
 
+    public static readonly ProblemType VersionMismatch = new(StatusCodes.Status412PreconditionFailed, "VERSION_MISMATCH",
+        "This was changed since, or does not exist: its ETag is none of those in If-Match.");
+
     public static readonly ProblemType BodyTooLarge =
         new(StatusCodes.Status413PayloadTooLarge, "BODY_TOO_LARGE", "The body is larger than 64 KiB.");
 

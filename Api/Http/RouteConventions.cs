@@ -61,6 +61,8 @@ internal static class RouteConventions
             yield return HttpProblems.Unauthenticated;
             yield return HttpProblems.Forbidden;
             yield return HttpProblems.AdminClosed;
+            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().Last().HttpMethods.Any(HttpMethods.IsPut))
+                yield return HttpProblems.VersionMismatch;
         }
         yield return HttpProblems.InternalError;
         yield return HttpProblems.ServiceUnavailable;

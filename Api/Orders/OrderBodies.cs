@@ -47,22 +47,28 @@ internal sealed record OrderLineResponse(long ProductId, long ProductOptionId, l
 /// <summary>An order.</summary>
 /// <param name="OrderId">Its id.</param>
 /// <param name="CustomerId">Who ordered.</param>
-/// <param name="Status"><c>PLACED</c>, <c>PAYING</c>, <c>PAID</c> or <c>REJECTED</c>.</param>
+/// <param name="Status"><c>PLACED</c>, <c>PAYING</c>, <c>PAID</c>, <c>REJECTED</c>, <c>EXPIRED</c> or <c>CANCELLED</c>.</param>
 /// <param name="TotalAmount">Won before the discount.</param>
 /// <param name="DiscountAmount">Won the coupon takes off.</param>
 /// <param name="CouponId">The coupon, if any.</param>
 /// <param name="Items">What was ordered.</param>
 /// <param name="Rejection">The code of the refusal of the last payment, if it was refused.</param>
 /// <param name="PlacedAt">When.</param>
+/// <param name="ExpiresAt">From when on it can no longer be paid; until then its prices and its discount hold.</param>
+/// <param name="Refunds">What was given back of it in parts.</param>
+/// <param name="RefundedAmount">Won given back, by refunds and by its cancellation.</param>
+/// <param name="CancelledAt">When it was cancelled.</param>
 internal sealed record OrderResponse(
-    Guid OrderId, long CustomerId, [property: AllowedValues("PLACED", "PAYING", "PAID", "REJECTED")] string Status,
+    Guid OrderId, long CustomerId, [property: AllowedValues("PLACED", "PAYING", "PAID", "REJECTED", "EXPIRED", "CANCELLED")] string Status,
     long TotalAmount, long DiscountAmount, long? CouponId,
-    IReadOnlyList<OrderLineResponse> Items, string? Rejection, DateTimeOffset PlacedAt)
+    IReadOnlyList<OrderLineResponse> Items, string? Rejection, DateTimeOffset PlacedAt, DateTimeOffset? ExpiresAt,
+    IReadOnlyList<OrderRefundResponse>? Refunds, long? RefundedAmount, DateTimeOffset? CancelledAt)
 {
     internal static OrderResponse Of(Order order) => new(order.OrderId, order.CustomerId, StatusOf(order.Status), order.TotalAmount,
         order.DiscountAmount, order.CouponId,
         [.. order.Lines.Select(line => new OrderLineResponse(line.ProductId, line.OptionId, line.Quantity, line.Price))],
-        order.Rejection is { } reason ? OrderRefusals.TypeOf(reason).Code : null, order.PlacedAt);
+        order.Rejection is { } reason ? OrderRefusals.TypeOf(reason).Code : null, order.PlacedAt, order.ExpiresAt,
+        order.Refunds is { } refunds ? [.. refunds.Select(OrderRefundResponse.Of)] : null, order.RefundedAmount, order.CancelledAt);
 
     internal static string StatusOf(OrderStatus status) => status switch
     {
@@ -70,6 +76,8 @@ internal sealed record OrderResponse(
         OrderStatus.Paying => "PAYING",
         OrderStatus.Paid => "PAID",
         OrderStatus.Rejected => "REJECTED",
+        OrderStatus.Expired => "EXPIRED",
+        OrderStatus.Cancelled => "CANCELLED",
         _ => throw new NotSupportedException($"Unknown status {status}."),
     };
 }
@@ -77,12 +85,12 @@ internal sealed record OrderResponse(
 /// <summary>An order as lists have it.</summary>
 /// <param name="OrderId">Its id.</param>
 /// <param name="CustomerId">Who ordered.</param>
-/// <param name="Status"><c>PLACED</c>, <c>PAYING</c>, <c>PAID</c> or <c>REJECTED</c>.</param>
+/// <param name="Status"><c>PLACED</c>, <c>PAYING</c>, <c>PAID</c>, <c>REJECTED</c>, <c>EXPIRED</c> or <c>CANCELLED</c>.</param>
 /// <param name="TotalAmount">Won before the discount.</param>
 /// <param name="DiscountAmount">Won the coupon takes off.</param>
 /// <param name="PlacedAt">When.</param>
 internal sealed record OrderSummaryResponse(
-    Guid OrderId, long CustomerId, [property: AllowedValues("PLACED", "PAYING", "PAID", "REJECTED")] string Status,
+    Guid OrderId, long CustomerId, [property: AllowedValues("PLACED", "PAYING", "PAID", "REJECTED", "EXPIRED", "CANCELLED")] string Status,
     long TotalAmount, long DiscountAmount, DateTimeOffset PlacedAt)
 {
     internal static OrderSummaryResponse Of(OrderSummary order) =>

@@ -12,7 +12,8 @@ internal static class OrderEndpoints
     {
         var orders = routes.MapGroup("").WithTags("Orders");
         orders.MapPost("/orders", Place).WithName("placeOrder").WithSummary("Places an order at the prices of this moment.")
-            .WithDescription("Nothing is taken yet: stock, coupon and balance change when it is paid.")
+            .WithDescription("Nothing is taken yet: stock, coupon and balance change when it is paid. Until expiresAt its prices and its "
+                + "discount hold.")
             .Produces<OrderResponse>(StatusCodes.Status201Created)
             .Refuses(BalanceRefusals.CustomerNotFound, ProductRefusals.NotFound, ProductRefusals.OptionNotFound,
                 CouponRefusals.NotFound, CouponRefusals.Unavailable);
@@ -20,14 +21,15 @@ internal static class OrderEndpoints
             .WithSummary("Pays an order: stock, coupon and balance together, or nothing of it.")
             .WithDescription("An order that is being paid already is joined: both requests get the one result.")
             .Produces<PaymentResponse>(StatusCodes.Status201Created)
-            .Refuses(OrderRefusals.NotFound, OrderRefusals.AlreadyPaid, ProductRefusals.StockInsufficient,
+            .Refuses(OrderRefusals.NotFound, OrderRefusals.AlreadyPaid, OrderRefusals.Cancelled, OrderRefusals.Expired,
+                ProductRefusals.StockInsufficient,
                 CouponRefusals.Unavailable, BalanceRefusals.Insufficient, OrderRefusals.StepRefused);
         orders.MapPost("/v1/orders", PlaceAndPay).WithName("placeAndPayOrder")
             .WithSummary("Places and pays an order of the products' first options.")
             .WithDescription("The total that the customer was shown is checked before anything is taken.")
             .Produces<OrderResponse>()
             .Refuses(BalanceRefusals.CustomerNotFound, ProductRefusals.NotFound,
-                ProductRefusals.OptionNotFound, OrderRefusals.TotalAmountMismatch,
+                ProductRefusals.OptionNotFound, OrderRefusals.TotalAmountMismatch, OrderRefusals.Cancelled, OrderRefusals.Expired,
                 ProductRefusals.StockInsufficient, BalanceRefusals.Insufficient, OrderRefusals.StepRefused);
         orders.MapGet("/orders/{orderId}", Get).WithName("getOrder").WithSummary("Reads an order.")
             .WithDescription("Its state of this moment, with the prices it was placed at.")
@@ -85,8 +87,7 @@ internal static class OrderEndpoints
 
     private static async Task<IResult> Get(string orderId, Absences absences, IGrainFactory grains)
     {
-        if (!Guid.TryParseExact(orderId, "D", out var id))
-            throw new InvalidInputException("orderId", "orderId must be a UUID.");
+        var id = Id(orderId);
         var order = await absences.Orders.FindAsync(id, () => grains.Grain<IOrderGrain>(id).Get());
         return order is null ? new Problem(OrderRefusals.NotFound) : TypedResults.Ok(OrderResponse.Of(order));
     }
@@ -97,8 +98,14 @@ internal static class OrderEndpoints
         var page = await grains.Grain<ICustomerOrdersGrain>(id).List(Input.Limit(limit), after);
         return page is null
             ? new Problem(BalanceRefusals.CustomerNotFound)
-            : TypedResults.Ok(new ListResponse<OrderSummaryResponse>([.. page.Items.Select(OrderSummaryResponse.Of)], page.Next));
+            : TypedResults.Ok(new ListResponse<OrderSummaryResponse>(
+                [.. page.Items.Select(OrderSummaryResponse.Of)], page.Next, page.AsOf));
     }
+
+    /// <summary>An order's id in a path.</summary>
+    internal static Guid Id(string orderId) => Guid.TryParseExact(orderId, "D", out var id)
+        ? id
+        : throw new InvalidInputException("orderId", "orderId must be a UUID.");
 
     // An order placed under a key has an id made of customer and key, so placing it again finds it; any other gets an id of its own.
     private static IOrderGrain Order(IGrainFactory grains, PlaceOrder command) =>

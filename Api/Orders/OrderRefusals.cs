@@ -12,6 +12,19 @@ internal static class OrderRefusals
 
     public static readonly ProblemType AlreadyPaid = new(StatusCodes.Status409Conflict, "ORDER_ALREADY_PAID", "The order was paid before.");
 
+    public static readonly ProblemType Expired =
+        new(StatusCodes.Status409Conflict, "ORDER_EXPIRED", "The order was not paid in time; its prices hold no longer.");
+
+    public static readonly ProblemType Cancelled = new(StatusCodes.Status409Conflict, "ORDER_CANCELLED", "The order is cancelled.");
+
+    public static readonly ProblemType NotCancellable = new(StatusCodes.Status409Conflict, "ORDER_NOT_CANCELLABLE",
+        "The time in which the order can be cancelled is over.");
+
+    public static readonly ProblemType NotPaid = new(StatusCodes.Status409Conflict, "ORDER_NOT_PAID", "The order is not paid.");
+
+    public static readonly ProblemType RefundExceedsPaid = new(StatusCodes.Status409Conflict, "REFUND_EXCEEDS_PAID",
+        "These are more pieces than were paid for and not given back yet.");
+
     public static readonly ProblemType StepRefused =
         new(StatusCodes.Status409Conflict, "PAYMENT_STEP_REFUSED", "A step of the payment was refused; nothing was taken. Pay again.");
 
@@ -40,6 +53,23 @@ internal static class OrderRefusals
         PayOrderStatus.CouponUnavailable => CouponRefusals.Unavailable,
         PayOrderStatus.BalanceInsufficient => BalanceRefusals.Insufficient,
         PayOrderStatus.StepIdTaken => StepRefused,
+        PayOrderStatus.Expired => Expired,
+        PayOrderStatus.Cancelled => Cancelled,
         _ => throw new NotSupportedException($"{status} is no refusal."),
     };
+
+    public static Problem Of(CancelOrderStatus status) => new(status switch
+    {
+        CancelOrderStatus.NotFound => NotFound,
+        CancelOrderStatus.NotCancellable => NotCancellable,
+        _ => throw new NotSupportedException($"{status} is no refusal."),
+    });
+
+    public static Problem Of(RefundOrderStatus status) => new(status switch
+    {
+        RefundOrderStatus.NotFound => NotFound,
+        RefundOrderStatus.NotPaid => NotPaid,
+        RefundOrderStatus.ExceedsPaid => RefundExceedsPaid,
+        _ => throw new NotSupportedException($"{status} is no refusal."),
+    });
 }

@@ -35,7 +35,7 @@ internal static class QueueEndpoints
     {
         var userId = Input.CustomerId(request.UserId, "userId");
         var queue = Queue(request);
-        var reply = await queues.Join(queue, new(userId, http.CommandId()));
+        var reply = await queues.Join(queue, new(userId, http.CommandId(userId)));
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             JoinQueueStatus.Joined => TypedResults.Created($"/queue/tokens/{outcome.Ticket!.Token}", Body(outcome.Ticket, http)),

@@ -7,14 +7,25 @@ namespace Commerce.Balances;
 /// <param name="Username">1 to <see cref="BalanceBounds.MaxNameLength"/> characters.</param>
 /// <param name="OpeningBalance">Won, 0 to <see cref="BalanceBounds.Limit"/>; counts the first time only.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="MustExist">
+/// <see langword="true"/> when no opening balance was said: the customer has to be known already. Else <see langword="null"/>.
+/// </param>
+/// <param name="IfMatch">
+/// The definition has to be one of these, see <see cref="Account.Revision"/>, or any when <see cref="Revision.Any"/> is among them;
+/// <see langword="null"/> asks for none.
+/// </param>
 [GenerateSerializer, Immutable, Alias("commerce.OpenAccount")]
 public sealed record OpenAccount(
     [property: Id(0)] string Username,
     [property: Id(1)] long OpeningBalance,
-    [property: Id(2)] Guid? CommandId) : ICommand
+    [property: Id(2)] Guid? CommandId,
+    [property: Id(3)] bool? MustExist = null,
+    [property: Id(4)] IReadOnlyList<string>? IfMatch = null) : ICommand
 {
     /// <inheritdoc/>
-    public string Content => string.Create(CultureInfo.InvariantCulture, $"open {Username}\n{OpeningBalance}");
+    public string Content => MustExist is true
+        ? $"rename {Username}"
+        : string.Create(CultureInfo.InvariantCulture, $"open {Username}\n{OpeningBalance}");
 
     /// <inheritdoc/>
     public void Validate()

@@ -11,15 +11,18 @@ public enum OpenAccountStatus
 
     /// <summary>The customer is known by this name already.</summary>
     Unchanged = 2,
+
+    /// <summary>Refused before anything else is looked at: the customer is not as the command says.</summary>
+    VersionMismatch = 3,
 }
 
 /// <summary>The outcome of making a customer known.</summary>
 /// <param name="Status">What was decided.</param>
-/// <param name="Account">The account as it is now.</param>
+/// <param name="Account">The account as it is now; <see langword="null"/> when the customer is not known.</param>
 [GenerateSerializer, Immutable, Alias("commerce.OpenAccountOutcome")]
 public sealed record OpenAccountOutcome(
     [property: Id(0)] OpenAccountStatus Status,
-    [property: Id(1)] Account Account) : IOutcome<OpenAccountStatus>;
+    [property: Id(1)] Account? Account) : IOutcome<OpenAccountStatus>;
 
 /// <summary>Outcomes of charging, debiting and refunding, refusals in the order they are checked. Numbers are never reused.</summary>
 public enum ChangeBalanceStatus
@@ -53,7 +56,11 @@ public sealed record ChangeBalanceOutcome(
 public sealed record Account(
     [property: Id(0)] long CustomerId,
     [property: Id(1)] string Username,
-    [property: Id(2)] long Balance);
+    [property: Id(2)] long Balance)
+{
+    /// <summary>The revision of what administrators say of a customer: the name. See <see cref="Commerce.Revision"/>.</summary>
+    public string Revision() => Commerce.Revision.Of(Username);
+}
 
 /// <summary>What an entry of the ledger is. Numbers are never reused.</summary>
 public enum LedgerEntryKind

@@ -7,7 +7,9 @@ public interface IBalanceGrain : IGrainWithIntegerKey
     /// <summary>Makes the customer known, with an opening balance; later calls change the name only.</summary>
     /// <param name="command">Name and opening balance.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
-    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">
+    /// A value is outside its bounds, or a new customer has no opening balance; nothing changed.
+    /// </exception>
     [Alias("Open")]
     Task<Reply<OpenAccountOutcome>> Open(OpenAccount command);
 

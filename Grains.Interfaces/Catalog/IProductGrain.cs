@@ -11,6 +11,13 @@ public interface IProductGrain : IGrainWithIntegerKey
     [Alias("Define")]
     Task<Reply<DefineProductOutcome>> Define(DefineProduct command);
 
+    /// <summary>Adds pieces to what was ever supplied of an option.</summary>
+    /// <param name="command">Which option, how many pieces.</param>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
+    [Alias("AddStock")]
+    Task<Reply<AddStockOutcome>> AddStock(AddStock command);
+
     /// <summary>Takes pieces of several options for an order, all or nothing.</summary>
     /// <param name="command">Which options, how many pieces, what for.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Commerce.Catalog;
 
 /// <summary>Outcomes of <see cref="IProductGrain.Define"/>. Numbers are never reused.</summary>
@@ -14,6 +16,9 @@ public enum DefineProductStatus
 
     /// <summary>Refused: more pieces of an option were sold than the new supply.</summary>
     SupplyBelowSold = 3,
+
+    /// <summary>Refused before anything else is looked at: the product is not as the command says.</summary>
+    VersionMismatch = 4,
 }
 
 /// <summary>The outcome of defining a product.</summary>
@@ -23,6 +28,30 @@ public enum DefineProductStatus
 public sealed record DefineProductOutcome(
     [property: Id(0)] DefineProductStatus Status,
     [property: Id(1)] Product? Product) : IOutcome<DefineProductStatus>;
+
+/// <summary>Outcomes of <see cref="IProductGrain.AddStock"/>, refusals in the order they are checked. Numbers are never reused.</summary>
+public enum AddStockStatus
+{
+    /// <summary>The pieces are there.</summary>
+    Added = 0,
+
+    /// <summary>Refused: there is no such product.</summary>
+    NotFound = 1,
+
+    /// <summary>Refused: the product has no such option.</summary>
+    OptionNotFound = 2,
+
+    /// <summary>Refused: more would have been supplied than can be of an option.</summary>
+    LimitExceeded = 3,
+}
+
+/// <summary>The outcome of adding pieces.</summary>
+/// <param name="Status">What was decided.</param>
+/// <param name="Product">The product as it is now; <see langword="null"/> when there is none.</param>
+[GenerateSerializer, Immutable, Alias("commerce.AddStockOutcome")]
+public sealed record AddStockOutcome(
+    [property: Id(0)] AddStockStatus Status,
+    [property: Id(1)] Product? Product) : IOutcome<AddStockStatus>;
 
 /// <summary>Outcomes of <see cref="IProductGrain.Deduct"/>, refusals in the order they are checked. Numbers are never reused.</summary>
 public enum DeductStockStatus
@@ -63,13 +92,15 @@ public sealed record RestoreStockOutcome([property: Id(0)] RestoreStockStatus St
 /// <param name="ExtraPrice">Won added to the base price.</param>
 /// <param name="Price">Won a piece costs: base and extra.</param>
 /// <param name="Stock">Pieces left.</param>
+/// <param name="Supplied">Pieces ever supplied; <see langword="null"/> from a release that does not tell.</param>
 [GenerateSerializer, Immutable, Alias("commerce.ProductOption")]
 public sealed record ProductOption(
     [property: Id(0)] long OptionId,
     [property: Id(1)] string Name,
     [property: Id(2)] long ExtraPrice,
     [property: Id(3)] long Price,
-    [property: Id(4)] long Stock);
+    [property: Id(4)] long Stock,
+    [property: Id(5)] long? Supplied = null);
 
 /// <summary>A product as a reader sees it.</summary>
 /// <param name="ProductId">Its id.</param>
@@ -81,4 +112,11 @@ public sealed record Product(
     [property: Id(0)] long ProductId,
     [property: Id(1)] string Name,
     [property: Id(2)] long BasePrice,
-    [property: Id(3)] IReadOnlyList<ProductOption> Options);
+    [property: Id(3)] IReadOnlyList<ProductOption> Options)
+{
+    /// <summary>The revision of the product's definition: without what is left of it. See <see cref="Commerce.Revision"/>.</summary>
+    public string Revision() => Commerce.Revision.Of(string.Join('\n', Options
+        .Select(option => string.Create(CultureInfo.InvariantCulture,
+            $"{option.OptionId} {option.ExtraPrice} {option.Supplied} {option.Name}"))
+        .Prepend(string.Create(CultureInfo.InvariantCulture, $"{BasePrice} {Name}"))));
+}

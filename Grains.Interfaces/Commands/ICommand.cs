@@ -5,7 +5,7 @@ public interface ICommand
 {
     /// <summary>
     /// The id the caller chose for this command, or <see langword="null"/> when the caller will never repeat it
-    /// under the same id. A grain remembers recent ids with their answers.
+    /// under the same id. What it did is kept with its answer, for as long as ids are kept; a refusal is decided again.
     /// </summary>
     Guid? CommandId { get; }
 
@@ -16,7 +16,7 @@ public interface ICommand
 
     /// <summary>
     /// The earliest moment the command can have been sent first, when its sender knows: a step of a saga is not older than
-    /// the saga. A grain whose memory does not reach back that far looks the id up in its journal.
+    /// the saga. A grain whose memory does not reach back that far looks the id up in the store. To such a command a refusal is bound, too.
     /// </summary>
     DateTimeOffset? NotBefore => null;
 

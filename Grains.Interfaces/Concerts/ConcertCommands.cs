@@ -32,12 +32,17 @@ public sealed record ScheduleDefinition(
 /// name stay.</param>
 /// <param name="Queue">The queue before it; <see langword="null"/> leaves it as it is.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="IfMatch">
+/// The definition has to be one of these, see <see cref="Concert.Revision"/>, or any when <see cref="Revision.Any"/> is among them;
+/// <see langword="null"/> asks for none.
+/// </param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineConcert")]
 public sealed record DefineConcert(
     [property: Id(0)] string Name,
     [property: Id(1)] IReadOnlyList<ScheduleDefinition> Schedules,
     [property: Id(2)] QueueSettings? Queue,
-    [property: Id(3)] Guid? CommandId) : ICommand
+    [property: Id(3)] Guid? CommandId,
+    [property: Id(4)] IReadOnlyList<string>? IfMatch = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Commerce.WaitingQueue;
 
 namespace Commerce.Concerts;
@@ -25,6 +26,9 @@ public enum DefineConcertStatus
 
     /// <summary>Refused: the queue has opened, so its opening time stays.</summary>
     QueueAlreadyOpened = 6,
+
+    /// <summary>Refused before anything else is looked at: the concert is not as the command says.</summary>
+    VersionMismatch = 7,
 }
 
 /// <summary>The outcome of defining a concert.</summary>
@@ -57,7 +61,13 @@ public sealed record Concert(
     [property: Id(0)] long ConcertId,
     [property: Id(1)] string Name,
     [property: Id(2)] IReadOnlyList<Schedule> Schedules,
-    [property: Id(3)] QueueSettings? Queue);
+    [property: Id(3)] QueueSettings? Queue)
+{
+    /// <summary>The revision of the concert's definition; see <see cref="Commerce.Revision"/>.</summary>
+    public string Revision() => Commerce.Revision.Of($"{Name}\n{Queue?.Content}\n" + string.Join('\n', Schedules.Select(schedule =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"{schedule.ScheduleId} {schedule.StartsAt.UtcTicks} {schedule.Price} {schedule.Seats}"))));
+}
 
 /// <summary>A concert as lists have it.</summary>
 /// <param name="ConcertId">Its id.</param>

@@ -21,11 +21,14 @@ public enum DefineCouponStatus
     /// <summary>Refused: another campaign has the code.</summary>
     CodeTaken = 5,
 
-    /// <summary>Refused: there is no such campaign whose code could be taken from it.</summary>
+    /// <summary>Refused: there is no such campaign whose code or queue could be taken from it.</summary>
     NotFound = 6,
 
     /// <summary>Refused: the queue before the campaign has opened, and its opening time stays.</summary>
     QueueAlreadyOpened = 7,
+
+    /// <summary>Refused before anything else is looked at: the campaign is not as the command says.</summary>
+    VersionMismatch = 8,
 }
 
 /// <summary>The outcome of defining a campaign.</summary>
@@ -66,6 +69,9 @@ public enum IssueCouponStatus
 
     /// <summary>Refused in the same place: the token waits still, or is over.</summary>
     QueueTokenNotActive = 8,
+
+    /// <summary>Refused after <see cref="NotOpen"/>: the campaign is paused.</summary>
+    Paused = 9,
 }
 
 /// <summary>The outcome of asking for a piece.</summary>
@@ -94,7 +100,7 @@ public enum RedeemCouponStatus
     /// <summary>Refused: another order uses the piece.</summary>
     InUse = 3,
 
-    /// <summary>Refused: the campaign has not started or is over.</summary>
+    /// <summary>Refused: the campaign has not started, or its pieces are no longer usable.</summary>
     NotOpen = 4,
 }
 
@@ -114,68 +120,12 @@ public enum RestoreCouponStatus
 
     /// <summary>The order had not reserved the piece; nothing changed.</summary>
     NotRedeemed = 1,
+
+    /// <summary>The piece could not be used any more, and only one that can was to be given back; nothing changed.</summary>
+    NotUsable = 2,
 }
 
 /// <summary>The outcome of giving a piece back.</summary>
 /// <param name="Status">What was decided.</param>
 [GenerateSerializer, Immutable, Alias("commerce.RestoreCouponOutcome")]
 public sealed record RestoreCouponOutcome([property: Id(0)] RestoreCouponStatus Status) : IOutcome<RestoreCouponStatus>;
-
-/// <summary>A campaign as a reader sees it.</summary>
-/// <param name="CouponId">The campaign's id.</param>
-/// <param name="Name">What customers see.</param>
-/// <param name="Code">The campaign's code, or <see langword="null"/>.</param>
-/// <param name="DiscountType">How the discount is counted.</param>
-/// <param name="DiscountAmount">Won for FIXED, percent for RATE.</param>
-/// <param name="TotalQuantity">Pieces in all.</param>
-/// <param name="IssuedQuantity">Pieces issued so far; never more than <paramref name="TotalQuantity"/>.</param>
-/// <param name="StartedAt">First moment a piece can be issued.</param>
-/// <param name="ExpiredAt">First moment it no longer can.</param>
-/// <param name="IsQueued"><see langword="true"/> when a queue stands before it, else <see langword="null"/>.</param>
-[GenerateSerializer, Immutable, Alias("commerce.CouponCampaign")]
-public sealed record CouponCampaign(
-    [property: Id(0)] long CouponId,
-    [property: Id(1)] string Name,
-    [property: Id(2)] string? Code,
-    [property: Id(3)] DiscountType DiscountType,
-    [property: Id(4)] long DiscountAmount,
-    [property: Id(5)] long TotalQuantity,
-    [property: Id(6)] long IssuedQuantity,
-    [property: Id(7)] DateTimeOffset StartedAt,
-    [property: Id(8)] DateTimeOffset ExpiredAt,
-    [property: Id(9)] bool? IsQueued = null);
-
-/// <summary>One customer's piece.</summary>
-/// <param name="IssueNumber">The piece's number.</param>
-/// <param name="RedeemedBy">The order that uses it, or <see langword="null"/>.</param>
-[GenerateSerializer, Immutable, Alias("commerce.CouponHolding")]
-public sealed record CouponHolding(
-    [property: Id(0)] long IssueNumber,
-    [property: Id(1)] Guid? RedeemedBy);
-
-/// <summary>The state of an issued piece in the read tables. Numbers are stored and never reused.</summary>
-public enum IssuedCouponStatus
-{
-    /// <summary>The customer can use it.</summary>
-    Issued = 0,
-
-    /// <summary>An order under payment uses it.</summary>
-    Reserved = 1,
-
-    /// <summary>A paid order used it.</summary>
-    Used = 2,
-}
-
-/// <summary>An issued piece as the read tables have it.</summary>
-/// <param name="CouponId">The campaign.</param>
-/// <param name="CustomerId">The holder.</param>
-/// <param name="IssueNumber">The piece's number.</param>
-/// <param name="Status">Its state.</param>
-/// <param name="IssuedAt">When it was issued.</param>
-[GenerateSerializer, Immutable, Alias("commerce.IssuedCoupon")]
-public sealed record IssuedCoupon(
-    [property: Id(0)] long CouponId,
-    [property: Id(1)] long CustomerId,
-    [property: Id(2)] long IssueNumber,
-    [property: Id(3)] IssuedCouponStatus Status,
-    [property: Id(4)] DateTimeOffset IssuedAt);

@@ -21,6 +21,15 @@ public interface ICouponGrain : IGrainWithIntegerKey
     [Alias("ReleaseCode")]
     Task<Reply<DefineCouponOutcome>> ReleaseCode(ReleaseCouponCode command);
 
+    /// <summary>
+    /// Takes the queue from before the campaign. The queue itself stays, for those who wait in it; nobody asks it any more.
+    /// </summary>
+    /// <param name="command">The command.</param>
+    /// <returns>Updated, Unchanged (it had none) or NotFound.</returns>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    [Alias("RemoveQueue")]
+    Task<Reply<DefineCouponOutcome>> RemoveQueue(RemoveCouponQueue command);
+
     /// <summary>Whether the campaign has the code, or is about to.</summary>
     /// <param name="code">The code.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
@@ -106,7 +115,7 @@ public interface ICustomerCouponsGrain : IGrainWithIntegerKey
     /// <summary>Reads a page of the customer's coupons, ordered by coupon id.</summary>
     /// <param name="limit">Items per page, 1 to <see cref="PageBounds.MaxLimit"/>.</param>
     /// <param name="afterCouponId">The last coupon id of the page before; 0 for the first page.</param>
-    /// <returns>The page, or <see langword="null"/> when the customer is not known and holds no coupon.</returns>
+    /// <returns>The page; empty for a customer nobody knows. <see langword="null"/> from earlier releases only, for such a one.</returns>
     /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
     /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("List")]

@@ -31,7 +31,25 @@ public interface IOrderGrain : IGrainWithGuidKey
     [Alias("PlaceAndPay")]
     Task<Reply<PlaceAndPayOutcome>> PlaceAndPay(PlaceOrder command);
 
-    /// <summary>Finishes a payment that was cut short. Does nothing when there is none.</summary>
+    /// <summary>
+    /// Cancels the order: nobody can pay it any more, and what was paid is given back. One that is being paid waits for that end.
+    /// Cancelling again gives the same answer.
+    /// </summary>
+    /// <param name="command">The request.</param>
+    /// <exception cref="CommerceUnavailableException">
+    /// It could not be finished now; once decided, it is finished by itself as soon as it can be.
+    /// </exception>
+    [Alias("Cancel")]
+    Task<Reply<CancelOrderOutcome>> Cancel(CancelOrder command);
+
+    /// <summary>Gives back the money of some pieces of a paid order, and the pieces themselves when asked to.</summary>
+    /// <param name="command">Which pieces, and why.</param>
+    /// <exception cref="CommerceUnavailableException">As for cancelling.</exception>
+    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    [Alias("Refund")]
+    Task<Reply<RefundOrderOutcome>> Refund(RefundOrder command);
+
+    /// <summary>Finishes what was cut short: a payment, or giving back. Does nothing when there is none.</summary>
     /// <exception cref="CommerceUnavailableException">It could not be finished now either.</exception>
     [Alias("Resume")]
     Task Resume();

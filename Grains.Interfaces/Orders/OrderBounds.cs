@@ -9,6 +9,9 @@ public static class OrderBounds
     /// <summary>The most pieces of an item.</summary>
     public const long MaxQuantity = 10_000;
 
+    /// <summary>The longest reason of a refund, in characters.</summary>
+    public const int MaxReasonLength = 200;
+
     /// <summary>
     /// The most won of an order: that many items, pieces of each and the highest prices come to exactly this, so no order is refused
     /// for its total, and no total comes near the end of 64 bits.

@@ -24,7 +24,9 @@ public enum PlaceOrderStatus
     /// <summary>Refused: there is no such coupon.</summary>
     CouponNotFound = 6,
 
-    /// <summary>Refused: the customer does not hold the coupon, another order uses it, or it is not its time.</summary>
+    /// <summary>
+    /// Refused: the customer does not hold the coupon, another order uses it, it is not its time, or it takes nothing off.
+    /// </summary>
     CouponUnavailable = 7,
 }
 
@@ -62,6 +64,12 @@ public enum PayOrderStatus
     /// can use; paid again, the order has others.
     /// </summary>
     StepIdTaken = 6,
+
+    /// <summary>Refused: the order was not paid in time, and its prices hold no longer.</summary>
+    Expired = 7,
+
+    /// <summary>Refused: the order is cancelled.</summary>
+    Cancelled = 8,
 }
 
 /// <summary>The outcome of paying an order.</summary>
@@ -96,6 +104,12 @@ public enum OrderStatus
 
     /// <summary>The last payment was refused and everything taken for it given back.</summary>
     Rejected = 3,
+
+    /// <summary>It was not paid in time, and can no longer be. No event says so: it follows from the time.</summary>
+    Expired = 4,
+
+    /// <summary>Cancelled; everything that had been taken for it is given back.</summary>
+    Cancelled = 5,
 }
 
 /// <summary>A line of an order, at the price of its placement.</summary>
@@ -120,6 +134,15 @@ public sealed record OrderLine(
 /// <param name="Lines">What was ordered.</param>
 /// <param name="Rejection">Why the last payment was refused, when it was.</param>
 /// <param name="PlacedAt">When it was placed.</param>
+/// <param name="ExpiresAt">From when on it can no longer be paid; until then its prices hold. Unknown of a release that has no such
+/// end.</param>
+/// <param name="Refunds">What was given back of it in parts; <see langword="null"/> for nothing.</param>
+/// <param name="RefundedAmount">Won given back, by refunds and by its cancellation; <see langword="null"/> for nothing.</param>
+/// <param name="CancelledAt">When it was cancelled, if it was.</param>
+/// <param name="IsUnfinished">
+/// Whether a payment is under way, or something that was decided to be given back; <see langword="null"/> of a release that gives
+/// nothing back.
+/// </param>
 [GenerateSerializer, Immutable, Alias("commerce.Order")]
 public sealed record Order(
     [property: Id(0)] Guid OrderId,
@@ -130,7 +153,12 @@ public sealed record Order(
     [property: Id(5)] long? CouponId,
     [property: Id(6)] IReadOnlyList<OrderLine> Lines,
     [property: Id(7)] PayOrderStatus? Rejection,
-    [property: Id(8)] DateTimeOffset PlacedAt);
+    [property: Id(8)] DateTimeOffset PlacedAt,
+    [property: Id(9)] DateTimeOffset? ExpiresAt = null,
+    [property: Id(10)] IReadOnlyList<OrderRefund>? Refunds = null,
+    [property: Id(11)] long? RefundedAmount = null,
+    [property: Id(12)] DateTimeOffset? CancelledAt = null,
+    [property: Id(13)] bool? IsUnfinished = null);
 
 /// <summary>An order as lists have it.</summary>
 /// <param name="OrderId">Its id.</param>

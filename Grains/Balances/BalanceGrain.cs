@@ -24,8 +24,7 @@ internal sealed class BalanceGrain(JournalContext journal, ILedgerReads ledger)
     public Task<Reply<ChangeBalanceOutcome>> Refund(RefundBalance command) => ExecuteAsync(
         "refund", command, BalanceJson.Default.ChangeBalanceOutcome, () => BalanceRules.Refund(State, command));
 
-    public Task<Account?> Get() => ReadAsync(state =>
-        state.Username is { } username ? new Account(CustomerId, username, state.Balance) : null);
+    public Task<Account?> Get() => ReadAsync(state => BalanceRules.Account(state, CustomerId));
 
     public async Task<Page<LedgerEntry>?> GetHistory(int limit, long before)
     {

@@ -9,8 +9,13 @@ internal static class BalanceRules
     {
         command.Validate();
         Require.CustomerId(customerId, "customerId");
+        var known = Account(state, customerId);
+        if (!Revision.IsExpected(command.IfMatch, known?.Revision()))
+            return new(new(OpenAccountStatus.VersionMismatch, known), []);
         if (state.Username is null)
         {
+            if (command.MustExist is true)
+                throw new OutOfBoundsException("openingBalance", "openingBalance is required: the customer is new.");
             return new(new(OpenAccountStatus.Created, new(customerId, command.Username, command.OpeningBalance)),
                 [new AccountOpened(command.Username, command.OpeningBalance)]);
         }
@@ -19,6 +24,9 @@ internal static class BalanceRules
             ? new(new(OpenAccountStatus.Unchanged, account), [])
             : new(new(OpenAccountStatus.Renamed, account), [new AccountRenamed(command.Username)]);
     }
+
+    public static Account? Account(BalanceState state, long customerId) =>
+        state.Username is { } username ? new Account(customerId, username, state.Balance) : null;
 
     /// <summary>Decides charges that came in the same moment, one after the other.</summary>
     /// <returns>An outcome for each, and an event for each that was made: every one is an entry of the ledger.</returns>

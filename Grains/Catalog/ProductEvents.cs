@@ -10,7 +10,23 @@ internal interface IProductEvent;
 internal sealed record ProductDefined(
     string Name,
     long BasePrice,
-    IReadOnlyList<OptionDefinition> Options) : IProductEvent;
+    IReadOnlyList<OptionDefinition> Options) : IProductEvent
+{
+    /// <summary>The definition with the pieces that were added to an option.</summary>
+    public ProductDefined With(StockAdded added) => this with
+    {
+        Options =
+        [
+            .. Options.Select(option => option.OptionId == added.OptionId
+                ? option with { Supplied = option.Supplied + added.Quantity } : option),
+        ],
+    };
+}
+
+/// <summary>Pieces were added to what was ever supplied of an option.</summary>
+/// <param name="OptionId">The option.</param>
+/// <param name="Quantity">Pieces.</param>
+internal sealed record StockAdded(long OptionId, long Quantity) : IProductEvent;
 
 /// <summary>Pieces were taken for an order.</summary>
 /// <param name="OrderId">The order.</param>

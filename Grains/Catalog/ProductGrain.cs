@@ -13,6 +13,9 @@ internal sealed class ProductGrain(JournalContext journal)
     public Task<Reply<DefineProductOutcome>> Define(DefineProduct command) => ExecuteAsync(
         "define", command, ProductJson.Default.DefineProductOutcome, () => ProductRules.Define(State, ProductId, command));
 
+    public Task<Reply<AddStockOutcome>> AddStock(AddStock command) => ExecuteAsync(
+        "add-stock", command, ProductJson.Default.AddStockOutcome, () => ProductRules.Add(State, ProductId, command));
+
     public Task<Reply<DeductStockOutcome>> Deduct(DeductStock command) => ExecuteAsync(
         "deduct", command, ProductJson.Default.DeductStockOutcome, () => ProductRules.Deduct(State, command));
 

@@ -30,6 +30,9 @@ internal sealed class ProductState() : JsonState<IProductEvent, SavedProduct>(Pr
             case ProductDefined defined:
                 Define(defined);
                 break;
+            case StockAdded added:
+                Define(Definition!.With(added));
+                break;
             case StockDeducted deducted:
                 foreach (var item in deducted.Items)
                     _sold[item.OptionId] = Sold(item.OptionId) + item.Quantity;

@@ -1,12 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
 using Commerce.Journaling;
 using Commerce.WaitingQueue;
 
 namespace Commerce.Concerts;
 
 /// <summary>One concert.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Nothing asks the semaphore for a handle: there is nothing to dispose of.")]
 internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
     : EventSourcedGrain<ConcertState, ConcertDefined>(journal, ConcertEventCodec.Instance), IConcertGrain
 {
+    // One definition at a time: queue and schedules are defined before the concert, and one that is refused must not have changed them.
+    private readonly SemaphoreSlim _turn = new(1);
+
     protected override string StreamCategory => ConcertStreams.Category;
 
     private long ConcertId => this.GetPrimaryKeyLong();
@@ -17,6 +22,19 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
         Require.Id(ConcertId, "concertId"); // before a schedule is claimed for it
         if (await RecallAsync(command, ConcertJson.Default.DefineConcertOutcome) is { } earlier)
             return earlier;
+        await _turn.WaitAsync();
+        try
+        {
+            return await DefineAloneAsync(command);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<Reply<DefineConcertOutcome>> DefineAloneAsync(DefineConcert command)
+    {
         // Every schedule is asked before any is changed, so a definition that is refused changes none of them.
         var answers = await Blocks(command, (block, schedule) => block.Preview(schedule));
         if (Accepts(ConcertRules.Define(State, ConcertId, command, answers).Outcome.Status))

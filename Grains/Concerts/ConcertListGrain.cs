@@ -7,7 +7,7 @@ namespace Commerce.Concerts;
 /// is read again, or the store is unavailable, requests are answered with the page as it was read before.
 /// </summary>
 [StatelessWorker(1), Reentrant]
-internal sealed class ConcertListGrain(IConcertReads reads, TimeProvider clock) : Grain, IConcertListGrain
+internal sealed class ConcertListGrain(IConcertReads reads, IReadProgress progress, TimeProvider clock) : Grain, IConcertListGrain
 {
     private const int MaxPages = 1_000;
 
@@ -50,7 +50,9 @@ internal sealed class ConcertListGrain(IConcertReads reads, TimeProvider clock) 
         page.TriedAt = clock.GetTimestamp(); // during an outage, too, the store is asked once a second
         try
         {
-            page.Read = Paging.Page(await reads.ListAsync(afterConcertId, limit + 1), limit, concert => concert.ConcertId);
+            var asOf = await progress.AsOfAsync(); // before the tables are read
+            page.Read = Paging.Page(await reads.ListAsync(afterConcertId, limit + 1), limit, concert => concert.ConcertId,
+                asOf);
             page.ReadAt = page.TriedAt;
             return page.Read;
         }

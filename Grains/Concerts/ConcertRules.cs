@@ -10,6 +10,8 @@ internal static class ConcertRules
     {
         command.Validate();
         Require.Id(concertId, "concertId");
+        if (!Revision.IsExpected(command.IfMatch, Concert(state, concertId)?.Revision()))
+            return Refuse(DefineConcertStatus.VersionMismatch);
         var defined = Merge(state.Defined, command);
         if (defined.Schedules.Count > ConcertBounds.MaxSchedules)
             return Refuse(DefineConcertStatus.TooManySchedules);

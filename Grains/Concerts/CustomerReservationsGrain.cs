@@ -7,7 +7,7 @@ namespace Commerce.Concerts;
 
 /// <summary>A customer's reservations. Holds no state, so every silo answers from its own activations.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class CustomerReservationsGrain(IReservationReads reads, IGrainFactory grains, TimeProvider clock)
+internal sealed class CustomerReservationsGrain(IReservationReads reads, IReadProgress progress, IGrainFactory grains, TimeProvider clock)
     : Grain, ICustomerReservationsGrain
 {
     private AbsentEnd? _absent;
@@ -21,11 +21,12 @@ internal sealed class CustomerReservationsGrain(IReservationReads reads, IGrainF
         var customerId = this.GetPrimaryKeyLong();
         try
         {
+            var asOf = await progress.AsOfAsync(); // before the tables are read
             var found = await reads.OfCustomerAsync(customerId, before, limit + 1);
             if (found.Count > 0 || await grains.Grain<IBalanceGrain>(customerId).Get() is not null)
             {
                 return Paging.Page([.. found.Select(AtThisMoment)], limit,
-                    reservation => new OrderCursor(reservation.HeldAt.ToUnixTimeMilliseconds(), reservation.ReservationId));
+                    reservation => new OrderCursor(reservation.HeldAt.ToUnixTimeMilliseconds(), reservation.ReservationId), asOf);
             }
             (_absent ??= new(clock, () => true, DeactivateOnIdle)).Asked();
             return null;

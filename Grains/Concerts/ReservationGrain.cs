@@ -22,14 +22,20 @@ internal sealed class ReservationGrain(JournalContext journal, IGrainFactory gra
     {
         if (await RecallAsync(command, ConcertJson.Default.PayReservationOutcome) is { } earlier)
             return earlier;
-        var outcome = ReservationRules.AnswerWithoutPayment(State, command, Now) ?? await JoinPaymentAsync(command.CommandId);
-        return await RememberAsync(command, ConcertJson.Default.PayReservationOutcome, outcome);
+        var now = Now;
+        if (ReservationRules.AnswerWithoutPayment(State, command, now) is { } answer)
+            return new(answer.Status == PayReservationStatus.Paid ? ReplyKind.Replayed : ReplyKind.Decided, answer);
+        var outcome = await JoinPaymentAsync(command.CommandId, now);
+        // The reservation knows for ever which command its payment was begun for; of one that joined it, the answer is remembered.
+        return outcome.Status == PayReservationStatus.Paid && State.Payment?.CommandId != command.CommandId
+            ? await RememberAsync(command, ConcertJson.Default.PayReservationOutcome, outcome)
+            : new(ReplyKind.Decided, outcome);
     }
 
     public async Task<CancelReservationStatus> Cancel()
     {
         while (State.IsPaying)
-            await JoinPaymentAsync(null);
+            await JoinPaymentAsync(null, Now);
         var cancelled = await ExecuteAsync("cancel", () => ReservationRules.Cancel(State, Now));
         if (cancelled.Status == CancelReservationStatus.Cancelled)
         {
@@ -43,14 +49,14 @@ internal sealed class ReservationGrain(JournalContext journal, IGrainFactory gra
     public async Task Resume()
     {
         if (State.IsPaying)
-            await JoinPaymentAsync(null);
+            await JoinPaymentAsync(null, Now);
     }
 
     public Task<Reservation?> Get() => ReadAsync(state => ReservationRules.Reservation(state, ReservationId, Now));
 
-    protected override async Task<PayReservationOutcome> RunPaymentAsync(Guid? commandId)
+    protected override async Task<PayReservationOutcome> RunPaymentAsync(Guid? commandId, DateTimeOffset askedAt)
     {
-        var started = await ExecuteAsync(() => ReservationRules.StartPayment(State, commandId, Now));
+        var started = await ExecuteAsync(() => ReservationRules.StartPayment(State, commandId, askedAt));
         var result = await MeasureAsync("reservation-payment",
             () => new ReservationPayment(steps, ReservationId, State.Opened!, started).RunAsync());
         var outcome = await ExecuteAsync("pay", () => ReservationRules.EndPayment(State, ReservationId, result));

@@ -31,14 +31,13 @@ internal static class ReservationRules
     {
         if (state.Opened is null)
             return Refused(PayReservationStatus.NotFound);
-        // The command's own payment ended, but its answer was lost before it was remembered.
+        // A payment that was refused had no effect: it is tried again, under the same key, too.
         var own = command.CommandId is { } id && state.Payment?.CommandId == id;
         return state switch
         {
             { Paid: { } paid } => own
                 ? new(PayReservationStatus.Paid, paid.PaymentId, paid.Amount)
                 : Refused(PayReservationStatus.AlreadyPaid),
-            { Rejection: { } reason } when own => Refused(reason),
             { IsPaying: true } => null,
             // A payment begun after the hold's end would be refused by the seat block, after the money was taken.
             _ => StatusAt(state, now) == ReservationStatus.Held ? null : Refused(PayReservationStatus.Expired),

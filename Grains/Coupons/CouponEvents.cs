@@ -14,6 +14,10 @@ internal interface ICouponEvent;
 /// <param name="IsQueued">
 /// <see langword="true"/> when a queue stands before it, which has its own settings; else <see langword="null"/>.
 /// </param>
+/// <param name="IsPaused"><see langword="true"/> while nothing is issued; else <see langword="null"/>.</param>
+/// <param name="UsableUntil">
+/// First moment a piece can no longer be redeemed; <see langword="null"/> when that is <paramref name="ExpiredAt"/>.
+/// </param>
 internal sealed record CouponDefined(
     string Name,
     string? Code,
@@ -22,7 +26,9 @@ internal sealed record CouponDefined(
     long TotalQuantity,
     DateTimeOffset StartedAt,
     DateTimeOffset ExpiredAt,
-    bool? IsQueued = null) : ICouponEvent;
+    bool? IsQueued = null,
+    bool? IsPaused = null,
+    DateTimeOffset? UsableUntil = null) : ICouponEvent;
 
 /// <summary>A customer got a piece.</summary>
 /// <param name="CustomerId">The customer.</param>
@@ -51,10 +57,15 @@ internal sealed record CouponPiecesIssued(
 /// <param name="CustomerId">The holder.</param>
 /// <param name="OrderId">The order.</param>
 /// <param name="DiscountAmount">The discount it gives, in won.</param>
+/// <param name="IsPromised">
+/// <see langword="true"/> when the discount is the one that the order was placed with; <see langword="null"/> when it was of the terms of
+/// that moment, as in 0.1.0.
+/// </param>
 internal sealed record CouponRedeemed(
     long CustomerId,
     Guid OrderId,
-    long DiscountAmount) : ICouponEvent;
+    long DiscountAmount,
+    bool? IsPromised = null) : ICouponEvent;
 
 /// <summary>An order gave a customer's piece back.</summary>
 /// <param name="CustomerId">The holder.</param>

@@ -1,12 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
 using Commerce.Journaling;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
 /// <summary>One campaign. Its one activation decides requests one after the other: first come, first served.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Nothing asks the semaphore for a handle: there is nothing to dispose of.")]
 internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     : EventSourcedGrain<CouponState, ICouponEvent>(journal, CouponEventCodec.Instance), ICouponGrain
 {
     private readonly List<string> _claiming = []; // codes whose claim is under way, until it is recorded here
+
+    // One definition at a time: queue and code are defined before the terms, and one that is refused must not have changed them.
+    private readonly SemaphoreSlim _turn = new(1);
 
     private QueueAdmissions _admissions = null!;
 
@@ -25,22 +31,37 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
         Require.Id(CouponId, "couponId"); // before the code is claimed for it
         if (await RecallAsync(command, CouponJson.Default.DefineCouponOutcome) is { } earlier)
             return earlier;
+        await _turn.WaitAsync();
+        try
+        {
+            return await DefineAloneAsync(command);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<Reply<DefineCouponOutcome>> DefineAloneAsync(DefineCoupon command)
+    {
+        var before = command.IfMatch is not null && State.Terms?.IsQueued is true ? await _admissions.SettingsAsync() : null;
         // A definition that would be refused claims no code and sets up no queue.
-        if (command.Queue is { } queue && CouponRules.Define(State, CouponId, command).Outcome.Status
+        if (command.Queue is { } queue && CouponRules.Define(State, CouponId, command, before).Outcome.Status
                 is DefineCouponStatus.Created or DefineCouponStatus.Updated or DefineCouponStatus.Unchanged
             && !await _admissions.DefineAsync(queue))
         {
             return new(ReplyKind.Decided, new(DefineCouponStatus.QueueAlreadyOpened, await Get()));
         }
-        if (command.Code is not { } code || code == State.Terms?.Code || CouponRules.Define(State, CouponId, command).Events.Count == 0)
-            return await DefineAsync(command);
+        if (command.Code is not { } code || code == State.Terms?.Code
+            || CouponRules.Define(State, CouponId, command, before).Events.Count == 0)
+            return await RecordAsync(command, before);
 
         // The code is claimed first. If the definition fails after that, the claim has no effect, and the definition can be repeated.
         _claiming.Add(code);
         try
         {
             return await grains.Grain<ICouponCodeGrain>(code).Assign(CouponId) == CouponId
-                ? await DefineAsync(command)
+                ? await RecordAsync(command, before)
                 : new(ReplyKind.Decided, new(DefineCouponStatus.CodeTaken, await Get()));
         }
         finally
@@ -51,6 +72,9 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
 
     public Task<Reply<DefineCouponOutcome>> ReleaseCode(ReleaseCouponCode command) => ExecuteAsync(
         "release-code", command, CouponJson.Default.DefineCouponOutcome, () => CouponRules.ReleaseCode(State, CouponId));
+
+    public Task<Reply<DefineCouponOutcome>> RemoveQueue(RemoveCouponQueue command) => ExecuteAsync(
+        "remove-queue", command, CouponJson.Default.DefineCouponOutcome, () => CouponRules.RemoveQueue(State, CouponId));
 
     public Task<bool> KeepsCode(string code) => ReadAsync(state => state.Terms?.Code == code || _claiming.Contains(code));
 
@@ -74,13 +98,13 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
         "redeem", command, CouponJson.Default.RedeemCouponOutcome, () => CouponRules.Redeem(State, command, Now));
 
     public Task<Reply<RestoreCouponOutcome>> Restore(RestoreCoupon command) => ExecuteAsync(
-        "restore", command, CouponJson.Default.RestoreCouponOutcome, () => CouponRules.Restore(State, command));
+        "restore", command, CouponJson.Default.RestoreCouponOutcome, () => CouponRules.Restore(State, command, Now));
 
     public Task<CouponCampaign?> Get() => ReadAsync(state => CouponRules.Campaign(state, CouponId));
 
     public Task<CouponHolding?> GetHolding(long customerId) => ReadAsync(state =>
         state.NumberOf(customerId) is > 0 and var number ? new CouponHolding(number, state.UseOf(customerId)?.OrderId) : null);
 
-    private Task<Reply<DefineCouponOutcome>> DefineAsync(DefineCoupon command) => ExecuteAsync(
-        "define", command, CouponJson.Default.DefineCouponOutcome, () => CouponRules.Define(State, CouponId, command));
+    private Task<Reply<DefineCouponOutcome>> RecordAsync(DefineCoupon command, QueueSettings? before) => ExecuteAsync(
+        "define", command, CouponJson.Default.DefineCouponOutcome, () => CouponRules.Define(State, CouponId, command, before));
 }

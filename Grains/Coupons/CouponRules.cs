@@ -6,12 +6,19 @@ namespace Commerce.Coupons;
 /// <summary>The decisions of a campaign. Pure: state, command and time in; outcome and events out.</summary>
 internal static class CouponRules
 {
-    public static Decision<DefineCouponOutcome, ICouponEvent> Define(CouponState state, long couponId, DefineCoupon command)
+    /// <summary>Creates the campaign or changes its terms.</summary>
+    /// <param name="state">The campaign.</param>
+    /// <param name="couponId">Its id.</param>
+    /// <param name="command">The terms.</param>
+    /// <param name="queue">The settings of the queue before it, which has them; asked for only when the command names a revision.</param>
+    public static Decision<DefineCouponOutcome, ICouponEvent> Define(
+        CouponState state, long couponId, DefineCoupon command, QueueSettings? queue = null)
     {
         command.Validate();
         Require.Id(couponId, "couponId");
-        var terms = new CouponDefined(command.Name, command.Code ?? state.Terms?.Code, command.DiscountType, command.DiscountAmount,
-            command.TotalQuantity, command.StartedAt, command.ExpiredAt, command.Queue is null ? null : true);
+        if (!Revision.IsExpected(command.IfMatch, Campaign(state, couponId)?.Revision(queue)))
+            return new(new(DefineCouponStatus.VersionMismatch, Campaign(state, couponId)), []);
+        var terms = Merge(state.Terms, command);
         if (state.IssuedUnderCode > 0 && state.Terms!.Code != terms.Code)
             return new(new(DefineCouponStatus.CodeFixed, Campaign(state, couponId)), []);
         if (command.TotalQuantity < state.Issued)
@@ -32,6 +39,17 @@ internal static class CouponRules
         if (state.IssuedUnderCode > 0)
             return new(new(DefineCouponStatus.CodeFixed, Campaign(state, couponId)), []);
         terms = terms with { Code = null };
+        return new(new(DefineCouponStatus.Updated, Campaign(terms, state.Issued, couponId)), [terms]);
+    }
+
+    /// <summary>Takes the queue from before the campaign.</summary>
+    public static Decision<DefineCouponOutcome, ICouponEvent> RemoveQueue(CouponState state, long couponId)
+    {
+        if (state.Terms is not { } terms)
+            return new(new(DefineCouponStatus.NotFound, null), []);
+        if (terms.IsQueued is not true)
+            return new(new(DefineCouponStatus.Unchanged, Campaign(state, couponId)), []);
+        terms = terms with { IsQueued = null };
         return new(new(DefineCouponStatus.Updated, Campaign(terms, state.Issued, couponId)), [terms]);
     }
 
@@ -81,24 +99,30 @@ internal static class CouponRules
                 ? new(new(RedeemCouponStatus.Redeemed, use.DiscountAmount), [])
                 : new(new(RedeemCouponStatus.InUse, 0), []);
         }
-        if (!IsOpen(terms.StartedAt, terms.ExpiredAt, now))
+        if (command.PromisedDiscount is null && !IsUsable(terms.StartedAt, terms.ExpiredAt, terms.UsableUntil, now))
             return new(new(RedeemCouponStatus.NotOpen, 0), []);
-        var discount = DiscountOf(terms.DiscountType, terms.DiscountAmount, command.OrderAmount);
+        var discount = command.PromisedDiscount ?? DiscountOf(terms.DiscountType, terms.DiscountAmount, command.OrderAmount);
         return new(new(RedeemCouponStatus.Redeemed, discount),
-            [new CouponRedeemed(command.CustomerId, command.OrderId, discount)]);
+            [new CouponRedeemed(command.CustomerId, command.OrderId, discount, command.PromisedDiscount is null ? null : true)]);
     }
 
-    public static Decision<RestoreCouponOutcome, ICouponEvent> Restore(CouponState state, RestoreCoupon command)
+    public static Decision<RestoreCouponOutcome, ICouponEvent> Restore(CouponState state, RestoreCoupon command, DateTimeOffset now)
     {
         command.Validate();
+        if (command.OnlyWhileUsable is true && state.Terms is { } terms && now >= (terms.UsableUntil ?? terms.ExpiredAt))
+            return new(new(RestoreCouponStatus.NotUsable), []);
         return state.UseOf(command.CustomerId)?.OrderId == command.OrderId
             ? new(new(RestoreCouponStatus.Restored), [new CouponRestored(command.CustomerId, command.OrderId)])
             : new(new(RestoreCouponStatus.NotRedeemed), []);
     }
 
-    /// <summary>Whether pieces can be issued, redeemed and put on an order: from the first moment on, and no longer at the last.</summary>
+    /// <summary>Whether pieces can be issued, unless the campaign is paused: from the first moment on, and no longer at the last.</summary>
     public static bool IsOpen(DateTimeOffset startedAt, DateTimeOffset expiredAt, DateTimeOffset now) =>
         startedAt <= now && now < expiredAt;
+
+    /// <summary>Whether pieces can be redeemed and put on an order: also when the campaign issues none any more, or is paused.</summary>
+    public static bool IsUsable(DateTimeOffset startedAt, DateTimeOffset expiredAt, DateTimeOffset? usableUntil, DateTimeOffset now) =>
+        IsOpen(startedAt, usableUntil ?? expiredAt, now);
 
     /// <summary>The discount on an order's amount, in whole won: rounded down, and never more than the amount.</summary>
     public static long DiscountOf(DiscountType type, long discount, long amount) => type switch
@@ -135,6 +159,8 @@ internal static class CouponRules
             return new(command.Code is null ? IssueCouponStatus.CodeRequired : IssueCouponStatus.CodeNotFound, 0, default);
         if (!IsOpen(terms.StartedAt, terms.ExpiredAt, now))
             return new(IssueCouponStatus.NotOpen, 0, default);
+        if (terms.IsPaused is true)
+            return new(IssueCouponStatus.Paused, 0, default);
         if (state.NumberOf(customerId) is > 0 and var held)
             return new(IssueCouponStatus.AlreadyIssued, held, default);
         if (issuedHere.TryGetValue(customerId, out held))
@@ -144,5 +170,16 @@ internal static class CouponRules
 
     private static CouponCampaign Campaign(CouponDefined terms, int issued, long couponId) =>
         new(couponId, terms.Name, terms.Code, terms.DiscountType, terms.DiscountAmount, terms.TotalQuantity, issued,
-            terms.StartedAt, terms.ExpiredAt, terms.IsQueued);
+            terms.StartedAt, terms.ExpiredAt, terms.IsQueued, terms.IsPaused, terms.UsableUntil);
+
+    /// <summary>The terms as the command makes them: what it leaves out stays as it is.</summary>
+    private static CouponDefined Merge(CouponDefined? before, DefineCoupon command)
+    {
+        var usableUntil = command.UsableUntil ?? before?.UsableUntil;
+        return new(command.Name, command.Code ?? before?.Code, command.DiscountType, command.DiscountAmount, command.TotalQuantity,
+            command.StartedAt, command.ExpiredAt,
+            command.Queue is not null ? true : before?.IsQueued,
+            (command.IsPaused ?? before?.IsPaused) is true ? true : null,
+            usableUntil > command.ExpiredAt ? usableUntil : null);
+    }
 }

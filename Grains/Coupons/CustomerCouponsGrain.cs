@@ -1,4 +1,3 @@
-using Commerce.Balances;
 using Commerce.Journaling;
 using Orleans.Concurrency;
 
@@ -6,7 +5,7 @@ namespace Commerce.Coupons;
 
 /// <summary>A customer's coupons. Holds no state, so every silo answers from its own activations.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFactory grains, TimeProvider clock)
+internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IReadProgress progress, TimeProvider clock)
     : Grain, ICustomerCouponsGrain
 {
     private AbsentEnd? _absent;
@@ -15,20 +14,18 @@ internal sealed class CustomerCouponsGrain(IIssuedCouponReads reads, IGrainFacto
     {
         Require.Range(limit, 1, PageBounds.MaxLimit, "limit");
         Require.Range(afterCouponId, 0, IdBounds.Max, "after");
-        var customerId = this.GetPrimaryKeyLong();
-        IReadOnlyList<IssuedCoupon> found;
         try
         {
-            found = await reads.OfCustomerAsync(customerId, afterCouponId, limit + 1);
+            var asOf = await progress.AsOfAsync(); // before the tables are read
+            var found = await reads.OfCustomerAsync(this.GetPrimaryKeyLong(), afterCouponId, limit + 1);
+            // Coupons are issued to customers nobody else knows, and this is late: that there is none here says nothing of a customer.
+            if (found.Count == 0)
+                (_absent ??= new(clock, () => true, DeactivateOnIdle)).Asked();
+            return Paging.Page(found, limit, piece => piece.CouponId, asOf);
         }
         catch (Exception failure) when (Paging.IsOutage(failure))
         {
             throw new CommerceUnavailableException("The read tables cannot be read.", failure);
         }
-        // Coupons are also issued to customers without an account: a customer who holds one counts as known.
-        if (found.Count > 0 || await grains.Grain<IBalanceGrain>(customerId).Get() is not null)
-            return Paging.Page(found, limit, piece => piece.CouponId);
-        (_absent ??= new(clock, () => true, DeactivateOnIdle)).Asked();
-        return null;
     }
 }

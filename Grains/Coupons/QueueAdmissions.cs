@@ -14,6 +14,9 @@ internal sealed class QueueAdmissions(IGrainFactory grains, long couponId)
     public async Task<bool> DefineAsync(QueueSettings settings) =>
         (await Queue.Define(new(settings, null))).Outcome!.Status != DefineQueueStatus.AlreadyOpened;
 
+    /// <summary>How the queue admits; <see langword="null"/> when there is none.</summary>
+    public async Task<QueueSettings?> SettingsAsync() => (await Queue.Get())?.Settings;
+
     /// <summary>Asks the queue about the customers who show a token.</summary>
     public async Task<IReadOnlyDictionary<IssueCoupon, QueueCheck>> CheckAsync(IssueCoupon[] commands)
     {

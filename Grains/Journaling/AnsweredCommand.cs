@@ -1,9 +1,9 @@
 namespace Commerce.Journaling;
 
 /// <summary>
-/// The journal's own event: a command got an answer and changed nothing. It is recorded where the command has an id, for the
-/// same id must get the same answer. It has a number in the stream like any other event, but is no event of the grain: it is
-/// skipped when a stream is folded, and never published.
+/// The journal's own event: a command got an answer and changed nothing. It is recorded where the same id must get the same answer:
+/// a saga's step that was refused, or a client that joined what another one had begun. It holds a place in the stream like any
+/// other, is no event of the grain, and is never published: whoever folds a stream passes it over.
 /// </summary>
 internal static class AnsweredCommand
 {

@@ -1,89 +1,89 @@
 namespace Commerce.Journaling;
 
 /// <summary>
-/// The commands a grain decided lately, with their answers; bounded by count and age. It is rebuilt from the journal
-/// and the snapshot, so it survives a crash.
+/// What one activation has in the silo's <see cref="CommandCache"/>: the commands it decided lately, with their answers. It knows
+/// how far back it reaches; what is older is asked of the index in the store.
 /// </summary>
-internal sealed class CommandMemory(int capacity, TimeSpan keep)
+internal sealed class CommandMemory(CommandCache cache)
 {
     private const byte Format = 1;
 
-    private readonly Dictionary<Guid, CommandReceipt> _receipts = [];
-    private readonly Queue<(Guid Id, long At)> _order = new();
+    private CommandCache.Owner _owner = new();
     private byte[] _lastOutcome = [];
-    private long _forgottenUpTo = long.MinValue; // milliseconds since 1970; later commands are all remembered
+    private long _latest = long.MinValue; // of all that was ever remembered, in milliseconds since 1970
 
-    public int Count => _receipts.Count;
-
-    /// <summary>How many commands were ever remembered here; they are forgotten in the order in which they came.</summary>
+    /// <summary>How many commands were ever remembered here.</summary>
     public long Remembered { get; private set; }
-
-    /// <summary>How many of those are forgotten.</summary>
-    public long Forgotten { get; private set; }
 
     /// <summary>Whether anything was remembered since the last <see cref="Save"/>.</summary>
     public bool IsDirty { get; private set; }
 
-    public bool TryGet(Guid id, DateTimeOffset now, out CommandReceipt receipt)
+    /// <summary>Finds a command's answer.</summary>
+    /// <param name="id">The command.</param>
+    /// <param name="notBefore">One that was recorded before this moment does not count.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="receipt">The answer.</param>
+    public bool TryGet(Guid id, DateTimeOffset notBefore, DateTimeOffset now, out CommandReceipt receipt)
     {
-        Forget(now);
-        return _receipts.TryGetValue(id, out receipt);
+        var found = cache.TryGet(_owner, id, now, out var known) && known.At >= notBefore.ToUnixTimeMilliseconds();
+        receipt = found ? known.Receipt : default;
+        return found;
     }
 
     /// <summary>Whether a command that was recorded at this moment or later may have been forgotten.</summary>
-    public bool MayHaveForgotten(DateTimeOffset at) => _forgottenUpTo >= at.ToUnixTimeMilliseconds();
+    public bool MayHaveForgotten(DateTimeOffset at) => _owner.ForgottenUpTo >= at.ToUnixTimeMilliseconds();
 
-    public void Remember(Guid id, CommandReceipt receipt, DateTimeOffset at)
+    /// <summary>Whether a command was forgotten that was not among the first so many.</summary>
+    public bool HasForgottenAfter(long number) => _owner.LastForgotten > number;
+
+    /// <summary>Remembers a command.</summary>
+    /// <param name="id">The command.</param>
+    /// <param name="receipt">Its answer.</param>
+    /// <param name="at">When it was recorded.</param>
+    /// <param name="now">Now.</param>
+    public void Remember(Guid id, CommandReceipt receipt, DateTimeOffset at, DateTimeOffset now)
     {
         // Most commands of one grain have the same few outcomes: one copy in memory serves runs of them.
         if (_lastOutcome.AsSpan().SequenceEqual(receipt.Outcome))
             receipt = receipt with { Outcome = _lastOutcome };
         else
             _lastOutcome = receipt.Outcome;
-
-        // What is too old goes first: it may be this very command, decided a second time after it was forgotten.
-        Forget(at);
-        if (_receipts.TryAdd(id, receipt))
-        {
-            _order.Enqueue((id, at.ToUnixTimeMilliseconds()));
-            Remembered++;
-        }
+        var recordedAt = at.ToUnixTimeMilliseconds();
+        _latest = Math.Max(_latest, recordedAt);
         IsDirty = true;
-        Forget(at);
+        cache.Add(_owner, id, new(receipt, recordedAt, ++Remembered), now);
     }
 
+    /// <summary>
+    /// What a snapshot has to say of it: that whoever loads it remembers nothing of what was recorded until now. In the form in
+    /// which earlier releases saved their commands, so that they can read it.
+    /// </summary>
     public byte[] Save()
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         writer.Write(Format);
-        writer.Write(_forgottenUpTo);
-        writer.Write(_order.Count);
-        foreach (var (id, at) in _order)
-        {
-            var receipt = _receipts[id];
-            writer.Write(id.ToByteArray());
-            writer.Write(at);
-            writer.Write(receipt.ContentHash);
-            writer.Write7BitEncodedInt(receipt.Outcome.Length);
-            writer.Write(receipt.Outcome);
-        }
+        writer.Write(Math.Max(_owner.ForgottenUpTo, _latest));
+        writer.Write(0);
         IsDirty = false;
         return stream.ToArray();
     }
 
-    public void Load(byte[] saved)
+    /// <summary>Loads what was saved, also the commands that an earlier release did.</summary>
+    /// <param name="saved">What was saved.</param>
+    /// <param name="now">Now.</param>
+    public void Load(byte[] saved, DateTimeOffset now)
     {
         using var reader = new BinaryReader(new MemoryStream(saved));
         if (reader.ReadByte() != Format)
             throw new InvalidDataException("Unknown format of remembered commands.");
-        _forgottenUpTo = reader.ReadInt64();
+        _owner.ForgetUpTo(reader.ReadInt64());
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var id = new Guid(reader.ReadBytes(16));
             var at = DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64());
             var hash = reader.ReadUInt64();
-            Remember(id, new CommandReceipt(hash, reader.ReadBytes(reader.Read7BitEncodedInt())), at);
+            Remember(id, new CommandReceipt(hash, reader.ReadBytes(reader.Read7BitEncodedInt())), at, now);
         }
         IsDirty = false;
     }
@@ -93,21 +93,7 @@ internal sealed class CommandMemory(int capacity, TimeSpan keep)
     /// <summary>Forgets everything: the snapshot that it was loaded from is not of this journal.</summary>
     public void Clear()
     {
-        _receipts.Clear();
-        _order.Clear();
-        (_lastOutcome, _forgottenUpTo) = ([], long.MinValue);
-        (Remembered, Forgotten, IsDirty) = (0, 0, true);
-    }
-
-    private void Forget(DateTimeOffset now)
-    {
-        var oldest = (now - keep).ToUnixTimeMilliseconds();
-        while (_order.TryPeek(out var first) && (first.At < oldest || _order.Count > capacity))
-        {
-            _order.Dequeue();
-            _receipts.Remove(first.Id);
-            Forgotten++;
-            _forgottenUpTo = Math.Max(_forgottenUpTo, first.At);
-        }
+        (_owner, _lastOutcome, _latest) = (new(), [], long.MinValue);
+        (Remembered, IsDirty) = (0, true);
     }
 }

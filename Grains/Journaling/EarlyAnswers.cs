@@ -12,6 +12,9 @@ internal sealed class EarlyAnswers : IOutgoingGrainCallFilter
 
     public void Add(GrainId grain, IRestsOnCommits activation) => _here[grain] = activation;
 
+    /// <summary>Whether a grain is active here, as far as is known.</summary>
+    public bool Has(IAddressable grain) => _here.ContainsKey(grain.GetGrainId());
+
     public void Remove(GrainId grain, IRestsOnCommits activation) => _here.TryRemove(new(grain, activation));
 
     /// <summary>Sees every call that leaves this silo's grains and clients; those of event-sourced grains are its concern.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Commerce.Journaling;
@@ -28,7 +27,8 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
 
     /// <summary>
     /// Executes commands in their order, each as if it had come alone. Successive commands without an id are decided together; one
-    /// with an id is decided by itself, for its answer is remembered by itself.
+    /// with an id is decided by itself, for its answer is remembered by itself. What has to be looked up of any of them is looked up
+    /// before the first is decided.
     /// </summary>
     /// <typeparam name="TCommand">The commands.</typeparam>
     /// <typeparam name="TOutcome">Their outcomes.</typeparam>
@@ -51,6 +51,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
         Require.Items(commands, CommandBounds.MaxTogether, nameof(commands));
         foreach (var command in commands)
             command.Validate();
+        var asked = await AskAllAsync(commands);
         var replies = new List<Reply<TOutcome>>(commands.Length);
         try
         {
@@ -60,7 +61,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
                 if (next[0].CommandId is null)
                     replies.AddRange(Record(decide(next)).Select(outcome => new Reply<TOutcome>(ReplyKind.Decided, outcome)));
                 else
-                    replies.Add(await RepeatOrDecideAsync(next[0], outcomeJson, () => OfOne(decide(next))));
+                    replies.Add(await RepeatOrDecideAsync(next[0], outcomeJson, () => OfOne(decide(next)), asked?[replies.Count]));
             }
         }
         catch (CommerceUnavailableException) when (replies.Count > 0)
@@ -108,17 +109,18 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
     }
 
     /// <summary>
-    /// Records a command's decision. Not durable yet. A refusal is recorded too when the command has an id, for a repetition must be
-    /// refused alike; but not where the grain has no events yet, so that requests for unknown ids create no streams.
+    /// Records a command's decision. Not durable yet. What a client's key binds is an effect: a refusal has none, and is decided
+    /// again. A step of a saga is bound to its refusal, too, for the saga must come to the same end whoever runs it - but not at a grain
+    /// that does not exist, which unknown ids must not bring into being.
     /// </summary>
     private void Record<TOutcome>(ICommand command, in Decision<TOutcome, TEvent> decision, JsonTypeInfo<TOutcome> outcomeJson)
     {
-        if (decision.Events.Count == 0 && (command.CommandId is null || !Exists))
-            return;
-        CommandReceipt? receipt = command.CommandId is null
-            ? null
-            : new(CommandReceipt.HashOf(command), JsonSerializer.SerializeToUtf8Bytes(decision.Outcome, outcomeJson));
-        Record(decision.Events, decision.Work, command.CommandId, receipt);
+        var isStep = command is { CommandId: not null, NotBefore: not null };
+        if (decision.Events.Count > 0 || (isStep && Exists))
+        {
+            Record(decision.Events, decision.Work, command.CommandId,
+                command.CommandId is null ? null : ReceiptOf(command, decision.Outcome, outcomeJson));
+        }
     }
 
     /// <summary>
@@ -145,7 +147,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
             State.Apply(e);
         (Seq, _lastEvent) = (Seq + events.Length, events[^1].EventId);
         if (receipt is { } remembered)
-            _memory.Remember(commandId!.Value, remembered, now);
+            Remember(commandId!.Value, remembered, now);
         if (HasSnapshots && Seq - _snapshots.Seq >= _snapshots.NextAfter)
             _ = _snapshots.TrySaveAsync(State, Seq, _dependencies.Own, _lastEvent);
     }

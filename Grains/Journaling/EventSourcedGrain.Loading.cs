@@ -19,6 +19,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
         }
         if (Exists)
             _session.RestOn(Seq, _lastEvent);
+        _durableCommands = _memory.Remembered;
     }
 
     /// <summary>False when there is a snapshot, and its last event is not in the journal.</summary>
@@ -46,7 +47,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
         if (e.Type != AnsweredCommand.EventType)
             State.Apply(_codec.Decode(e.Type, e.Version, e.Payload));
         if (e is { CommandId: { } id, Receipt: { } receipt })
-            _memory.Remember(id, CommandReceipt.FromBytes(receipt), e.RecordedAt);
+            _memory.Remember(id, CommandReceipt.FromBytes(receipt), e.RecordedAt, Now);
         (Seq, _lastEvent) = (e.Seq, e.EventId);
     }
 }

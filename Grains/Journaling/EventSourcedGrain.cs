@@ -14,7 +14,7 @@ namespace Commerce.Journaling;
 /// <list type="number">
 /// <item><description>Its values are checked: a grain trusts nobody to have done it before.</description></item>
 /// <item><description>If its id is known, it gets the answer that was remembered, and goes on at step 6. The ids are in memory,
-/// and those that memory has forgotten in the journal.</description></item>
+/// and those that memory may have forgotten in an index of the store.</description></item>
 /// <item><description>The rule decides, over the working state: an outcome, and the events that make it so.</description></item>
 /// <item><description>The events go to the journal's writer, then into the working state, and the answer into memory. If the
 /// writer takes nothing, nothing has happened. Commands that come now are decided on the new state.</description></item>
@@ -47,7 +47,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     protected EventSourcedGrain(JournalContext journal, IEventCodec<TEvent> codec)
     {
         (_journal, _codec) = (journal, codec);
-        _memory = new CommandMemory(journal.Options.Value.RememberedCommands, journal.Options.Value.RememberFor);
+        _memory = new CommandMemory(journal.Commands);
     }
 
     /// <summary>

@@ -73,7 +73,7 @@ internal sealed partial class GrainSnapshots<TState, TEvent>(JournalContext jour
             var state = new TState();
             for (var part = 0; part < snapshot.Parts.Count; part++)
                 state.LoadPart(part, snapshot.Parts[part]);
-            memory.Load(snapshot.Memory);
+            memory.Load(snapshot.Memory, journal.Clock.GetUtcNow());
             return state;
         }
         catch (Exception unreadable) when (unreadable is not InvalidDataException)

@@ -12,12 +12,11 @@ public interface IJournalStore
     /// <param name="cancellationToken">Ends the reading.</param>
     IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken);
 
-    /// <summary>Looks a command up that a grain no longer remembers. Reads the whole stream: for rare cases.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="commandId">The command.</param>
+    /// <summary>Looks commands up that grains no longer remember, by the index; one read for all of them.</summary>
+    /// <param name="commands">The commands; at least one.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The command's receipt, or <see langword="null"/> when the stream never recorded it.</returns>
-    Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken);
+    /// <returns>For each, in order, its receipt, or <see langword="null"/> when the stream does not have it.</returns>
+    Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken);
 
     /// <summary>Looks for the event at a position.</summary>
     /// <param name="position">Where.</param>

@@ -11,6 +11,7 @@ namespace Commerce.Journaling;
 /// <param name="Store">The journal, for reading.</param>
 /// <param name="Snapshots">Orleans grain storage for snapshots.</param>
 /// <param name="Options">Bounds.</param>
+/// <param name="Idempotency">How long commands are known again.</param>
 /// <param name="Clock">The clock of every decision.</param>
 /// <param name="Metrics">Counters.</param>
 /// <param name="Logger">Failures of snapshots and activations.</param>
@@ -19,12 +20,19 @@ public sealed record JournalContext(
     IJournalStore Store,
     [FromKeyedServices(SnapshotStore.ProviderName)] IGrainStorage Snapshots,
     IOptions<JournalOptions> Options,
+    IOptions<IdempotencyOptions> Idempotency,
     TimeProvider Clock,
     CommerceMetrics Metrics,
     ILogger<JournalContext> Logger)
 {
     /// <summary>The grains of this silo that answer each other early.</summary>
     internal EarlyAnswers Early { get; } = new();
+
+    /// <summary>The commands that the grains of this silo remember.</summary>
+    internal CommandCache Commands { get; } = new(Options.Value.RememberedCommands, Options.Value.RememberFor);
+
+    /// <summary>The way to those that they do not.</summary>
+    internal CommandLookups Lookups { get; init; } = new(Store, TaskScheduler.Default);
 
     /// <summary>The store cannot be read: for every grain that is activated meanwhile.</summary>
     internal Outage Unreadable { get; } = new();

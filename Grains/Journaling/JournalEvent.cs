@@ -9,7 +9,10 @@ namespace Commerce.Journaling;
 /// <param name="Payload">The event as UTF-8 JSON.</param>
 /// <param name="RecordedAt">When the grain decided.</param>
 /// <param name="CommandId">The command that caused it, if its sender named it.</param>
-/// <param name="Receipt">What a repetition of that command is answered from; see <see cref="CommandReceipt"/>.</param>
+/// <param name="Receipt">
+/// What a repetition of that command is answered from; see <see cref="CommandReceipt"/>. The store lists the command in its index,
+/// in the same transaction.
+/// </param>
 public sealed record JournalEvent(
     string Stream,
     long Seq,
@@ -25,6 +28,17 @@ public sealed record JournalEvent(
 /// <param name="Stream">The stream.</param>
 /// <param name="Seq">Position in the stream, from 1.</param>
 public readonly record struct JournalPosition(string Stream, long Seq);
+
+/// <summary>A command that may have been decided before.</summary>
+/// <param name="Stream">The stream of the grain that it is for.</param>
+/// <param name="CommandId">The command.</param>
+/// <param name="NotBefore">See <see cref="ICommand.NotBefore"/>.</param>
+public readonly record struct CommandLookup(string Stream, Guid CommandId, DateTimeOffset? NotBefore);
+
+/// <summary>The answer of a command, as the store has it.</summary>
+/// <param name="Receipt">See <see cref="JournalEvent.Receipt"/>.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
+public sealed record StoredReceipt(byte[] Receipt, DateTimeOffset RecordedAt);
 
 /// <summary>What an append does to the list of unfinished work, in the same transaction.</summary>
 public enum WorkChange

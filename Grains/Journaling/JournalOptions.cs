@@ -42,11 +42,13 @@ public sealed class JournalOptions
     [Range(1, int.MaxValue)]
     public int SnapshotOnDeactivation { get; set; } = 100;
 
-    /// <summary>Commands a grain remembers at the most; at least 1.</summary>
+    /// <summary>
+    /// Commands that all grains of a silo together have in memory at the most; at least 1. Those beyond are looked up in the store.
+    /// </summary>
     [Range(1, int.MaxValue)]
-    public int RememberedCommands { get; set; } = 50_000;
+    public int RememberedCommands { get; set; } = 200_000;
 
-    /// <summary>How long a grain remembers a command; more than zero.</summary>
+    /// <summary>How long a command is in memory at the most; more than zero.</summary>
     [TimeRange(0, MinimumIsExclusive = true)]
     public TimeSpan RememberFor { get; set; } = TimeSpan.FromMinutes(10);
 }

@@ -1,12 +1,15 @@
 using Commerce.Balances;
 using Commerce.Journaling;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
 namespace Commerce.Orders;
 
 /// <summary>A customer's orders. Holds no state, so every silo answers from its own activations.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class CustomerOrdersGrain(IOrderReads reads, IGrainFactory grains, TimeProvider clock) : Grain, ICustomerOrdersGrain
+internal sealed class CustomerOrdersGrain(
+    IOrderReads reads, IReadProgress progress, IGrainFactory grains, TimeProvider clock, IOptions<OrderOptions> options)
+    : Grain, ICustomerOrdersGrain
 {
     private AbsentEnd? _absent;
 
@@ -19,9 +22,11 @@ internal sealed class CustomerOrdersGrain(IOrderReads reads, IGrainFactory grain
         var customerId = this.GetPrimaryKeyLong();
         try
         {
-            var found = await reads.OfCustomerAsync(customerId, before, limit + 1);
+            var asOf = await progress.AsOfAsync(); // before the tables are read
+            var found = (await reads.OfCustomerAsync(customerId, before, limit + 1)).Select(AsOfNow).ToList();
             if (found.Count > 0 || await grains.Grain<IBalanceGrain>(customerId).Get() is not null)
-                return Paging.Page(found, limit, order => new OrderCursor(order.PlacedAt.ToUnixTimeMilliseconds(), order.OrderId));
+                return Paging.Page(found, limit, order => new OrderCursor(order.PlacedAt.ToUnixTimeMilliseconds(), order.OrderId),
+                    asOf);
             (_absent ??= new(clock, () => true, DeactivateOnIdle)).Asked();
             return null;
         }
@@ -30,4 +35,10 @@ internal sealed class CustomerOrdersGrain(IOrderReads reads, IGrainFactory grain
             throw new CommerceUnavailableException("The read tables cannot be read.", failure);
         }
     }
+
+    // That time passed is in no row.
+    private OrderSummary AsOfNow(OrderSummary order) =>
+        order.Status is OrderStatus.Placed or OrderStatus.Rejected && clock.GetUtcNow() >= order.PlacedAt + options.Value.PayWithin
+            ? order with { Status = OrderStatus.Expired }
+            : order;
 }

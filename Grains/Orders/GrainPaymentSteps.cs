@@ -23,8 +23,8 @@ internal sealed class GrainPaymentSteps(IGrainFactory grains, TimeProvider clock
     public async Task<RedeemCouponStatus?> RedeemCoupon(long couponId, RedeemCoupon command) =>
         (await Repeat(() => grains.Grain<ICouponGrain>(couponId).Redeem(command)))?.Status;
 
-    public async Task<bool> RestoreCoupon(long couponId, RestoreCoupon command) =>
-        await Repeat(() => grains.Grain<ICouponGrain>(couponId).Restore(command)) is not null;
+    public async Task<RestoreCouponStatus?> RestoreCoupon(long couponId, RestoreCoupon command) =>
+        (await Repeat(() => grains.Grain<ICouponGrain>(couponId).Restore(command)))?.Status;
 
     public async Task<ChangeBalanceStatus?> Debit(long customerId, DebitBalance command) =>
         (await Repeat(() => grains.Grain<IBalanceGrain>(customerId).Debit(command)))?.Status;

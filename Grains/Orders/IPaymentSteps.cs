@@ -18,7 +18,7 @@ internal interface IPaymentSteps
 
     Task<RedeemCouponStatus?> RedeemCoupon(long couponId, RedeemCoupon command);
 
-    Task<bool> RestoreCoupon(long couponId, RestoreCoupon command);
+    Task<RestoreCouponStatus?> RestoreCoupon(long couponId, RestoreCoupon command);
 
     Task<ChangeBalanceStatus?> Debit(long customerId, DebitBalance command);
 

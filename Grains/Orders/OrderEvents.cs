@@ -11,6 +11,7 @@ internal interface IOrderEvent;
 /// <param name="DiscountAmount">Won the coupon takes off.</param>
 /// <param name="PlacedAt">When.</param>
 /// <param name="Content">What was asked for, to tell a repetition from another order.</param>
+/// <param name="ExpiresAt">From when on it can no longer be paid; <see langword="null"/> of orders of 0.1.0, which had no end.</param>
 internal sealed record OrderPlaced(
     long CustomerId,
     long? CouponId,
@@ -18,7 +19,8 @@ internal sealed record OrderPlaced(
     long TotalAmount,
     long DiscountAmount,
     DateTimeOffset PlacedAt,
-    string Content) : IOrderEvent;
+    string Content,
+    DateTimeOffset? ExpiresAt = null) : IOrderEvent;
 
 /// <summary>A payment started; whatever happens now, it will be finished.</summary>
 /// <param name="CustomerId">Who ordered.</param>
@@ -26,12 +28,16 @@ internal sealed record OrderPlaced(
 /// <param name="StartedAt">When.</param>
 /// <param name="CommandId">The command that asked for it, if it had an id.</param>
 /// <param name="StepIds">How the command ids of its steps are made; <see langword="null"/> for payments of 0.1.0.</param>
+/// <param name="SideBySide">
+/// Whether its steps are asked all at once, whoever runs it; <see langword="null"/> for one after the other.
+/// </param>
 internal sealed record PaymentStarted(
     long CustomerId,
     int Attempt,
     DateTimeOffset StartedAt,
     Guid? CommandId,
-    int? StepIds = null) : IOrderEvent;
+    int? StepIds = null,
+    bool? SideBySide = null) : IOrderEvent;
 
 /// <summary>The order is paid.</summary>
 /// <param name="CustomerId">Who ordered.</param>

@@ -1,17 +1,28 @@
 using Commerce.Journaling;
+using Microsoft.Extensions.Options;
 
 namespace Commerce.Orders;
 
 /// <summary>One order. It ends its activation once paid: orders are many, and each is asked for rarely.</summary>
 [CollectionAgeLimit(Minutes = 2)]
-internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, IPaymentSteps steps)
+internal sealed partial class OrderGrain(
+    JournalContext journal, IGrainFactory grains, IPaymentSteps steps, IOptions<OrderOptions> options)
     : PayingGrain<OrderState, IOrderEvent, PayOrderOutcome>(journal, OrderEventCodec.Instance), IOrderGrain
 {
+    // How long a payment waits to hear whether there is enough; without an answer it asks for the stock first.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(250);
+
+    private readonly EarlyAnswers _here = journal.Early;
+    private readonly TimeProvider _clock = journal.Clock;
+    private DateTimeOffset _sideBySideUntil;
+
     protected override string StreamCategory => OrderStreams.Category;
 
     protected override bool HasSnapshots => false;
 
     protected override bool IsNew => NewOrder.Is(OrderId);
+
+    private TimeSpan PayWithin => options.Value.PayWithin;
 
     private Guid OrderId => this.GetPrimaryKey();
 
@@ -24,8 +35,10 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
         var reply = await ExecuteAsync("place", command, OrderJson.Default.PlaceOrderOutcome, () =>
         {
             before = State.Placement is not null;
-            return OrderRules.Place(State, OrderId, command, quote!, Now);
+            return OrderRules.Place(State, OrderId, command, quote!, Now, PayWithin);
         });
+        if (quote is not null && reply.Outcome?.Order is { } order)
+            _sideBySideUntil = OrderRules.SideBySideUntil(order.Lines, quote.Products, Now);
         // The order itself remembers its placement for ever, the receipt only for a while.
         return before && reply.Outcome?.Status == PlaceOrderStatus.Placed ? reply with { Kind = ReplyKind.Replayed } : reply;
     }
@@ -34,8 +47,15 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
     {
         if (await RecallAsync(command, OrderJson.Default.PayOrderOutcome) is { } earlier)
             return earlier;
-        var outcome = OrderRules.AnswerWithoutPayment(State, command) ?? await JoinPaymentAsync(command.CommandId);
-        return await RememberAsync(command, OrderJson.Default.PayOrderOutcome, outcome);
+        await LookForStockAsync();
+        var now = Now; // nothing is awaited from here to the start of the payment
+        if (OrderRules.AnswerWithoutPayment(State, command, now, PayWithin) is { } answer)
+            return new(answer.Status == PayOrderStatus.Paid ? ReplyKind.Replayed : ReplyKind.Decided, answer);
+        var outcome = await JoinPaymentAsync(command.CommandId, now);
+        // The order knows for ever which command its payment was begun for; of one that joined it, the answer is remembered.
+        return outcome.Status == PayOrderStatus.Paid && State.Payment?.CommandId != command.CommandId
+            ? await RememberAsync(command, OrderJson.Default.PayOrderOutcome, outcome)
+            : new(ReplyKind.Decided, outcome);
     }
 
     public async Task<Reply<PlaceAndPayOutcome>> PlaceAndPay(PlaceOrder command)
@@ -47,25 +67,56 @@ internal sealed class OrderGrain(JournalContext journal, IGrainFactory grains, I
             return new(placed.Kind, new(placement, null));
         Guid? payId = command.CommandId is { } id ? SagaStep.Id(id, 0, "pay") : null;
         var paid = await Pay(new(payId));
-        return new(placed.Kind, new(placement with { Order = OrderRules.Order(State, OrderId) }, paid.Outcome));
+        // Placed before, and paid only now: that is no answer from before.
+        return new(paid.Kind == ReplyKind.Replayed ? placed.Kind : ReplyKind.Decided,
+            new(placement with { Order = OrderRules.Order(State, OrderId, Now, PayWithin) }, paid.Outcome));
     }
 
     public async Task Resume()
     {
         if (State.Status == OrderStatus.Paying)
-            await JoinPaymentAsync(null);
+            await JoinPaymentAsync(null, Now);
+        else if (State.PendingReturn is not null)
+            await FinishReturnsAsync();
         else
             DeactivateOnIdle(); // it is listed as unfinished: another activation may have begun it, and this one does not know
     }
 
-    public Task<Order?> Get() => ReadAsync(state => OrderRules.Order(state, OrderId));
+    public Task<Order?> Get() => ReadAsync(state => OrderRules.Order(state, OrderId, Now, PayWithin));
 
-    protected override async Task<PayOrderOutcome> RunPaymentAsync(Guid? commandId)
+    protected override async Task<PayOrderOutcome> RunPaymentAsync(Guid? commandId, DateTimeOffset askedAt)
     {
-        var started = await ExecuteAsync(() => OrderRules.StartPayment(State, commandId, Now));
+        var started = await ExecuteAsync(() => OrderRules.StartPayment(State, commandId, askedAt, AsksSideBySide()));
         var result = await MeasureAsync("payment", () => new PaymentSaga(steps, OrderId, State.Placement!, started).RunAsync());
         var outcome = await ExecuteAsync("pay", () => OrderRules.EndPayment(State, OrderId, result));
         DeactivateOnIdle();
         return outcome;
+    }
+
+    /// <summary>
+    /// Before a payment whose steps are in several other silos: whether its products have enough, where they did not say so just now.
+    /// </summary>
+    private async Task LookForStockAsync()
+    {
+        if (State is not { Status: OrderStatus.Placed or OrderStatus.Rejected, Placement: { } placed }
+            || Now < _sideBySideUntil || !StepPlaces.AreApart(_here, grains, placed))
+            return;
+        try
+        {
+            var products = await OrderQuotes.ProductsAsync(grains, placed.Lines.Select(line => line.ProductId))
+                .WaitAsync(s_patience, _clock);
+            _sideBySideUntil = OrderRules.SideBySideUntil(placed.Lines, products, Now);
+        }
+        catch (Exception failure) when (failure is CommerceUnavailableException or OrleansException or TimeoutException)
+        {
+            // The payment finds out itself, and repeats what it asks.
+        }
+    }
+
+    private bool AsksSideBySide()
+    {
+        var isEnough = Now < _sideBySideUntil;
+        _sideBySideUntil = default; // the next payment comes after a refusal
+        return isEnough && StepPlaces.AreApart(_here, grains, State.Placement!);
     }
 }

@@ -10,16 +10,22 @@ internal static class OrderQuotes
     public static async Task<OrderQuote> AskAsync(IGrainFactory grains, PlaceOrder command)
     {
         var customer = grains.Grain<IBalanceGrain>(command.CustomerId).Get();
-        var products = Task.WhenAll(command.Items.Select(item => item.ProductId).Distinct()
-            .Select(productId => grains.Grain<IProductGrain>(productId).Get()));
+        var products = ProductsAsync(grains, command.Items.Select(item => item.ProductId));
         var coupon = command.CouponId is { } couponId ? grains.Grain<ICouponGrain>(couponId) : null;
         var campaign = coupon?.Get() ?? Task.FromResult<CouponCampaign?>(null);
         var holding = coupon?.GetHolding(command.CustomerId) ?? Task.FromResult<CouponHolding?>(null);
         await Task.WhenAll(customer, products, campaign, holding);
         return new(
             await customer is not null,
-            (await products).OfType<Product>().ToDictionary(product => product.ProductId),
+            await products,
             await campaign,
             await holding);
+    }
+
+    /// <summary>Asks products, all at once. Those that there are not are not in the answer.</summary>
+    public static async Task<IReadOnlyDictionary<long, Product>> ProductsAsync(IGrainFactory grains, IEnumerable<long> productIds)
+    {
+        var products = await Task.WhenAll(productIds.Distinct().Select(productId => grains.Grain<IProductGrain>(productId).Get()));
+        return products.OfType<Product>().ToDictionary(product => product.ProductId);
     }
 }

@@ -15,15 +15,17 @@ internal sealed record OrderQuote(
 /// <summary>The decisions of an order. Pure: state, command, answers and time in; outcome and events out.</summary>
 internal static class OrderRules
 {
+    private static readonly TimeSpan s_answersHold = TimeSpan.FromSeconds(1);
+
     public static Decision<PlaceOrderOutcome, IOrderEvent> Place(
-        OrderState state, Guid orderId, PlaceOrder command, OrderQuote quote, DateTimeOffset now)
+        OrderState state, Guid orderId, PlaceOrder command, OrderQuote quote, DateTimeOffset now, TimeSpan payWithin)
     {
         command.Validate();
         Require.OrderId(orderId);
         if (state.Placement is { } placement)
         {
             return placement.Content == command.Content
-                ? new(new(PlaceOrderStatus.Placed, Order(orderId, placement, OrderStatus.Placed, null)), []) // as it was answered then
+                ? new(new(PlaceOrderStatus.Placed, Order(orderId, placement, OrderStatus.Placed, null, payWithin)), []) // as then
                 : Refuse(PlaceOrderStatus.OrderIdTaken);
         }
         if (!quote.CustomerExists)
@@ -43,36 +45,52 @@ internal static class OrderRules
         var total = lines.Aggregate(0L, (sum, line) => checked(sum + line.Price * line.Quantity));
         if (command.ExpectedTotal is { } expected && expected != total)
             return Refuse(PlaceOrderStatus.TotalAmountMismatch);
-        if (CouponRefusal(command, quote, now) is { } refusal)
+        var discount = quote.Coupon is { } coupon ? CouponRules.DiscountOf(coupon.DiscountType, coupon.DiscountAmount, total) : 0;
+        if (CouponRefusal(command, quote, discount, now) is { } refusal)
             return Refuse(refusal);
 
-        var discount = quote.Coupon is { } coupon ? CouponRules.DiscountOf(coupon.DiscountType, coupon.DiscountAmount, total) : 0;
-        var placed = new OrderPlaced(command.CustomerId, command.CouponId, lines, total, discount, now, command.Content);
-        return new(new(PlaceOrderStatus.Placed, Order(orderId, placed, OrderStatus.Placed, null)), [placed]);
+        var placed = new OrderPlaced(command.CustomerId, command.CouponId, lines, total, discount, now, command.Content,
+            now + payWithin);
+        return new(new(PlaceOrderStatus.Placed, Order(orderId, placed, OrderStatus.Placed, null, payWithin)), [placed]);
     }
 
     /// <summary>What is answered without a payment; <see langword="null"/> when one is to be started or joined.</summary>
-    public static PayOrderOutcome? AnswerWithoutPayment(OrderState state, PayOrder command)
+    public static PayOrderOutcome? AnswerWithoutPayment(OrderState state, PayOrder command, DateTimeOffset now, TimeSpan payWithin)
     {
         if (state.Placement is null)
             return new(PayOrderStatus.NotFound, Guid.Empty, 0);
-        // The command's own payment ended, but its answer was lost before it was remembered.
+        // A payment that was refused had no effect: it is tried again, under the same key, too.
         var own = command.CommandId is { } id && state.Payment?.CommandId == id;
         return state switch
         {
-            { Completed: { } completed } => own
-                ? new(PayOrderStatus.Paid, completed.PaymentId, completed.Amount)
-                : new(PayOrderStatus.AlreadyPaid, Guid.Empty, 0),
-            { Rejection: { } reason } when own => new(reason, Guid.Empty, 0),
+            { Completed: { } completed } when own => new(PayOrderStatus.Paid, completed.PaymentId, completed.Amount),
+            { Cancelled: not null } => new(PayOrderStatus.Cancelled, Guid.Empty, 0),
+            { Completed: not null } => new(PayOrderStatus.AlreadyPaid, Guid.Empty, 0),
+            _ when StatusAt(state, now, payWithin) == OrderStatus.Expired => new(PayOrderStatus.Expired, Guid.Empty, 0),
             _ => null,
         };
     }
 
-    public static Decision<PaymentStarted, IOrderEvent> StartPayment(OrderState state, Guid? commandId, DateTimeOffset now)
+    /// <summary>
+    /// Until when a payment may ask for everything at once: for a moment after its products answered that they have enough. Else it asks
+    /// for the stock first, for money that is taken in vain is two entries in its customer's ledger.
+    /// </summary>
+    public static DateTimeOffset SideBySideUntil(
+        IReadOnlyList<OrderLine> lines, IReadOnlyDictionary<long, Product> products, DateTimeOffset now)
+    {
+        var isEnough = lines.GroupBy(line => (line.ProductId, line.OptionId)).All(ordered =>
+            products.GetValueOrDefault(ordered.Key.ProductId)?.Options.FirstOrDefault(option => option.OptionId == ordered.Key.OptionId)
+                is { } option && option.Stock >= ordered.Sum(line => line.Quantity));
+        return isEnough ? now + s_answersHold : DateTimeOffset.MinValue;
+    }
+
+    public static Decision<PaymentStarted, IOrderEvent> StartPayment(
+        OrderState state, Guid? commandId, DateTimeOffset now, bool sideBySide)
     {
         if (state.Status == OrderStatus.Paying)
             return new(state.Payment!, []);
-        var started = new PaymentStarted(state.Placement!.CustomerId, (state.Payment?.Attempt ?? 0) + 1, now, commandId, SagaStep.Apart);
+        var started = new PaymentStarted(state.Placement!.CustomerId, (state.Payment?.Attempt ?? 0) + 1, now, commandId, SagaStep.Apart,
+            sideBySide ? true : null);
         return new(started, [started], WorkChange.Open);
     }
 
@@ -90,20 +108,45 @@ internal static class OrderRules
         return new(new(PayOrderStatus.Paid, completed.PaymentId, completed.Amount), [completed], WorkChange.Close);
     }
 
-    public static Order? Order(OrderState state, Guid orderId) =>
-        state.Placement is { } placed ? Order(orderId, placed, state.Status, state.Rejection) : null;
+    /// <summary>Where the order is at a moment: nothing has to happen for its time to be over.</summary>
+    public static OrderStatus StatusAt(OrderState state, DateTimeOffset now, TimeSpan payWithin) =>
+        state.Status is OrderStatus.Placed or OrderStatus.Rejected && state.Placement is { } placed && now >= EndOf(placed, payWithin)
+            ? OrderStatus.Expired
+            : state.Status;
 
-    private static Order Order(Guid orderId, OrderPlaced placed, OrderStatus status, PayOrderStatus? rejection) =>
+    public static Order? Order(OrderState state, Guid orderId, DateTimeOffset now, TimeSpan payWithin)
+    {
+        if (state.Placement is not { } placed)
+            return null;
+        // What was begun and has not come to its end has not happened, for whoever reads.
+        var given = state.Returns.Where(given => given.IsDone).ToList();
+        var refunds = given.Where(refund => !refund.IsCancellation).Select(refund => new OrderRefund(
+            refund.RefundId!.Value, refund.Items, refund.Amount, refund.Restock, refund.Reason!, refund.StartedAt)).ToList();
+        return Order(orderId, placed, StatusAt(state, now, payWithin), state.Rejection, payWithin) with
+        {
+            Refunds = refunds.Count > 0 ? refunds : null,
+            RefundedAmount = given.Count > 0 ? given.Sum(part => part.Amount) : null,
+            CancelledAt = state.Cancelled?.CancelledAt,
+            IsUnfinished = state.IsUnfinished,
+        };
+    }
+
+    private static Order Order(
+        Guid orderId, OrderPlaced placed, OrderStatus status, PayOrderStatus? rejection, TimeSpan payWithin) =>
         new(orderId, placed.CustomerId, status, placed.TotalAmount, placed.DiscountAmount, placed.CouponId, placed.Lines, rejection,
-            placed.PlacedAt);
+            placed.PlacedAt, EndOf(placed, payWithin));
 
-    private static PlaceOrderStatus? CouponRefusal(PlaceOrder command, OrderQuote quote, DateTimeOffset now)
+    private static DateTimeOffset EndOf(OrderPlaced placed, TimeSpan payWithin) => placed.ExpiresAt ?? placed.PlacedAt + payWithin;
+
+    private static PlaceOrderStatus? CouponRefusal(PlaceOrder command, OrderQuote quote, long discount, DateTimeOffset now)
     {
         if (command.CouponId is null)
             return null;
         if (quote.Coupon is not { } coupon)
             return PlaceOrderStatus.CouponNotFound;
-        return quote.Holding is { RedeemedBy: null } && CouponRules.IsOpen(coupon.StartedAt, coupon.ExpiredAt, now)
+        // A piece that would take nothing off is not spent on it.
+        return discount > 0 && quote.Holding is { RedeemedBy: null }
+            && CouponRules.IsUsable(coupon.StartedAt, coupon.ExpiredAt, coupon.UsableUntil, now)
             ? null
             : PlaceOrderStatus.CouponUnavailable;
     }

@@ -15,10 +15,11 @@ internal abstract class PayingGrain<TState, TEvent, TOutcome>(JournalContext jou
     private Task<TOutcome>? _payment;
 
     // A payment that has ended is not joined, whether it was refused or the store was unavailable: the next caller starts a new one.
-    protected Task<TOutcome> JoinPaymentAsync(Guid? commandId) =>
-        _payment is { IsCompleted: false } underWay ? underWay : _payment = RunPaymentAsync(commandId);
+    protected Task<TOutcome> JoinPaymentAsync(Guid? commandId, DateTimeOffset askedAt) =>
+        _payment is { IsCompleted: false } underWay ? underWay : _payment = RunPaymentAsync(commandId, askedAt);
 
     /// <summary>Starts a payment, or takes up the one that was cut short, and brings it to its end.</summary>
     /// <param name="commandId">The command that asks for it, if it has an id.</param>
-    protected abstract Task<TOutcome> RunPaymentAsync(Guid? commandId);
+    /// <param name="askedAt">When: the moment at which it was decided that one can start.</param>
+    protected abstract Task<TOutcome> RunPaymentAsync(Guid? commandId, DateTimeOffset askedAt);
 }

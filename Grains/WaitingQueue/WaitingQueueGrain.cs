@@ -58,7 +58,7 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
     public async Task<Reply<JoinQueueOutcome>[]> JoinAll(JoinQueue[] commands)
     {
         var next = State.Line.Issued + 1;
-        var joining = ExecuteAllAsync("join", commands, QueueJson.Default.JoinQueueOutcome,
+        var replies = await ExecuteAllAsync("join", commands, QueueJson.Default.JoinQueueOutcome,
             together => QueueRules.Join(State, together, Now, QueueLottery.NewSeed()));
         for (var number = next; number <= State.Line.Issued; number++)
             _liveness.Asked(number, Now);
@@ -66,7 +66,6 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
             _arrivals.Joined(next, Now);
         Wake();
         await AdvanceAsync(); // decided with the arrivals, durable with them: an empty queue lets in at once
-        var replies = await joining;
         for (var i = 0; i < replies.Length; i++)
         {
             if (replies[i].Outcome is { Number: > 0 } outcome)
@@ -83,9 +82,10 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
 
     public async Task<Reply<CloseQueueTokenOutcome>> Close(CloseQueueToken command)
     {
-        var closing = ExecuteAsync("close", command, QueueJson.Default.CloseQueueTokenOutcome, () => QueueRules.Close(State, command, Now));
+        var reply = await ExecuteAsync(
+            "close", command, QueueJson.Default.CloseQueueTokenOutcome, () => QueueRules.Close(State, command, Now));
         await AdvanceAsync(); // the free slot goes to the next customer
-        return await closing;
+        return reply;
     }
 
     public Task<QueueSummary?> Get() => ReadAsync(state => QueueTickets.Summary(state, Now));

@@ -8,6 +8,8 @@ internal static class CatalogHosting
     public static void AddCommerceCatalog(this IServiceCollection services)
     {
         services.AddProjection<ProductProjection>();
+        services.AddProjection<ProductSalesProjection>();
+        services.AddSingleton<IProductSalesReads>(provider => provider.GetRequiredService<ProductSalesProjection>());
         services.AddSingleton<IProductReads>(provider => provider.GetRequiredService<ProductProjection>());
     }
 }

@@ -5,15 +5,16 @@ using Dapper;
 namespace Commerce.Coupons;
 
 /// <summary>
-/// Reads <c>issued_coupon</c>. A piece is used when the order that has it is paid: order and coupon are told of apart, in
-/// any order, and this joins them.
+/// Reads <c>issued_coupon</c>. A piece is used when the order that has it is paid, or was cancelled when it could not be used any
+/// more: order and coupon are told of apart, in any order, and this joins them.
 /// </summary>
 internal sealed class IssuedCouponReads(ISqlDatabase database) : IIssuedCouponReads
 {
     private static readonly string s_sql =
         "SELECT i.coupon_id, i.issue_number, " +
         $"CASE WHEN u.last_seq IS NULL THEN i.status WHEN u.order_id IS NULL THEN {(int)IssuedCouponStatus.Issued} " +
-        $"WHEN o.status = {(int)OrderStatus.Paid} THEN {(int)IssuedCouponStatus.Used} ELSE {(int)IssuedCouponStatus.Reserved} END, " +
+        $"WHEN o.status IN ({(int)OrderStatus.Paid},{(int)OrderStatus.Cancelled}) THEN {(int)IssuedCouponStatus.Used} " +
+        $"ELSE {(int)IssuedCouponStatus.Reserved} END, " +
         "i.issued_at FROM issued_coupon i " +
         "LEFT JOIN coupon_use u ON u.customer_id = i.customer_id AND u.coupon_id = i.coupon_id " +
         "LEFT JOIN customer_order o ON o.order_id = u.order_id " +

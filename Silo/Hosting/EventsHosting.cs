@@ -1,6 +1,7 @@
 using Commerce.Kafka;
 using Commerce.Outbox;
 using Commerce.Projections;
+using Commerce.Storage;
 using Commerce.Verify;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,12 @@ internal static class EventsHosting
     {
         services.AddCommerceOutbox();
         services.AddCommerceProjections();
+        services.AddSingleton<TopicProgress>();
+        services.AddSingleton<IReadProgress>(provider => new ReadProgress(
+            provider.GetRequiredService<ISqlDatabase>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<EventsOptions>>().Value.Provider == EventsProvider.Kafka
+                ? provider.GetRequiredService<TopicProgress>()
+                : null));
         services.AddKafkaClients();
         services.AddSingleton<IEventsUnderWay, EventsInTopic>();
         services.AddSingleton<IEventTransport>(provider =>

@@ -13,11 +13,14 @@ internal static class JournalHosting
     public static void AddCommerceJournal(this IServiceCollection services)
     {
         services.AddSettings<JournalOptions>(JournalOptions.Section);
+        services.AddSettings<IdempotencyOptions>(IdempotencyOptions.Section);
         services.AddSingleton(provider => provider.OfDialect<IJournalStore>());
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<IJournalWriter>(provider => provider.GetRequiredService<JournalWriter>());
         services.AddSingleton<JournalContext>();
         services.AddSingleton<IOutgoingGrainCallFilter>(provider => provider.GetRequiredService<JournalContext>().Early);
+        services.AddSingleton<CommandIndexPruner>();
+        services.AddHostedService(provider => provider.GetRequiredService<CommandIndexPruner>());
         services.AddSingleton<CommerceMetrics>();
         services.TryAddSingleton(TimeProvider.System);
     }

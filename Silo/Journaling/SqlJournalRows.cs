@@ -27,17 +27,6 @@ internal static class SqlJournalRows
             yield return Read(reader);
     }
 
-    public static async Task<byte[]?> FindReceiptAsync(
-        ISqlDatabase database, string stream, Guid commandId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT receipt FROM journal WHERE stream = @stream AND command_id = @id AND receipt IS NOT NULL";
-        Add(command, "@stream", stream);
-        Add(command, "@id", commandId.ToByteArray(bigEndian: true));
-        return await command.ExecuteScalarAsync(cancellationToken) as byte[];
-    }
-
     public static async Task<Guid?> FindIdAsync(ISqlDatabase database, JournalPosition position, CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
@@ -48,7 +37,10 @@ internal static class SqlJournalRows
         return await command.ExecuteScalarAsync(cancellationToken) is byte[] id ? new Guid(id, bigEndian: true) : null;
     }
 
-    public static JournalEvent Read(DbDataReader row) => new(
+    /// <summary>Reads an event.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="withCommand">Whether it has all <see cref="Columns"/>, or only the <see cref="EventColumns"/>.</param>
+    public static JournalEvent Read(DbDataReader row, bool withCommand = true) => new(
         row.GetString(0),
         row.GetInt64(1),
         new Guid(row.GetFieldValue<byte[]>(2), bigEndian: true),
@@ -56,8 +48,8 @@ internal static class SqlJournalRows
         row.GetInt32(4),
         row.GetFieldValue<byte[]>(5),
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
-        row.IsDBNull(7) ? null : new Guid(row.GetFieldValue<byte[]>(7), bigEndian: true),
-        row.IsDBNull(8) ? null : row.GetFieldValue<byte[]>(8));
+        !withCommand || row.IsDBNull(7) ? null : new Guid(row.GetFieldValue<byte[]>(7), bigEndian: true),
+        !withCommand || row.IsDBNull(8) ? null : row.GetFieldValue<byte[]>(8));
 
     /// <summary>Writes an event in the order in which <see cref="Read"/> takes it.</summary>
     /// <param name="to">The row.</param>
@@ -90,28 +82,29 @@ internal static class SqlJournalRows
             var (first, last) = (append.Events[0], append.Events[^1]);
             if (rowOf.TryGetValue(append.Stream, out var at) && rows[at].LastSeq == first.Seq - 1)
             {
+                rows[at].Events.AddRange(append.Events);
                 rows[at] = rows[at] with { LastSeq = last.Seq };
                 continue;
             }
             rowOf[append.Stream] = rows.Count;
-            rows.Add(new OutboxRow(append.Stream, first.Seq, last.Seq, first.RecordedAt.ToUnixTimeMilliseconds()));
+            rows.Add(new OutboxRow(append.Stream, first.Seq, last.Seq, first.RecordedAt.ToUnixTimeMilliseconds(), [.. append.Events]));
         }
         return rows;
     }
 
     /// <summary>
-    /// The last word of the batch on each stream's unfinished work. A stream that begins in the batch is not listed yet, and
-    /// what it also ended there never is.
+    /// What the batch comes to for each stream's unfinished work. Work that it opens and also closes was never listed, and never
+    /// is: whoever opens work has none. Only what begins with a close was listed before, unless the stream itself begins here.
     /// </summary>
     public static Dictionary<string, (WorkChange Change, long At)> WorkChanges(IReadOnlyList<JournalAppend> batch)
     {
         var changes = new Dictionary<string, (WorkChange, long)>();
-        var begun = new HashSet<string>();
+        HashSet<string>? unlisted = null; // at the batch's begin
         foreach (var append in batch)
         {
-            if (append.Events[0].Seq == 1)
-                begun.Add(append.Stream);
-            if (append.Work == WorkChange.Close && begun.Contains(append.Stream))
+            if (append.Events[0].Seq == 1 || append.Work == WorkChange.Open && !changes.ContainsKey(append.Stream))
+                (unlisted ??= []).Add(append.Stream);
+            if (append.Work == WorkChange.Close && unlisted?.Contains(append.Stream) == true)
                 changes.Remove(append.Stream);
             else if (append.Work != WorkChange.None)
                 changes[append.Stream] = (append.Work, append.Events[0].RecordedAt.ToUnixTimeMilliseconds());
@@ -140,5 +133,6 @@ internal static class SqlJournalRows
         void Bytes(byte[]? bytes);
     }
 
-    internal readonly record struct OutboxRow(string Stream, long FirstSeq, long LastSeq, long RecordedAt);
+    internal readonly record struct OutboxRow(
+        string Stream, long FirstSeq, long LastSeq, long RecordedAt, List<JournalEvent> Events);
 }

@@ -63,6 +63,8 @@ internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjecti
         PaymentStarted => OrderStatus.Paying,
         PaymentCompleted => OrderStatus.Paid,
         PaymentRejected => OrderStatus.Rejected,
+        RefundStarted or RefundCompleted or CancellationStarted => OrderStatus.Paid, // as it was: nothing is told of what is under way
+        OrderCancelled => OrderStatus.Cancelled,
         _ => null,
     };
 

@@ -158,7 +158,7 @@ internal sealed partial class OpenWorkSweeper(
     private async Task<bool> IsNeedlessAsync(OpenWorkRow row, StreamName stream, CancellationToken cancellationToken) =>
         await work.LastSeqIfListedAsync(row.Stream, cancellationToken) is { } lastSeq
         // The answer rests on what is durable, as the last event does.
-        && !await _kinds[stream.Category].IsPaying(grains, stream.GuidKey)
+        && !await _kinds[stream.Category].IsUnfinished(grains, stream.GuidKey)
         && await work.RemoveAsync(row, lastSeq, cancellationToken);
 
     private static bool IsPassing(Exception failure) =>

@@ -8,6 +8,7 @@ internal static class OrderHosting
 {
     public static void AddCommerceOrders(this IServiceCollection services)
     {
+        services.AddSettings<OrderOptions>(OrderOptions.Section);
         services.AddSettings<OpenWorkOptions>(OpenWorkOptions.Section);
         services.AddSingleton<IPaymentSteps, GrainPaymentSteps>();
         services.AddProjection<CustomerOrderProjection>();
@@ -15,7 +16,8 @@ internal static class OrderHosting
         services.AddSingleton<OpenWork>();
         services.AddSingleton(new OpenWorkKind(OrderStreams.Category,
             (grains, orderId) => grains.GetGrain<IOrderGrain>(orderId).Resume(),
-            async (grains, orderId) => (await grains.GetGrain<IOrderGrain>(orderId).Get())?.Status == OrderStatus.Paying));
+            async (grains, orderId) => await grains.GetGrain<IOrderGrain>(orderId).Get() is { } order
+                && (order.IsUnfinished ?? order.Status == OrderStatus.Paying)));
         services.AddHostedService<OpenWorkSweeper>();
     }
 }

@@ -11,7 +11,7 @@ internal sealed class OutboxOptions
 
     /// <summary>Outbox rows taken at once; 1 to 500. A row is one batch of one stream.</summary>
     [Range(1, 500)]
-    public int BatchRows { get; set; } = 200;
+    public int BatchRows { get; set; } = 500;
 
     /// <summary>Events handed over at once; 1 to 50,000. A row with more goes alone.</summary>
     [Range(1, 50_000)]

@@ -150,10 +150,11 @@ internal sealed partial class OutboxRelay(
             && clock.GetElapsedTime(since, now) + options.Value.PublishTimeout + LeaseMargin < options.Value.LeaseTime)
             return true;
         _ownedSince = null;
-        if (!await leases.TryOwnAsync(LeaseName, options.Value.LeaseTime, cancellationToken))
-            return false;
-        _ownedSince = now;
-        return true;
+        var owns = await leases.TryOwnAsync(LeaseName, options.Value.LeaseTime, cancellationToken);
+        signal.Recent.Keep(owns);
+        if (owns)
+            _ownedSince = now;
+        return owns;
     }
 
     private TimeSpan Backoff()

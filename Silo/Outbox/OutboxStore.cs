@@ -44,7 +44,7 @@ internal sealed record OutboxRow(long Id, string Stream, long FirstSeq, long Las
 /// <para>Rows of different streams can become visible in any order, which does no harm. All ids must come from one server: where
 /// two take writes, a later row can have a lower id.</para>
 /// </remarks>
-internal sealed class OutboxStore(ISqlDatabase database)
+internal sealed class OutboxStore(ISqlDatabase database, OutboxSignal written)
 {
     // How many pages of held rows are passed over to find others; rows behind more than that wait for the held ones.
     private const int MaxPages = 20;
@@ -95,19 +95,43 @@ internal sealed class OutboxStore(ISqlDatabase database)
 
     public Task RemoveAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellationToken) =>
         database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-            "DELETE FROM outbox WHERE id IN @ids", new { ids = rows.Select(row => row.Id) }, transaction), cancellationToken);
+            $"DELETE FROM outbox WHERE id IN ({string.Join(',', rows.Select(row => row.Id))})", transaction: transaction),
+            cancellationToken);
 
-    private static async Task<OutboxBatch> WithEventsAsync(OutboxBatch batch, DbConnection connection, CancellationToken cancellationToken)
+    private async Task<OutboxBatch> WithEventsAsync(OutboxBatch batch, DbConnection connection, CancellationToken cancellationToken)
+    {
+        var (events, toRead) = (new List<IntegrationEvent>(), new List<OutboxRow>());
+        foreach (var row in batch.Rows)
+        {
+            if (written.Recent.Take(row) is { } recent)
+                events.AddRange(recent);
+            else
+                toRead.Add(row);
+        }
+        var unreadable = toRead.Count == 0 ? [] : await ReadEventsAsync(toRead, events, connection, cancellationToken);
+        events.Sort((one, other) => string.CompareOrdinal(one.Subject, other.Subject) is not 0 and var order
+            ? order : one.Sequence.CompareTo(other.Sequence));
+        return unreadable.Count == 0 ? batch with { Events = events } : batch with
+        {
+            Rows = [.. batch.Rows.Where(row => !unreadable.ContainsKey(row.Stream))],
+            Events = [.. events.Where(e => !unreadable.ContainsKey(e.Subject))],
+            Unreadable = unreadable,
+        };
+    }
+
+    /// <returns>The streams that cannot be read, with the reason.</returns>
+    private static async Task<Dictionary<string, Exception>> ReadEventsAsync(
+        List<OutboxRow> rows, List<IntegrationEvent> events, DbConnection connection, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = SelectEvents(command, RangesOf(batch.Rows));
-        var (events, unreadable) = (new List<IntegrationEvent>(), new Dictionary<string, Exception>());
+        command.CommandText = SelectEvents(command, RangesOf(rows));
+        var unreadable = new Dictionary<string, Exception>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             try
             {
-                var e = SqlJournalRows.Read(reader);
+                var e = SqlJournalRows.Read(reader, withCommand: false);
                 events.Add(new(e.EventId, e.Type, e.Version, e.Stream, e.Seq, e.RecordedAt, e.Payload));
             }
             catch (Exception wrong) when (wrong is ArgumentException or InvalidCastException or FormatException or OverflowException)
@@ -115,12 +139,7 @@ internal sealed class OutboxStore(ISqlDatabase database)
                 unreadable.TryAdd(reader.GetString(0), wrong);
             }
         }
-        return unreadable.Count == 0 ? batch with { Events = events } : batch with
-        {
-            Rows = [.. batch.Rows.Where(row => !unreadable.ContainsKey(row.Stream))],
-            Events = [.. events.Where(e => !unreadable.ContainsKey(e.Subject))],
-            Unreadable = unreadable,
-        };
+        return unreadable;
     }
 
     private static List<OutboxRow> Bounded(IEnumerable<OutboxRow> rows, int maxEvents)
@@ -151,13 +170,13 @@ internal sealed class OutboxStore(ISqlDatabase database)
     // Each range is written out: joined with the outbox, MySQL would read the whole stream for every row.
     private static string SelectEvents(DbCommand command, List<(string Stream, long First, long Last)> ranges)
     {
-        var sql = new StringBuilder($"SELECT {SqlJournalRows.Columns} FROM journal WHERE ");
+        var sql = new StringBuilder($"SELECT {SqlJournalRows.EventColumns} FROM journal WHERE ");
         for (var i = 0; i < ranges.Count; i++)
         {
             sql.Append(CultureInfo.InvariantCulture,
                 $"{(i == 0 ? "" : " OR ")}(stream = @s{i} AND seq BETWEEN {ranges[i].First} AND {ranges[i].Last})");
             SqlJournalRows.Add(command, $"@s{i}", ranges[i].Stream);
         }
-        return sql.Append(" ORDER BY stream, seq").ToString();
+        return sql.ToString();
     }
 }

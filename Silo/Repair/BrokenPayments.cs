@@ -33,18 +33,17 @@ internal sealed class BrokenPayments(IJournalStore journal, IReadOnlyList<Journa
             if (payment.End is not { } from)
                 continue;
             var orderId = StreamName.Parse(stream).GuidKey;
-            var due = payment.IsPaid ? 1 : 0;
-            if (payment.Steps.Any(step => _cutAt.ContainsKey(step) && kept.GetValueOrDefault((step, orderId)) != due))
+            if (payment.Steps.Any(step => _cutAt.ContainsKey(step.Key) && kept.GetValueOrDefault((step.Key, orderId)) != step.Value))
                 yield return (stream, from);
         }
     }
 
-    /// <summary>Whether a payment is under way in what stays of an order or a reservation.</summary>
+    /// <summary>Whether a payment is under way, or something that is given back, in what stays of an order or a reservation.</summary>
     /// <param name="journal">The journal.</param>
     /// <param name="cut">The stream's cut.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<bool> IsLeftOpenAsync(IJournalStore journal, JournalCut cut, CancellationToken cancellationToken) =>
-        StoredPayment.IsIn(cut.Stream) && (await StoredPayment.ReadAsync(journal, cut.Stream, cut.From, cancellationToken)).IsPaying;
+        StoredPayment.IsIn(cut.Stream) && (await StoredPayment.ReadAsync(journal, cut.Stream, cut.From, cancellationToken)).IsUnfinished;
 
     /// <summary>In the streams that are cut: what stays taken for which order.</summary>
     private async Task<Dictionary<(string Stream, Guid OrderId), int>> StepsKeptAsync(CancellationToken cancellationToken)

@@ -7,12 +7,11 @@ using Commerce.Orders;
 
 namespace Commerce.Repair;
 
-/// <summary>An order or a reservation, as far as its payment goes.</summary>
-/// <param name="IsPaying">Whether a payment is under way.</param>
-/// <param name="IsPaid">Whether it is paid.</param>
-/// <param name="End">The event that ended the latest payment, if nothing but remembered answers came after it.</param>
-/// <param name="Steps">The streams that a payment of it takes something from.</param>
-internal sealed record StoredPayment(bool IsPaying, bool IsPaid, long? End, IReadOnlyList<string> Steps)
+/// <summary>An order or a reservation, as far as its payment goes, and what was given back since.</summary>
+/// <param name="IsUnfinished">Whether a payment is under way, or something that is given back.</param>
+/// <param name="End">The event that ended the latest of them, if nothing but remembered answers came after it.</param>
+/// <param name="Steps">The streams that it takes something from, with how often it took more than gave back.</param>
+internal sealed record StoredPayment(bool IsUnfinished, long? End, IReadOnlyDictionary<string, int> Steps)
 {
     /// <summary>The categories of streams that have payments.</summary>
     public static readonly IReadOnlyList<string> Categories = [OrderStreams.Category, ReservationStreams.Category];
@@ -37,10 +36,10 @@ internal sealed record StoredPayment(bool IsPaying, bool IsPaid, long? End, IRea
         await foreach (var e in EventsAsync(journal, stream, before, cancellationToken))
         {
             order.Apply(OrderEventCodec.Instance.Decode(e.Type, e.Version, e.Payload));
-            end = e.Type is OrderEventCodec.Completed or OrderEventCodec.Rejected ? e.Seq : null;
+            end = e.Type is OrderEventCodec.Completed or OrderEventCodec.Rejected or OrderEventCodec.RefundCompleted
+                or OrderEventCodec.Cancelled && order.Completed is not null ? e.Seq : null;
         }
-        return new(order.Status == OrderStatus.Paying, order.Status == OrderStatus.Paid, end,
-            order.Placement is { } placed ? [.. StepsOf(placed)] : []);
+        return new(order.IsUnfinished, end, StepsOf(order));
     }
 
     private static async Task<StoredPayment> ReadReservationAsync(
@@ -52,21 +51,31 @@ internal sealed record StoredPayment(bool IsPaying, bool IsPaid, long? End, IRea
             reservation.Apply(ReservationEventCodec.Instance.Decode(e.Type, e.Version, e.Payload));
             end = e.Type is ReservationEventCodec.Paid or ReservationEventCodec.Rejected ? e.Seq : null;
         }
-        return new(reservation.IsPaying, reservation.Paid is not null, end, reservation.Opened is { } opened ? [.. StepsOf(opened)] : []);
+        var taken = reservation.Paid is null ? 0 : 1;
+        return new(reservation.IsPaying, end,
+            (reservation.Opened is { } opened ? StepsOf(opened) : []).ToDictionary(stream => stream, _ => taken));
     }
 
     private static IAsyncEnumerable<JournalEvent> EventsAsync(
         IJournalStore journal, string stream, long before, CancellationToken cancellationToken) =>
         journal.ReadAsync(stream, 0, cancellationToken).Where(e => e.Seq < before && e.Type != AnsweredCommand.EventType);
 
-    private static IEnumerable<string> StepsOf(OrderPlaced placed)
+    private static Dictionary<string, int> StepsOf(OrderState order)
     {
+        var steps = new Dictionary<string, int>();
+        if (order.Placement is not { } placed)
+            return steps;
+        var (taken, back) = (order.Completed is null ? 0 : 1, order.Returns.Where(given => given.IsDone).ToList());
         foreach (var productId in placed.Lines.Select(line => line.ProductId).Distinct())
-            yield return ProductStreams.Of(productId).ToString();
+        {
+            steps[ProductStreams.Of(productId).ToString()] =
+                taken - back.Count(given => given.Restock && given.Items.Any(item => item.ProductId == productId));
+        }
         if (placed.CouponId is { } couponId)
-            yield return CouponStreams.Of(couponId).ToString();
+            steps[CouponStreams.Of(couponId).ToString()] = taken - (order.Cancelled?.CouponReturned is true ? 1 : 0);
         if (placed.TotalAmount > placed.DiscountAmount)
-            yield return BalanceStreams.Of(placed.CustomerId).ToString();
+            steps[BalanceStreams.Of(placed.CustomerId).ToString()] = taken - back.Count(given => given.Amount > 0);
+        return steps;
     }
 
     private static IEnumerable<string> StepsOf(ReservationOpened opened)

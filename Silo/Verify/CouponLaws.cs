@@ -8,20 +8,22 @@ internal sealed class CouponLaws(Scratch scratch) : IStreamLaws
 {
     private readonly Law _quantity = new("no campaign has more pieces issued than its quantity");
     private readonly Law _numbers = new("pieces are numbered 1, 2, 3, ... without gaps");
+    private readonly Law _pauses = new("no piece is issued while its campaign is paused");
     private long _couponId;
+    private bool _paused;
     private long _total;
     private long _issued;
 
-    public IEnumerable<Law> Laws => [_quantity, _numbers];
+    public IEnumerable<Law> Laws => [_quantity, _numbers, _pauses];
 
-    public void Begin(StreamName stream) => (_couponId, _total, _issued) = (stream.NumberKey, 0, 0);
+    public void Begin(StreamName stream) => (_couponId, _total, _issued, _paused) = (stream.NumberKey, 0, 0, false);
 
     public void Take(JournalRow row, bool told)
     {
         switch (CouponEventCodec.Instance.Decode(row.Type, row.Version, row.Payload))
         {
             case CouponDefined defined:
-                _total = defined.TotalQuantity;
+                (_total, _paused) = (defined.TotalQuantity, defined.IsPaused is true);
                 break;
             case CouponIssued issued:
                 Issue(issued, row.Seq, told);
@@ -33,6 +35,8 @@ internal sealed class CouponLaws(Scratch scratch) : IStreamLaws
             case CouponRedeemed redeemed:
                 scratch.AddPieceUse(_couponId, redeemed.CustomerId, PieceEventKind.Redeemed, redeemed.OrderId, row.Seq, told);
                 scratch.AddUse(redeemed.OrderId, 1);
+                if (redeemed.IsPromised is true)
+                    scratch.AddRedeemed(redeemed.OrderId, redeemed.DiscountAmount);
                 break;
             case CouponRestored restored:
                 scratch.AddPieceUse(_couponId, restored.CustomerId, PieceEventKind.Restored, restored.OrderId, row.Seq, told);
@@ -51,6 +55,7 @@ internal sealed class CouponLaws(Scratch scratch) : IStreamLaws
         _issued++;
         _numbers.Check(piece.IssueNumber == _issued, () => $"coupon {_couponId}: number {piece.IssueNumber} where {_issued} is due");
         _quantity.Check(_issued <= _total, () => $"coupon {_couponId}: {_issued} of {_total}");
+        _pauses.Check(!_paused, () => $"coupon {_couponId}: number {piece.IssueNumber}");
         scratch.AddPiece(_couponId, piece, seq, told);
     }
 }

@@ -26,7 +26,9 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch)
 
     public ProductLaws Products { get; } = new(snapshot, scratch);
 
-    public OrderLaws Orders { get; } = new(scratch);
+    public ProductSalesLaws Sales { get; } = new(snapshot);
+
+    public OrderLaws Orders => field ??= new(scratch, Sales);
 
     public SeatLaws Seats { get; } = new(scratch);
 

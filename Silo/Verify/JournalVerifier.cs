@@ -35,13 +35,14 @@ internal sealed class JournalVerifier(ISqlDatabase database, IEventsUnderWay? un
         await payments.CheckAsync(cancellationToken);
         await seats.CheckAsync(cancellationToken);
         await journal.Products.CheckReadTableAsync(cancellationToken);
+        await journal.Sales.CheckReadTableAsync(cancellationToken);
         return
         [
             .. journal.Laws, .. journal.Coupons.Laws, .. pieces.Laws,
             .. journal.Balances.Finish(payments.PaidTotal + seats.PaidTotal, payments.TakenByOpenPayments + seats.TakenByOpenPayments),
             .. journal.Products.Laws, .. journal.Orders.Laws, .. payments.Laws, .. journal.Queues.Laws,
             .. journal.Seats.Laws, .. journal.Reservations.Laws, .. seats.Laws,
-            .. pieces.ReadTables, .. payments.ReadTables, .. seats.ReadTables, .. journal.Products.ReadTables,
+            .. pieces.ReadTables, .. payments.ReadTables, .. seats.ReadTables, .. journal.Products.ReadTables, .. journal.Sales.ReadTables,
         ];
     }
 }

@@ -7,10 +7,11 @@ namespace Commerce.Verify;
 /// <summary>What must hold between an order and everything that was taken for it, and of the read table of orders.</summary>
 internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
 {
-    private readonly Law _money = new("money is taken for paid orders, exactly their amount, and for no other");
-    private readonly Law _pieces = new("pieces are taken for paid orders, exactly those ordered, and for no other");
-    private readonly Law _coupons = new("a coupon's piece is used by paid orders only, one each");
-    private readonly Law _open = new("the payments under way, and nothing else, are listed as unfinished");
+    private readonly Law _money = new("money is taken for paid orders, exactly their amount less what was given back, and for no other");
+    private readonly Law _pieces = new("pieces are taken for paid orders, exactly those ordered and not put back, and for no other");
+    private readonly Law _coupons = new("a coupon's piece is used by paid orders only, one each, until it is given back");
+    private readonly Law _discounts = new("the discount that a coupon gave is the one that the order was placed with");
+    private readonly Law _open = new("the payments and refunds under way, and nothing else, are listed as unfinished");
     private readonly Law _known = new("whatever was taken was taken for an order there is");
     private readonly Law _listed = new("customer_order has every order as it is, and nothing else");
 
@@ -18,7 +19,7 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
 
     public Int128 TakenByOpenPayments { get; private set; }
 
-    public IEnumerable<Law> Laws => [_money, _pieces, _coupons, _known, _open];
+    public IEnumerable<Law> Laws => [_money, _pieces, _coupons, _discounts, _known, _open];
 
     public IEnumerable<Law> ReadTables => [_listed];
 
@@ -60,19 +61,20 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
                 _open.Check(false, () => $"order {orderId} is listed, and there is none");
             return;
         }
+        foreach (var redeemed in entries.Redeemed)
+            _discounts.Check(redeemed == order.DiscountAmount, () => $"order {orderId}: {redeemed} redeemed, {order.DiscountAmount} off");
         var (status, listed) = (order.Status, entries.Listed);
-        _open.Check(listed == (status == OrderStatus.Paying), () => $"order {orderId} is {status}, listed: {listed}");
-        if (status == OrderStatus.Paying)
+        _open.Check(listed == order.IsUnfinished, () => $"order {orderId} is {status}, unfinished: {order.IsUnfinished}, listed: {listed}");
+        if (order.IsUnfinished)
         {
             TakenByOpenPayments += entries.Money;
             return;
         }
-        var paid = status == OrderStatus.Paid;
-        var amount = paid ? order.TotalAmount - order.DiscountAmount : 0;
+        var amount = order.DueAmount;
         PaidTotal += amount;
         _money.Check(entries.Money == amount, () => $"order {orderId} is {status}: {entries.Money} taken, {amount} due");
         _pieces.Check(entries.Missing.Values.All(missing => missing == 0), () => $"order {orderId} is {status}: {Describe(entries)}");
-        var pieces = paid && order.HasCoupon ? 1 : 0;
+        var pieces = order is { IsPaid: true, HasCoupon: true } ? 1 : 0;
         _coupons.Check(entries.Uses == pieces, () => $"order {orderId} is {status}: {entries.Uses} used, {pieces} due");
     }
 

@@ -31,6 +31,10 @@ internal sealed class ProductLaws(StoreSnapshot snapshot, Scratch scratch) : ISt
                 foreach (var option in defined.Options)
                     _options[option.OptionId] = _options.GetValueOrDefault(option.OptionId) with { Supplied = option.Supplied };
                 break;
+            case StockAdded added:
+                var (supplied, sold) = _options.GetValueOrDefault(added.OptionId);
+                _options[added.OptionId] = (supplied + added.Quantity, sold);
+                break;
             case StockDeducted deducted:
                 Move(deducted.OrderId, deducted.Items, 1);
                 break;

@@ -9,9 +9,21 @@ namespace Commerce.Verify;
 /// <param name="Status">How far it came.</param>
 /// <param name="TotalAmount">Won, before the discount.</param>
 /// <param name="DiscountAmount">Won.</param>
-/// <param name="HasCoupon">Whether it uses a coupon's piece when it is paid.</param>
+/// <param name="HasCoupon">Whether it uses a coupon's piece when it is paid, and did not give it back.</param>
 /// <param name="Told">Whether the read tables must have all of it.</param>
-internal sealed record OrderFacts(long CustomerId, OrderStatus Status, long TotalAmount, long DiscountAmount, bool HasCoupon, bool Told);
+/// <param name="IsPaid">Whether it was ever paid.</param>
+/// <param name="IsUnfinished">Whether a payment is under way, or something that is given back.</param>
+/// <param name="ReturnedAmount">Won given back since it was paid.</param>
+internal sealed record OrderFacts(
+    long CustomerId, OrderStatus Status, long TotalAmount, long DiscountAmount, bool HasCoupon, bool Told, bool IsPaid = false,
+    bool IsUnfinished = false, long ReturnedAmount = 0)
+{
+    /// <summary>Nothing was read yet.</summary>
+    public static OrderFacts None { get; } = new(0, OrderStatus.Placed, 0, 0, false, Told: true);
+
+    /// <summary>Won that is taken for it when nothing is under way.</summary>
+    public long DueAmount => IsPaid ? TotalAmount - DiscountAmount - ReturnedAmount : 0;
+}
 
 /// <summary>An order, and what all the other streams have of it.</summary>
 internal sealed class OrderEntries(Guid orderId)
@@ -27,8 +39,14 @@ internal sealed class OrderEntries(Guid orderId)
     /// <summary>Won taken for it and not given back.</summary>
     public long Money { get; set; }
 
+    /// <summary>Won that its stream says were given back since it was paid.</summary>
+    public long Returned { get; set; }
+
     /// <summary>Coupon pieces it uses.</summary>
     public long Uses { get; set; }
+
+    /// <summary>The discounts in won that were redeemed for it, one for each time a piece was used on its promise.</summary>
+    public List<long> Redeemed { get; } = [];
 
     /// <summary>Pieces of stock that it is due, less those that were taken for it, by product and option: none but 0 is right.</summary>
     public Dictionary<(long Product, long Option), long> Missing { get; } = [];
@@ -56,14 +74,23 @@ internal sealed partial class Scratch
         Listed,
         Reservation,
         Seat,
+        Redeemed,
+        Returned,
     }
 
-    public void AddOrder(Guid orderId, OrderFacts order) => Add(orderId, EntryKind.Order, order.CustomerId, (long)order.Status,
-        order.TotalAmount, order.DiscountAmount, (order.HasCoupon ? 1 : 0) | (order.Told ? 2 : 0));
+    public void AddOrder(Guid orderId, OrderFacts order)
+    {
+        Add(orderId, EntryKind.Order, order.CustomerId, (long)order.Status, order.TotalAmount, order.DiscountAmount,
+            (order.HasCoupon ? 1 : 0) | (order.Told ? 2 : 0) | (order.IsPaid ? 4 : 0) | (order.IsUnfinished ? 8 : 0));
+        if (order.ReturnedAmount > 0)
+            Add(orderId, EntryKind.Returned, order.ReturnedAmount);
+    }
 
     public void AddMoney(Guid orderId, long won) => Add(orderId, EntryKind.Money, won);
 
     public void AddUse(Guid orderId, int pieces) => Add(orderId, EntryKind.Use, pieces);
+
+    public void AddRedeemed(Guid orderId, long discount) => Add(orderId, EntryKind.Redeemed, discount);
 
     public void AddTaken(Guid orderId, long product, long option, long pieces) => Add(orderId, EntryKind.Taken, pieces, product, option);
 
@@ -83,13 +110,19 @@ internal sealed partial class Scratch
             if (current?.OrderId != orderId)
             {
                 if (current is not null)
-                    yield return current;
+                    yield return Complete(current);
                 current = new OrderEntries(orderId);
             }
             Take(current, reader);
         }
         if (current is not null)
-            yield return current;
+            yield return Complete(current);
+    }
+
+    private static OrderEntries Complete(OrderEntries entries)
+    {
+        entries.Order = entries.Order is { } order ? order with { ReturnedAmount = entries.Returned } : null;
+        return entries;
     }
 
     /// <summary>A number that orders ids as their bytes do.</summary>
@@ -107,13 +140,20 @@ internal sealed partial class Scratch
         {
             case EntryKind.Order:
                 var flags = row.GetInt64(6);
-                entries.Order = new(n, (OrderStatus)row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), (flags & 1) != 0, (flags & 2) != 0);
+                entries.Order = new(n, (OrderStatus)row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), (flags & 1) != 0, (flags & 2) != 0,
+                    (flags & 4) != 0, (flags & 8) != 0);
+                break;
+            case EntryKind.Returned:
+                entries.Returned = n;
                 break;
             case EntryKind.Money:
                 entries.Money += n;
                 break;
             case EntryKind.Use:
                 entries.Uses += n;
+                break;
+            case EntryKind.Redeemed:
+                entries.Redeemed.Add(n);
                 break;
             case EntryKind.Taken:
                 Count(entries.Taken, n);

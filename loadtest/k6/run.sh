@@ -15,7 +15,7 @@ set -euo pipefail
 PROFILES="noop coupon-peak
   coupon-apply-baseline coupon-apply-rampup coupon-apply-stress coupon-apply-spike
   coupon-code-normal coupon-code-peak coupon-code-stress
-  order-payment balance-read-vus balance-read-rate balance-charge-vus balance-charge-rate
+  order-payment order-life balance-read-vus balance-read-rate balance-charge-vus balance-charge-rate
   order-vus order-rate product-read-vus product-read-rate
   queue-spike queue-opening
   reservation-stress reservation-crowd seat-payment concert-read-endurance concert-read-soak"

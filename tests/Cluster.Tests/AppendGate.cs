@@ -9,12 +9,16 @@ internal sealed class AppendGate
 {
     private readonly ConcurrentQueue<IReadOnlyList<JournalAppend>> _committed = [];
     private volatile Hold? _hold;
+    private volatile Meeting? _meeting;
 
     /// <summary>What became durable, by transaction.</summary>
     public IReadOnlyList<IReadOnlyList<JournalAppend>> Committed => [.. _committed];
 
     /// <summary>Streams that were read.</summary>
     public ConcurrentQueue<string> Read { get; } = [];
+
+    /// <summary>Commands that were looked up, those of one question together.</summary>
+    public ConcurrentQueue<IReadOnlyList<CommandLookup>> LookedUp { get; } = [];
 
     /// <summary>Holds the next transaction with an append to such a stream.</summary>
     /// <param name="stream">Whether it is one.</param>
@@ -34,6 +38,16 @@ internal sealed class AppendGate
         hold.Opened.SetResult();
     }
 
+    /// <summary>Holds transactions with appends to these streams until there is one of each, then lets all of them go.</summary>
+    /// <param name="streams">The streams; never two of them in one silo, whose second transaction waits for the first.</param>
+    /// <returns>Completes when they have met: none of them waited for another to become durable.</returns>
+    public Task MeetAsync(params string[] streams)
+    {
+        var meeting = new Meeting([.. streams], NewSource());
+        _meeting = meeting;
+        return meeting.Met.Task;
+    }
+
     public void AddTo(IServiceCollection services)
     {
         var store = services.Last(service => service.ServiceType == typeof(IJournalStore)).ImplementationFactory!;
@@ -47,11 +61,27 @@ internal sealed class AppendGate
             hold.Arrived.TrySetResult();
             await hold.Opened.Task;
         }
+        if (_meeting is { } meeting)
+            await meeting.AttendAsync(batch);
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private sealed record Hold(Predicate<string> Stream, TaskCompletionSource Arrived, TaskCompletionSource Opened);
+
+    private sealed record Meeting(HashSet<string> Missing, TaskCompletionSource Met)
+    {
+        public Task AttendAsync(IReadOnlyList<JournalAppend> batch)
+        {
+            lock (Missing)
+            {
+                var come = batch.Count(append => Missing.Remove(append.Stream));
+                if (Missing.Count == 0)
+                    Met.TrySetResult();
+                return come == 0 ? Task.CompletedTask : Met.Task;
+            }
+        }
+    }
 
     private sealed class Store(AppendGate gate, IJournalStore inner) : IJournalStore
     {
@@ -63,8 +93,12 @@ internal sealed class AppendGate
             return inner.ReadAsync(stream, afterSeq, cancellationToken);
         }
 
-        public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
-            inner.FindReceiptAsync(stream, commandId, cancellationToken);
+        public Task<StoredReceipt?[]> FindReceiptsAsync(
+            IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken)
+        {
+            gate.LookedUp.Enqueue(commands);
+            return inner.FindReceiptsAsync(commands, cancellationToken);
+        }
 
         public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
             inner.FindIdAsync(position, cancellationToken);

@@ -47,8 +47,8 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
     public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
         inner.ReadAsync(stream, afterSeq, cancellationToken);
 
-    public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
-        inner.FindReceiptAsync(stream, commandId, cancellationToken);
+    public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
+        inner.FindReceiptsAsync(commands, cancellationToken);
 
     public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
         inner.FindIdAsync(position, cancellationToken);

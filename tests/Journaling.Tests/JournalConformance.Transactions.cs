@@ -103,22 +103,6 @@ public abstract partial class JournalConformance
             found.ToDictionary());
     }
 
-    [ConformanceFact]
-    public async Task FindReceiptAsync_CommandOfTheStream_TellsItsReceipt()
-    {
-        var (command, unanswered) = (Guid.NewGuid(), Guid.NewGuid());
-        JournalEvent[] events =
-        [
-            TestEvents.Event("order/1", 1, command), TestEvents.Event("order/1", 2, command, receipt: [1, 2, 3]),
-            TestEvents.Event("order/1", 3, unanswered),
-        ];
-        await CommitAsync(new JournalAppend(events, Publish: false), TestEvents.Append("order/2", 1));
-
-        Assert.Equal([1, 2, 3], await Harness.Store.FindReceiptAsync("order/1", command, CancellationToken.None));
-        Assert.Null(await Harness.Store.FindReceiptAsync("order/1", unanswered, CancellationToken.None));
-        Assert.Null(await Harness.Store.FindReceiptAsync("order/2", command, CancellationToken.None));
-    }
-
     /// <summary>Makes the appends durable in one transaction, past the writer.</summary>
     private async Task CommitAsync(params JournalAppend[] batch)
     {

@@ -31,8 +31,12 @@ public sealed class ShopClient(HttpClient http)
         {
             name = "Product under test",
             basePrice = price,
-            options = new[] { new { productOptionId = productId, name = "One size", extraPrice = 0, stock } }
+            options = new[] { new { productOptionId = productId, name = "One size", extraPrice = 0, supplied = stock } }
         });
+
+    /// <summary>Adds pieces to a product's one option.</summary>
+    public Task RestockAsync(long productId, long quantity) => SucceedAsync(HttpMethod.Post,
+        string.Create(CultureInfo.InvariantCulture, $"/admin/products/{productId}/options/{productId}/restock"), new { quantity });
 
     /// <summary>Places an order of so many pieces of each product.</summary>
     public Task<ShopAnswer> PlaceAsync(long customerId, long? couponId, IEnumerable<long> products, int quantity, string? key = null) =>
@@ -42,14 +46,23 @@ public sealed class ShopClient(HttpClient http)
 
     public Task<ShopAnswer> PayAsync(Guid orderId, string? key = null) => SendAsync(HttpMethod.Post, "/payments", new { orderId }, key);
 
+    public Task<ShopAnswer> CancelAsync(Guid orderId, string? key = null) =>
+        SendAsync(HttpMethod.Post, $"/orders/{orderId}/cancel", new { }, key);
+
+    public Task<ShopAnswer> RefundAsync(Guid orderId, long productOptionId, int quantity, string? key = null) => SendAsync(HttpMethod.Post,
+        $"/admin/orders/{orderId}/refunds",
+        new { items = new[] { new { productOptionId, quantity } }, restock = true, reason = "Under test" }, key);
+
     public Task<ShopAnswer> ChargeAsync(long customerId, long amount, string? key = null) => SendAsync(
         HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"/v1/users/{customerId}/balance"), new { amount }, key);
 
-    private async Task PutAsync(string route, object body)
+    private Task PutAsync(string route, object body) => SucceedAsync(HttpMethod.Put, route, body);
+
+    private async Task SucceedAsync(HttpMethod method, string route, object body)
     {
-        var answer = await SendAsync(HttpMethod.Put, route, body, null);
+        var answer = await SendAsync(method, route, body, null);
         if (answer.Status is not (HttpStatusCode.OK or HttpStatusCode.Created))
-            throw new HttpRequestException($"{route}: {answer}");
+            throw new HttpRequestException($"{route}: {answer.Status} {answer.Body}");
     }
 
     private async Task<ShopAnswer> SendAsync(HttpMethod method, string route, object body, string? key)

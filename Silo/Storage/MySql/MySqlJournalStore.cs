@@ -13,13 +13,15 @@ namespace Commerce.Storage.MySql;
 /// </summary>
 internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal published) : IJournalStore
 {
+    private readonly SqlCommandIndex _index = new(database);
+
     public IJournalAppender CreateAppender() => new Appender(database, published);
 
     public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
         SqlJournalRows.ReadAsync(database, stream, afterSeq, cancellationToken);
 
-    public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
-        SqlJournalRows.FindReceiptAsync(database, stream, commandId, cancellationToken);
+    public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
+        _index.FindReceiptsAsync(commands, cancellationToken);
 
     public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
         SqlJournalRows.FindIdAsync(database, position, cancellationToken);
@@ -46,8 +48,7 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
             var rows = SqlJournalRows.OutboxRows(batch);
             await using var command = new MySqlStatement().Append(batch, rows).ToCommand();
             await RunAsync(command, c => c.ExecuteNonQueryAsync(cancellationToken), cancellationToken);
-            if (rows.Count > 0)
-                published.Set();
+            published.Set(rows);
         }
 
         public async Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
@@ -95,6 +96,7 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
             }
             catch
             {
+                published.Recent.Forget();
                 await RollBackAsync();
                 throw;
             }
@@ -115,6 +117,7 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
             {
                 _connection = await database.OpenForWritingAsync(cancellationToken);
                 _number++;
+                published.Recent.Forget();
                 _asked = Stopwatch.GetTimestamp();
             }
             return _connection;

@@ -48,6 +48,8 @@ internal sealed class MySqlStatement
         var changes = SqlJournalRows.WorkChanges(batch);
         // One statement for all that begins and one for all that ends: each statement is an answer of the server.
         return Each($"INSERT INTO journal ({columns}) VALUES ", batch.SelectMany(append => append.Events), e => Event(e, commands), ";")
+            // The command may be there from the time before it became a new one.
+            .Each($"REPLACE INTO command_index ({SqlCommandIndex.Columns}) VALUES ", SqlCommandIndex.Of(batch), Command, ";")
             .Each("INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES ", rows, Outbox, ";")
             .Each("INSERT IGNORE INTO open_work (stream, opened_at) VALUES ",
             changes.Where(change => change.Value.Change == WorkChange.Open),
@@ -61,6 +63,8 @@ internal sealed class MySqlStatement
     public MySqlStatement Probe(string stream) =>
         Raw($"INSERT INTO journal ({SqlJournalRows.EventColumns}) VALUES (").Text(stream)
             .Raw(",1,x'00000000000000000000000000000000','probe',1,REPEAT('x',").Number(ProbeBytes).Raw("),0);")
+            .Raw("REPLACE INTO command_index (stream, command_id, seq, recorded_at) VALUES (").Text(stream)
+            .Raw(",x'00000000000000000000000000000000',1,0);")
             .Raw("INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES (").Text(stream).Raw(",1,1,0);")
             .Raw("INSERT INTO open_work (stream, opened_at) VALUES (").Text(stream).Raw(",0);")
             .Raw("DELETE FROM open_work WHERE stream = ").Text(stream).Raw(";ROLLBACK");
@@ -85,6 +89,13 @@ internal sealed class MySqlStatement
     {
         Raw("(");
         SqlJournalRows.Write(_row.Begin(), e, withCommand);
+        Raw(")");
+    }
+
+    private void Command(JournalEvent e)
+    {
+        Raw("(");
+        SqlCommandIndex.Write(_row.Begin(), e);
         Raw(")");
     }
 

@@ -7,13 +7,15 @@ namespace Commerce.Storage.Sqlite;
 /// <summary>The journal in a SQLite file.</summary>
 internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal published) : IJournalStore
 {
+    private readonly SqlCommandIndex _index = new(database);
+
     public IJournalAppender CreateAppender() => new Appender(database, published);
 
     public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
         SqlJournalRows.ReadAsync(database, stream, afterSeq, cancellationToken);
 
-    public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
-        SqlJournalRows.FindReceiptAsync(database, stream, commandId, cancellationToken);
+    public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
+        _index.FindReceiptsAsync(commands, cancellationToken);
 
     public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
         SqlJournalRows.FindIdAsync(database, position, cancellationToken);
@@ -22,18 +24,29 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
     {
         private long _number; // of the connection that the batch was asked about
 
-        public async ValueTask<long> ConnectAsync(CancellationToken cancellationToken) =>
-            _number = await database.ConnectWriterAsync();
+        public async ValueTask<long> ConnectAsync(CancellationToken cancellationToken)
+        {
+            var number = await database.ConnectWriterAsync();
+            if (number != _number)
+                published.Recent.Forget();
+            return _number = number;
+        }
 
         public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
         {
-            var publishes = await database.OnWriterThread(connection =>
-                _number == 0 || _number == database.WriterNumber
-                    ? Append(connection, batch)
-                    : throw new IOException(
-                    "The file was replaced under the silo; what the batch rests on has to be asked of the new one."));
-            if (publishes)
-                published.Set();
+            try
+            {
+                published.Set(await database.OnWriterThread(connection =>
+                    _number == 0 || _number == database.WriterNumber
+                        ? Append(connection, batch)
+                        : throw new IOException(
+                        "The file was replaced under the silo; what the batch rests on has to be asked of the new one.")));
+            }
+            catch
+            {
+                published.Recent.Forget();
+                throw;
+            }
         }
 
         public Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
@@ -49,36 +62,42 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
 
         public ValueTask DisposeAsync() => default;
 
-        private static bool Append(SqliteConnection connection, IReadOnlyList<JournalAppend> batch)
+        private static List<SqlJournalRows.OutboxRow> Append(SqliteConnection connection, IReadOnlyList<JournalAppend> batch)
         {
             using var transaction = connection.BeginTransaction(deferred: false);
             InsertEvents(connection, transaction, batch);
             var rows = SqlJournalRows.OutboxRows(batch);
-            foreach (var row in rows)
-            {
-                Execute(connection, transaction, "INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES ($1, $2, $3, $4)",
-                    row.Stream, row.FirstSeq, row.LastSeq, row.RecordedAt);
-            }
-            foreach (var (stream, (change, at)) in SqlJournalRows.WorkChanges(batch))
-            {
-                if (change == WorkChange.Open)
-                    Execute(connection, transaction, "INSERT OR IGNORE INTO open_work (stream, opened_at) VALUES ($1, $2)", stream, at);
-                else
-                    Execute(connection, transaction, "DELETE FROM open_work WHERE stream = $1", stream);
-            }
+            ExecuteEach(connection, transaction, "INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES ($1, $2, $3, $4)",
+                rows.Select(row => new object[] { row.Stream, row.FirstSeq, row.LastSeq, row.RecordedAt }));
+            var changes = SqlJournalRows.WorkChanges(batch).ToLookup(change => change.Value.Change);
+            ExecuteEach(connection, transaction, "INSERT OR IGNORE INTO open_work (stream, opened_at) VALUES ($1, $2)",
+                changes[WorkChange.Open].Select(opened => new object[] { opened.Key, opened.Value.At }));
+            ExecuteEach(connection, transaction, "DELETE FROM open_work WHERE stream = $1",
+                changes[WorkChange.Close].Select(closed => new object[] { closed.Key }));
             transaction.Commit();
-            return rows.Count > 0;
+            return rows;
         }
 
         private static void InsertEvents(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<JournalAppend> batch)
         {
+            InsertRows(connection, transaction, "INSERT INTO journal", SqlJournalRows.Columns,
+                batch.SelectMany(append => append.Events), (row, e) => SqlJournalRows.Write(row, e));
+            // The command may be there from the time before it became a new one.
+            InsertRows(connection, transaction, "REPLACE INTO command_index", SqlCommandIndex.Columns,
+                SqlCommandIndex.Of(batch), SqlCommandIndex.Write);
+        }
+
+        private static void InsertRows(SqliteConnection connection, SqliteTransaction transaction, string into, string columns,
+            IEnumerable<JournalEvent> events, Action<InsertedRow, JournalEvent> write)
+        {
+            InsertedRow? row = null;
             using var insert = connection.CreateCommand();
             insert.Transaction = transaction;
-            var row = new InsertedRow(insert);
-            foreach (var e in batch.SelectMany(append => append.Events))
+            foreach (var e in events)
             {
+                row ??= new InsertedRow(insert, into, columns);
                 row.Begin();
-                SqlJournalRows.Write(row, e);
+                write(row, e);
                 insert.ExecuteNonQuery();
             }
         }
@@ -100,29 +119,41 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
             return found;
         }
 
-        private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql, params object[] values)
+        /// <summary>Prepares a statement once and runs it for each row; for none it is not even prepared.</summary>
+        private static void ExecuteEach(
+            SqliteConnection connection, SqliteTransaction transaction, string sql, IEnumerable<object[]> rows)
         {
-            using var command = connection.CreateCommand();
-            command.Transaction = transaction;
-            command.CommandText = sql;
-            for (var i = 0; i < values.Length; i++)
-                command.Parameters.AddWithValue($"${i + 1}", values[i]);
-            command.ExecuteNonQuery();
+            SqliteCommand? command = null;
+            foreach (var row in rows)
+            {
+                if (command is null)
+                {
+                    command = connection.CreateCommand();
+                    (command.Transaction, command.CommandText) = (transaction, sql);
+                    for (var i = 1; i <= row.Length; i++)
+                        command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+                }
+                for (var i = 0; i < row.Length; i++)
+                    command.Parameters[i].Value = row[i];
+                command.ExecuteNonQuery();
+            }
+            command?.Dispose();
         }
     }
 
     /// <summary>The parameters of an insert that is prepared once and run for each event.</summary>
     private sealed class InsertedRow : SqlJournalRows.ISqlRow
     {
-        private readonly SqliteParameter[] _values = new SqliteParameter[SqlJournalRows.AfterColumns];
+        private readonly SqliteParameter[] _values;
         private int _next;
 
-        public InsertedRow(SqliteCommand insert)
+        public InsertedRow(SqliteCommand insert, string into, string columns)
         {
+            _values = new SqliteParameter[columns.Split(',').Length];
             for (var i = 0; i < _values.Length; i++)
                 _values[i] = insert.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
             var names = string.Join(", ", _values.Select(value => value.ParameterName));
-            insert.CommandText = $"INSERT INTO journal ({SqlJournalRows.Columns}) VALUES ({names})";
+            insert.CommandText = $"{into} ({columns}) VALUES ({names})";
         }
 
         public void Begin() => _next = 0;

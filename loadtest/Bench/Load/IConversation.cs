@@ -15,13 +15,16 @@ internal interface IConversation
 /// <summary>Flows of one request each, which differ in one id.</summary>
 /// <param name="template">The request, with one field.</param>
 /// <param name="nextId">The id of the next request.</param>
-internal sealed class SingleRequests(RequestTemplate template, Func<long> nextId) : IConversation
+/// <param name="nextKey">What goes into the second field, where there is one.</param>
+internal sealed class SingleRequests(RequestTemplate template, Func<long> nextId, Func<long>? nextKey = null) : IConversation
 {
     private readonly byte[] _request = template.Copy();
 
     public ReadOnlyMemory<byte> Begin()
     {
         template.Set(_request, 0, nextId());
+        if (nextKey is not null)
+            template.Set(_request, 1, nextKey());
         return _request;
     }
 

@@ -12,12 +12,14 @@ internal sealed class RequestTemplate
     private readonly byte[] _bytes;
     private readonly List<Range> _fields = [];
 
-    /// <summary>Prepares a POST. Each run of <c>#</c> in path and body is a field, as wide as the run.</summary>
+    /// <summary>Prepares a POST. Each run of <c>#</c> in path, key and body is a field, as wide as the run.</summary>
     /// <param name="path">Where to.</param>
     /// <param name="body">JSON.</param>
-    public RequestTemplate(string path, string body)
+    /// <param name="key">Its <c>Idempotency-Key</c>, if it has one.</param>
+    public RequestTemplate(string path, string body, string? key = null)
         : this(string.Create(CultureInfo.InvariantCulture,
-            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"))
+            $"POST {path} HTTP/1.1\r\nHost: localhost\r\n{(key is null ? "" : $"Idempotency-Key: {key}\r\n")}" +
+            $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"))
     { }
 
     private RequestTemplate(string request)

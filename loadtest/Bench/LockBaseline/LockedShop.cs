@@ -70,7 +70,8 @@ internal sealed class LockedShop(MySqlDataSource database, RedisLocks locks)
                 new { order.Id, line.ProductId, line.ProductOptionId, line.Quantity, line.Price }, transaction);
         }
         await transaction.CommitAsync();
-        return Results.Json(new OrderResponse(order.Id, order.CustomerId, "PLACED", total, 0, null, lines, null, order.At),
+        return Results.Json(
+            new OrderResponse(order.Id, order.CustomerId, "PLACED", total, 0, null, lines, null, order.At, null, null, null, null),
             LockedShopJson.Default.OrderResponse, statusCode: StatusCodes.Status201Created);
     }
 

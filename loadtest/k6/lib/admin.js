@@ -7,6 +7,11 @@ import { ADMIN_KEY, BASE_URL } from './config.js';
 const BATCH = 50;
 const AUTHORIZED = { 'Content-Type': 'application/json', Authorization: `Bearer ${ADMIN_KEY}` };
 
+/** Parameters of a request that an administrator makes. */
+export function authorized(params) {
+  return { ...params, headers: AUTHORIZED };
+}
+
 /** Creates or extends one thing. */
 export function put(route, id, body) {
   return putAll(route, [[id, body]])[0];

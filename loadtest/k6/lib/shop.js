@@ -58,6 +58,12 @@ export function paid(won, sold) {
   pieces.add(-sold);
 }
 
+/** A client was told that this many won and pieces are back. */
+export function givenBack(won, back) {
+  money.add(won);
+  pieces.add(back);
+}
+
 /** A client was told that it paid in this many won. */
 export function charged(won) {
   money.add(won);

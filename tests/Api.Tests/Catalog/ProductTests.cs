@@ -46,16 +46,63 @@ public sealed class ProductTests(ApiFixture api)
         (await api.Http.PostAsync("/v1/orders",
             new { userId = customerId, totalAmount = 300, products = new[] { new { productId = id, quantity = 3 } } })).AssertStatus(200);
 
-        (await Put(id, stock: 2)).AssertProblem(409, "STOCK_BELOW_SOLD");
-        var extended = (await Put(id, stock: 10)).AssertStatus(200);
+        (await Put(id, supplied: 2)).AssertProblem(409, "STOCK_BELOW_SOLD");
+        var extended = (await Put(id, supplied: 10)).AssertStatus(200);
 
-        Assert.Equal(7, extended.Json.GetProperty("options")[0].GetProperty("stock").GetInt64());
+        Assert.Equal((7, 10), Pieces(extended));
     }
 
-    private Task<ApiAnswer> Put(long id, int stock) => api.Http.PutAsync($"/admin/products/{id}", new
+    [Fact]
+    public async Task Put_StockOfAnOptionThatExists_IsRefusedAndSaysWhatToSend()
+    {
+        var id = await api.NewProductAsync(price: 100, stock: 5);
+
+        var refused = (await Put(id, stock: 4)).AssertProblem(400, "INVALID_INPUT", "options[0].stock");
+
+        Assert.Contains("supplied", refused.String("message"), StringComparison.Ordinal);
+        Assert.Equal((5, 5), Pieces(await GetAsync(id)));
+        (await Put(id, stock: 4, supplied: 8)).AssertStatus(200); // as GET tells both
+        (await Put(id)).AssertStatus(200);
+        Assert.Equal((8, 8), Pieces(await GetAsync(id)));
+        (await Put(api.NewId())).AssertProblem(400, "INVALID_INPUT", "options[0].supplied");
+    }
+
+    [Fact]
+    public async Task Restock_AnOption_AddsToWhatIsLeftAndWhatWasSupplied()
+    {
+        var id = await api.NewProductAsync(price: 100, stock: 5);
+        var (route, key) = ($"/admin/products/{id}/options/{id}/restock", ApiFixture.NewKey());
+
+        var added = (await RestockAsync(route, 30, key)).AssertStatus(200);
+        var again = (await RestockAsync(route, 30, key)).AssertStatus(200);
+
+        Assert.Equal((added.Text, true), (again.Text, again.IsReplayed));
+        Assert.Equal((35, 35), Pieces(await GetAsync(id)));
+        (await RestockAsync(route, 1_000_000_000)).AssertProblem(409, "STOCK_LIMIT_EXCEEDED");
+        (await RestockAsync($"/admin/products/{id}/options/{id + 1}/restock", 1)).AssertProblem(404, "PRODUCT_OPTION_NOT_FOUND");
+        (await RestockAsync($"/admin/products/{api.NewId()}/options/{id}/restock", 1)).AssertProblem(404, "PRODUCT_NOT_FOUND");
+        (await api.Http.SendAsync(new ApiRequest("POST", route) { Body = "{\"quantity\":1}"u8.ToArray() }))
+            .AssertProblem(401, "UNAUTHENTICATED");
+    }
+
+    private static (long Stock, long Supplied) Pieces(ApiAnswer product)
+    {
+        var option = product.AssertStatus(200).Json.GetProperty("options")[0];
+        return (option.GetProperty("stock").GetInt64(), option.GetProperty("supplied").GetInt64());
+    }
+
+    private Task<ApiAnswer> GetAsync(long id) => api.Http.GetAsync($"/v1/products/{id}");
+
+    private Task<ApiAnswer> RestockAsync(string route, long quantity, string? key = null)
+    {
+        var request = new ApiRequest("POST", route) { Body = System.Text.Encoding.UTF8.GetBytes($"{{\"quantity\":{quantity}}}") }.AsAdmin();
+        return api.Http.SendAsync(key is null ? request : request.With("Idempotency-Key", key));
+    }
+
+    private Task<ApiAnswer> Put(long id, int? stock = null, int? supplied = null) => api.Http.PutAsync($"/admin/products/{id}", new
     {
         name = "Notebook",
         basePrice = 100,
-        options = new[] { new { productOptionId = id, name = "One size", extraPrice = 0, stock } },
+        options = new[] { new { productOptionId = id, name = "One size", extraPrice = 0, stock, supplied } },
     });
 }

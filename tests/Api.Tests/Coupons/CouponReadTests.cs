@@ -74,10 +74,35 @@ public sealed class CouponReadTests(ApiFixture api)
     public async Task ListOfCustomer_KnownCustomerWithoutAny_IsEmpty()
     {
         var page = (await api.Http.GetAsync("/customers/2999/coupons")).AssertStatus(200);
-        Assert.Equal("""{"items":[]}""", page.Text);
+        Assert.Empty(page.Json.GetProperty("items").EnumerateArray());
+        Assert.False(page.Json.TryGetProperty("next", out _));
     }
 
     [Fact]
-    public async Task ListOfCustomer_UnknownCustomer_IsNotFound() =>
-        (await api.Http.GetAsync($"/customers/{api.NewId()}/coupons")).AssertProblem(404, "CUSTOMER_NOT_FOUND");
+    public async Task GetOfCustomer_FromIssueToUse_TellsWhatIsTrueAtOnce()
+    {
+        var (customerId, couponId) = (await api.NewCustomerAsync(balance: 10_000), await api.NewCampaignAsync());
+        var productId = await api.NewProductAsync(price: 5_000, stock: 1);
+        var route = $"/coupons/{couponId}/customers/{customerId}";
+        (await api.Http.GetAsync(route)).AssertProblem(404, "COUPON_NOT_HELD");
+        (await api.Http.GetAsync($"/coupons/{api.NewId()}/customers/{customerId}")).AssertProblem(404, "COUPON_NOT_FOUND");
+
+        (await api.Http.PostAsync("/coupons/issue", new { couponId, customerId })).AssertStatus(201);
+
+        var issued = (await api.Http.GetAsync(route)).AssertStatus(200);
+        Assert.Equal((couponId, customerId, 1), (issued.Number("couponId"), issued.Number("customerId"), issued.Number("issueNumber")));
+        Assert.Equal("ISSUED", issued.String("status"));
+        Assert.False(issued.Json.TryGetProperty("orderId", out _));
+
+        var order = await api.Http.PostAsync("/orders",
+            new { customerId, couponId, items = new[] { new { productId, productOptionId = productId, quantity = 1 } } });
+        (await api.Http.PostAsync("/payments", new { orderId = order.String("orderId") })).AssertStatus(201);
+        var used = (await api.Http.GetAsync(route)).AssertStatus(200);
+        Assert.Equal(("USED", order.String("orderId")), (used.String("status"), used.String("orderId")));
+    }
+
+    [Fact]
+    public async Task ListOfCustomer_UnknownCustomer_IsEmpty() =>
+        Assert.Empty((await api.Http.GetAsync($"/customers/{api.NewId()}/coupons")).AssertStatus(200).Json.GetProperty("items")
+            .EnumerateArray());
 }

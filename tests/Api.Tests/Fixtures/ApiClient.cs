@@ -14,6 +14,9 @@ internal sealed record ApiRequest(string Method, string Path)
     /// <summary>Whether the body comes in chunks, its length not told.</summary>
     public bool Chunked { get; init; }
 
+    /// <summary>Whether the body is what an answer was: it may have fields that no request names.</summary>
+    public bool IsReadBack { get; init; }
+
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
     public ApiRequest With(string header, string value) => this with { Headers = [.. Headers, (header, value)] };
@@ -83,7 +86,10 @@ internal sealed class ApiClient(Uri address, IServiceProvider services) : IDispo
     public Task<ApiAnswer> GetAsync(string path) => SendAsync(new("GET", path));
 
     public Task<ApiAnswer> PostAsync(string path, object? body, string? key = null) =>
-        SendAsync(Keyed(new("POST", path) { Body = Json(body) }, key));
+        SendAsync(Keyed(OfRoute(new ApiRequest("POST", path) { Body = Json(body) }), key));
+
+    private static ApiRequest OfRoute(ApiRequest request) =>
+        request.Path.StartsWith("/admin/", StringComparison.Ordinal) ? request.AsAdmin() : request;
 
     public Task<ApiAnswer> PutAsync(string path, object body, string? key = null) =>
         SendAsync(Keyed(new ApiRequest("PUT", path) { Body = Json(body) }.AsAdmin(), key));

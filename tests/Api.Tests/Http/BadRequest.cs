@@ -35,6 +35,10 @@ internal sealed record BadValue(string Name, string? Json)
 
     public static BadValue[] Missing { get; } = [new("missing", null), new("null", "null")];
 
+    /// <summary>For what is so or not.</summary>
+    public static BadValue[] Boolean { get; } =
+        [.. Missing, new("number", "1"), new("text", "\"true\""), new("capital", "True"), new("array", "[true]"), new("object", "{}")];
+
     private static readonly BadValue[] s_noId =
         [.. s_notANumber, new("negative", "-1"), new("one past the last", "9007199254740992"),
             new("most of 64 bits", "9223372036854775807")];

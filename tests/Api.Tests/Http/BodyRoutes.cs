@@ -8,7 +8,9 @@ internal sealed record BodyField(string Name, string Good, BadValue[] Bad);
 /// <summary>A route that takes a body.</summary>
 internal sealed record BodyRoute(string Method, string Path, params BodyField[] Fields)
 {
-    public ApiRequest Request => Method == "PUT" ? new ApiRequest(Method, Path).AsAdmin() : new ApiRequest(Method, Path);
+    public ApiRequest Request => Path.StartsWith("/admin/", StringComparison.Ordinal)
+        ? new ApiRequest(Method, Path).AsAdmin()
+        : new ApiRequest(Method, Path);
 
     public string Good => With(null, null);
 
@@ -33,6 +35,17 @@ internal sealed record BodyRoute(string Method, string Path, params BodyField[] 
                 .. Nested(BadValue.Id, "[{{\"productId\":5001,\"productOptionId\":{0},\"quantity\":1}}]"),
                 .. Nested(BadValue.Number(1, 10_000), "[{{\"productId\":5001,\"productOptionId\":6001,\"quantity\":{0}}}]"),
             ])),
+        new("POST", "/admin/orders/0195a0c4-7d2e-7abc-8def-0123456789ab/refunds",
+            new("items", "[{\"productOptionId\":6001,\"quantity\":1}]",
+            [
+                .. BadValue.List("{\"productOptionId\":6001,\"quantity\":1}", 50),
+                new("an option twice", "[{\"productOptionId\":6001,\"quantity\":1},{\"productOptionId\":6001,\"quantity\":2}]"),
+                .. Nested(BadValue.OptionalId, "[{{\"productId\":{0},\"productOptionId\":6001,\"quantity\":1}}]"),
+                .. Nested(BadValue.Id, "[{{\"productOptionId\":{0},\"quantity\":1}}]"),
+                .. Nested(BadValue.Number(1, 10_000), "[{{\"productOptionId\":6001,\"quantity\":{0}}}]"),
+            ]),
+            new("restock", "true", BadValue.Boolean),
+            new("reason", "\"damaged\"", BadValue.Text(200))),
         new("POST", "/payments", new BodyField("orderId", "\"0195a0c4-7d2e-7abc-8def-0123456789ab\"", BadValue.Uuid)),
         new("POST", "/v1/orders",
             new("userId", "1001", BadValue.CustomerId), new("totalAmount", "600", BadValue.Number(0, 1_000_000_000_000_000)),
@@ -52,6 +65,9 @@ internal sealed record BodyRoute(string Method, string Path, params BodyField[] 
             new("totalQuantity", "10", BadValue.Number(1, 100_000_000)),
             new("startedAt", "\"2025-03-01T00:00:00Z\"", BadValue.Moment),
             new("expiredAt", "\"2025-04-01T00:00:00Z\"", [.. BadValue.Moment, new("not after the start", "\"2025-03-01T00:00:00Z\"")]),
+            new("paused", "true", [new("text", "\"true\""), new("number", "1"), new("array", "[]")]),
+            new("usableUntil", "\"2025-05-01T00:00:00Z\"",
+                [.. BadValue.Moment.Except(BadValue.Missing), new("before the end", "\"2025-03-31T23:59:59Z\"")]),
             new("queue", "{\"maxActive\":1,\"admissionsPerSecond\":1}",
             [
                 new("text", "\"queue\""), new("number", "1"), new("array", "[]"), new("nothing known in it", "{}"),
@@ -96,7 +112,10 @@ internal sealed record BodyRoute(string Method, string Path, params BodyField[] 
                 .. Nested(BadValue.Text(100), "[{{\"productOptionId\":1,\"name\":{0},\"extraPrice\":0,\"stock\":1}}]"),
                 .. Nested(BadValue.Number(0, 1_000_000_000), "[{{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":{0},\"stock\":1}}]"),
                 .. Nested(BadValue.Number(0, 1_000_000_000), "[{{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":0,\"stock\":{0}}}]"),
+                .. Nested(BadValue.Number(0, 1_000_000_000),
+                    "[{{\"productOptionId\":1,\"name\":\"o\",\"extraPrice\":0,\"supplied\":{0}}}]"),
             ])),
+        new("POST", "/admin/products/5001/options/6001/restock", new BodyField("quantity", "1", BadValue.Number(1, 1_000_000_000))),
     ];
 
     private static IEnumerable<BadValue> Nested(IEnumerable<BadValue> values, string form) => values

@@ -54,7 +54,7 @@ public sealed class OpenApiTests(ApiFixture api)
         var apply = (await ApiContract.OfAsync(api.Host.Services)).Operations.Single(operation => operation.Path == "/coupon/apply");
 
         Assert.Equal(["COUPON_SOLD_OUT"], Codes(apply, 422));
-        Assert.Equal(["COUPON_NOT_OPEN", "COUPON_ALREADY_ISSUED", "IDEMPOTENCY_KEY_REUSED"], Codes(apply, 409));
+        Assert.Equal(["COUPON_NOT_OPEN", "COUPON_PAUSED", "COUPON_ALREADY_ISSUED", "IDEMPOTENCY_KEY_REUSED"], Codes(apply, 409));
 
         static IEnumerable<string> Codes(ApiOperation operation, int status) =>
             operation.Node["responses"]![$"{status}"]!["content"]!["application/problem+json"]!["schema"]!["allOf"]![1]!

@@ -10,6 +10,8 @@ internal static class PathsAndQueries
     private static readonly (string Method, string Form, string Field)[] s_idRoutes =
     [
         ("GET", "/coupons/{0}", "couponId"),
+        ("GET", "/coupons/{0}/customers/1001", "couponId"),
+        ("GET", "/coupons/4001/customers/{0}", "customerId"),
         ("GET", "/customers/{0}/coupons", "customerId"),
         ("GET", "/customers/{0}/orders", "customerId"),
         ("GET", "/v1/users/{0}/balance", "userId"),
@@ -19,8 +21,13 @@ internal static class PathsAndQueries
         ("GET", "/admin/coupons/{0}", "couponId"),
         ("PUT", "/admin/coupons/{0}", "couponId"),
         ("DELETE", "/admin/coupons/{0}/code", "couponId"),
+        ("DELETE", "/admin/coupons/{0}/queue", "couponId"),
+        ("GET", "/admin/customers/{0}", "customerId"),
         ("PUT", "/admin/customers/{0}", "customerId"),
+        ("GET", "/admin/products/{0}", "productId"),
         ("PUT", "/admin/products/{0}", "productId"),
+        ("POST", "/admin/products/{0}/options/6001/restock", "productId"),
+        ("POST", "/admin/products/5001/options/{0}/restock", "optionId"),
         ("GET", "/concerts/{0}/schedules", "concertId"),
         ("GET", "/schedules/{0}/seats", "scheduleId"),
         ("GET", "/schedules/{0}/seat-map", "scheduleId"),
@@ -44,7 +51,8 @@ internal static class PathsAndQueries
         ("/admin/coupons", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/coupons", StringComparison.Ordinal)).Good),
         ("/admin/customers", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/customers", StringComparison.Ordinal)).Good),
         ("/admin/concerts", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/concerts", StringComparison.Ordinal)).Good),
-        ("/admin/products", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/products", StringComparison.Ordinal)).Good),
+        ("/admin/orders", BodyRoute.All.Single(route => route.Path.StartsWith("/admin/orders", StringComparison.Ordinal)).Good),
+        ("/admin/products", BodyRoute.All.Single(route => route.Path == "/admin/products/2000005").Good),
     ];
 
     public static IEnumerable<BadRequest> Paths =>
@@ -53,13 +61,16 @@ internal static class PathsAndQueries
            from id in s_badIds
            select new BadRequest("id in the path", Request(route.Method, string.Format(null, route.Form, id)), 400, route.Field),
         .. from route in s_idRoutes
-           where route.Field is "couponId" or "productId" or "concertId" or "scheduleId" // a customer's may be 0
+           where route.Field is "couponId" or "productId" or "concertId" or "scheduleId" or "optionId" // a customer's may be 0
            from id in (string[])["0", "00"]
            select new BadRequest("id in the path", Request(route.Method, string.Format(null, route.Form, id)), 400, route.Field),
         .. from id in (string[])["1", "abc", Uuid.Replace("-", "", StringComparison.Ordinal), $"%7b{Uuid}%7d", Uuid[..^1], Uuid + "0",
         $"{Uuid}%00x", Uuid[..^1] + "g"]
            where !id.Contains("%00", StringComparison.Ordinal)
            select new BadRequest("order id in the path", Request("GET", $"/orders/{id}"), 400, "orderId"),
+        .. from id in (string[])["1", "abc", Uuid.Replace("-", "", StringComparison.Ordinal), $"%7b{Uuid}%7d", Uuid[..^1], Uuid + "0"]
+           from form in (string[])["/orders/{0}/cancel", "/admin/orders/{0}/cancel", "/admin/orders/{0}/refunds"]
+           select new BadRequest("order id in the path", Request("POST", string.Format(null, form, id)), 400, "orderId"),
         .. from id in (string[])["1", "abc", Uuid.Replace("-", "", StringComparison.Ordinal), $"%7b{Uuid}%7d", Uuid[..^1], Uuid + "0",
             Uuid[..^1] + "g"]
            from route in (string[])["GET ", "DELETE ", "POST /payment"]
@@ -73,10 +84,12 @@ internal static class PathsAndQueries
     public static IEnumerable<BadRequest> Queries =>
     [
         .. from list in (string[])["/customers/1001/coupons", "/customers/1001/orders", "/v1/products", "/v1/users/1001/balance/history",
-            "/customers/1001/reservations", "/concerts", "/schedules/8003/seats"]
+            "/customers/1001/reservations", "/concerts", "/schedules/8003/seats", "/v1/products/popular"]
            from limit in (string[])["", "0", "-1", "101", "1.5", "1e1", "abc", "%2B5", "5%00", "5%20", "9223372036854775808", "5&limit=6",
                "%ff", "[]"]
            select new BadRequest($"limit={limit}", Request("GET", $"{list}?limit={limit}"), 400, "limit"),
+        .. from days in (string[])["", "0", "-1", "366", "1.5", "1e1", "abc", "%2B5", "5%00", "9223372036854775808", "5&days=6", "%ff"]
+           select new BadRequest($"days={days}", Request("GET", $"/v1/products/popular?days={days}"), 400, "days"),
         .. from list in (string[])["/customers/1001/coupons", "/v1/products", "/v1/users/1001/balance/history", "/concerts",
             "/schedules/8003/seats"]
            from after in (string[])["", "-1", "1.5", "abc", "%2B5", "5%00", "9007199254740992", "9223372036854775808", "5&after=6", "%ff"]

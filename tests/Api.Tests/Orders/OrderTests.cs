@@ -141,7 +141,8 @@ public sealed class OrderTests(ApiFixture api)
     [Fact]
     public async Task ListOfCustomer_WithoutOrders_IsEmptyOrNotFound()
     {
-        Assert.Equal("""{"items":[]}""", (await api.Http.GetAsync($"/customers/{await api.NewCustomerAsync(1)}/orders")).AssertStatus(200).Text);
+        var empty = (await api.Http.GetAsync($"/customers/{await api.NewCustomerAsync(1)}/orders")).AssertStatus(200);
+        Assert.Equal(0, empty.Json.GetProperty("items").GetArrayLength());
         (await api.Http.GetAsync($"/customers/{api.NewId()}/orders")).AssertProblem(404, "CUSTOMER_NOT_FOUND");
     }
 

@@ -7,7 +7,7 @@ namespace Commerce.Orders;
 public sealed class PaymentTests(ApiFixture api)
 {
     [Fact]
-    public async Task Pay_RefusedUnderAKey_GetsTheSameRefusalThoughItWouldNowSucceed()
+    public async Task Pay_RefusedUnderAKey_IsTriedAgainUnderIt()
     {
         var (customerId, productId, key) =
             (await api.NewCustomerAsync(balance: 9), await api.NewProductAsync(price: 10, stock: 1), ApiFixture.NewKey());
@@ -15,11 +15,11 @@ public sealed class PaymentTests(ApiFixture api)
         (await PayAsync(orderId, key)).AssertProblem(409, "BALANCE_INSUFFICIENT");
         await api.Http.PostAsync($"/v1/users/{customerId}/balance", new { amount = 1 });
 
-        Assert.True((await PayAsync(orderId, key)).AssertProblem(409, "BALANCE_INSUFFICIENT").IsReplayed);
         Assert.Equal("REJECTED", (await api.Http.GetAsync($"/orders/{orderId}")).String("status"));
 
-        var paid = await PayAsync(orderId, ApiFixture.NewKey());
+        var paid = await PayAsync(orderId, key);
         Assert.False(paid.AssertStatus(201).IsReplayed);
+        Assert.True((await PayAsync(orderId, key)).AssertStatus(201).IsReplayed);
         (await PayAsync(orderId, ApiFixture.NewKey())).AssertProblem(409, "ORDER_ALREADY_PAID");
     }
 
@@ -69,19 +69,88 @@ public sealed class PaymentTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Pay_CouponExpiredMeanwhile_IsRefusedAndGivesTheStockBack()
+    public async Task Pay_PieceUsedByAnotherOrderMeanwhile_IsRefusedAndGivesTheStockBack()
     {
-        var (customerId, productId) = (await api.NewCustomerAsync(balance: 1_000), await api.NewProductAsync(price: 10, stock: 1));
+        var (customerId, productId) = (await api.NewCustomerAsync(balance: 1_000), await api.NewProductAsync(price: 10, stock: 2));
         var couponId = await NewPieceAsync(customerId, api.Campaign());
         var orderId = await PlaceAsync(customerId, [productId], couponId);
-
-        api.Host.Clock.Advance(TimeSpan.FromHours(1));
+        (await PayAsync(await PlaceAsync(customerId, [productId], couponId))).AssertStatus(201);
 
         (await PayAsync(orderId)).AssertProblem(409, "COUPON_UNAVAILABLE");
         (await TryPlaceAsync(customerId, [productId], couponId)).AssertProblem(409, "COUPON_UNAVAILABLE");
         Assert.Equal("COUPON_UNAVAILABLE", (await api.Http.GetAsync($"/orders/{orderId}")).String("rejection"));
         Assert.Equal(1, (await api.Http.GetAsync($"/v1/products/{productId}")).Json.GetProperty("options")[0].GetProperty("stock")
             .GetInt64());
+    }
+
+    [Fact]
+    public async Task Pay_TermsChangedAndCampaignOverMeanwhile_CostsWhatItWasPlacedAt()
+    {
+        var (customerId, productId) = (await api.NewCustomerAsync(balance: 9_000), await api.NewProductAsync(price: 10_000, stock: 1));
+        var now = api.Host.Clock.GetUtcNow();
+        object Terms(long won, DateTimeOffset until) => new
+        {
+            name = "봄 할인",
+            discountType = "FIXED",
+            discountAmount = won,
+            totalQuantity = 1,
+            startedAt = now.AddHours(-1),
+            expiredAt = until,
+        };
+        var couponId = await NewPieceAsync(customerId, Terms(1_000, now.AddHours(1)));
+        var orderId = await PlaceAsync(customerId, [productId], couponId);
+
+        (await api.Http.PutAsync($"/admin/coupons/{couponId}", Terms(2_000, now))).AssertStatus(200);
+
+        (await TryPlaceAsync(customerId, [productId], couponId)).AssertProblem(409, "COUPON_UNAVAILABLE");
+        Assert.Equal(9_000, (await PayAsync(orderId)).AssertStatus(201).Number("amount"));
+        Assert.Equal(0, (await api.Http.GetAsync($"/v1/users/{customerId}/balance")).Number("balance"));
+    }
+
+    [Fact]
+    public async Task Place_DiscountOfNothing_IsCouponUnavailableAndLeavesThePiece()
+    {
+        var (customerId, productId) = (await api.NewCustomerAsync(balance: 1_000), await api.NewProductAsync(price: 99, stock: 9));
+        var now = api.Host.Clock.GetUtcNow();
+        var couponId = await NewPieceAsync(customerId, new
+        {
+            name = "봄 할인",
+            discountType = "RATE",
+            discountAmount = 1,
+            totalQuantity = 1,
+            startedAt = now.AddHours(-1),
+            expiredAt = now.AddHours(1),
+        });
+
+        (await TryPlaceAsync(customerId, [productId], couponId)).AssertProblem(409, "COUPON_UNAVAILABLE");
+
+        var orderId = await PlaceAsync(customerId, [productId, productId], couponId); // 1 % of 198
+        Assert.Equal(197, (await PayAsync(orderId)).AssertStatus(201).Number("amount"));
+    }
+
+    [Fact]
+    public async Task Pay_NotInTime_IsExpiredAndTakesNothing()
+    {
+        var (customerId, productId) = (await api.NewCustomerAsync(balance: 1_000), await api.NewProductAsync(price: 10, stock: 1));
+        var (inTime, late) = (await PlaceAsync(customerId, [productId]), await PlaceAsync(customerId, [productId, productId]));
+        var placed = await api.Http.GetAsync($"/orders/{late}");
+        Assert.Equal(placed.Json.GetProperty("placedAt").GetDateTimeOffset().AddMinutes(30),
+            placed.Json.GetProperty("expiresAt").GetDateTimeOffset());
+        (await PayAsync(late)).AssertProblem(409, "STOCK_INSUFFICIENT");
+
+        api.Host.Clock.Advance(TimeSpan.FromMinutes(29));
+        (await PayAsync(inTime)).AssertStatus(201);
+        api.Host.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        (await PayAsync(late)).AssertProblem(409, "ORDER_EXPIRED");
+        var order = await api.Http.GetAsync($"/orders/{late}");
+        Assert.Equal(("EXPIRED", "STOCK_INSUFFICIENT"), (order.String("status"), order.String("rejection")));
+        Assert.Equal("PAID", (await api.Http.GetAsync($"/orders/{inTime}")).String("status"));
+        (await PayAsync(inTime)).AssertProblem(409, "ORDER_ALREADY_PAID");
+        await api.Host.ReadTablesFollowAsync();
+        var listed = await api.Http.GetAsync($"/customers/{customerId}/orders");
+        Assert.Equal(["EXPIRED", "PAID"],
+            listed.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("status").GetString()).Order());
     }
 
     [Fact]

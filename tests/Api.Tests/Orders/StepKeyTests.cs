@@ -35,12 +35,11 @@ public sealed class StepKeyTests(ApiFixture api)
             .GetInt64());
     }
 
-    private static object Product(long id, long stock) =>
+    private static object Product(long id, long supplied) =>
         new
         {
             name = "Notebook",
             basePrice = 9_000,
-            options = new[] { new { productOptionId = id, name = "One size", extraPrice = 0,
-            stock } }
+            options = new[] { new { productOptionId = id, name = "One size", extraPrice = 0, supplied } }
         };
 }

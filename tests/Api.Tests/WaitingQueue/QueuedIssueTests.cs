@@ -36,8 +36,17 @@ public sealed class QueuedIssueTests(ApiFixture api)
         var read = await api.Http.SendAsync(new ApiRequest("GET", $"/admin/coupons/{couponId}").AsAdmin());
         Assert.Equal(7, read.Json.GetProperty("queue").GetProperty("maxActive").GetInt64());
 
-        (await Queues.PutAsync(couponId, null)).AssertStatus(200);
+        (await Queues.PutAsync(couponId, null)).AssertStatus(200); // left out, it stays
+        (await Queues.IssueAsync(couponId, 1, null)).AssertProblem(403, "QUEUE_TOKEN_REQUIRED");
 
+        var removed = (await DeleteQueueAsync(couponId)).AssertStatus(200);
+        (await DeleteQueueAsync(couponId)).AssertStatus(200);
+        (await DeleteQueueAsync(api.NewId())).AssertProblem(404, "COUPON_NOT_FOUND");
+
+        Assert.False(removed.Json.TryGetProperty("queue", out _));
         (await Queues.IssueAsync(couponId, 1, null)).AssertStatus(201);
     }
+
+    private Task<ApiAnswer> DeleteQueueAsync(long couponId) =>
+        api.Http.SendAsync(new ApiRequest("DELETE", $"/admin/coupons/{couponId}/queue").AsAdmin());
 }

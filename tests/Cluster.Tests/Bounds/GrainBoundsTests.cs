@@ -36,7 +36,8 @@ public sealed class GrainBoundsTests
     }
 
     // These say what they are and nothing else.
-    private static readonly Type[] s_withoutValues = [typeof(PayOrder), typeof(PayReservation), typeof(ReleaseCouponCode)];
+    private static readonly Type[] s_withoutValues = [typeof(PayOrder), typeof(CancelOrder), typeof(PayReservation),
+        typeof(ReleaseCouponCode), typeof(RemoveCouponQueue)];
 
     [Fact]
     public void HostileCalls_NameEveryCommand()

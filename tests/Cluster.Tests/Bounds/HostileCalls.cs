@@ -33,7 +33,8 @@ internal static partial class HostileCalls
     private static readonly long[] s_noId = [long.MinValue, -1, IdBounds.Max + 1, long.MaxValue];
     private static readonly long[] s_noAmount = [long.MinValue, -5, -1, 0];
 
-    public static IEnumerable<HostileCall> All => [.. Balances, .. Products, .. Coupons, .. Orders, .. Others, .. Queues, .. Concerts];
+    public static IEnumerable<HostileCall> All =>
+        [.. Balances, .. Products, .. Coupons, .. Orders, .. Returns, .. Others, .. Queues, .. Concerts];
 
     private static IEnumerable<HostileCall> Balances =>
     [
@@ -43,6 +44,7 @@ internal static partial class HostileCalls
             $"Open with name {i}", "username", (grains, key) => Account(grains, 2).Open(new(name!, 0, key)))),
         .. new[] { long.MinValue, -1, BalanceBounds.Limit + 1, long.MaxValue }.Select(won => new HostileCall(
             $"Open with {won}", "openingBalance", (grains, key) => Account(grains, 2).Open(new("Kim", won, key)))),
+        new("Open a customer who has to be known", "openingBalance", (grains, _) => Account(grains, 2).Open(new("Kim", 0, null, true))),
         .. s_noAmount.SelectMany(won => new HostileCall[]
         {
             new($"Charge {won}", "amount", (grains, key) => Account(grains).Charge(new(won, key))),
@@ -75,7 +77,7 @@ internal static partial class HostileCalls
             new($"Define at {number}", "basePrice", (grains, key) => Extend(grains, new("n", number, [Option()], key))),
             new($"Define extra {number}", "options[0].extraPrice", (grains, key) =>
                 Extend(grains, new("n", 1, [Option() with { ExtraPrice = number }], key))),
-            new($"Define supply {number}", "options[0].stock", (grains, key) =>
+            new($"Define supply {number}", "options[0].supplied", (grains, key) =>
                 Extend(grains, new("n", 1, [Option() with { Supplied = number }], key))),
         }),
         .. s_noId.Append(0).Select(id => new HostileCall(
@@ -91,6 +93,16 @@ internal static partial class HostileCalls
             key))),
         new("Extend by too many options", "options", (grains, _) => Extend(grains, new("n", 1, Options(100, ProductBounds.MaxOptions),
             null))),
+        new("Define a supply that is kept, and said", "options[0].supplied", (grains, key) =>
+            Extend(grains, new("n", 1, [Option() with { Form = SupplyForm.Kept }], key))),
+        new("Define an option that is new, and its supply kept", "options[1].supplied", (grains, _) => Extend(grains, new("n", 1,
+            [Option(), Option(TooMany) with { Supplied = OptionDefinition.KeptSupply, Form = SupplyForm.Kept }], null))),
+        new("Define the first supply of an option that is there", "options[0].stock", (grains, _) =>
+            Extend(grains, new("n", 1, [Option() with { Form = SupplyForm.First }], null))),
+        .. s_noId.Append(0).Select(id => new HostileCall(
+            $"Add to option {id}", "optionId", (grains, key) => Stand(grains).AddStock(new(id, 1, key)))),
+        .. s_noAmount.Append(ProductBounds.MaxSupply + 1).Append(long.MaxValue).Select(pieces => new HostileCall(
+            $"Add {pieces} pieces", "quantity", (grains, key) => Stand(grains).AddStock(new(1, pieces, key)))),
         .. Stock("Deduct", (grains, items, order, key) => Stand(grains).Deduct(new(order, items!, key, null))),
         .. Stock("Restore", (grains, items, order, key) => Stand(grains).Restore(new(order, items!, key, null))),
     ];
@@ -122,6 +134,8 @@ internal static partial class HostileCalls
         new("Define an empty window", "expiredAt", (grains, key) => Define(grains, s_terms with { ExpiredAt = s_start, CommandId = key })),
         new("Define a window backwards", "expiredAt", (grains, key) =>
             Define(grains, s_terms with { ExpiredAt = DateTimeOffset.MinValue, CommandId = key })),
+        new("Define an end of use before the end", "usableUntil", (grains, key) =>
+            Define(grains, s_terms with { UsableUntil = s_start, CommandId = key })),
         .. s_noId.SelectMany(id => new HostileCall[]
         {
             new($"Issue to {id}", "customerId", (grains, key) => Campaign(grains).Issue(new(id, key))),
@@ -135,6 +149,9 @@ internal static partial class HostileCalls
             .IssueAll(Many(new IssueCoupon(5, null), CommandBounds.MaxTogether + 1))),
         .. new[] { long.MinValue, -1, OrderBounds.MaxTotal + 1, long.MaxValue }.Select(won => new HostileCall(
             $"Redeem on {won}", "orderAmount", (grains, key) => Campaign(grains).Redeem(new(Customer, Order, won, key)))),
+        .. new[] { long.MinValue, -1, 101, long.MaxValue }.Select(won => new HostileCall(
+            $"Redeem on a promise of {won}", "promisedDiscount", (grains, key) =>
+                Campaign(grains).Redeem(new(Customer, Order, 100, key, null, won)))),
         new("Redeem for no order", "orderId", (grains, key) => Campaign(grains).Redeem(new(Customer, Guid.Empty, 1, key))),
         new("Restore for no order", "orderId", (grains, key) => Campaign(grains).Restore(new(Customer, Guid.Empty, key))),
         .. s_noId.Append(0).Select(id => new HostileCall(

@@ -18,20 +18,24 @@ public abstract partial class CouponClusterConformance
         var refusal = await campaign.Issue(refused);
         Assert.Equal((ReplyKind.Decided, IssueCouponStatus.Issued, 1), (first.Kind, first.Outcome!.Status, first.Outcome.IssueNumber));
         Assert.Equal((ReplyKind.Decided, IssueCouponStatus.SoldOut), (refusal.Kind, refusal.Outcome!.Status));
-        // There would be a piece now: the refused command stays refused all the same.
-        await campaign.Define(Customers.Terms with { TotalQuantity = 2 });
-
         for (var activation = 0; activation < 3; activation++)
         {
             Assert.Equal(first with { Kind = ReplyKind.Replayed }, await campaign.Issue(issue));
-            Assert.Equal(refusal with { Kind = ReplyKind.Replayed }, await campaign.Issue(refused));
+            Assert.Equal(refusal, await campaign.Issue(refused)); // decided again
             Assert.Equal(new(ReplyKind.IdempotencyKeyReused, null), await campaign.Issue(issue with { CustomerId = 1_003 }));
-            Assert.Equal(new(ReplyKind.IdempotencyKeyReused, null), await campaign.Issue(refused with { CustomerId = 1_001 }));
             await CommerceCluster.DeactivateAsync(campaign);
         }
         var stored = await Customers.StoredAsync(cluster, Campaign);
         Assert.Equal(1_001, Assert.Single(stored).CustomerId);
-        Assert.Equal(2, (await campaign.Issue(refused with { CommandId = Guid.NewGuid() })).Outcome!.IssueNumber);
+        Assert.Equal(["coupon.defined", "coupon.issued"], // a refusal leaves no row
+            await cluster.QueryAsync<string>("SELECT event_type FROM journal WHERE stream = 'coupon/4001' ORDER BY seq"));
+
+        // There is a piece now, and the key is bound to it.
+        await campaign.Define(Customers.Terms with { TotalQuantity = 2 });
+        var issued = await campaign.Issue(refused);
+        Assert.Equal((ReplyKind.Decided, 2), (issued.Kind, issued.Outcome!.IssueNumber));
+        Assert.Equal(issued with { Kind = ReplyKind.Replayed }, await campaign.Issue(refused));
+        Assert.Equal(new(ReplyKind.IdempotencyKeyReused, null), await campaign.Issue(refused with { CustomerId = 1_003 }));
     }
 
     [ConformanceFact]
@@ -78,16 +82,16 @@ public abstract partial class CouponClusterConformance
                 (ReplyKind.Decided, IssueCouponStatus.SoldOut, 0),
         ];
         Assert.Equal(expected, replies.Select(reply => (reply.Kind, reply.Outcome?.Status, reply.Outcome?.IssueNumber ?? 0)));
-        Assert.Equal([replies[1], replies[8] with { Kind = ReplyKind.Replayed }], again[..2]);
+        Assert.Equal([replies[1], replies[8]], again[..2]);
         Assert.Equal((IssueCouponStatus.AlreadyIssued, 3), (again[2].Outcome!.Status, again[2].Outcome!.IssueNumber));
         Assert.Equal([1_001, 1_002, 1_005, 1_006], (await Customers.StoredAsync(cluster, Campaign)).Select(piece => piece.CustomerId));
         // One alone, and those without an id in one event.
-        Assert.Equal(["coupon.defined", "coupon.issued", "coupon.pieces_issued", "command.answered"],
+        Assert.Equal(["coupon.defined", "coupon.issued", "coupon.pieces_issued"],
             await cluster.QueryAsync<string>("SELECT event_type FROM journal WHERE stream = 'coupon/4001' ORDER BY seq"));
     }
 
     [ConformanceFact]
-    public async Task Issue_RepeatedAfterASnapshot_IsRememberedFromItAndTheTail()
+    public async Task Issue_RepeatedAfterASnapshot_IsRememberedByTheIndexAndTheTail()
     {
         using var storage = await NewStorageAsync();
         await using var cluster = await CommerceCluster.StartAsync(1, storage, ("Journal:SnapshotOnDeactivation", "20"));
@@ -101,9 +105,6 @@ public abstract partial class CouponClusterConformance
         foreach (var command in commands[22..]) // too few for another snapshot
             replies.Add(await campaign.Issue(command));
         await CommerceCluster.DeactivateAsync(campaign);
-        // What the snapshot has is gone from the journal, but for the event it bears out, so it can only come from there.
-        await cluster.QueryAsync<int>("DELETE FROM journal WHERE stream = 'coupon/4001' AND seq < 23; SELECT 1");
-
         for (var i = 0; i < commands.Count; i++)
         {
             Assert.Equal(replies[i] with { Kind = ReplyKind.Replayed }, await campaign.Issue(commands[i]));

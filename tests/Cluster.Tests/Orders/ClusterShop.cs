@@ -40,7 +40,7 @@ internal sealed class ClusterShop
     /// <summary>Opens a campaign of which a customer holds the only piece.</summary>
     public async Task<long> NewPieceAsync(long campaign, long holder)
     {
-        await Customers.OpenAsync(_cluster.Campaign(campaign), 1);
+        await Customers.OpenAsync(_cluster.Campaign(campaign), 2);
         await _cluster.Campaign(campaign).Issue(new(holder, null));
         return campaign;
     }
@@ -63,13 +63,16 @@ internal sealed class ClusterShop
         .Count(payload => System.Text.Encoding.UTF8.GetString(payload).Contains(orderId.ToString(), StringComparison.Ordinal));
 
     /// <summary>Every payment has ended, and nothing was made or lost.</summary>
-    public async Task AssertLawsHoldAsync()
+    public Task AssertLawsHoldAsync() => AssertLawsHoldAsync(_cluster);
+
+    /// <summary>As the other, of any cluster.</summary>
+    public static async Task AssertLawsHoldAsync(CommerceCluster cluster)
     {
         await Eventually.HoldsAsync("every payment to end",
-            async () => (await _cluster.QueryAsync<long>("SELECT COUNT(*) FROM open_work"))[0] == 0);
+            async () => (await cluster.QueryAsync<long>("SELECT COUNT(*) FROM open_work"))[0] == 0);
         await Eventually.HoldsAsync("the outbox to be drained",
-            async () => (await _cluster.QueryAsync<long>("SELECT COUNT(*) FROM outbox"))[0] == 0);
-        var laws = await new JournalVerifier(_cluster.Database).VerifyAsync(CancellationToken.None);
+            async () => (await cluster.QueryAsync<long>("SELECT COUNT(*) FROM outbox"))[0] == 0);
+        var laws = await new JournalVerifier(cluster.Database).VerifyAsync(CancellationToken.None);
         Assert.Empty(laws.SelectMany(law => law.Shown.Select(breach => $"{law.Name}: {breach}")));
     }
 }

@@ -79,6 +79,7 @@ internal sealed class StepGate : IIncomingGrainCallFilter
         RedeemCoupon redeem => redeem.OrderId,
         RestoreCoupon restore => restore.OrderId,
         DebitBalance debit => debit.OrderId,
+        RefundBalance refund => refund.OrderId,
         _ => null,
     };
 

@@ -44,6 +44,7 @@ public sealed class EventCoverageTests
     {
         [typeof(CouponDefined)] = "a campaign is read from its grain",
         [typeof(AccountRenamed)] = "a customer is read from the balance's grain, and a renaming is no entry of the ledger",
+        [typeof(StockAdded)] = "the stock of this moment is read from the product's grain",
         [typeof(StockDeducted)] = "the stock of this moment is read from the product's grain",
         [typeof(StockRestored)] = "the stock of this moment is read from the product's grain",
         [typeof(CouponCodeAssigned)] = "a code is looked up in its grain",

@@ -20,6 +20,7 @@ public sealed partial class BoundsTests
         ("id of a customer, user", IdBounds.MinCustomer, IdBounds.Max, nameof(IdBounds)),
         ("`Idempotency-Key`, characters", 1, Idempotency.MaxKeyLength, nameof(Idempotency)),
         ("`limit`", 1, PageBounds.MaxLimit, nameof(PageBounds)),
+        ("`days` of best sellers", 1, PopularProductsBounds.MaxDays, nameof(PopularProductsBounds)),
         ("`username`, characters", 1, BalanceBounds.MaxNameLength, nameof(BalanceBounds)),
         ("`openingBalance`, won", 0, BalanceBounds.Limit, nameof(BalanceBounds)),
         ("`amount` of a charge, won", 1, BalanceBounds.Limit, nameof(BalanceBounds)),
@@ -27,7 +28,8 @@ public sealed partial class BoundsTests
         ("`name` of an option, characters", 1, ProductBounds.MaxOptionNameLength, nameof(ProductBounds)),
         ("options of a product, in all", 1, ProductBounds.MaxOptions, nameof(ProductBounds)),
         ("`basePrice`, `extraPrice`, won", 0, ProductBounds.MaxPrice, nameof(ProductBounds)),
-        ("`stock` of an option, pieces ever supplied", 0, ProductBounds.MaxSupply, nameof(ProductBounds)),
+        ("`supplied` of an option, pieces", 0, ProductBounds.MaxSupply, nameof(ProductBounds)),
+        ("`quantity` of a restocking, pieces", 1, ProductBounds.MaxSupply, nameof(ProductBounds)),
         ("`name` of a coupon, characters", 1, CouponBounds.MaxNameLength, nameof(CouponBounds)),
         ("`code`, letters, digits, `-`, `_`", 1, CouponBounds.MaxCodeLength, nameof(CouponBounds)),
         ("`discountAmount` of FIXED, won", 1, CouponBounds.MaxDiscount, nameof(CouponBounds)),
@@ -35,6 +37,7 @@ public sealed partial class BoundsTests
         ("`totalQuantity`, pieces", 1, CouponBounds.MaxQuantity, nameof(CouponBounds)),
         ("`items`, `products` of an order", 1, OrderBounds.MaxItems, nameof(OrderBounds)),
         ("`quantity` of an item, pieces", 1, OrderBounds.MaxQuantity, nameof(OrderBounds)),
+        ("`reason` of a refund, characters", 1, OrderBounds.MaxReasonLength, nameof(OrderBounds)),
         ("`totalAmount`, won", 0, OrderBounds.MaxTotal, nameof(OrderBounds)),
         ("`queue.maxActive`, customers", 1, QueueBounds.MaxActive, nameof(QueueBounds)),
         ("`queue.admissionsPerSecond`, customers", 1, QueueBounds.MaxAdmissionsPerSecond, nameof(QueueBounds)),
@@ -55,6 +58,7 @@ public sealed partial class BoundsTests
             ProductBounds.MaxOptions)],
         [nameof(PutOptionRequest)] = [Range(1, ProductBounds.MaxOptionNameLength), Range(0, ProductBounds.MaxPrice), Range(0,
             ProductBounds.MaxSupply)],
+        [nameof(RestockRequest)] = [Range(1, ProductBounds.MaxSupply)],
         [nameof(PutCouponRequest)] =
         [
             Range(1, CouponBounds.MaxNameLength), Range(1, CouponBounds.MaxCodeLength), Range(1, CouponBounds.MaxDiscount), Range(1,

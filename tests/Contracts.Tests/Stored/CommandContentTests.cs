@@ -25,6 +25,10 @@ public sealed class CommandContentTests
             "define Spring\nSPRING-25\nRate 15 100 2025-03-01T09:00:00.0000000+00:00 2025-03-02T09:00:00.0000000+00:00",
         [new DefineCoupon("Spring", null, DiscountType.Fixed, 1_000, 1, StoredSamples.Start, StoredSamples.Start.AddDays(1), null)] =
             "define Spring\n\nFixed 1000 1 2025-03-01T09:00:00.0000000+00:00 2025-03-02T09:00:00.0000000+00:00",
+        [new DefineCoupon("Spring", null, DiscountType.Fixed, 1_000, 1, StoredSamples.Start, StoredSamples.Start.AddDays(1), null, null,
+            true, StoredSamples.Start.AddDays(2))] =
+            "define Spring\n\nFixed 1000 1 2025-03-01T09:00:00.0000000+00:00 2025-03-02T09:00:00.0000000+00:00\n"
+            + "paused True\nusable 2025-03-03T09:00:00.0000000+00:00",
         [new IssueCoupon(1001, null)] = "issue 1001",
         [new IssueCoupon(1001, null, "SPRING-25")] = "issue 1001", // a code is how a piece is asked for, not what is asked for
         [new ReleaseCouponCode(null)] = "release code",
@@ -34,6 +38,15 @@ public sealed class CommandContentTests
             "define 겨울 코트\n29900\n"
             + "OptionDefinition { OptionId = 6001, Name = S, ExtraPrice = 0, Supplied = 100000 }\n"
             + "OptionDefinition { OptionId = 6002, Name = L / 검정, ExtraPrice = 2000, Supplied = 0 }",
+        [new DefineProduct("Shirt", 1, [new(6001, "S", 0, OptionDefinition.KeptSupply, SupplyForm.Kept), new(6002, "L", 0, 5,
+            SupplyForm.First)], null)] =
+            "define Shirt\n1\n"
+            + "OptionDefinition { OptionId = 6001, Name = S, ExtraPrice = 0, Supplied = -1 }\n"
+            + "OptionDefinition { OptionId = 6002, Name = L, ExtraPrice = 0, Supplied = 5 }",
+        [new OpenAccount("Kim", 5, null, null, ["a"])] = "open Kim\n5", // nor is what was read before
+        [new AddStock(6001, 30, null)] = "add 6001 30",
+        [new RemoveCouponQueue(null)] = "remove queue",
+        [new OpenAccount("김하늘", 0, null, true)] = "rename 김하늘",
         [new DeductStock(StoredSamples.OrderId, [new(6001, 2), new(6002, 10_000)], null, null)] =
             $"deduct {Order}\nStockItem {{ OptionId = 6001, Quantity = 2 }}\nStockItem {{ OptionId = 6002, Quantity = 10000 }}",
         [new RestoreStock(StoredSamples.OrderId, [new(6001, 2)], null, null)] =
@@ -45,6 +58,14 @@ public sealed class CommandContentTests
         [new PlaceOrder(1001, null, [new(4, null, 1)], null, null)] =
             "place 1001  \nOrderItemRequest { ProductId = 4, OptionId = , Quantity = 1 }",
         [new PayOrder(null)] = "pay",
+        [new CancelOrder(false, null)] = "cancel",
+        [new CancelOrder(true, null)] = "cancel at any time",
+        [new RefundOrder([new(null, 6001, 2), new(5002, 6004, 1)], true, "찢어진 상자", null)] =
+            "refund and restock\n찢어진 상자\n 6001 2\n5002 6004 1",
+        [new RefundOrder([new(null, 6001, 2)], false, "damaged", null)] = "refund alone\ndamaged\n 6001 2",
+        // An order has one promise.
+        [new RedeemCoupon(1001, StoredSamples.OrderId, 10_000, null, null, 1_000)] = $"redeem 1001 {Order} 10000",
+        [new RestoreCoupon(1001, StoredSamples.OrderId, null, null, true)] = $"restore 1001 {Order}",
         [new DefineCoupon("Spring", null, DiscountType.Fixed, 1_000, 1, StoredSamples.Start, StoredSamples.Start.AddDays(1), null,
             new(500, 100))] =
             "define Spring\n\nFixed 1000 1 2025-03-01T09:00:00.0000000+00:00 2025-03-02T09:00:00.0000000+00:00\nqueue 500 100 300 120 ",

@@ -40,7 +40,7 @@ public sealed class Recording
         }
         foreach (var (name, answer) in StoredSamples.Answers)
             yield return ("receipts", $"{name}.hex", StoredFiles.Hex(answer.Receipt.ToBytes()));
-        yield return ("command-memory", "two-commands.hex", StoredFiles.Hex(StoredCommandTests.Memory()));
+        yield return ("command-memory", StoredCommandTests.LookedUpFile, StoredFiles.Hex(StoredCommandTests.Memory()));
         foreach (var (name, state) in StoredSamples.States)
         {
             foreach (var (part, bytes) in await StoredSnapshotTests.SaveAsync(state))

@@ -9,10 +9,16 @@ public sealed class StoredCommandTests
 {
     private const string Receipts = "receipts";
     private const string Memories = "command-memory";
+    private const string TwoCommandsFile = "two-commands.hex"; // as 0.1.0 saved them
+    internal const string LookedUpFile = "looked-up.hex";
 
     public static TheoryData<string, string> RecordedReceipts => Data(Receipts);
 
     public static TheoryData<string, string> RecordedMemories => Data(Memories);
+
+    /// <summary>Commands that were saved with a snapshot.</summary>
+    internal static byte[] TwoCommands { get; } =
+        Convert.FromHexString(StoredFiles.Newest(Memories, TwoCommandsFile)!.ReplaceLineEndings(""));
 
     public static TheoryData<string> Samples => new(StoredSamples.Answers.Keys);
 
@@ -50,28 +56,36 @@ public sealed class StoredCommandTests
 
     [Theory]
     [MemberData(nameof(RecordedMemories))]
-    public void Memory_Recorded_RemembersItsCommands(string release, string file)
+    public void Memory_Recorded_RemembersItsCommandsOrThatTheyAreToBeLookedUp(string release, string file)
     {
-        var memory = new CommandMemory(capacity: 50_000, keep: TimeSpan.FromMinutes(10));
+        var cache = new CommandCache(capacity: 50_000, keep: TimeSpan.FromMinutes(10));
+        var memory = new CommandMemory(cache);
 
-        memory.Load(StoredFiles.ReadHex(release, Memories, file));
+        memory.Load(StoredFiles.ReadHex(release, Memories, file), StoredSamples.Start);
 
-        Assert.Equal(2, memory.Count);
+        if (file == LookedUpFile)
+        {
+            Assert.Equal(0, cache.Count);
+            Assert.True(memory.MayHaveForgotten(StoredSamples.Start.AddSeconds(1)));
+            Assert.False(memory.MayHaveForgotten(StoredSamples.Start.AddSeconds(2)));
+            return;
+        }
+        Assert.Equal(2, cache.Count);
         foreach (var (id, receipt, _) in Remembered())
         {
-            Assert.True(memory.TryGet(id, StoredSamples.Start.AddMinutes(9), out var found));
+            Assert.True(memory.TryGet(id, DateTimeOffset.MinValue, StoredSamples.Start.AddMinutes(9), out var found));
             Assert.Equal((receipt.ContentHash, Convert.ToHexString(receipt.Outcome)),
                 (found.ContentHash, Convert.ToHexString(found.Outcome)));
         }
-        Assert.False(memory.TryGet(StoredSamples.CommandId, StoredSamples.Start.AddMinutes(11), out _));
+        Assert.False(memory.TryGet(StoredSamples.CommandId, DateTimeOffset.MinValue, StoredSamples.Start.AddMinutes(11), out _));
     }
 
     [Fact]
     public void Memory_Saved_IsWhatWasRecordedLast() =>
-        StoredFiles.AssertRecorded(Memories, "two-commands.hex", StoredFiles.Hex(Memory()));
+        StoredFiles.AssertRecorded(Memories, LookedUpFile, StoredFiles.Hex(Memory()));
 
     /// <summary>The two commands of the recorded memory, a second apart.</summary>
-    internal static IEnumerable<(Guid Id, CommandReceipt Receipt, DateTimeOffset At)> Remembered() =>
+    private static IEnumerable<(Guid Id, CommandReceipt Receipt, DateTimeOffset At)> Remembered() =>
     [
         (StoredSamples.CommandId, StoredSamples.Answers["issue-coupon.issued"].Receipt, StoredSamples.Start),
         (StoredSamples.OrderId, StoredSamples.Answers["redeem-coupon.redeemed"].Receipt, StoredSamples.Start.AddSeconds(1)),
@@ -79,9 +93,9 @@ public sealed class StoredCommandTests
 
     internal static byte[] Memory()
     {
-        var memory = new CommandMemory(capacity: 50_000, keep: TimeSpan.FromMinutes(10));
+        var memory = new CommandMemory(new(capacity: 50_000, keep: TimeSpan.FromMinutes(10)));
         foreach (var (id, receipt, at) in Remembered())
-            memory.Remember(id, receipt, at);
+            memory.Remember(id, receipt, at, at);
         return memory.Save();
     }
 

@@ -48,7 +48,7 @@ public sealed class StoredDatabaseTests
         Assert.Equal(new Account(StoredHistory.CustomerId, "김하늘", 60_000 - 17_000),
             await grains.GetGrain<IBalanceGrain>(StoredHistory.CustomerId).Get());
         var product = await grains.GetGrain<IProductGrain>(StoredHistory.ProductId).Get();
-        Assert.Equal([new ProductOption(6001, "S", 0, 10_000, 8)], product!.Options);
+        Assert.Equal([new ProductOption(6001, "S", 0, 10_000, 8, 10)], product!.Options);
         var paid = await grains.GetGrain<IOrderGrain>(StoredHistory.PaidOrder).Get();
         Assert.Equal((OrderStatus.Paid, 20_000, 3_000), (paid!.Status, paid.TotalAmount, paid.DiscountAmount));
     }

@@ -43,9 +43,9 @@ public sealed class StoredSnapshotTests
 
         Assert.Equal((Seq, release == "0.1.0" ? Guid.Empty : s_lastEvent), (snapshot.Seq, snapshot.LastEvent));
         Assert.Equal(expected.Parts.Select(Convert.ToHexString), expected.Reload(snapshot.Parts).Select(Convert.ToHexString));
-        var memory = new CommandMemory(50_000, TimeSpan.FromMinutes(10));
-        memory.Load(snapshot.Memory);
-        Assert.True(memory.TryGet(StoredSamples.CommandId, StoredSamples.Start, out _));
+        var memory = new CommandMemory(new(50_000, TimeSpan.FromMinutes(10)));
+        memory.Load(snapshot.Memory, StoredSamples.Start);
+        Assert.True(memory.TryGet(StoredSamples.CommandId, DateTimeOffset.MinValue, StoredSamples.Start, out _));
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class StoredSnapshotTests
         var storage = new Files();
         var store = new SnapshotStore(storage, s_grain);
         var parts = state.Parts.Select((bytes, i) => (i + 1, bytes)).ToList();
-        await store.SaveAsync(Seq - 1, parts.Count, [(0, StoredCommandTests.Memory()), .. parts]);
+        await store.SaveAsync(Seq - 1, parts.Count, [(0, StoredCommandTests.TwoCommands), .. parts]);
         await store.SaveAsync(Seq, parts.Count, [parts[^1]], s_lastEvent);
         return storage.Parts.Select(part => (part.Key, part.Value));
     }

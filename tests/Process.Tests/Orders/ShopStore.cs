@@ -8,7 +8,7 @@ namespace Commerce.Orders;
 /// without, one whose payment was refused and given back, one that was never paid; a seat that is sold, and one that is held,
 /// behind a queue. Each test doctors a copy.
 /// </summary>
-public sealed class ShopStore : IAsyncLifetime
+public class ShopStore : IAsyncLifetime
 {
     public const long Campaign = 4001;
     public const long Buyer = 1;
@@ -34,11 +34,13 @@ public sealed class ShopStore : IAsyncLifetime
         foreach (var customer in new[] { Buyer, Poor })
             Assert.Equal(HttpStatusCode.Created, (await coupons.IssueAsync(Campaign, customer)).Status);
 
+        await BeforeAsync(shop);
         await PayAsync(shop, Buyer, null, HttpStatusCode.Created);
         await PayAsync(shop, Poor, Campaign, HttpStatusCode.Conflict);
         Assert.Equal(HttpStatusCode.OK, (await shop.ChargeAsync(Buyer, 5_000)).Status);
         await PayAsync(shop, Buyer, Campaign, HttpStatusCode.Created);
         Assert.Equal(HttpStatusCode.Created, (await shop.PlaceAsync(Buyer, null, [Product], 1)).Status);
+        await shop.RestockAsync(OtherProduct, 50);
         await SellSeatsAsync(new SeatClient(silo.Http));
         await SiloStore.Sqlite(Original).OutboxDrainedAsync();
         Assert.Equal(0, await silo.StopAsync());
@@ -69,6 +71,9 @@ public sealed class ShopStore : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, (await seats.PayAsync(sold.ReservationId)).Status);
         Assert.Equal(HttpStatusCode.Conflict, (await seats.PayAsync(held.ReservationId)).Status);
     }
+
+    /// <summary>What happens before all that.</summary>
+    private protected virtual Task BeforeAsync(ShopClient shop) => Task.CompletedTask;
 
     private static async Task PayAsync(ShopClient shop, long customer, long? coupon, HttpStatusCode expected)
     {

@@ -96,6 +96,7 @@ public sealed class VerifyLiveTests(StoreFixture stores, ITestOutputHelper outpu
             ('balance/1', 1, randomblob(16), 'balance.opened', 1, CAST('{"username":"a","balance":{{ManyOrders}}}' AS BLOB), 1),
             ('product/7', 1, randomblob(16), 'product.defined', 1, CAST('{"name":"a","basePrice":1,"options":[{"optionId":7,"name":"a","extraPrice":0,"supplied":{{ManyOrders}}}]}' AS BLOB), 1);
             INSERT INTO product VALUES (7);
+            INSERT INTO product_sales VALUES (20454, 7, {{ManyOrders}}); -- 2026-01-01
             """;
         yield return $$"""
             {{n}} {{into}} SELECT 'order/' || {{hex}}, 1, randomblob(16), 'order.placed', 1, CAST('{"customerId":1,"couponId":null,"lines":[{"productId":7,"optionId":7,"quantity":1,"price":1}],"totalAmount":1,"discountAmount":0,"placedAt":"{{at}}","content":"{{new string('x', 200)}}"}' AS BLOB), 1 FROM n;

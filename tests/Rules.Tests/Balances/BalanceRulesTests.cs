@@ -8,6 +8,19 @@ public sealed class BalanceRulesTests
     private static readonly Guid s_order = new(1, 0, 0, new byte[8]);
 
     [Fact]
+    public void Open_WithoutAnOpeningBalance_RenamesWhoIsKnownAndNobodyElse()
+    {
+        var state = new BalanceState();
+        var rename = new OpenAccount("Lee", 0, null, MustExist: true);
+        Assert.Equal("openingBalance", Assert.Throws<OutOfBoundsException>(() => BalanceRules.Open(state, 1, rename)).Field);
+
+        state.Apply(new AccountOpened("Kim", 500));
+
+        var decision = BalanceRules.Open(state, 1, rename);
+        Assert.Equal(new OpenAccountOutcome(OpenAccountStatus.Renamed, new(1, "Lee", 500)), decision.Outcome);
+    }
+
+    [Fact]
     public void Open_NewCustomer_IsCreatedWithTheOpeningBalance()
     {
         var decision = BalanceRules.Open(new BalanceState(), CustomerId, new("Kim", 500, null));

@@ -30,6 +30,9 @@ public sealed class ProductPropertyTests
         (3, Options.Select(options => (Step)new Step.Define(options))),
         (8, Items.Select(items => (Step)new Step.Deduct(items))),
         (5, Items.Select(items => (Step)new Step.Restore(items))),
+        (2, from option in Gen.Choose(1, KnownOptions + 1)
+            from quantity in Gen.Choose(1, 5)
+            select (Step)new Step.Add(option, quantity)),
         (1, Gen.Constant((Step)new Step.Save())));
 
     /// <summary>
@@ -47,6 +50,8 @@ public sealed class ProductPropertyTests
         public sealed record Deduct(StockItem[] Items) : Step;
 
         public sealed record Restore(StockItem[] Items) : Step;
+
+        public sealed record Add(long Option, long Quantity) : Step;
 
         public sealed record Save : Step;
     }
@@ -95,6 +100,9 @@ public sealed class ProductPropertyTests
                     Assert.Equal(taken ? RestoreStockStatus.Restored : RestoreStockStatus.NotDeducted, restored.Outcome.Status);
                     Take(restored.Events, items, taken ? -1 : 0);
                     break;
+                case Step.Add(var option, var quantity):
+                    Add(option, quantity);
+                    break;
                 case Step.Save:
                     var loaded = new ProductState();
                     loaded.LoadPart(0, _state.SavePart(0));
@@ -129,6 +137,18 @@ public sealed class ProductPropertyTests
             Assert.Equal(ProductRules.Product(_state, 1)!.Options, outcome.Product!.Options);
         }
 
+        private void Add(long option, long quantity)
+        {
+            var known = _options.GetValueOrDefault(option);
+            var (outcome, events, _) = ProductRules.Add(_state, 1, new(option, quantity, null));
+            Assert.Equal(known is not null ? AddStockStatus.Added
+                : _order.Count == 0 ? AddStockStatus.NotFound : AddStockStatus.OptionNotFound, outcome.Status);
+            Assert.Equal(known is null ? 0 : 1, events.Count);
+            if (known is not null)
+                _options[option] = known with { Supplied = known.Supplied + quantity };
+            Apply(events);
+        }
+
         private void Take(IReadOnlyList<IProductEvent> events, StockItem[] items, int sign)
         {
             Assert.Equal(sign == 0 ? 0 : 1, events.Count);
@@ -152,7 +172,7 @@ public sealed class ProductPropertyTests
                 var (defined, sold) = (_options[option.OptionId], _sold[option.OptionId]);
                 Assert.Equal((1_000 + defined.ExtraPrice, defined.Supplied - sold), (option.Price, option.Stock));
                 Assert.True(option.Stock >= 0 && sold >= 0, $"Option {option.OptionId}: stock {option.Stock}, sold {sold}.");
-                Assert.Equal(sold, _state.Sold(option.OptionId));
+                Assert.Equal((sold, defined.Supplied), (_state.Sold(option.OptionId), option.Supplied));
             });
         }
     }

@@ -19,7 +19,7 @@ public sealed class ProductRulesTests
         var decision = ProductRules.Define(new ProductState(), ProductId, Command(s_small, s_large));
 
         Assert.Equal(DefineProductStatus.Created, decision.Outcome.Status);
-        Assert.Equal([new(Small, "S", 0, 10_000, 10), new(Large, "L", 2_000, 12_000, 5)], decision.Outcome.Product!.Options);
+        Assert.Equal([new(Small, "S", 0, 10_000, 10, 10), new(Large, "L", 2_000, 12_000, 5, 5)], decision.Outcome.Product!.Options);
         Assert.Equal([s_small, s_large], Assert.IsType<ProductDefined>(Assert.Single(decision.Events)).Options);
     }
 
@@ -58,6 +58,79 @@ public sealed class ProductRulesTests
         Assert.Equal(DefineProductStatus.SupplyBelowSold, decision.Outcome.Status);
         Assert.Equal(6, decision.Outcome.Product!.Options[0].Stock);
         Assert.Empty(decision.Events);
+    }
+
+    [Fact]
+    public void Define_OfAnotherRevision_IsVersionMismatch_AndSellingIsNone()
+    {
+        var revision = ProductRules.Product(State(), ProductId)!.Revision();
+        var changes = Command(s_small with { Name = "Small" }) with { IfMatch = [revision] };
+        var state = State((Small, 4));
+        Assert.Equal(DefineProductStatus.Updated, ProductRules.Define(state, ProductId, changes).Outcome.Status);
+
+        state.Apply(new StockAdded(Small, 1));
+
+        var (outcome, events, _) = ProductRules.Define(state, ProductId, changes with { Options = [s_small with { Supplied = 3 }] });
+        Assert.Equal((DefineProductStatus.VersionMismatch, 0), (outcome.Status, events.Count));
+    }
+
+    [Fact]
+    public void Define_SupplyLeftOut_KeepsWhatWasSupplied()
+    {
+        var state = State((Small, 4));
+        state.Apply(new StockAdded(Small, 30));
+
+        var unchanged = ProductRules.Define(state, ProductId, Command(Kept(s_small), Kept(s_large)));
+        var renamed = ProductRules.Define(state, ProductId, Command(Kept(s_small with { Name = "Small" })));
+
+        Assert.Equal((DefineProductStatus.Unchanged, 0), (unchanged.Outcome.Status, unchanged.Events.Count));
+        Assert.Equal([new(Small, "Small", 0, 10_000, 36, 40), new(Large, "L", 2_000, 12_000, 5, 5)], renamed.Outcome.Product!.Options);
+        Assert.Equal([s_small with { Name = "Small", Supplied = 40 }, s_large],
+            Assert.IsType<ProductDefined>(Assert.Single(renamed.Events)).Options);
+    }
+
+    [Fact]
+    public void Define_SupplyLeftOutOfANewOption_IsOutOfBounds() => Assert.Equal("options[1].supplied",
+        Assert.Throws<OutOfBoundsException>(() =>
+            ProductRules.Define(State(), ProductId, Command(Kept(s_small), Kept(s_large with { OptionId = Unknown })))).Field);
+
+    [Fact]
+    public void Define_FirstSupply_IsTakenOfANewOptionAndRefusedOfAnother()
+    {
+        var medium = new OptionDefinition(6003, "M", 1_000, 7);
+
+        var decision = ProductRules.Define(State(), ProductId, Command(medium with { Form = SupplyForm.First }));
+
+        Assert.Equal([s_small, s_large, medium], Assert.IsType<ProductDefined>(Assert.Single(decision.Events)).Options);
+        var refused = Assert.Throws<OutOfBoundsException>(() =>
+            ProductRules.Define(State((Small, 4)), ProductId, Command(s_small with { Form = SupplyForm.First, Supplied = 6 })));
+        Assert.Equal("options[0].stock", refused.Field);
+        Assert.Contains("supplied", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Add_ToAnOption_AddsToItsStockAndSupply()
+    {
+        var decision = ProductRules.Add(State((Small, 4)), ProductId, new(Small, 30, null));
+
+        Assert.Equal(AddStockStatus.Added, decision.Outcome.Status);
+        Assert.Equal(new ProductOption(Small, "S", 0, 10_000, 36, 40), decision.Outcome.Product!.Options[0]);
+        Assert.Equal([new StockAdded(Small, 30)], decision.Events);
+        var state = State((Small, 4));
+        state.Apply(decision.Events[0]);
+        Assert.Equal(decision.Outcome.Product.Options, ProductRules.Product(state, ProductId)!.Options);
+    }
+
+    [Theory]
+    [InlineData(Unknown, ProductBounds.MaxSupply, AddStockStatus.OptionNotFound)]
+    [InlineData(Small, ProductBounds.MaxSupply - 9, AddStockStatus.LimitExceeded)]
+    [InlineData(Small, ProductBounds.MaxSupply - 10, AddStockStatus.Added)]
+    public void Add_ToNoOptionOrTooMuch_IsRefused(long option, long quantity, AddStockStatus expected)
+    {
+        var (outcome, events, _) = ProductRules.Add(State(), ProductId, new(option, quantity, null));
+
+        Assert.Equal((expected, expected == AddStockStatus.Added ? 1 : 0), (outcome.Status, events.Count));
+        Assert.Equal(AddStockStatus.NotFound, ProductRules.Add(new ProductState(), ProductId, new(option, quantity, null)).Outcome.Status);
     }
 
     [Fact]
@@ -125,6 +198,9 @@ public sealed class ProductRulesTests
     }
 
     private static DefineProduct Command(params OptionDefinition[] options) => new("Shirt", 10_000, options, null);
+
+    private static OptionDefinition Kept(OptionDefinition option) =>
+        option with { Supplied = OptionDefinition.KeptSupply, Form = SupplyForm.Kept };
 
     private static DeductStock Deduct(params ReadOnlySpan<(long Option, long Quantity)> items) => new(s_order, Items(items), null, null);
 

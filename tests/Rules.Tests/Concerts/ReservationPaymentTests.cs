@@ -115,7 +115,7 @@ public sealed class ReservationPaymentTests
 
         public Task<RedeemCouponStatus?> RedeemCoupon(long couponId, RedeemCoupon command) => throw new NotSupportedException();
 
-        public Task<bool> RestoreCoupon(long couponId, RestoreCoupon command) => throw new NotSupportedException();
+        public Task<RestoreCouponStatus?> RestoreCoupon(long couponId, RestoreCoupon command) => throw new NotSupportedException();
 
         private void Take(string step, ICommand command)
         {

@@ -21,6 +21,8 @@ internal sealed class CouponHistory
 
     private bool IsOpen => _terms is { } terms && _now >= terms.StartedAt && _now < terms.ExpiredAt;
 
+    private bool IsUsable => _terms is { } terms && _now >= terms.StartedAt && _now < (terms.UsableUntil ?? terms.ExpiredAt);
+
     public void Run(IEnumerable<CouponStep> steps)
     {
         foreach (var step in steps)
@@ -65,8 +67,9 @@ internal sealed class CouponHistory
     {
         var startedAt = s_midnight.AddHours(step.OpensAtHour);
         var command = new DefineCoupon("Campaign", null, step.Type, step.Amount, step.Quantity, startedAt, startedAt.AddHours(step.Hours),
-            null);
-        var terms = new CouponDefined("Campaign", null, step.Type, step.Amount, step.Quantity, startedAt, startedAt.AddHours(step.Hours));
+            null, null, step.Paused, step.UsableHours is { } hours ? startedAt.AddHours(step.Hours + hours) : null);
+        var terms = new CouponDefined("Campaign", null, step.Type, step.Amount, step.Quantity, startedAt, startedAt.AddHours(step.Hours),
+            null, (step.Paused ?? _terms?.IsPaused) == true ? true : null, UsableUntil(step, startedAt));
         var expected = step.Quantity < _holders.Count ? DefineCouponStatus.QuantityBelowIssued
             : _terms is null ? DefineCouponStatus.Created
             : terms == _terms ? DefineCouponStatus.Unchanged
@@ -80,6 +83,14 @@ internal sealed class CouponHistory
         Assert.Equal(decision.Outcome.Campaign, CouponRules.Campaign(_state, CouponId));
     }
 
+    private DateTimeOffset? UsableUntil(CouponStep.Define step, DateTimeOffset startedAt)
+    {
+        var expiredAt = startedAt.AddHours(step.Hours);
+        if (step.UsableHours is { } hours)
+            return hours == 0 ? null : expiredAt.AddHours(hours);
+        return _terms?.UsableUntil is { } kept && kept > expiredAt ? kept : null;
+    }
+
     private void Issue(IReadOnlyList<long> customers)
     {
         var first = _holders.Count + 1;
@@ -89,6 +100,7 @@ internal sealed class CouponHistory
             var held = _numbers.GetValueOrDefault(customer);
             var status = _terms is null ? IssueCouponStatus.NotFound
                 : !IsOpen ? IssueCouponStatus.NotOpen
+                : _terms.IsPaused == true ? IssueCouponStatus.Paused
                 : held > 0 ? IssueCouponStatus.AlreadyIssued
                 : _holders.Count == _terms.TotalQuantity ? IssueCouponStatus.SoldOut
                 : IssueCouponStatus.Issued;
@@ -119,7 +131,7 @@ internal sealed class CouponHistory
         var expected = _terms is null ? RedeemCouponStatus.NotFound
             : !_numbers.ContainsKey(step.Customer) ? RedeemCouponStatus.NotHeld
             : isUsed ? use.Order == step.Order ? RedeemCouponStatus.Redeemed : RedeemCouponStatus.InUse
-            : IsOpen ? RedeemCouponStatus.Redeemed
+            : IsUsable ? RedeemCouponStatus.Redeemed
             : RedeemCouponStatus.NotOpen;
 
         var (outcome, events, _) = CouponRules.Redeem(_state, new RedeemCoupon(step.Customer, step.Order, step.Amount, null), _now);
@@ -138,7 +150,7 @@ internal sealed class CouponHistory
     {
         var isUsed = _uses.TryGetValue(step.Customer, out var use) && use.Order == step.Order;
 
-        var decision = CouponRules.Restore(_state, new RestoreCoupon(step.Customer, step.Order, null));
+        var decision = CouponRules.Restore(_state, new RestoreCoupon(step.Customer, step.Order, null), _now);
 
         Assert.Equal(isUsed ? RestoreCouponStatus.Restored : RestoreCouponStatus.NotRedeemed, decision.Outcome.Status);
         if (Take(decision.Events, isUsed) is CouponRestored restored)

@@ -3,7 +3,7 @@ using Commerce.Orders;
 namespace Commerce.Coupons;
 
 /// <summary>One example per outcome, each with every later reason for a refusal present too: that is what precedence means.</summary>
-public sealed class CouponRulesTests
+public sealed partial class CouponRulesTests
 {
     private const long CouponId = 4001;
     private const long Holder = 1001;
@@ -175,6 +175,24 @@ public sealed class CouponRulesTests
         Assert.Empty(decision.Events);
     }
 
+    [Theory]
+    [InlineData(700)]
+    [InlineData(0)]
+    public void Redeem_OnAPromiseAfterTheTermsChangedAndEnded_IsRedeemedWithWhatWasPromised(long promised)
+    {
+        var state = State(s_terms with { DiscountAmount = 5_000 }, new CouponIssued(Holder, 1, s_opens));
+
+        var decision = CouponRules.Redeem(state, new RedeemCoupon(Holder, s_order, 9_000, null, null, promised), s_closes);
+
+        Assert.Equal(new RedeemCouponOutcome(RedeemCouponStatus.Redeemed, promised), decision.Outcome);
+        Assert.Equal([new CouponRedeemed(Holder, s_order, promised, IsPromised: true)], decision.Events);
+    }
+
+    [Fact]
+    public void Redeem_OnAPromiseOfAPieceInUse_IsInUse() => Assert.Equal(
+        RedeemCouponStatus.InUse,
+        CouponRules.Redeem(Redeemed(), new RedeemCoupon(Holder, s_otherOrder, 9_000, null, null, 700), s_opens).Outcome.Status);
+
     [Fact]
     public void Redeem_UnknownCampaign_IsNotFound() =>
         AssertRefused(RedeemCouponStatus.NotFound, new CouponState(), Holder, s_order, s_before);
@@ -200,7 +218,7 @@ public sealed class CouponRulesTests
     {
         var state = Redeemed();
 
-        var decision = CouponRules.Restore(state, new RestoreCoupon(Holder, s_order, null));
+        var decision = CouponRules.Restore(state, new RestoreCoupon(Holder, s_order, null), s_closes);
         state.Apply(Assert.Single(decision.Events));
 
         Assert.Equal(RestoreCouponStatus.Restored, decision.Outcome.Status);
@@ -209,15 +227,25 @@ public sealed class CouponRulesTests
     }
 
     [Fact]
+    public void Restore_OnlyWhileUsable_StaysWithTheOrderFromTheEndOn()
+    {
+        var command = new RestoreCoupon(Holder, s_order, null, null, OnlyWhileUsable: true);
+
+        Assert.Equal(RestoreCouponStatus.Restored, CouponRules.Restore(Redeemed(), command, s_closes.AddTicks(-1)).Outcome.Status);
+        var late = CouponRules.Restore(Redeemed(), command, s_closes);
+        Assert.Equal((RestoreCouponStatus.NotUsable, 0), (late.Outcome.Status, late.Events.Count));
+    }
+
+    [Fact]
     public void Restore_ByAnotherOrderOrTwice_IsNotRedeemed()
     {
         var state = Redeemed();
         Assert.Equal(RestoreCouponStatus.NotRedeemed,
-            CouponRules.Restore(state, new RestoreCoupon(Holder, s_otherOrder, null)).Outcome.Status);
+            CouponRules.Restore(state, new RestoreCoupon(Holder, s_otherOrder, null), s_closes).Outcome.Status);
 
         state.Apply(new CouponRestored(Holder, s_order));
 
-        var again = CouponRules.Restore(state, new RestoreCoupon(Holder, s_order, null));
+        var again = CouponRules.Restore(state, new RestoreCoupon(Holder, s_order, null), s_closes);
         Assert.Equal(RestoreCouponStatus.NotRedeemed, again.Outcome.Status);
         Assert.Empty(again.Events);
     }

@@ -7,7 +7,8 @@ namespace Commerce.Coupons;
 /// <summary>One step of a random history: a command, time passing, or a snapshot.</summary>
 internal abstract record CouponStep
 {
-    public sealed record Define(long Quantity, DiscountType Type, long Amount, int OpensAtHour, int Hours) : CouponStep;
+    public sealed record Define(long Quantity, DiscountType Type, long Amount, int OpensAtHour, int Hours, bool? Paused, int? UsableHours)
+        : CouponStep;
 
     /// <summary>Customers ask in the same moment; some of them twice.</summary>
     public sealed record Issue(IReadOnlyList<long> Customers) : CouponStep;
@@ -70,5 +71,7 @@ internal static class CouponSteps
         from discount in Discounts
         from opensAtHour in Gen.Choose(0, 3)
         from hours in Gen.Choose(1, 24)
-        select (CouponStep)new CouponStep.Define(quantity, discount.Type, discount.Amount, opensAtHour, hours);
+        from paused in Gen.Elements<bool?>(null, null, false, false, true)
+        from usableHours in Gen.Elements<int?>(null, 0, 3, 48)
+        select (CouponStep)new CouponStep.Define(quantity, discount.Type, discount.Amount, opensAtHour, hours, paused, usableHours);
 }

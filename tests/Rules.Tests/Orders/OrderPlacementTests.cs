@@ -12,6 +12,8 @@ public sealed class OrderPlacementTests
     private static readonly Guid s_id = new(1, 0, 0, new byte[8]);
     private static readonly DateTimeOffset s_now = new(2025, 3, 1, 9, 0, 0, TimeSpan.Zero);
 
+    private static readonly TimeSpan s_payWithin = TimeSpan.FromMinutes(30);
+
     private static readonly Product s_shirt = new(5001, "Shirt", 10_000, [new(6001, "S", 0, 10_000, 3), new(6002, "L", 2_000, 12_000, 0)]);
     private static readonly Product s_cap = new(5002, "Cap", 8_000, [new(6004, "One size", 0, 8_000, 0)]);
 
@@ -26,7 +28,7 @@ public sealed class OrderPlacementTests
     {
         var command = Command(CouponId, [new(5001, 6002, 2), new(5002, null, 1), new(5001, 6002, 1)]);
 
-        var decision = OrderRules.Place(new OrderState(), s_id, command, s_quote, s_now);
+        var decision = OrderRules.Place(new OrderState(), s_id, command, s_quote, s_now, s_payWithin);
 
         // Whether there is stock is seen at the payment, not before.
         var placed = Assert.IsType<OrderPlaced>(Assert.Single(decision.Events));
@@ -36,6 +38,7 @@ public sealed class OrderPlacementTests
         var order = decision.Outcome.Order!;
         Assert.Equal((s_id, OrderStatus.Placed, 44_000, 1_000, null),
             (order.OrderId, order.Status, order.TotalAmount, order.DiscountAmount, order.Rejection));
+        Assert.Equal((s_now + s_payWithin, s_now + s_payWithin), (placed.ExpiresAt, order.ExpiresAt));
         Assert.Equal(Journaling.WorkChange.None, decision.Work);
     }
 
@@ -47,7 +50,8 @@ public sealed class OrderPlacementTests
     {
         var quote = s_quote with { Coupon = s_coupon with { DiscountType = type, DiscountAmount = amount } };
 
-        var decision = OrderRules.Place(new OrderState(), s_id, Command(CouponId, [new(5001, 6001, 1), new(5002, null, 2)]), quote, s_now);
+        var decision = OrderRules.Place(new OrderState(), s_id, Command(CouponId, [new(5001, 6001, 1), new(5002, null, 2)]), quote, s_now,
+            s_payWithin);
 
         Assert.Equal(discount, decision.Outcome.Order!.DiscountAmount);
     }
@@ -57,7 +61,7 @@ public sealed class OrderPlacementTests
     {
         var state = Placed(out var command);
 
-        var (outcome, events, _) = OrderRules.Place(state, s_id, command, null!, s_now.AddDays(9));
+        var (outcome, events, _) = OrderRules.Place(state, s_id, command, null!, s_now.AddDays(9), s_payWithin);
 
         Assert.Equal((PlaceOrderStatus.Placed, 0), (outcome.Status, events.Count));
         Assert.Equal(10_000, outcome.Order!.TotalAmount);
@@ -90,7 +94,7 @@ public sealed class OrderPlacementTests
     public void Place_TheTotalShown_IsTheOneBeforeTheDiscount() => Assert.Equal(
         PlaceOrderStatus.Placed,
         OrderRules.Place(new OrderState(), s_id, Command(CouponId, [new(5001, null, 1)]) with { ExpectedTotal = 10_000 }, s_quote,
-            s_now).Outcome.Status);
+            s_now, s_payWithin).Outcome.Status);
 
     [Fact]
     public void Place_WithAnUnknownCoupon_IsCouponNotFound() => AssertRefused(
@@ -110,10 +114,19 @@ public sealed class OrderPlacementTests
     public void Place_WhenTheCampaignIsOver_IsCouponUnavailable() => AssertCouponUnavailable(s_quote, s_coupon.ExpiredAt);
 
     [Fact]
+    public void Place_WithAPieceThatTakesNothingOff_IsCouponUnavailable() => AssertRefused(
+        PlaceOrderStatus.CouponUnavailable, new(), Command(CouponId, [new(5001, null, 1)]),
+        s_quote with
+        {
+            Products = Products(s_shirt with { Options = [s_shirt.Options[0] with { Price = 99 }] }),
+            Coupon = s_coupon with { DiscountType = DiscountType.Rate, DiscountAmount = 1 }
+        });
+
+    [Fact]
     public void Place_InTheCampaignsLastMoment_IsPlaced() => Assert.Equal(
         PlaceOrderStatus.Placed,
         OrderRules.Place(new OrderState(), s_id, Command(CouponId, [new(5001, null, 1)]), s_quote,
-            s_coupon.ExpiredAt.AddTicks(-1)).Outcome.Status);
+            s_coupon.ExpiredAt.AddTicks(-1), s_payWithin).Outcome.Status);
 
     private static void AssertCouponUnavailable(OrderQuote quote, DateTimeOffset now) =>
         AssertRefused(PlaceOrderStatus.CouponUnavailable, new(), Command(CouponId, [new(5001, null, 1)]), quote, now);
@@ -121,7 +134,7 @@ public sealed class OrderPlacementTests
     private static void AssertRefused(PlaceOrderStatus status, OrderState state, PlaceOrder command, OrderQuote quote,
         DateTimeOffset? now = null)
     {
-        var (outcome, events, _) = OrderRules.Place(state, s_id, command, quote, now ?? s_now);
+        var (outcome, events, _) = OrderRules.Place(state, s_id, command, quote, now ?? s_now, s_payWithin);
         Assert.Equal(new(status, null), outcome);
         Assert.Empty(events);
     }
@@ -130,7 +143,8 @@ public sealed class OrderPlacementTests
     {
         command = Command(null, [new(5001, 6001, 1)]);
         var state = new OrderState();
-        state.Apply(OrderRules.Place(state, s_id, command, s_quote with { Coupon = null, Holding = null }, s_now).Events[0]);
+        state.Apply(OrderRules.Place(state, s_id, command, s_quote with { Coupon = null, Holding = null }, s_now,
+            s_payWithin).Events[0]);
         return state;
     }
 

@@ -122,11 +122,12 @@ public sealed partial class PaymentSagaTests
     }
 
     private static Task<PayOrderStatus> RunAsync(
-        Steps steps, long discount = 0, long? couponId = 4001, int attempt = 1, int? stepIds = SagaStep.Apart)
+        Steps steps, long discount = 0, long? couponId = 4001, int attempt = 1, int? stepIds = SagaStep.Apart, bool? sideBySide = null)
     {
+        steps.Discount = discount;
         OrderLine[] lines = [new(2, 21, 2, 1_000), new(1, 12, 1, 1_000), new(1, 11, 1, 1_000), new(1, 11, 2, 1_500)];
         var order = new OrderPlaced(1001, couponId, lines, 7_000, discount, s_start, "");
-        return new PaymentSaga(steps, s_order, order, new(1001, attempt, s_start, null, stepIds)).RunAsync();
+        return new PaymentSaga(steps, s_order, order, new(1001, attempt, s_start, null, stepIds, sideBySide)).RunAsync();
     }
 
     /// <summary>Answers as it is told, and writes down what it was asked.</summary>
@@ -137,6 +138,9 @@ public sealed partial class PaymentSagaTests
         public RedeemCouponStatus Coupon { get; init; }
 
         public ChangeBalanceStatus Money { get; init; }
+
+        /// <summary>Won that the order was placed with.</summary>
+        public long Discount { get; set; }
 
         /// <summary>The product that cannot be reached.</summary>
         public long Fails { get; init; }
@@ -168,14 +172,16 @@ public sealed partial class PaymentSagaTests
         public Task<RedeemCouponStatus?> RedeemCoupon(long couponId, RedeemCoupon command)
         {
             Assert.Equal((4001, 1001, 7_000, s_order), (couponId, command.CustomerId, command.OrderAmount, command.OrderId));
+            Assert.Equal(Discount, command.PromisedDiscount);
             Take("redeem", command);
             return Task.FromResult(Answer(Coupon, command));
         }
 
-        public Task<bool> RestoreCoupon(long couponId, RestoreCoupon command)
+        public Task<RestoreCouponStatus?> RestoreCoupon(long couponId, RestoreCoupon command)
         {
+            Assert.Null(command.OnlyWhileUsable); // what a payment took goes back whatever the time
             Take("restore coupon", command);
-            return Task.FromResult(!IdsTaken.Contains(command.CommandId!.Value));
+            return Task.FromResult(Answer(RestoreCouponStatus.Restored, command));
         }
 
         public Task<ChangeBalanceStatus?> Debit(long customerId, DebitBalance command)
@@ -184,9 +190,14 @@ public sealed partial class PaymentSagaTests
             return Task.FromResult(Answer(Money, command));
         }
 
-        // What an order's payment never does.
-        public Task<ChangeBalanceStatus?> Refund(long customerId, RefundBalance command) => throw new NotSupportedException();
+        public Task<ChangeBalanceStatus?> Refund(long customerId, RefundBalance command)
+        {
+            Assert.Equal((1001, s_order), (customerId, command.OrderId));
+            Take($"refund {command.Amount}", command);
+            return Task.FromResult<ChangeBalanceStatus?>(ChangeBalanceStatus.Changed);
+        }
 
+        // What an order's payment never does.
         public Task<SellSeatStatus?> SellSeat(long scheduleId, SellSeat command) => throw new NotSupportedException();
 
         public Task CloseQueueToken(QueueKey queue, CloseQueueToken command) => throw new NotSupportedException();

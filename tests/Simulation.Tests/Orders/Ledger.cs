@@ -55,8 +55,12 @@ internal sealed class Ledger
                 var id = Guid.ParseExact(key, "N");
                 if (!Orders.TryGetValue(id, out var order))
                     Orders[id] = order = new OrderState();
-                Assert.True(order.Status != OrderStatus.Paid, $"Order {id} changed after it was paid.");
-                order.Apply(OrderEventCodec.Instance.Decode(e.Type, e.Version, e.Payload));
+                var happened = OrderEventCodec.Instance.Decode(e.Type, e.Version, e.Payload);
+                Assert.True(
+                    order.Completed is null || happened is RefundStarted or RefundCompleted or CancellationStarted or OrderCancelled,
+                    $"Order {id}: {e.Type} after it was paid.");
+                Assert.True(order.Cancelled is null, $"Order {id}: {e.Type} after it was cancelled.");
+                order.Apply(happened);
                 break;
         }
     }
@@ -86,6 +90,9 @@ internal sealed class Ledger
             case ProductDefined defined:
                 foreach (var option in defined.Options)
                     Options[option.OptionId] = Options.GetValueOrDefault(option.OptionId) with { Supplied = option.Supplied };
+                break;
+            case StockAdded added:
+                Options[added.OptionId] = Options[added.OptionId] with { Supplied = Options[added.OptionId].Supplied + added.Quantity };
                 break;
             case StockDeducted deducted:
                 Move(deducted.OrderId, deducted.Items, 1);

@@ -49,9 +49,10 @@ internal sealed class Onlookers(SimCluster cluster, Random random)
         var events = cluster.Store.Read($"order/{id:N}", 0).Select(e => e.Type).ToHashSet();
         Assert.Contains(shown.Status switch
         {
-            OrderStatus.Placed => OrderEventCodec.Placed,
+            OrderStatus.Placed or OrderStatus.Expired => OrderEventCodec.Placed,
             OrderStatus.Paying => OrderEventCodec.Started,
             OrderStatus.Rejected => OrderEventCodec.Rejected,
+            OrderStatus.Cancelled => OrderEventCodec.Cancelled,
             _ => OrderEventCodec.Completed,
         }, events);
         Shown++;

@@ -10,9 +10,10 @@ namespace Commerce.Orders;
 /// <param name="Coupon">The campaign to use, if any.</param>
 /// <param name="CouponTaken">Another order of the customer uses the piece before.</param>
 /// <param name="RefusedBefore">The first payment is refused for want of money, then money comes in.</param>
+/// <param name="StockTaken">Another order of the customer takes the pieces after this one was told that there are enough.</param>
 internal sealed record PaymentCase(
     PayOrderStatus Outcome, long Balance, (long First, long Second) Stocks, DefineCoupon? Coupon = null, bool CouponTaken = false,
-    bool RefusedBefore = false)
+    bool RefusedBefore = false, bool StockTaken = false)
 {
     private const long Customer = 1;
     private const long CouponId = 1;
@@ -25,9 +26,13 @@ internal sealed record PaymentCase(
         ["paid"] = new(PayOrderStatus.Paid, 5_000, (2, 1)),
         ["paid with a coupon"] = new(PayOrderStatus.Paid, 2_500, (2, 1), Shop.Coupon(DiscountType.Fixed, 500)),
         ["paid with nothing"] = new(PayOrderStatus.Paid, 0, (2, 1), Shop.Coupon(DiscountType.Rate, 100)),
-        ["first product short"] = new(PayOrderStatus.StockInsufficient, 5_000, (1, 1), Shop.Coupon(DiscountType.Fixed, 500)),
-        ["second product short"] = new(PayOrderStatus.StockInsufficient, 5_000, (2, 0), Shop.Coupon(DiscountType.Fixed, 500)),
-        ["both products short"] = new(PayOrderStatus.StockInsufficient, 5_000, (0, 0)),
+        ["first product short from the start"] = new(PayOrderStatus.StockInsufficient, 5_000, (1, 1), Shop.Coupon(DiscountType.Fixed, 500)),
+        ["second product short from the start"] =
+            new(PayOrderStatus.StockInsufficient, 5_000, (2, 0), Shop.Coupon(DiscountType.Fixed, 500)),
+        ["both products short from the start"] = new(PayOrderStatus.StockInsufficient, 5_000, (0, 0)),
+        ["stock taken meanwhile"] = new(PayOrderStatus.StockInsufficient, 9_000, (3, 2), StockTaken: true),
+        ["stock taken meanwhile, with a coupon"] =
+            new(PayOrderStatus.StockInsufficient, 9_000, (3, 2), Shop.Coupon(DiscountType.Fixed, 500), StockTaken: true),
         ["coupon in use"] = new(PayOrderStatus.CouponUnavailable, 9_000, (4, 2), Shop.Coupon(DiscountType.Fixed, 500), CouponTaken: true),
         ["money short"] = new(PayOrderStatus.BalanceInsufficient, 2_999, (2, 1)),
         ["money short with a coupon"] = new(PayOrderStatus.BalanceInsufficient, 2_499, (2, 1), Shop.Coupon(DiscountType.Fixed, 500)),
@@ -51,6 +56,12 @@ internal sealed record PaymentCase(
             await grains.GetGrain<IOrderGrain>(s_otherOrder).Place(Command(s_otherOrder));
             await grains.GetGrain<IOrderGrain>(s_otherOrder).Pay(new(null));
         }
+        if (StockTaken)
+        {
+            var other = grains.GetGrain<IOrderGrain>(s_otherOrder);
+            await other.Place(Command(s_otherOrder, withCoupon: false));
+            Assert.Equal(PayOrderStatus.Paid, (await other.Pay(new(null))).Outcome!.Status);
+        }
         if (RefusedBefore)
         {
             Assert.Equal(PayOrderStatus.BalanceInsufficient, (await order.Pay(new(null))).Outcome!.Status);
@@ -58,5 +69,6 @@ internal sealed record PaymentCase(
         }
     }
 
-    private PlaceOrder Command(Guid id) => new(Customer, Coupon is null ? null : CouponId, [new(1, null, 2), new(2, null, 1)], null, id);
+    private PlaceOrder Command(Guid id, bool withCoupon = true) =>
+        new(Customer, Coupon is null || !withCoupon ? null : CouponId, [new(1, null, 2), new(2, null, 1)], null, id);
 }

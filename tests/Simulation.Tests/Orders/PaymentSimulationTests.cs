@@ -48,19 +48,30 @@ public sealed class PaymentSimulationTests(ITestOutputHelper output)
     // A simulation that never gets to a place says nothing about it.
     private void AssertEverythingHappened(IReadOnlyCollection<DayReport> reports)
     {
+        output.WriteLine($"{reports.Sum(r => r.Cancellations.Count(status => status == CancelOrderStatus.Cancelled))} cancelled, "
+            + $"{reports.Sum(r => r.Refunds.Count(status => status == RefundOrderStatus.Refunded))} refunded, "
+            + $"{reports.Sum(r => r.CouponsReturned)} pieces of coupons back");
         output.WriteLine($"{reports.Sum(r => r.Paid)} paid, {reports.Sum(r => r.Rejected)} rejected, "
             + $"{reports.Sum(r => r.Resumed)} resumed, " +
             $"{reports.Sum(r => r.Conflicts)} fenced off, {reports.Sum(r => r.Found)} found in the journal, " +
-            $"{reports.Sum(r => r.Rested)} appends rested on others, {reports.Sum(r => r.Elsewhere)} calls sent again");
+            $"{reports.Sum(r => r.Rested)} appends rested on others, {reports.Sum(r => r.Elsewhere)} calls sent again, "
+            + $"{reports.Sum(r => r.SideBySide)} side by side, {reports.Sum(r => r.Refunded)} refunded");
         foreach (var status in Enum.GetValues<PayOrderStatus>().Except([PayOrderStatus.NotFound, PayOrderStatus.StepIdTaken]))
             Assert.Contains(reports, report => report.Answers.Contains(status));
         // Payments that start now have ids that nobody else can use, whatever is repeated.
         Assert.DoesNotContain(reports, report => report.Answers.Contains(PayOrderStatus.StepIdTaken));
+        foreach (var status in Enum.GetValues<CancelOrderStatus>().Except([CancelOrderStatus.NotFound]))
+            Assert.Contains(reports, report => report.Cancellations.Contains(status));
+        foreach (var status in Enum.GetValues<RefundOrderStatus>().Except([RefundOrderStatus.NotFound]))
+            Assert.Contains(reports, report => report.Refunds.Contains(status));
+        Assert.Contains(reports, report => report.CouponsReturned > 0);
         Assert.Contains(reports, report => report.Resumed > 0);
         Assert.Contains(reports, report => report.Conflicts > 0);
         Assert.Contains(reports, report => report.Found > 0);
         Assert.Contains(reports, report => report.Rested > 0);
         Assert.Contains(reports, report => report.Elsewhere > 0);
         Assert.Contains(reports, report => report.Shown > 0);
+        Assert.Contains(reports, report => report.SideBySide > 0);
+        Assert.Contains(reports, report => report.Refunded > 0);
     }
 }

@@ -1,3 +1,4 @@
+using Commerce.Balances;
 using Commerce.Coupons;
 using Commerce.Journaling;
 using Commerce.Simulator;
@@ -6,7 +7,8 @@ namespace Commerce.Orders;
 
 /// <summary>What happened on a day, to see that the days together show everything they are meant to.</summary>
 internal sealed record DayReport(IReadOnlyList<PayOrderStatus> Answers, int Resumed, int Conflicts, int Found, int Paid, int Rejected,
-    int Rested, int Elsewhere, int Shown);
+    int Rested, int Elsewhere, int Shown, int SideBySide, int Refunded, IReadOnlyList<CancelOrderStatus> Cancellations,
+    IReadOnlyList<RefundOrderStatus> Refunds, int CouponsReturned);
 
 /// <summary>A day in the shop: everything that happens on it follows from the seed.</summary>
 internal sealed class ShopDay
@@ -16,20 +18,27 @@ internal sealed class ShopDay
 
     private readonly Random _random;
     private readonly Shop _shop;
-    private readonly bool _remembered;
     private readonly SimCluster _cluster;
     private readonly Shoppers _shoppers;
+    private readonly AfterSales _afterSales;
     private readonly Onlookers _onlookers;
     private readonly Sweeper _sweeper;
 
     public ShopDay(int seed, Action<string>? trace = null)
     {
         _random = new Random(seed);
-        _remembered = _random.Next(2) == 0;
         _shop = NewShop();
-        _cluster = new SimCluster(_random, silos: _random.Next(1, 4), NewOptions(), clockError: TimeSpan.FromSeconds(2));
+        _cluster = new SimCluster(_random, silos: _random.Next(1, 4), NewOptions(), clockError: TimeSpan.FromSeconds(2))
+        {
+            Orders = new()
+            {
+                PayWithin = TimeSpan.FromSeconds(_random.Next(3) == 0 ? _random.Next(1, 20) : 1_800),
+                CancelWithin = TimeSpan.FromSeconds(_random.Next(3) == 0 ? _random.Next(0, 20) : 1_800),
+            },
+        };
         _cluster.Trace = line => trace?.Invoke($"{_cluster.Time.Now:mm\\:ss\\.fff} {line}");
-        _shoppers = new Shoppers(_cluster, _random, _shop, _remembered);
+        _afterSales = new AfterSales(_cluster, _random, _shop);
+        _shoppers = new Shoppers(_cluster, _random, _shop, _afterSales);
         _onlookers = new Onlookers(_cluster, _random);
         _sweeper = new Sweeper(_cluster);
     }
@@ -43,6 +52,7 @@ internal sealed class ShopDay
         _cluster.Faults = new Faults(Lost: chance, Late: chance * 2, Twice: chance * 4, Refused: chance, Unknown: chance, Unread: chance);
         var shopping = Enumerable.Range(0, _random.Next(2, 7)).Select(_ => time.Start(_shoppers.OrderAsync))
             .Concat(Enumerable.Range(0, _random.Next(0, 3)).Select(_ => time.Start(_shoppers.ChargeAsync)))
+            .Concat(Enumerable.Range(0, _random.Next(0, 3)).Select(_ => time.Start(_afterSales.AdministerAsync)))
             .Append(time.Start(() => _onlookers.LookAsync(_shop.Balances.Count))).ToList();
         var sweeping = time.Start(_sweeper.RunAsync);
         for (var left = _random.Next(0, 5); left > 0; left--)
@@ -61,8 +71,9 @@ internal sealed class ShopDay
     private DayReport Check()
     {
         var ledger = ShopLaws.Check(_cluster);
-        ShopLaws.CheckOnce(_cluster.Store.Journal, _remembered);
-        _shoppers.Answers.Check(ledger, _remembered);
+        ShopLaws.CheckOnce(_cluster.Store.Journal);
+        _shoppers.Answers.Check(ledger);
+        _afterSales.Check(ledger);
 
         // Whatever a step's sender still repeats now, long after, changes nothing.
         _cluster.Silos.ForEach(silo => silo.FrozenUntil = default);
@@ -75,7 +86,11 @@ internal sealed class ShopDay
         return new([.. _shoppers.Answers.Statuses], _sweeper.Resumed, _cluster.Store.Conflicts, _cluster.Store.Found,
             ledger.Orders.Values.Count(order => order.Status == OrderStatus.Paid),
                 ledger.Orders.Values.Count(order => order.Status == OrderStatus.Rejected),
-            _cluster.Store.Rested, _cluster.Elsewhere, _onlookers.Shown);
+            _cluster.Store.Rested, _cluster.Elsewhere, _onlookers.Shown,
+            ledger.Orders.Values.Count(order => order.Payment?.SideBySide == true),
+            _cluster.Store.Journal.Count(e => e.Type == BalanceEventCodec.Refunded),
+            [.. _afterSales.Cancellations], [.. _afterSales.Refunds],
+            ledger.Orders.Values.Count(order => order.Cancelled?.CouponReturned is true));
     }
 
     private async Task RepeatStepsAsync()
@@ -131,8 +146,8 @@ internal sealed class ShopDay
     private JournalOptions NewOptions() => new()
     {
         Lanes = _random.Next(1, 4),
-        RememberedCommands = _remembered ? 50_000 : _random.Next(1, 6),
-        RememberFor = _remembered ? TimeSpan.FromHours(1) : TimeSpan.FromSeconds(_random.Next(1, 600)),
+        RememberedCommands = _random.Next(2) == 0 ? 50_000 : _random.Next(1, 20), // of the whole silo
+        RememberFor = _random.Next(2) == 0 ? TimeSpan.FromHours(1) : TimeSpan.FromSeconds(_random.Next(1, 600)),
         SnapshotEvery = _random.Next(2) == 0 ? _random.Next(1, 10) : 2_000,
         SnapshotOnDeactivation = _random.Next(1, 10),
     };

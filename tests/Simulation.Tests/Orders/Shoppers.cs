@@ -7,8 +7,8 @@ namespace Commerce.Orders;
 /// <param name="cluster">Where.</param>
 /// <param name="random">The seed's choices.</param>
 /// <param name="shop">What there is.</param>
-/// <param name="remembered">Whether grains know every key to the end, so that charges can be repeated as well.</param>
-internal sealed class Shoppers(SimCluster cluster, Random random, Shop shop, bool remembered)
+/// <param name="afterSales">What happens to what they placed.</param>
+internal sealed class Shoppers(SimCluster cluster, Random random, Shop shop, AfterSales afterSales)
 {
     public Answers Answers { get; } = new();
 
@@ -28,7 +28,8 @@ internal sealed class Shoppers(SimCluster cluster, Random random, Shop shop, boo
                 var order = cluster.Clients.GetGrain<IOrderGrain>(id);
                 var placement = withPayment ? await PlaceAndPayAsync(order, id, command) : await PlaceAsync(order, id, command);
                 if (placement.Status == PlaceOrderStatus.Placed)
-                    await Task.WhenAll(Enumerable.Range(0, random.Next(withPayment ? 0 : 1, 4)).Select(_ => PayAsync(id)));
+                    await Task.WhenAll(Enumerable.Range(0, random.Next(withPayment ? 0 : 1, 4)).Select(_ => PayAsync(id))
+                        .Concat(afterSales.Of(id, command)));
                 return;
             }
             catch (Exception failure) when (IsOutage(failure))
@@ -41,9 +42,9 @@ internal sealed class Shoppers(SimCluster cluster, Random random, Shop shop, boo
     public async Task ChargeAsync()
     {
         await PauseAsync(15_000);
-        var command = new ChargeBalance(random.Next(1, 20_000), remembered ? NewId() : null);
+        var command = new ChargeBalance(random.Next(1, 20_000), NewId());
         var balance = cluster.Clients.GetGrain<IBalanceGrain>(Customer());
-        do
+        while (true)
         {
             try
             {
@@ -55,7 +56,6 @@ internal sealed class Shoppers(SimCluster cluster, Random random, Shop shop, boo
                 await PauseAsync(2_000);
             }
         }
-        while (remembered);
     }
 
     private static async Task<PlaceOrderOutcome> PlaceAsync(IOrderGrain order, Guid id, PlaceOrder command)

@@ -34,6 +34,9 @@ internal sealed class SimCluster
     /// <summary>How seats are held.</summary>
     public ConcertOptions Concerts { get; init; } = new();
 
+    /// <summary>How long orders can be paid and cancelled.</summary>
+    public OrderOptions Orders { get; init; } = new();
+
     /// <summary>The way from outside to the grains.</summary>
     public IGrainFactory Clients { get; }
 

@@ -46,7 +46,7 @@ internal sealed class SimGrainFactory(SimCluster cluster, SimSilo? silo, SimActi
 }
 
 /// <summary>A reference: turns a method call into a message, which leaves through the silo's filter.</summary>
-public class SimReference : DispatchProxy
+public class SimReference : DispatchProxy, IGrainBase
 {
     private static readonly ConcurrentDictionary<Type, MethodInfo> s_typed = new();
 
@@ -54,6 +54,9 @@ public class SimReference : DispatchProxy
     private SimSilo? _caller;
     private SimActivation? _asker;
     private GrainId _target;
+
+    /// <summary>What tells the grain's id, as Orleans' references do.</summary>
+    IGrainContext IGrainBase.GrainContext => SimContext.Of(_target);
 
     internal static TGrainInterface Create<TGrainInterface>(SimCluster cluster, SimSilo? caller, SimActivation? asker, GrainId target)
     {
@@ -83,4 +86,20 @@ public class SimReference : DispatchProxy
     }
 
     private static async Task<TResult?> TypedAsync<TResult>(Task<object?> answer) => (TResult?)await answer;
+}
+
+/// <summary>A context that tells nothing but its grain's id.</summary>
+public class SimContext : DispatchProxy
+{
+    private GrainId _id;
+
+    internal static IGrainContext Of(GrainId id)
+    {
+        var context = Create<IGrainContext, SimContext>();
+        ((SimContext)context)._id = id;
+        return context;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        targetMethod!.Name == "get_GrainId" ? _id : throw new NotSupportedException();
 }

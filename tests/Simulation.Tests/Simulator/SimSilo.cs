@@ -30,7 +30,10 @@ internal sealed class SimSilo
         var store = new SimJournal(cluster, this);
         var writer = new JournalWriter(store, Options.Create(options), _clock, s_metrics, NullLogger.Instance, cluster.Time.Turns);
         _journal = new JournalContext(new SimWriter(cluster, writer), store, new SimSnapshots(cluster, this),
-            Options.Create(options), _clock, s_metrics, NullLogger<JournalContext>.Instance);
+            Options.Create(options), Options.Create(new IdempotencyOptions()), _clock, s_metrics, NullLogger<JournalContext>.Instance)
+        {
+            Lookups = new(store, cluster.Time.Turns),
+        };
     }
 
     public int Number { get; }
@@ -70,7 +73,7 @@ internal sealed class SimSilo
             "waitingqueue" => new WaitingQueueGrain(_journal),
             "seatblock" => new SeatBlockGrain(_journal, grains, Options.Create(_cluster.Concerts)),
             "reservation" => new ReservationGrain(_journal, grains, new GrainPaymentSteps(grains, _clock)),
-            "order" => new OrderGrain(_journal, grains, new GrainPaymentSteps(grains, _clock)),
+            "order" => new OrderGrain(_journal, grains, new GrainPaymentSteps(grains, _clock), Options.Create(_cluster.Orders)),
             var unknown => throw new NotSupportedException($"There is no grain {unknown} here."),
         };
     }

@@ -8,6 +8,7 @@ internal sealed class SimStore
 {
     private readonly Dictionary<(string Stream, long Seq), JournalEvent> _events = [];
     private readonly Dictionary<string, long> _lastSeq = [];
+    private readonly Dictionary<(string Stream, Guid CommandId), JournalEvent> _commands = [];
 
     /// <summary>The journal in the order of its transactions.</summary>
     public List<JournalEvent> Journal { get; } = [];
@@ -21,7 +22,7 @@ internal sealed class SimStore
     /// <summary>Appends that another writer was before.</summary>
     public int Conflicts { get; private set; }
 
-    /// <summary>Commands that were looked up in the journal and found.</summary>
+    /// <summary>Commands that were looked up in the index and found.</summary>
     public int Found { get; private set; }
 
     /// <summary>Laws of the journal itself that a commit broke; the writer would only see one more failure.</summary>
@@ -61,11 +62,12 @@ internal sealed class SimStore
             yield return e;
     }
 
-    public byte[]? FindReceipt(string stream, Guid commandId)
+    public StoredReceipt? FindReceipt(CommandLookup command)
     {
-        var receipt = Read(stream, 0).FirstOrDefault(e => e.CommandId == commandId && e.Receipt is not null)?.Receipt;
-        Found += receipt is null ? 0 : 1;
-        return receipt;
+        if (!_commands.TryGetValue((command.Stream, command.CommandId), out var e))
+            return null;
+        Found++;
+        return new(e.Receipt!, e.RecordedAt);
     }
 
     /// <summary>What an append rests on is there before it, or before it in the same transaction.</summary>
@@ -87,6 +89,8 @@ internal sealed class SimStore
         // The stored moment has whole milliseconds.
         e = e with { RecordedAt = DateTimeOffset.FromUnixTimeMilliseconds(e.RecordedAt.ToUnixTimeMilliseconds()) };
         _events[(e.Stream, e.Seq)] = e;
+        if (e is { CommandId: { } commandId, Receipt: not null } && !_commands.TryAdd((e.Stream, commandId), e))
+            Broken.Add($"{e.Stream} {e.Seq} is of a command that was decided before.");
         Journal.Add(e);
     }
 }
@@ -103,8 +107,8 @@ internal sealed class SimJournal(SimCluster cluster, SimSilo silo) : IJournalSto
             yield return e;
     }
 
-    public Task<byte[]?> FindReceiptAsync(string stream, Guid commandId, CancellationToken cancellationToken) =>
-        ReadAsync(() => cluster.Store.FindReceipt(stream, commandId));
+    public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
+        ReadAsync(() => commands.Select(cluster.Store.FindReceipt).ToArray());
 
     public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
         ReadAsync(() => cluster.Store.FindId(position));

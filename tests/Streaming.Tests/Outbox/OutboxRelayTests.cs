@@ -193,7 +193,7 @@ internal sealed class RelayOfASilo : IAsyncDisposable
     {
         Leases = new(database, clock);
         Transport = transport;
-        Relay = new(new(database), Leases, signal, transport, Options.Create(options), clock,
+        Relay = new(new(database, signal), Leases, signal, transport, Options.Create(options), clock,
             new CommerceMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()),
             lines?.LoggerOf<OutboxRelay>() ?? NullLogger<OutboxRelay>.Instance);
     }

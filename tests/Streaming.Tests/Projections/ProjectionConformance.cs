@@ -49,6 +49,9 @@ public abstract class ProjectionConformance(ITestOutputHelper output) : IAsyncLi
         await WriteAsync([.. history.Subjects.Values.SelectMany(events => events)]);
 
         await AssertSaysAsync(history);
+        // A day later they were sold yesterday: the last day has none of them, and the one before all.
+        Assert.Empty(await Harness.Get<IProductSalesReads>().MostSoldAsync(ShopHistory.Day + 1, Limit));
+        Assert.Equal(history.Sales.Take(1), await Harness.Get<IProductSalesReads>().MostSoldAsync(ShopHistory.Day, 1));
     }
 
     [ConformanceFact]
@@ -60,7 +63,10 @@ public abstract class ProjectionConformance(ITestOutputHelper output) : IAsyncLi
             await Harness.QueryAsync<int>("DELETE FROM issued_coupon");
             await Harness.QueryAsync<int>("DELETE FROM coupon_use");
             await Harness.QueryAsync<int>("DELETE FROM customer_order");
+            await Harness.QueryAsync<int>("DELETE FROM product_sales");
+            await Harness.QueryAsync<int>("DELETE FROM order_sale");
             var history = new ShopHistory(random);
+            await Harness.AppendAsync(history.Placements);
             var deliveries = Deliveries(history, random);
             var late = random.GetItems([.. deliveries], LateCopies);
 
@@ -160,6 +166,7 @@ public abstract class ProjectionConformance(ITestOutputHelper output) : IAsyncLi
             Assert.Equal((customer, history.StatusOf(customer)), (piece.IssueNumber, piece.Status));
             Assert.Equal(history.OrdersOf(customer), await Harness.Get<IOrderReads>().OfCustomerAsync(customer, null, Limit));
         }
+        Assert.Equal(history.Sales, await Harness.Get<IProductSalesReads>().MostSoldAsync(0, Limit));
         Assert.Equal([1, 2, 3], await Harness.Get<IProductReads>().IdsAsync(0, Limit));
     }
 }

@@ -13,11 +13,15 @@ internal sealed class ShopHistory
     private const int Orders = 25;
     private const long CouponId = 4001;
 
+    /// <summary>The day of it all, as sales count days.</summary>
+    public const long Day = 1_700_000_000 / 86_400;
+
     private static readonly DateTimeOffset s_start = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
 
     private readonly Dictionary<string, List<IntegrationEvent>> _subjects = [];
     private readonly Dictionary<long, Guid?> _uses = [];
     private readonly List<OrderSummary> _orders = [];
+    private readonly Dictionary<long, long> _sold = [];
     private int _clock;
 
     public ShopHistory(Random random)
@@ -37,13 +41,22 @@ internal sealed class ShopHistory
 
     public IReadOnlyDictionary<string, List<IntegrationEvent>> Subjects => _subjects;
 
+    /// <summary>The first events of all orders, by which the journal tells what was ordered.</summary>
+    public IEnumerable<IntegrationEvent> Placements =>
+        _subjects.Values.Select(events => events[0]).Where(e => e.Type == OrderEventCodec.Placed);
+
+    /// <summary>Products with pieces sold and not given back, the most sold first.</summary>
+    public IEnumerable<ProductSales> Sales => _sold.Where(sold => sold.Value > 0)
+        .OrderByDescending(sold => sold.Value).ThenBy(sold => sold.Key).Select(sold => new ProductSales(sold.Key, sold.Value));
+
     public IEnumerable<OrderSummary> OrdersOf(long customer) =>
         _orders.Where(order => order.CustomerId == customer).OrderByDescending(order => order.PlacedAt);
 
     public static IEnumerable<long> CustomerIds => Enumerable.Range(1, Customers).Select(customer => (long)customer);
 
     public IssuedCouponStatus StatusOf(long customer) => _uses[customer] is not { } user ? IssuedCouponStatus.Issued
-        : _orders.Single(order => order.OrderId == user).Status == OrderStatus.Paid ? IssuedCouponStatus.Used
+        : _orders.Single(order => order.OrderId == user).Status is OrderStatus.Paid or OrderStatus.Cancelled
+            ? IssuedCouponStatus.Used
         : IssuedCouponStatus.Reserved;
 
     private void Order(long customer, Random random)
@@ -51,10 +64,19 @@ internal sealed class ShopHistory
         var id = Guid.CreateVersion7(Tick());
         var coupon = _uses[customer] is null && random.Next(2) == 0 ? CouponId : (long?)null;
         var (total, discount, placedAt) = (random.Next(1, 1_000), coupon is null ? 0 : 10, Tick());
-        Add(id, new OrderPlaced(customer, coupon, [], total, discount, placedAt, "content"));
+        OrderLine[] lines = [.. Enumerable.Range(1, 3).Where(_ => random.Next(2) == 0).Select(product =>
+            new OrderLine(product, product, random.Next(1, 5), 10))];
+        Add(id, new OrderPlaced(customer, coupon, lines, total, discount, placedAt, "content"));
         var status = OrderStatus.Placed;
         for (var attempt = 1; attempt <= random.Next(3) && status != OrderStatus.Paid; attempt++)
             status = Pay(id, customer, coupon, attempt, random);
+        if (status == OrderStatus.Paid)
+            status = AfterPayment(id, customer, coupon, lines, random);
+        else if (status != OrderStatus.Paying && random.Next(4) == 0)
+        {
+            Add(id, new OrderCancelled(customer, [], 0, false, Tick()));
+            status = OrderStatus.Cancelled;
+        }
         _orders.Add(new(id, customer, status, total, discount, placedAt));
     }
 
@@ -75,6 +97,44 @@ internal sealed class ShopHistory
             default:
                 Add(order, new PaymentCompleted(customer, attempt, Guid.NewGuid(), 1, coupon));
                 return OrderStatus.Paid;
+        }
+    }
+
+    /// <summary>Some of it is refunded, all of it or nothing; some orders are cancelled then.</summary>
+    private OrderStatus AfterPayment(Guid order, long customer, long? coupon, OrderLine[] lines, Random random)
+    {
+        var left = lines.ToDictionary(line => line.ProductId, line => line.Quantity);
+        foreach (var (product, quantity) in left)
+            _sold[product] = _sold.GetValueOrDefault(product) + quantity;
+        var number = 1;
+        foreach (var line in lines.Where(_ => random.Next(3) == 0))
+        {
+            RefundedItem[] items = [new(line.ProductId, line.OptionId, random.NextInt64(1, line.Quantity + 1), 10)];
+            Add(order, new RefundStarted(customer, number, order, items, 10, true, "reason", Tick()));
+            if (random.Next(4) == 0)
+                return OrderStatus.Paid; // its end is not told yet
+            Add(order, new RefundCompleted(customer, number++, order, items, 10));
+            Return(items);
+        }
+        if (random.Next(3) > 0)
+            return OrderStatus.Paid;
+        RefundedItem[] rest = [.. left.Where(product => product.Value > 0).Select(product =>
+            new RefundedItem(product.Key, product.Key, product.Value, 10))];
+        var isReturned = coupon is not null && random.Next(2) == 0;
+        Add(order, new CancellationStarted(customer, number, rest, 10, Tick()));
+        if (isReturned)
+            Restore(customer, order);
+        Add(order, new OrderCancelled(customer, rest, 10, isReturned, Tick()));
+        Return(rest);
+        return OrderStatus.Cancelled;
+
+        void Return(RefundedItem[] items)
+        {
+            foreach (var item in items)
+            {
+                left[item.ProductId] -= item.Quantity;
+                _sold[item.ProductId] -= item.Quantity;
+            }
         }
     }
 

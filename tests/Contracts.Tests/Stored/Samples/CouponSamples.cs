@@ -16,9 +16,11 @@ internal static class CouponSamples
         ["coupon.defined.v1.no-code"] =
             new CouponDefined("1,000 won off", null, DiscountType.Fixed, 1_000, 1, Start, Start.AddMilliseconds(1)),
         ["coupon.defined.v1.queued"] = s_terms with { IsQueued = true },
+        ["coupon.defined.v1.paused"] = s_terms with { IsPaused = true, UsableUntil = Start.AddDays(60) },
         ["coupon.issued.v1"] = new CouponIssued(long.MaxValue, 100_000_000, Start.AddTicks(1_234_567)),
         ["coupon.pieces_issued.v1"] = new CouponPiecesIssued(42, [1001, long.MaxValue, 7], Start.AddTicks(1_234_567)),
         ["coupon.redeemed.v1"] = new CouponRedeemed(1001, OrderId, long.MaxValue),
+        ["coupon.redeemed.v1.promised"] = new CouponRedeemed(1001, OrderId, 1_500, IsPromised: true),
         ["coupon.restored.v1"] = new CouponRestored(1001, OrderId),
         ["coupon-code.assigned.v1"] = new CouponCodeAssigned(4001),
     };
@@ -35,6 +37,11 @@ internal static class CouponSamples
             new DefineCoupon(s_terms.Name, s_terms.Code, DiscountType.Rate, 15, 100_000, Start, Start.AddDays(30), CommandId, new(500,
                 100)),
             new DefineCouponOutcome(DefineCouponStatus.Created, s_campaign with { IsQueued = true }),
+                CouponJson.Default.DefineCouponOutcome),
+        ["define-coupon.paused"] = new(
+            new DefineCoupon(s_terms.Name, s_terms.Code, DiscountType.Rate, 15, 100_000, Start, Start.AddDays(30), CommandId, null, true,
+                Start.AddDays(60)),
+            new DefineCouponOutcome(DefineCouponStatus.Updated, s_campaign with { IsPaused = true, UsableUntil = Start.AddDays(60) }),
                 CouponJson.Default.DefineCouponOutcome),
         ["issue-coupon.issued"] = new(
             new IssueCoupon(1001, CommandId), new IssueCouponOutcome(IssueCouponStatus.Issued, 42, Start),

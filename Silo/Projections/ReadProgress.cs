@@ -1,0 +1,51 @@
+using Commerce.Storage;
+using Dapper;
+
+namespace Commerce.Projections;
+
+/// <summary>
+/// How far events are that have left the outbox and may not be in the read tables yet. In a single process there are none: an event
+/// leaves the outbox when it is in them.
+/// </summary>
+internal interface ITransportProgress
+{
+    /// <summary>Takes in that the outbox had nothing older than a moment, and tells how far the read tables are.</summary>
+    /// <param name="outbox">The moment.</param>
+    /// <returns>The last such moment whose events are all in the read tables; <see langword="null"/> while none is known.</returns>
+    Task<DateTimeOffset?> AsOfAsync(DateTimeOffset outbox);
+}
+
+/// <summary>
+/// How far the read tables are: as far as the oldest event in the outbox, or up to now when it is empty. Whatever was answered is in
+/// the outbox, beyond it or in the read tables, in this order; so it is looked at in this order, and before the tables are.
+/// </summary>
+internal sealed class ReadProgress(ISqlDatabase database, TimeProvider clock, ITransportProgress? transport = null) : IReadProgress
+{
+    // Rows get their ids nearly in the order of their events' times; the oldest is among the first of them.
+    private const string OldestSql = "SELECT MIN(recorded_at) FROM (SELECT recorded_at FROM outbox ORDER BY id LIMIT 1000) oldest";
+
+    private readonly Lock _lock = new();
+    private Task<DateTimeOffset?>? _asking;
+
+    public Task<DateTimeOffset?> AsOfAsync()
+    {
+        lock (_lock)
+        {
+            // Who asks meanwhile gets the same answer: it is of before the tables are read, too.
+            if (_asking is null or { IsCompleted: true })
+                _asking = Task.Run(AskAsync);
+            return _asking;
+        }
+    }
+
+    private async Task<DateTimeOffset?> AskAsync()
+    {
+        var outbox = clock.GetUtcNow();
+        await using (var connection = await database.DataSource.OpenConnectionAsync())
+        {
+            if (await connection.ExecuteScalarAsync<long?>(OldestSql) is { } oldest)
+                outbox = DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(oldest, outbox.ToUnixTimeMilliseconds()));
+        }
+        return transport is null ? outbox : await transport.AsOfAsync(outbox);
+    }
+}
