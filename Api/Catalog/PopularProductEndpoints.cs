@@ -26,7 +26,7 @@ internal static class PopularProductEndpoints
     private static async Task<IResult> List(string? days, string? limit, IGrainFactory grains)
     {
         var products = await grains.Grain<IPopularProductsGrain>(0).List(
-            days is null ? PopularProductsBounds.DefaultDays : (int)Input.Range(days, "days", 1, PopularProductsBounds.MaxDays),
+            days is null ? ProductBounds.DefaultPopularDays : (int)Input.Range(days, "days", 1, ProductBounds.MaxPopularDays),
             Input.Limit(limit));
         return TypedResults.Ok(new ListResponse<PopularProductResponse>([.. products.Select(PopularProductResponse.Of)], null));
     }

@@ -40,8 +40,8 @@ internal static class OpenApiOperations
                 Type = JsonSchemaType.Integer,
                 Format = "int32",
                 Minimum = "1",
-                Maximum = Text(PopularProductsBounds.MaxDays),
-                Default = PopularProductsBounds.DefaultDays,
+                Maximum = Text(ProductBounds.MaxPopularDays),
+                Default = ProductBounds.DefaultPopularDays,
             },
         },
         ["token"] = () => new()

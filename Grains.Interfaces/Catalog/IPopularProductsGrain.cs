@@ -1,15 +1,5 @@
 namespace Commerce.Catalog;
 
-/// <summary>Bounds of asking for best sellers.</summary>
-public static class PopularProductsBounds
-{
-    /// <summary>Days unless told.</summary>
-    public const int DefaultDays = 3;
-
-    /// <summary>The most days.</summary>
-    public const int MaxDays = 365;
-}
-
 /// <summary>A product with what was sold of it.</summary>
 /// <param name="ProductId">The product.</param>
 /// <param name="Name">Its name.</param>
@@ -27,10 +17,10 @@ public sealed record PopularProduct(
 public interface IPopularProductsGrain : IGrainWithIntegerKey
 {
     /// <summary>Reads which products were sold most, the most sold first; of equal ones the lower id.</summary>
-    /// <param name="days">Of how many days, in UTC: today, and those before it; 1 to <see cref="PopularProductsBounds.MaxDays"/>.</param>
+    /// <param name="days">Of how many days, in UTC: today, and those before it; 1 to <see cref="ProductBounds.MaxPopularDays"/>.</param>
     /// <param name="limit">How many products at the most, 1 to <see cref="PageBounds.MaxLimit"/>.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds.</exception>
     [Alias("List")]
     Task<IReadOnlyList<PopularProduct>> List(int days, int limit);
 }

@@ -1,6 +1,6 @@
 namespace Commerce.Catalog;
 
-/// <summary>Bounds of products and their stock.</summary>
+/// <summary>Bounds of products, their stock, and best sellers.</summary>
 public static class ProductBounds
 {
     /// <summary>The longest name of a product, in characters.</summary>
@@ -17,4 +17,10 @@ public static class ProductBounds
 
     /// <summary>The most pieces of an option ever supplied.</summary>
     public const long MaxSupply = 1_000_000_000;
+
+    /// <summary>Of how many days best sellers are, unless told.</summary>
+    public const int DefaultPopularDays = 3;
+
+    /// <summary>The most days that best sellers are asked of.</summary>
+    public const int MaxPopularDays = 365;
 }

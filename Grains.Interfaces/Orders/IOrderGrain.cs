@@ -45,7 +45,7 @@ public interface IOrderGrain : IGrainWithGuidKey
     /// <summary>Gives back the money of some pieces of a paid order, and the pieces themselves when asked to.</summary>
     /// <param name="command">Which pieces, and why.</param>
     /// <exception cref="CommerceUnavailableException">As for cancelling.</exception>
-    /// <exception cref="OutOfBoundsException">A value is none that the contract takes; nothing changed.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Refund")]
     Task<Reply<RefundOrderOutcome>> Refund(RefundOrder command);
 

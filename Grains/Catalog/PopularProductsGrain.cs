@@ -9,7 +9,7 @@ internal sealed class PopularProductsGrain(IProductSalesReads reads, IGrainFacto
 {
     public async Task<IReadOnlyList<PopularProduct>> List(int days, int limit)
     {
-        Require.Range(days, 1, PopularProductsBounds.MaxDays, "days");
+        Require.Range(days, 1, ProductBounds.MaxPopularDays, "days");
         Require.Range(limit, 1, PageBounds.MaxLimit, "limit");
         IReadOnlyList<ProductSales> sales;
         try
@@ -24,11 +24,4 @@ internal sealed class PopularProductsGrain(IProductSalesReads reads, IGrainFacto
         return [.. sales.Zip(products).Where(sold => sold.Second is not null).Select(sold => new PopularProduct(
             sold.First.ProductId, sold.Second!.Name, sold.Second.BasePrice, sold.First.Quantity))];
     }
-}
-
-/// <summary>Days that sales are counted by.</summary>
-internal static class SalesDay
-{
-    /// <summary>A moment's day, counted from 1970 in UTC.</summary>
-    public static long Of(DateTimeOffset moment) => moment.ToUnixTimeSeconds() / 86_400;
 }

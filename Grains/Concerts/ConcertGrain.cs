@@ -1,16 +1,14 @@
-using System.Diagnostics.CodeAnalysis;
 using Commerce.Journaling;
 using Commerce.WaitingQueue;
 
 namespace Commerce.Concerts;
 
 /// <summary>One concert.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Nothing asks the semaphore for a handle: there is nothing to dispose of.")]
 internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
     : EventSourcedGrain<ConcertState, ConcertDefined>(journal, ConcertEventCodec.Instance), IConcertGrain
 {
     // One definition at a time: queue and schedules are defined before the concert, and one that is refused must not have changed them.
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Turns _definitions = new();
 
     protected override string StreamCategory => ConcertStreams.Category;
 
@@ -22,15 +20,7 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
         Require.Id(ConcertId, "concertId"); // before a schedule is claimed for it
         if (await RecallAsync(command, ConcertJson.Default.DefineConcertOutcome) is { } earlier)
             return earlier;
-        await _turn.WaitAsync();
-        try
-        {
-            return await DefineAloneAsync(command);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return await _definitions.RunAsync(() => DefineAloneAsync(command));
     }
 
     private async Task<Reply<DefineConcertOutcome>> DefineAloneAsync(DefineConcert command)

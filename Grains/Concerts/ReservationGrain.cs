@@ -12,6 +12,8 @@ internal sealed class ReservationGrain(JournalContext journal, IGrainFactory gra
 
     protected override bool HasSnapshots => false;
 
+    protected override Guid? PaymentCommandId => State.Payment?.CommandId;
+
     private Guid ReservationId => this.GetPrimaryKey();
 
     public Task<Reply<OpenReservationOutcome>> Open(OpenReservation command) =>
@@ -23,13 +25,8 @@ internal sealed class ReservationGrain(JournalContext journal, IGrainFactory gra
         if (await RecallAsync(command, ConcertJson.Default.PayReservationOutcome) is { } earlier)
             return earlier;
         var now = Now;
-        if (ReservationRules.AnswerWithoutPayment(State, command, now) is { } answer)
-            return new(answer.Status == PayReservationStatus.Paid ? ReplyKind.Replayed : ReplyKind.Decided, answer);
-        var outcome = await JoinPaymentAsync(command.CommandId, now);
-        // The reservation knows for ever which command its payment was begun for; of one that joined it, the answer is remembered.
-        return outcome.Status == PayReservationStatus.Paid && State.Payment?.CommandId != command.CommandId
-            ? await RememberAsync(command, ConcertJson.Default.PayReservationOutcome, outcome)
-            : new(ReplyKind.Decided, outcome);
+        return await AnswerAsync(command, ConcertJson.Default.PayReservationOutcome,
+            ReservationRules.AnswerWithoutPayment(State, command, now), now);
     }
 
     public async Task<CancelReservationStatus> Cancel()
@@ -53,6 +50,8 @@ internal sealed class ReservationGrain(JournalContext journal, IGrainFactory gra
     }
 
     public Task<Reservation?> Get() => ReadAsync(state => ReservationRules.Reservation(state, ReservationId, Now));
+
+    protected override bool IsPaid(PayReservationOutcome outcome) => outcome.Status == PayReservationStatus.Paid;
 
     protected override async Task<PayReservationOutcome> RunPaymentAsync(Guid? commandId, DateTimeOffset askedAt)
     {

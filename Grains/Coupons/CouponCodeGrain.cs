@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Commerce.Journaling;
 
@@ -54,13 +53,12 @@ internal sealed class CouponCodeEventCodec : IEventCodec<CouponCodeAssigned>
 }
 
 /// <summary>One code.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Nothing asks the semaphore for a handle: there is nothing to dispose of.")]
 internal sealed class CouponCodeGrain(JournalContext journal, IGrainFactory grains)
     : EventSourcedGrain<CouponCodeState, CouponCodeAssigned>(journal, CouponCodeEventCodec.Instance), ICouponCodeGrain
 {
     // One claim at a time: once a campaign has answered that it does not keep the code, it must not claim it again before the code
     // has moved.
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Turns _claims = new();
 
     protected override string StreamCategory => CouponStreams.CodeCategory;
 
@@ -69,23 +67,20 @@ internal sealed class CouponCodeGrain(JournalContext journal, IGrainFactory grai
         if (!CouponBounds.IsCode(this.GetPrimaryKeyString()))
             throw new OutOfBoundsException("code", CouponBounds.CodeForm);
         Require.Id(couponId, "couponId");
-        await _turn.WaitAsync();
-        try
-        {
-            if (State.CouponId is { } owner && owner != couponId
-                && await grains.Grain<ICouponGrain>(owner).KeepsCode(this.GetPrimaryKeyString()))
-            {
-                return owner;
-            }
-            // Assigning the code to the campaign that has it changes nothing.
-            return await ExecuteAsync(() => new Decision<long, CouponCodeAssigned>(
-                couponId, State.CouponId == couponId ? [] : [new CouponCodeAssigned(couponId)]));
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return await _claims.RunAsync(() => AssignAloneAsync(couponId));
     }
 
     public Task<long?> Get() => ReadAsync(state => state.CouponId);
+
+    private async Task<long> AssignAloneAsync(long couponId)
+    {
+        if (State.CouponId is { } owner && owner != couponId
+            && await grains.Grain<ICouponGrain>(owner).KeepsCode(this.GetPrimaryKeyString()))
+        {
+            return owner;
+        }
+        // Assigning the code to the campaign that has it changes nothing.
+        return await ExecuteAsync(() => new Decision<long, CouponCodeAssigned>(
+            couponId, State.CouponId == couponId ? [] : [new CouponCodeAssigned(couponId)]));
+    }
 }

@@ -1,18 +1,16 @@
-using System.Diagnostics.CodeAnalysis;
 using Commerce.Journaling;
 using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
 /// <summary>One campaign. Its one activation decides requests one after the other: first come, first served.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Nothing asks the semaphore for a handle: there is nothing to dispose of.")]
 internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     : EventSourcedGrain<CouponState, ICouponEvent>(journal, CouponEventCodec.Instance), ICouponGrain
 {
     private readonly List<string> _claiming = []; // codes whose claim is under way, until it is recorded here
 
     // One definition at a time: queue and code are defined before the terms, and one that is refused must not have changed them.
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Turns _definitions = new();
 
     private QueueAdmissions _admissions = null!;
 
@@ -31,15 +29,7 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
         Require.Id(CouponId, "couponId"); // before the code is claimed for it
         if (await RecallAsync(command, CouponJson.Default.DefineCouponOutcome) is { } earlier)
             return earlier;
-        await _turn.WaitAsync();
-        try
-        {
-            return await DefineAloneAsync(command);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return await _definitions.RunAsync(() => DefineAloneAsync(command));
     }
 
     private async Task<Reply<DefineCouponOutcome>> DefineAloneAsync(DefineCoupon command)

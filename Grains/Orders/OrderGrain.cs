@@ -22,6 +22,8 @@ internal sealed partial class OrderGrain(
 
     protected override bool IsNew => NewOrder.Is(OrderId);
 
+    protected override Guid? PaymentCommandId => State.Payment?.CommandId;
+
     private TimeSpan PayWithin => options.Value.PayWithin;
 
     private Guid OrderId => this.GetPrimaryKey();
@@ -48,14 +50,9 @@ internal sealed partial class OrderGrain(
         if (await RecallAsync(command, OrderJson.Default.PayOrderOutcome) is { } earlier)
             return earlier;
         await LookForStockAsync();
-        var now = Now; // nothing is awaited from here to the start of the payment
-        if (OrderRules.AnswerWithoutPayment(State, command, now, PayWithin) is { } answer)
-            return new(answer.Status == PayOrderStatus.Paid ? ReplyKind.Replayed : ReplyKind.Decided, answer);
-        var outcome = await JoinPaymentAsync(command.CommandId, now);
-        // The order knows for ever which command its payment was begun for; of one that joined it, the answer is remembered.
-        return outcome.Status == PayOrderStatus.Paid && State.Payment?.CommandId != command.CommandId
-            ? await RememberAsync(command, OrderJson.Default.PayOrderOutcome, outcome)
-            : new(ReplyKind.Decided, outcome);
+        var now = Now;
+        return await AnswerAsync(command, OrderJson.Default.PayOrderOutcome,
+            OrderRules.AnswerWithoutPayment(State, command, now, PayWithin), now);
     }
 
     public async Task<Reply<PlaceAndPayOutcome>> PlaceAndPay(PlaceOrder command)
@@ -83,6 +80,8 @@ internal sealed partial class OrderGrain(
     }
 
     public Task<Order?> Get() => ReadAsync(state => OrderRules.Order(state, OrderId, Now, PayWithin));
+
+    protected override bool IsPaid(PayOrderOutcome outcome) => outcome.Status == PayOrderStatus.Paid;
 
     protected override async Task<PayOrderOutcome> RunPaymentAsync(Guid? commandId, DateTimeOffset askedAt)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Commerce.Journaling;
 
 namespace Commerce.Orders;
@@ -13,6 +14,30 @@ internal abstract class PayingGrain<TState, TEvent, TOutcome>(JournalContext jou
     where TOutcome : class
 {
     private Task<TOutcome>? _payment;
+
+    /// <summary>The command that the latest payment was begun for, if it had an id. The state knows it for ever.</summary>
+    protected abstract Guid? PaymentCommandId { get; }
+
+    /// <summary>Whether an outcome is that of a payment that succeeded.</summary>
+    /// <param name="outcome">The outcome.</param>
+    protected abstract bool IsPaid(TOutcome outcome);
+
+    /// <summary>Answers a command to pay that memory knows nothing of. Nothing is awaited from here to the start of the payment.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="outcomeJson">How an outcome is remembered.</param>
+    /// <param name="answer">The answer for which no payment is needed, if there is one.</param>
+    /// <param name="askedAt">When that was decided.</param>
+    protected async Task<Reply<TOutcome>> AnswerAsync(
+        ICommand command, JsonTypeInfo<TOutcome> outcomeJson, TOutcome? answer, DateTimeOffset askedAt)
+    {
+        if (answer is not null)
+            return new(IsPaid(answer) ? ReplyKind.Replayed : ReplyKind.Decided, answer);
+        var outcome = await JoinPaymentAsync(command.CommandId, askedAt);
+        // Of a command that joined the payment of another one, the answer is remembered.
+        return IsPaid(outcome) && PaymentCommandId != command.CommandId
+            ? await RememberAsync(command, outcomeJson, outcome)
+            : new(ReplyKind.Decided, outcome);
+    }
 
     // A payment that has ended is not joined, whether it was refused or the store was unavailable: the next caller starts a new one.
     protected Task<TOutcome> JoinPaymentAsync(Guid? commandId, DateTimeOffset askedAt) =>

@@ -4,18 +4,6 @@ using Dapper;
 namespace Commerce.Projections;
 
 /// <summary>
-/// How far events are that have left the outbox and may not be in the read tables yet. In a single process there are none: an event
-/// leaves the outbox when it is in them.
-/// </summary>
-internal interface ITransportProgress
-{
-    /// <summary>Takes in that the outbox had nothing older than a moment, and tells how far the read tables are.</summary>
-    /// <param name="outbox">The moment.</param>
-    /// <returns>The last such moment whose events are all in the read tables; <see langword="null"/> while none is known.</returns>
-    Task<DateTimeOffset?> AsOfAsync(DateTimeOffset outbox);
-}
-
-/// <summary>
 /// How far the read tables are: as far as the oldest event in the outbox, or up to now when it is empty. Whatever was answered is in
 /// the outbox, beyond it or in the read tables, in this order; so it is looked at in this order, and before the tables are.
 /// </summary>

@@ -20,7 +20,7 @@ public sealed partial class BoundsTests
         ("id of a customer, user", IdBounds.MinCustomer, IdBounds.Max, nameof(IdBounds)),
         ("`Idempotency-Key`, characters", 1, Idempotency.MaxKeyLength, nameof(Idempotency)),
         ("`limit`", 1, PageBounds.MaxLimit, nameof(PageBounds)),
-        ("`days` of best sellers", 1, PopularProductsBounds.MaxDays, nameof(PopularProductsBounds)),
+        ("`days` of best sellers", 1, ProductBounds.MaxPopularDays, nameof(ProductBounds)),
         ("`username`, characters", 1, BalanceBounds.MaxNameLength, nameof(BalanceBounds)),
         ("`openingBalance`, won", 0, BalanceBounds.Limit, nameof(BalanceBounds)),
         ("`amount` of a charge, won", 1, BalanceBounds.Limit, nameof(BalanceBounds)),

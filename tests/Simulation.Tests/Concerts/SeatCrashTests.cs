@@ -14,71 +14,31 @@ public sealed class SeatCrashTests
 
     private static readonly Guid s_first = new(1, 0, 0, new byte[8]);
     private static readonly Guid s_second = new(2, 0, 0, new byte[8]);
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_holdFor = TimeSpan.FromSeconds(30);
 
     public static TheoryData<string> Cases => ["paid", "money short", "paid at the end of the hold", "let go while it is paid",
         "two want it"];
 
-    private enum Trouble
-    {
-        Killed,
-        KilledWithLastWords,
-        CutOff,
-        FrozenAndGivenUp,
-    }
-
     [Theory]
     [MemberData(nameof(Cases))]
     public void Seat_TroubleAtEveryMoment_IsSoldWithItsMoneyOrNotAtAll(string name)
     {
-        var moments = Run(name, -1, default, default);
+        var moments = Run(name, TroubleAt.Never);
         Assert.InRange(moments, 10, 1_000);
-        var runs =
-            from moment in Enumerable.Range(0, moments + 1)
-            from trouble in Enum.GetValues<Trouble>()
-            from silos in Enumerable.Range(1, 3)
-            select (moment, trouble, silos);
-        Parallel.ForEach(runs.ToList(), run =>
-        {
-            try
-            {
-                Run(name, run.moment, run.trouble, run.silos);
-            }
-            catch (Exception failure)
-            {
-                throw new InvalidOperationException($"{name}: {run} fails: {failure.Message}", failure);
-            }
-        });
+        CrashRuns.Try(name, TroubleAt.Each(moments), trouble => Run(name, trouble));
     }
 
     /// <returns>Events from the first request to the last answer.</returns>
-    private static int Run(string name, int moment, Trouble trouble, int silos)
+    private static int Run(string name, TroubleAt trouble)
     {
         var cluster = new SimCluster(new Random(Seed), silos: 2, new JournalOptions(),
             TimeSpan.Zero)
         { Concerts = new() { HoldFor = s_holdFor } };
-        var time = cluster.Time;
         var balance = name == "money short" ? SeatBuyer.Price - 1 : SeatBuyer.Price;
-        time.RunUntil(time.Start(() => SeatBuyer.OpenAsync(cluster.Clients, customers: 2, seats: 1, balance)), s_limit);
+        CrashRuns.Prepare(cluster, () => SeatBuyer.OpenAsync(cluster.Clients, customers: 2, seats: 1, balance));
         SeatBuyer[] buyers = [new(cluster, 1), new(cluster, 2)];
 
-        var start = time.Events;
-        time.BeforeEvent = () =>
-        {
-            if (time.Events - start != moment)
-                return;
-            moment = -1;
-            foreach (var silo in cluster.Silos.Where((_, i) => (silos >> i & 1) == 1).ToList())
-                Strike(cluster, silo, trouble);
-        };
-        var sweeper = new Sweeper(cluster);
-        var sweeping = time.Start(sweeper.RunAsync);
-        time.RunUntil(time.Start(() => BuyAsync(name, cluster, buyers, calm: moment < 0)), s_limit);
-        var moments = time.Events - start;
-        sweeper.EndWhenDone();
-        time.RunUntil(sweeping, s_limit);
-        time.RunOut();
+        var moments = CrashRuns.Run(cluster, trouble, () => BuyAsync(name, cluster, buyers, calm: trouble.Moment <= 0));
 
         var ledger = SeatLedger.Check(cluster);
         foreach (var buyer in buyers)
@@ -111,25 +71,5 @@ public sealed class SeatCrashTests
         var told = await buyers[0].PayAsync(s_first, s_first);
         if (calm && name is "paid" or "money short")
             Assert.Equal(name == "paid" ? PayReservationStatus.Paid : PayReservationStatus.BalanceInsufficient, told);
-    }
-
-    private static void Strike(SimCluster cluster, SimSilo silo, Trouble trouble)
-    {
-        switch (trouble)
-        {
-            case Trouble.Killed:
-                cluster.Kill(silo, lastWordsArrive: false);
-                break;
-            case Trouble.KilledWithLastWords:
-                cluster.Kill(silo, lastWordsArrive: true);
-                break;
-            case Trouble.FrozenAndGivenUp:
-                silo.FrozenUntil = cluster.Time.Now + TimeSpan.FromMilliseconds(60);
-                cluster.Exclude(silo);
-                break;
-            default:
-                cluster.Exclude(silo);
-                break;
-        }
     }
 }
