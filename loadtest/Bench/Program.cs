@@ -15,10 +15,11 @@ if (BenchOptions.Parse(args, out var error) is not { } options)
     return 2;
 }
 
-if (options.Command is "coupon" or "spike" or "charge" or "order" or "queue" or "seats")
+if (options.Command is "coupon" or "spike" or "charge" or "order" or "queue" or "seats" or BenchOptions.Guard)
     HttpLoad.UseOneThread();
 await using var databases = new Databases(options);
-var report = new Report(Console.Out);
+var floors = options is { Command: BenchOptions.Guard, Floors: { } file } ? Floors.Read(file) : null;
+var report = new Report(Console.Out, floors);
 return options.Command switch
 {
     "journal" => await report.RunAsync(databases, database => JournalBench.RunAsync(database, options, report)),
@@ -29,6 +30,7 @@ return options.Command switch
     "queue" => await report.RunAsync(databases, database => QueueBench.RunAsync(database, options, report)),
     "seats" => await report.RunAsync(databases, database => SeatBench.RunAsync(database, options, report)),
     "holders" => await report.RunAsync(databases, database => HoldersBench.RunAsync(database, options, report)),
+    BenchOptions.Guard => await report.RunAsync(databases, database => Guard.RunAsync(database, options, report)),
     RedisBaseline.Command => await RedisBaseline.ServeAsync(options.Rest),
     LockServer.Command => await LockedShop.ServeAsync(options.Rest),
     _ => throw new NotSupportedException(options.Command),

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Commerce;
 
 /// <summary>Holds transactions of a cluster's silos before they reach the store, and tells what was in each that did.</summary>
-internal sealed class AppendGate
+internal sealed class AppendGate : IGate
 {
     private readonly ConcurrentQueue<IReadOnlyList<JournalAppend>> _committed = [];
     private volatile Hold? _hold;
@@ -36,6 +36,14 @@ internal sealed class AppendGate
         var hold = _hold!;
         _hold = null;
         hold.Opened.SetResult();
+    }
+
+    public void LetGo()
+    {
+        var (hold, meeting) = (_hold, _meeting);
+        (_hold, _meeting) = (null, null);
+        hold?.Opened.TrySetResult();
+        meeting?.Met.TrySetResult();
     }
 
     /// <summary>Holds transactions with appends to these streams until there is one of each, then lets all of them go.</summary>

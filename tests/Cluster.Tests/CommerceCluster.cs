@@ -22,7 +22,9 @@ internal sealed class CommerceCluster : IAsyncDisposable
 
     private readonly InProcessTestCluster _cluster;
 
-    private CommerceCluster(InProcessTestCluster cluster) => _cluster = cluster;
+    private readonly IGate?[] _gates;
+
+    private CommerceCluster(InProcessTestCluster cluster, params IGate?[] gates) => (_cluster, _gates) = (cluster, gates);
 
     public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.Silos.Where(silo => silo.IsActive)];
 
@@ -72,7 +74,7 @@ internal sealed class CommerceCluster : IAsyncDisposable
         builder.ConfigureClient(client => client.AddOutgoingGrainCallFilter<RejectedCalls>());
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster);
+        return new(cluster, appends, filter as IGate);
     }
 
     public ICouponGrain Campaign(long id) => Client.GetGrain<ICouponGrain>(id);
@@ -96,7 +98,12 @@ internal sealed class CommerceCluster : IAsyncDisposable
         return [.. await connection.QueryAsync<T>(sql, parameters)];
     }
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        foreach (var gate in _gates)
+            gate?.LetGo();
+        return _cluster.DisposeAsync();
+    }
 
     private static void Configure(ISiloBuilder silo)
     {

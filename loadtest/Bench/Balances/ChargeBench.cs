@@ -64,11 +64,12 @@ internal sealed class ChargeBench(SiloProcess silo, BenchOptions options, Report
             LoadTable.Row("/v1/users/{userId}/balance", charge, LoadTable.Ratio(charge, noOp, r => r.PerSecond)),
             LoadTable.Row("the same under keys", keyed, LoadTable.Ratio(keyed, noOp, r => r.PerSecond)),
         ]);
-        report.Target("charge to no-op, throughput", Figures.MedianRatio(charge, noOp, r => r.PerSecond), "x", TargetToNoOp, atLeast: true);
-        report.Target("keyed charge to unkeyed, processor time", Figures.MedianRatio(keyed, charge,
+        report.Target($"charge to no-op, throughput, {connections} connections", Figures.MedianRatio(charge, noOp, r => r.PerSecond), "x",
+            TargetToNoOp, atLeast: true);
+        report.Target($"keyed charge to unkeyed, processor time, {connections} connections", Figures.MedianRatio(keyed, charge,
             r => (r.Cpu.Server + r.Cpu.Stores).TotalMicroseconds / r.Flows), "x", TargetKeyedToUnkeyed, atLeast: false);
-        report.Target("unkeyed charge to keyed, throughput", Figures.MedianRatio(charge, keyed, r => r.PerSecond), "x",
-            TargetKeyedToUnkeyed, atLeast: false);
+        report.Target($"unkeyed charge to keyed, throughput, {connections} connections",
+            Figures.MedianRatio(charge, keyed, r => r.PerSecond), "x", TargetKeyedToUnkeyed, atLeast: false);
         if (connections == ManyConnections)
             report.Target("charge, p99", charge.Select(r => r.P99).Median(), " ms", TargetP99Milliseconds, atLeast: false);
         await CheckAsync();

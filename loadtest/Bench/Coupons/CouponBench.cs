@@ -68,10 +68,13 @@ internal sealed class CouponBench(BenchDatabase database, SiloProcess silo, Redi
         ]);
         report.Line(string.Create(CultureInfo.InvariantCulture,
             $"  pieces per transaction: {(double)(_issued - issuedBefore) / transactions:0}"));
-        report.Target("issue to no-op, throughput", Figures.MedianRatio(issue, noOp, r => r.PerSecond), "x", TargetToNoOp, atLeast: true);
+        report.Target($"issue to no-op, throughput, {connections} connections", Figures.MedianRatio(issue, noOp, r => r.PerSecond), "x",
+            TargetToNoOp, atLeast: true);
         if (redis is not null)
-            report.Target("issue to Redis, throughput", Figures.MedianRatio(issue, baseline, r => r.PerSecond), "x", TargetToRedis,
-                atLeast: true);
+        {
+            report.Target($"issue to Redis, throughput, {connections} connections",
+                Figures.MedianRatio(issue, baseline, r => r.PerSecond), "x", TargetToRedis, atLeast: true);
+        }
     }
 
     private Task<LoadResult> NoOpAsync(int connections) =>

@@ -17,6 +17,7 @@ internal sealed class OrderBench(SiloProcess silo, LockServer? locks, BenchOptio
     private const long FirstHotCustomer = 3_000_000_001;
     private const int HotCustomers = 4;
     private const int HotConnections = 64;
+    private const double TargetToNoOp = 0.1;
     private const double TargetThroughput = 10;
     private const double TargetP95 = 0.1;
 
@@ -73,6 +74,8 @@ internal sealed class OrderBench(SiloProcess silo, LockServer? locks, BenchOptio
             Row("POST /orders, POST /payments", twoSteps, noOp),
             Row("POST /v1/orders", oneStep, noOp),
         ]);
+        report.Target($"place and pay to no-op, throughput, {connections} connections",
+            Figures.MedianRatio(oneStep, noOp, r => r.PerSecond), "x", TargetToNoOp, atLeast: true);
     }
 
     private async Task HotAsync()

@@ -9,7 +9,7 @@ namespace Commerce.Bench.Reporting;
 internal sealed record BenchOptions(string Command)
 {
     public const string Usage = """
-        usage: Bench journal|coupon|spike|charge|order|queue|seats|holders [options]
+        usage: Bench journal|coupon|spike|charge|order|queue|seats|holders|guard [options]
           journal   the group-commit journal against stock Orleans grain storage
           coupon    durable coupon issue over HTTP against a no-op POST and a Redis baseline
           spike     1,500 connections on a campaign of 1,000 pieces
@@ -18,19 +18,23 @@ internal sealed record BenchOptions(string Command)
           queue     tokens of a waiting queue, and polls of those who wait, over HTTP against a no-op POST
           seats     seats reserved and paid over HTTP against a no-op POST, and against Redis locks and SQL
           holders   activation of a campaign with many holders
+          guard     journal, coupon, charge, order and queue in short; fails when a ratio is below its floor
           --storage sqlite|mysql   one storage only; otherwise SQLite, and MySQL where there is one
           --mysql "..."            a MySQL server to use, as a connection string; otherwise a private one is started
                                    (mariadbd, or see COMMERCE_TEST_SQL_SERVER)
-          --seconds N              length of one measurement (5)
-          --rounds N               measurements of each part, taken in turns; medians are printed (3)
+          --seconds N              length of one measurement (5; guard: 1)
+          --rounds N               measurements of each part, taken in turns; medians are printed (3; guard: 2)
           --holders N              holders of the campaign (1000000)
-          --waiting N              tokens that wait before polls are measured (100000)
+          --waiting N              tokens that wait before polls are measured (100000; guard: 20000)
+          --floors FILE|none       the floors of guard (floors.json beside the program); with none only correctness is judged
         """;
+
+    public const string Guard = "guard";
 
     // What this program starts itself as; their arguments are their own.
     private static readonly string[] s_servers = [RedisBaseline.Command, LockServer.Command];
 
-    private static readonly string[] s_commands = ["journal", "coupon", "spike", "charge", "order", "queue", "seats", "holders",
+    private static readonly string[] s_commands = ["journal", "coupon", "spike", "charge", "order", "queue", "seats", "holders", Guard,
         .. s_servers];
 
     public StorageProvider? Storage { get; private init; }
@@ -48,6 +52,9 @@ internal sealed record BenchOptions(string Command)
 
     public int Waiting { get; private init; } = 100_000;
 
+    /// <summary>The file with the floors of <see cref="Guard"/>; <see langword="null"/> for none.</summary>
+    public string? Floors { get; private init; } = Path.Combine(AppContext.BaseDirectory, "floors.json");
+
     /// <summary>What follows the command.</summary>
     public string[] Rest { get; private init; } = [];
 
@@ -57,6 +64,8 @@ internal sealed record BenchOptions(string Command)
         if (args is not [var command, .. var rest] || !s_commands.Contains(command))
             return null;
         var options = new BenchOptions(command) { Rest = rest };
+        if (command == Guard)
+            options = options with { Duration = TimeSpan.FromSeconds(1), WarmUp = TimeSpan.FromSeconds(0.5), Rounds = 2, Waiting = 20_000 };
         if (s_servers.Contains(command))
             return options;
         for (var i = 0; i < rest.Length; i += 2)
@@ -78,6 +87,7 @@ internal sealed record BenchOptions(string Command)
         "--seconds" when Number(value) is { } seconds => this with { Duration = TimeSpan.FromSeconds(seconds) },
         "--rounds" when Number(value) is { } rounds => this with { Rounds = rounds },
         "--holders" when Number(value) is { } holders => this with { Holders = holders },
+        "--floors" => this with { Floors = value == "none" ? null : value },
         "--waiting" when Number(value) is { } waiting => this with { Waiting = waiting },
         _ => null,
     };

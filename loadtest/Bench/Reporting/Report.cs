@@ -1,12 +1,16 @@
 using System.Globalization;
 using Commerce.Bench.Servers;
+using Commerce.Storage;
 
 namespace Commerce.Bench.Reporting;
 
-/// <summary>Prints figures, and remembers whether a check of correctness failed. Targets are printed, never asserted.</summary>
-internal sealed class Report(TextWriter output)
+/// <summary>
+/// Prints figures, and remembers whether a check of correctness failed. Targets are printed, never asserted; floors are, where there are any.
+/// </summary>
+internal sealed class Report(TextWriter output, Floors? floors = null)
 {
     private bool _failed;
+    private StorageProvider _storage;
 
     /// <summary>Runs one benchmark on every database in turn.</summary>
     /// <returns>The exit code: 0, or 1 when a check failed.</returns>
@@ -16,8 +20,11 @@ internal sealed class Report(TextWriter output)
         await foreach (var database in databases.EachAsync(this))
         {
             Line($"\n# {database.Name}");
+            _storage = database.Provider;
             await using (database)
                 await benchmark(database);
+            foreach (var missing in floors?.NotMeasured(_storage) ?? [])
+                Check(false, $"{missing} has a floor and was not measured");
         }
         return _failed ? 1 : 0;
     }
@@ -30,6 +37,11 @@ internal sealed class Report(TextWriter output)
         var met = atLeast ? value >= target : value <= target;
         Line(string.Create(CultureInfo.InvariantCulture,
             $"  {what}: {value:0.##}{unit} (target {(atLeast ? ">=" : "<=")} {target:0.##}{unit}: {(met ? "met" : "MISSED")})"));
+        if (floors?.Of(_storage, what) is { } floor)
+        {
+            Check(atLeast ? value >= floor : value <= floor, string.Create(CultureInfo.InvariantCulture,
+                $"{what} is not {(atLeast ? "below" : "above")} {floor:0.##}{unit}"));
+        }
     }
 
     /// <summary>Something that must hold however slow the machine is.</summary>

@@ -18,6 +18,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
 
     public string Name { get; }
 
+    public StorageProvider Provider => _storage.Provider;
+
     /// <summary>How a MySQL server is reached that this database is on; <see langword="null"/> for a file.</summary>
     public string? MySqlConnectionString => _storage.Provider == StorageProvider.MySql ? _storage.ConnectionString : null;
 
@@ -47,6 +49,11 @@ internal sealed class BenchDatabase : IAsyncDisposable
             new StorageOptions { Provider = StorageProvider.MySql, ConnectionString = builder.ConnectionString }, serverCpuTime);
     }
 
+    /// <summary>Another empty one of the same kind, on the same server.</summary>
+    public Task<BenchDatabase> AnotherAsync() => _storage.Provider == StorageProvider.Sqlite
+        ? Task.FromResult(Sqlite())
+        : CreateMySqlAsync(_storage.ConnectionString!, _serverCpuTime, CancellationToken.None);
+
     /// <summary>How many outbox rows were ever written. Each is one transaction's events of one stream.</summary>
     public Task<long> OutboxRowsAsync() => ScalarAsync(_storage.Provider == StorageProvider.Sqlite
         ? "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0)"
@@ -58,7 +65,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
     {
         if (_storage.Provider == StorageProvider.Sqlite)
         {
-            Directory.Delete(_storage.Directory, recursive: true);
+            if (Directory.Exists(_storage.Directory))
+                Directory.Delete(_storage.Directory, recursive: true);
             return;
         }
         await using var connection = new MySqlConnection(_storage.ConnectionString);

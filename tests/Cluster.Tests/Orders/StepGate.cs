@@ -9,7 +9,7 @@ namespace Commerce.Orders;
 /// Holds a payment at one of its steps: the step's first call waits at the grain that it is for, before the step is done or
 /// before its answer is given. Calls that come after it pass, as those of whoever resumes the payment do.
 /// </summary>
-internal sealed class StepGate : IIncomingGrainCallFilter
+internal sealed class StepGate : IIncomingGrainCallFilter, IGate
 {
     private readonly ConcurrentDictionary<(Guid OrderId, Type Step), Hold> _holds = [];
     private readonly ConcurrentBag<Hold> _held = [];
@@ -44,6 +44,8 @@ internal sealed class StepGate : IIncomingGrainCallFilter
         _open.SetResult();
         return Task.WhenAll(_held.Where(hold => !Equals(hold.At, gone)).Select(hold => hold.Ended.Task));
     }
+
+    public void LetGo() => _open.TrySetResult();
 
     public async Task Invoke(IIncomingGrainCallContext context)
     {

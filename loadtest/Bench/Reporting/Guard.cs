@@ -1,0 +1,31 @@
+using Commerce.Bench.Balances;
+using Commerce.Bench.Coupons;
+using Commerce.Bench.Journal;
+using Commerce.Bench.Orders;
+using Commerce.Bench.Servers;
+using Commerce.Bench.WaitingQueue;
+
+namespace Commerce.Bench.Reporting;
+
+/// <summary>The benchmarks whose ratios have floors, one after the other, each on an empty database.</summary>
+internal static class Guard
+{
+    private static readonly (string Name, Func<BenchDatabase, BenchOptions, Report, Task> Run)[] s_parts =
+    [
+        ("journal", JournalBench.RunAsync),
+        ("coupon", CouponBench.RunAsync),
+        ("charge", ChargeBench.RunAsync),
+        ("order", OrderBench.RunAsync),
+        ("queue", QueueBench.RunAsync),
+    ];
+
+    public static async Task RunAsync(BenchDatabase first, BenchOptions options, Report report)
+    {
+        foreach (var (name, run) in s_parts)
+        {
+            report.Line($"\n## {name}");
+            await using var database = await first.AnotherAsync();
+            await run(database, options, report);
+        }
+    }
+}
