@@ -5,6 +5,7 @@ set -euo pipefail
 LOCAL="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 ROOT="$(cd "$LOCAL/../.." && pwd)"
 RUN="$LOCAL/.run"
+PROGRAMS="${PROGRAMS:-$LOCAL/.bin}" # where build.sh puts what is run
 
 # The settings that a cluster was started with are kept: later commands mean the same one.
 # shellcheck source=/dev/null
@@ -110,7 +111,7 @@ commerce() { # commerce PROGRAM ARGUMENTS...
   shift
   Storage__ConnectionString="$(connection_string)" Clustering__ConnectionString="$REDIS_ADDRESS:$REDIS_PORT,password=$(cat "$RUN/password")" \
     Admin__ApiKey="$ADMIN_KEY" Storage__Provider=MySql \
-    exec dotnet "$ROOT/$program/bin/$CONFIGURATION/net10.0/Commerce.$program.dll" "$@"
+    exec dotnet "$PROGRAMS/$program/Commerce.$program.dll" "$@"
 }
 
 start_redis() {

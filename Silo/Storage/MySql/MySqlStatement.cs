@@ -39,8 +39,9 @@ internal sealed class MySqlStatement
         Each("SELECT stream, seq, event_id FROM journal WHERE (stream, seq) IN (", positions,
             position => Raw("(").Text(position.Stream).Raw(",").Number(position.Seq).Raw(")"), ");COMMIT");
 
-    /// <summary>Inserts the batch with its outbox and open-work rows, and ends the transaction.</summary>
-    public MySqlStatement Append(IReadOnlyList<JournalAppend> batch, IReadOnlyList<SqlJournalRows.OutboxRow> rows)
+    /// <summary>Inserts the batch with its outbox and open-work rows, and ends the transaction, for good or as if it had not been.</summary>
+    public MySqlStatement Append(
+        IReadOnlyList<JournalAppend> batch, IReadOnlyList<SqlJournalRows.OutboxRow> rows, string end = "COMMIT")
     {
         // Most batches have no command ids: what every row leaves out, the statement leaves out.
         var commands = batch.Any(append => append.Events.Any(e => e.CommandId is not null));
@@ -56,7 +57,7 @@ internal sealed class MySqlStatement
                 opened => Raw("(").Text(opened.Key).Raw(",").Number(opened.Value.At).Raw(")"), ";")
             .Each("DELETE FROM open_work WHERE stream IN (", changes.Where(change => change.Value.Change == WorkChange.Close),
                 closed => Text(closed.Key), ");")
-            .Raw("COMMIT");
+            .Raw(end);
     }
 
     /// <summary>Inserts what an append can insert, of the stream that is named and nobody else's, and takes it back.</summary>
