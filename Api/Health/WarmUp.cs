@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Commerce.Cluster;
 using Commerce.Http;
@@ -17,7 +18,6 @@ namespace Commerce.Health;
 [LogCategory("Commerce.Hosting.WarmUp")]
 internal sealed partial class WarmUp(
     IServer server, IGrainFactory grains, IOptions<HttpOptions> http, IHostApplicationLifetime lifetime, IServiceProvider services,
-        TimeProvider clock,
     ILogger<WarmUp> logger) : BackgroundService, IHealthCheck
 {
     // Side by side, for what is queued together and answered together is a path of its own.
@@ -26,9 +26,6 @@ internal sealed partial class WarmUp(
 
     // Past the count at which the runtime compiles a method again, with care.
     private const int Rounds = 60;
-
-    // What readiness may wait for it. A slow machine is ready colder.
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(3);
 
     private const string OwnHeader = "Commerce-Warm-Up";
 
@@ -90,11 +87,11 @@ internal sealed partial class WarmUp(
 
     private async Task RehearseAsync(IWarmUpWays ways, CancellationToken cancellationToken)
     {
-        var started = clock.GetTimestamp();
+        var started = Stopwatch.GetTimestamp(); // the machine's time, whatever clock the shop goes by
         var shops = Enumerable.Range(0, Shops).Select(_ => new WarmUpShop()).ToArray();
         await Task.WhenAll(Enumerable.Range(0, Shops * AtOnce).Select(async line =>
         {
-            for (var round = 0; round < Rounds && clock.GetElapsedTime(started) < s_longest; round++)
+            for (var round = 0; round == 0 || (round < Rounds && Stopwatch.GetElapsedTime(started) < http.Value.WarmUpFor); round++)
             {
                 if (!await ways.GoAsync(shops[line % Shops], cancellationToken))
                     return;
