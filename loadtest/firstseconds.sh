@@ -13,7 +13,7 @@ ROUNDS="${ROUNDS:-7}"
 LENGTH="${LENGTH:-10}"
 PROGRAMS="${PROGRAMS:-$LOCAL/.bin}"
 what="${1:-3}"
-[[ "$what" =~ ^([1-9]|one)$ ]] && ((ROUNDS >= 4)) || fail "usage: firstseconds.sh [SILOS|one], with at least 4 rounds"
+if [[ ! "$what" =~ ^([1-9]|one)$ ]] || ((ROUNDS < 4)); then fail "usage: firstseconds.sh [SILOS|one], with at least 4 rounds"; fi
 command -v wrk >/dev/null || fail "wrk is needed and not on the PATH."
 
 # Customers and products of the demo data; one piece each, at the price that is asked.

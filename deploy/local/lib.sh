@@ -3,6 +3,7 @@
 set -euo pipefail
 
 LOCAL="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+# shellcheck disable=SC2034 # for those who source this
 ROOT="$(cd "$LOCAL/../.." && pwd)"
 RUN="$LOCAL/.run"
 PROGRAMS="${PROGRAMS:-$LOCAL/.bin}" # where build.sh puts what is run
