@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Cluster;
 using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Orders;
@@ -14,6 +15,7 @@ internal sealed class WarmUpCalls(IGrainFactory grains) : IWarmUpWays
     public async Task<bool> GoAsync(WarmUpShop shop, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        NearCustomer.Mark(shop.Customer); // as front-ends do
         var items = new OrderItemRequest[] { new(shop.Product, null, 1) };
         var order = grains.Grain<IOrderGrain>(Rehearsal.NewOrderId());
         await order.Place(new(shop.Customer, null, items, null, null));
