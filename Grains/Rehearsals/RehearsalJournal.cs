@@ -14,6 +14,8 @@ internal sealed class RehearsalJournal(IJournalStore real) : IJournalStore
 {
     private const long Plenty = 1_000_000;
 
+    private static readonly Guid s_definition = Guid.Empty; // the id of every first event
+
     public IJournalAppender CreateAppender() => new Appender(real);
 
     public async IAsyncEnumerable<JournalEvent> ReadAsync(
@@ -21,13 +23,17 @@ internal sealed class RehearsalJournal(IJournalStore real) : IJournalStore
     {
         await Task.CompletedTask;
         if (afterSeq == 0 && Defined(StreamName.Parse(stream)) is { } e)
-            yield return new(stream, 1, Guid.Empty, e.Type, e.Version, e.Payload, DateTimeOffset.UnixEpoch);
+            yield return new(stream, 1, s_definition, e.Type, e.Version, e.Payload, DateTimeOffset.UnixEpoch);
     }
 
     public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
         Task.FromResult(new StoredReceipt?[commands.Count]);
 
-    public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) => Task.FromResult<Guid?>(null);
+    public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
+        Task.FromResult<Guid?>(IsThere(position) ? s_definition : null);
+
+    // All that is ever there; what was appended was taken back.
+    private static bool IsThere(JournalPosition position) => position.Seq == 1 && Defined(StreamName.Parse(position.Stream)) is not null;
 
     /// <summary>What every customer, coupon and product begins with; an order begins with nothing.</summary>
     private static StoredEvent? Defined(StreamName stream) => stream.Category switch
@@ -47,10 +53,10 @@ internal sealed class RehearsalJournal(IJournalStore real) : IJournalStore
         public Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken) =>
             real.RehearseAsync(batch, cancellationToken);
 
-        // After a failure: nothing was stored, as ever.
         public Task<IReadOnlyDictionary<(string Stream, long Seq), Guid>> FindAsync(
             IReadOnlyList<JournalPosition> positions, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyDictionary<(string, long), Guid>>(new Dictionary<(string, long), Guid>());
+            Task.FromResult<IReadOnlyDictionary<(string, long), Guid>>(positions.Where(IsThere).Distinct()
+                .ToDictionary(position => (position.Stream, position.Seq), _ => s_definition));
 
         public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
