@@ -66,7 +66,8 @@ for ((round = 1; round <= ROUNDS; round++)); do
   wrk -t1 -c64 -d"$LENGTH" -s "$work/order.lua" "$url/v1/orders" >"$work/wrk"
   orders="$(awk '/ requests in / { print $1 }' "$work/wrk")"
   refused="$(awk '/Non-2xx/ { print $NF }' "$work/wrk")"
-  cost="$(awk -v t="$(($(ticks) - before))" -v hz="$(getconf CLK_TCK)" -v n="$orders" 'BEGIN { printf "%.3f", (n > 0 ? 1000 * t / hz / n : 0) }')"
+  used="$(($(ticks) - before))"
+  cost="$(awk -v t="$used" -v hz="$(getconf CLK_TCK)" -v n="$orders" 'BEGIN { printf "%.3f", (n > 0 ? 1000 * t / hz / n : 0) }')"
   costs+=("$cost")
   say "round $round: $cost ms of processor time an order, $((orders / LENGTH)) orders/s, ${refused:-0} refused"
 done

@@ -6,7 +6,9 @@ using Orleans.Storage;
 
 namespace Commerce.Rehearsals;
 
-/// <summary>What grains work with that are rehearsed with: a writer, a store and instruments of their own, none of which lead anywhere.</summary>
+/// <summary>
+/// What grains work with that are rehearsed with: a writer, a store and instruments of their own, none of which lead anywhere.
+/// </summary>
 internal static class RehearsalContext
 {
     /// <summary>Makes it.</summary>

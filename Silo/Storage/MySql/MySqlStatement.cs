@@ -39,7 +39,10 @@ internal sealed class MySqlStatement
         Each("SELECT stream, seq, event_id FROM journal WHERE (stream, seq) IN (", positions,
             position => Raw("(").Text(position.Stream).Raw(",").Number(position.Seq).Raw(")"), ");COMMIT");
 
-    /// <summary>Inserts the batch with its outbox and open-work rows, and ends the transaction, for good or as if it had not been.</summary>
+    /// <summary>Inserts the batch with its outbox and open-work rows, and ends the transaction.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="rows">Its outbox rows.</param>
+    /// <param name="end">How the transaction ends: for good, or as if it had not been.</param>
     public MySqlStatement Append(
         IReadOnlyList<JournalAppend> batch, IReadOnlyList<SqlJournalRows.OutboxRow> rows, string end = "COMMIT")
     {

@@ -62,12 +62,14 @@ public sealed class WarmUpTests
         await using var host = await ApiUnderTest.StartAsync();
         var id = Rehearsal.NewId();
 
-        (await host.Http.PostAsync("/coupons/issue", new { couponId = id, customerId = 1 })).AssertProblem(400, "INVALID_INPUT", "couponId");
+        (await host.Http.PostAsync("/coupons/issue", new { couponId = id, customerId = 1 }))
+            .AssertProblem(400, "INVALID_INPUT", "couponId");
         (await host.Http.PostAsync("/coupons/issue", new { couponId = 1, customerId = id }))
             .AssertProblem(400, "INVALID_INPUT", "customerId");
         (await host.Http.PostAsync($"/v1/users/{id}/balance", new { amount = 1 })).AssertProblem(400, "INVALID_INPUT", "userId");
         (await host.Http.GetAsync($"/v1/products/{id}")).AssertProblem(400, "INVALID_INPUT", "productId");
-        (await host.Http.PostAsync("/v1/orders", new { userId = id, totalAmount = 1, products = new[] { new { productId = 1, quantity = 1 } } }))
+        var products = new[] { new { productId = 1, quantity = 1 } };
+        (await host.Http.PostAsync("/v1/orders", new { userId = id, totalAmount = 1, products }))
             .AssertProblem(400, "INVALID_INPUT", "userId");
         (await host.Http.PostAsync("/payments", new { orderId = Rehearsal.NewOrderId() })).AssertProblem(404, "ORDER_NOT_FOUND");
     }
