@@ -32,10 +32,8 @@ trap 'exit 130' INT TERM
 
 build() {
   [[ "${BUILD:-true}" == true ]] || return 0
-  local project
-  for project in Silo loadtest/Steady; do
-    dotnet build "$ROOT/$project" -c "$CONFIGURATION" --nologo -v q >"$work/build.log" 2>&1 || fail "The build failed: $(tail -n 5 "$work/build.log")"
-  done
+  "$LOCAL/build.sh"
+  dotnet build "$ROOT/loadtest/Steady" -c "$CONFIGURATION" --nologo -v q >"$work/build.log" 2>&1 || fail "The build failed: $(tail -n 5 "$work/build.log")"
 }
 
 # up N: a fresh cluster of N silos; its settings come from the environment.

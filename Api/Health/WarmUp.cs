@@ -1,11 +1,8 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Commerce.Cluster;
-using Commerce.Concerts;
-using Commerce.Coupons;
 using Commerce.Http;
-using Commerce.Orders;
 using Commerce.Telemetry;
-using Commerce.WaitingQueue;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -14,21 +11,22 @@ using Microsoft.Extensions.Options;
 namespace Commerce.Health;
 
 /// <summary>
-/// Goes down the hot paths before this process calls itself ready, so that the first second of a spike does not pay for
-/// compiling them. It cannot write: what it asks for is named by ids that nothing can have, which only its own requests may say.
-/// A process that serves no HTTP asks the grains.
+/// Goes down the hot paths before this process calls itself ready, so that the first second of a spike does not pay for compiling
+/// them: from its own HTTP, or from the calls that front-ends make, to the silos that have the grains and from silo to silo. It cannot
+/// write: it rehearses (<see cref="Rehearsal"/>) with things that only its own requests may name.
 /// </summary>
 [LogCategory("Commerce.Hosting.WarmUp")]
 internal sealed partial class WarmUp(
     IServer server, IGrainFactory grains, IOptions<HttpOptions> http, IHostApplicationLifetime lifetime, IServiceProvider services,
-        TimeProvider clock,
     ILogger<WarmUp> logger) : BackgroundService, IHealthCheck
 {
-    private const int CouponRequests = 400; // past the count at which the runtime compiles a method again, with care
-    private const int OtherRequests = 60;
+    // Side by side, for what is queued together and answered together is a path of its own.
+    private const int Shops = 4;
+    private const int AtOnce = 2; // in each shop
 
-    // An id below the bounds: the rules refuse to make a coupon or a product with it.
-    private const long Nothing = IdBounds.Min - 1;
+    // Past the count at which the runtime compiles a method again, with care.
+    private const int Rounds = 60;
+
     private const string OwnHeader = "Commerce-Warm-Up";
 
     private static readonly AsyncLocal<bool> s_own = new();
@@ -37,7 +35,7 @@ internal sealed partial class WarmUp(
     private volatile bool _done;
 
     /// <summary>Whether an id that is out of bounds is the warm-up's own, so that its requests get as far as others do.</summary>
-    public static bool May(long id) => id == Nothing && s_own.Value;
+    public static bool May(long id) => s_own.Value && (id == WarmUpShop.Nothing || Rehearsal.Is(id));
 
     /// <summary>Knows the warm-up's own requests, while it lasts.</summary>
     public Task Recognize(HttpContext http, RequestDelegate next) => _done ? next(http) : RecognizeAsync(http, next);
@@ -62,7 +60,7 @@ internal sealed partial class WarmUp(
             if (services.GetService<ClusterConnection>() is { } cluster)
                 await cluster.FirstConnected.WaitAsync(stoppingToken);
             if (!http.Value.Enabled)
-                await AskGrainsAsync(stoppingToken);
+                await RehearseAsync(new WarmUpCalls(grains), stoppingToken);
             else if (SelfAddress() is { } self)
                 await RequestAsync(self, stoppingToken);
         }
@@ -79,54 +77,26 @@ internal sealed partial class WarmUp(
         _done = true;
     }
 
-    private async Task AskGrainsAsync(CancellationToken cancellationToken)
-    {
-        var coupon = grains.GetGrain<ICouponGrain>(Nothing);
-        var queue = grains.GetGrain<IWaitingQueueGrain>(QueueKey.OfCoupon(Nothing).ToString());
-        for (var i = 0; i < CouponRequests; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            await coupon.IssueAll([new(1, null)]); // as front-ends call it
-            await queue.JoinAll([new(1, null)]);
-        }
-        for (var i = 0; i < OtherRequests; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            await grains.GetGrain<IOrderGrain>(Guid.CreateVersion7(clock.GetUtcNow())).Pay(new(null));
-            await grains.GetGrain<ISeatBlockGrain>(Nothing).Hold(new(Guid.CreateVersion7(clock.GetUtcNow()), 1, 1, null, Keyed: false));
-            await grains.GetGrain<IReservationGrain>(Guid.CreateVersion7(clock.GetUtcNow())).Pay(new(null));
-        }
-    }
-
     private async Task RequestAsync(Uri self, CancellationToken cancellationToken)
     {
         using var direct = new SocketsHttpHandler { UseProxy = false }; // it is this process, whatever the environment says
         using var client = new HttpClient(direct) { BaseAddress = self, Timeout = TimeSpan.FromSeconds(10) };
         client.DefaultRequestHeaders.Add(OwnHeader, _token);
-        var issue = new IssueCouponRequest(Nothing, 1);
-        await RepeatAsync(CouponRequests, () => client.PostAsJsonAsync("/coupons/issue", issue, cancellationToken));
-        var join = new JoinQueueRequest(1, null, Nothing);
-        await RepeatAsync(OtherRequests, () => client.PostAsJsonAsync("/queue/tokens", join, cancellationToken));
-        var place = new PlaceOrderRequest(0, null, [new(Nothing, 1, 1)]);
-        await RepeatAsync(OtherRequests, () => client.PostAsJsonAsync("/orders", place, cancellationToken));
-        await RepeatAsync(OtherRequests, () => client.PostAsJsonAsync("/payments",
-            new PayOrderRequest(Guid.CreateVersion7(clock.GetUtcNow())), cancellationToken));
-        await RepeatAsync(OtherRequests, () => client.GetAsync("/v1/users/0/balance", cancellationToken));
-        var reserve = new ReserveSeatRequest(1, Nothing, 1);
-        await RepeatAsync(OtherRequests, () => client.PostAsJsonAsync("/reservations", reserve, cancellationToken));
-        await RepeatAsync(OtherRequests, () => client.PostAsync(
-            $"/reservations/{Guid.CreateVersion7(clock.GetUtcNow())}/payment", null, cancellationToken));
+        await RehearseAsync(new WarmUpRequests(client), cancellationToken);
     }
 
-    /// <summary>Asks again and again, until it is refused with 503: such a request does not reach the paths to warm up.</summary>
-    private static async Task RepeatAsync(int times, Func<Task<HttpResponseMessage>> ask)
+    private async Task RehearseAsync(IWarmUpWays ways, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < times; i++)
+        var started = Stopwatch.GetTimestamp(); // the machine's time, whatever clock the shop goes by
+        var shops = Enumerable.Range(0, Shops).Select(_ => new WarmUpShop()).ToArray();
+        await Task.WhenAll(Enumerable.Range(0, Shops * AtOnce).Select(async line =>
         {
-            using var response = await ask();
-            if ((int)response.StatusCode == StatusCodes.Status503ServiceUnavailable)
-                return;
-        }
+            for (var round = 0; round == 0 || (round < Rounds && Stopwatch.GetElapsedTime(started) < http.Value.WarmUpFor); round++)
+            {
+                if (!await ways.GoAsync(shops[line % Shops], cancellationToken))
+                    return;
+            }
+        }));
     }
 
     private Uri? SelfAddress()
@@ -140,4 +110,14 @@ internal sealed partial class WarmUp(
 
     [LoggerMessage(3101, LogLevel.Warning, "Warming up failed.")]
     private static partial void LogFailed(ILogger logger, Exception failure);
+}
+
+/// <summary>The hot paths, one after the other.</summary>
+internal interface IWarmUpWays
+{
+    /// <summary>Goes down each of them once.</summary>
+    /// <param name="shop">What to ask for.</param>
+    /// <param name="cancellationToken">Ends the warm-up.</param>
+    /// <returns>Whether it is worth repeating: not while requests are refused because something is unavailable.</returns>
+    Task<bool> GoAsync(WarmUpShop shop, CancellationToken cancellationToken);
 }

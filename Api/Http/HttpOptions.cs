@@ -24,6 +24,13 @@ public sealed class HttpOptions
     [TimeRange(0, 60)]
     public TimeSpan? DrainDelay { get; set; }
 
+    /// <summary>
+    /// How long a start goes down its hot paths at the most before it is ready, so that the first customers do not pay for compiling
+    /// them; zero to 1 minute, and zero is once down each.
+    /// </summary>
+    [TimeRange(0, 60)]
+    public TimeSpan WarmUpFor { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Connections open at the most; past it new ones are closed at once. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 20_000;

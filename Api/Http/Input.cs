@@ -24,7 +24,7 @@ internal static class Input
     public static long Id([NotNull] long? value, string field)
     {
         var id = Required(value, field);
-        if (id is < IdBounds.Min or > IdBounds.Max && !WarmUp.May(id))
+        if (!WarmUp.May(id))
             Require.Id(id, field);
         return id;
     }
@@ -33,7 +33,13 @@ internal static class Input
     public static long Id(string? value, string field) => Id(Number(value, field), field);
 
     /// <summary>A customer's id in a body; see <see cref="IdBounds"/>.</summary>
-    public static long CustomerId([NotNull] long? value, string field) => Range(value, field, IdBounds.MinCustomer, IdBounds.Max);
+    public static long CustomerId([NotNull] long? value, string field)
+    {
+        var id = Required(value, field);
+        if (!WarmUp.May(id))
+            Require.CustomerId(id, field);
+        return id;
+    }
 
     /// <summary>A customer's id in a path or query.</summary>
     public static long CustomerId(string? value, string field) => CustomerId(Number(value, field), field);

@@ -112,7 +112,9 @@ internal static class OrderEndpoints
     private static IOrderGrain Order(IGrainFactory grains, PlaceOrder command)
     {
         NearCustomer.Mark(command.CustomerId);
-        return grains.Grain<IOrderGrain>(command.CommandId is { } key ? Idempotency.IdOf(command.CustomerId, key) : NewOrder.NewId());
+        return grains.Grain<IOrderGrain>(Rehearsal.Is(command.CustomerId) ? Rehearsal.NewOrderId()
+            : command.CommandId is { } key ? Idempotency.IdOf(command.CustomerId, key)
+            : NewOrder.NewId());
     }
 
     private static List<OrderItemRequest> Items<TBody>(

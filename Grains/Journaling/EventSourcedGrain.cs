@@ -34,7 +34,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     where TState : class, IEventSourcedState<TEvent>, new()
     where TEvent : class
 {
-    private readonly JournalContext _journal;
+    private JournalContext _journal;
     private readonly IEventCodec<TEvent> _codec;
     private readonly CommandMemory _memory;
     private JournalSession _session = null!;
@@ -83,6 +83,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     /// <summary>Reads the snapshot and the events after it.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _journal = _journal.For(this);
         _session = new JournalSession(NameStream().ToString()) { Over = End };
         // Orleans' storage knows a row by its key alone, and takes a text such as "ABC" for a number. A stream's name is unique.
         _snapshots = new GrainSnapshots<TState, TEvent>(_journal, GrainId.Create("snapshot", Stream), _memory);

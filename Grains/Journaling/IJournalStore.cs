@@ -23,6 +23,11 @@ public interface IJournalStore
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Its <see cref="JournalEvent.EventId"/>, or <see langword="null"/> when there is none.</returns>
     Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken);
+
+    /// <summary>Does what an append does, and takes it back: nothing is stored, whatever happens.</summary>
+    /// <param name="batch">Appends to streams that there are not.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    Task RehearseAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>One lane's way into the store. After any failure it starts over with a fresh connection.</summary>

@@ -1,3 +1,4 @@
+using Commerce.Rehearsals;
 using Commerce.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,8 @@ public sealed record JournalContext(
     /// <summary>The commands that the grains of this silo remember.</summary>
     internal CommandCache Commands { get; } = new(Options.Value.RememberedCommands, Options.Value.RememberFor);
 
+    private JournalContext? _rehearsal;
+
     /// <summary>The way to those that they do not.</summary>
     internal CommandLookups Lookups { get; init; } = new(Store, TaskScheduler.Default);
 
@@ -39,4 +42,10 @@ public sealed record JournalContext(
 
     /// <summary>Snapshots cannot be written: for every grain that has one due meanwhile.</summary>
     internal Outage Unwritable { get; } = new();
+
+    /// <summary>What a grain works with: this, unless it is only rehearsed with.</summary>
+    /// <param name="grain">The grain.</param>
+    internal JournalContext For(IGrainBase grain) => RehearsalContext.Is(grain)
+        ? LazyInitializer.EnsureInitialized(ref _rehearsal, () => RehearsalContext.Of(this))
+        : this;
 }

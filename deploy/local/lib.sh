@@ -3,12 +3,14 @@
 set -euo pipefail
 
 LOCAL="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+# shellcheck disable=SC2034 # for those who source this
 ROOT="$(cd "$LOCAL/../.." && pwd)"
 RUN="$LOCAL/.run"
+PROGRAMS="${PROGRAMS:-$LOCAL/.bin}" # where build.sh puts what is run
 
 # The settings that a cluster was started with are kept: later commands mean the same one.
 # shellcheck source=/dev/null
-if [[ -f "$RUN/settings" && "$(basename "$0")" != up.sh ]]; then source "$RUN/settings"; fi
+if [[ -f "$RUN/settings" && "$(basename "$0")" != @(up|build).sh ]]; then source "$RUN/settings"; fi
 CONFIGURATION="${CONFIGURATION:-Release}"
 PORT="${PORT:-18000}"           # the front door; the others follow
 SILO_HTTP="${SILO_HTTP:-false}" # true: silos serve HTTP themselves, behind the front door
@@ -103,6 +105,9 @@ end() {
   rm -f "$RUN/$name.pid" "$RUN/$name.started"
 }
 
+# Idle workers sleep instead of yielding in a loop: all parts share the cores, and the others have a use for that time.
+export DOTNET_ThreadPool_UnfairSemaphoreSpinLimit="${DOTNET_ThreadPool_UnfairSemaphoreSpinLimit:-0}"
+
 # What silos and front-ends are told. Secrets go by environment: a command line can be read by everybody.
 connection_string() { echo "Server=$ADDRESS;Port=${DATABASE_THROUGH:-$DATABASE_PORT};UserID=commerce;Password=$(cat "$RUN/password");Database=commerce;SslMode=None;AllowPublicKeyRetrieval=true"; }
 commerce() { # commerce PROGRAM ARGUMENTS...
@@ -110,7 +115,7 @@ commerce() { # commerce PROGRAM ARGUMENTS...
   shift
   Storage__ConnectionString="$(connection_string)" Clustering__ConnectionString="$REDIS_ADDRESS:$REDIS_PORT,password=$(cat "$RUN/password")" \
     Admin__ApiKey="$ADMIN_KEY" Storage__Provider=MySql \
-    exec dotnet "$ROOT/$program/bin/$CONFIGURATION/net10.0/Commerce.$program.dll" "$@"
+    exec dotnet "$PROGRAMS/$program/Commerce.$program.dll" "$@"
 }
 
 start_redis() {

@@ -36,12 +36,12 @@ fi
 chmod 700 "$RUN"
 [[ -f "$RUN/password" ]] || head -c 18 /dev/urandom | base64 | tr '+/' '-_' >"$RUN/password"
 export COMMERCE_TEST_SQL_SERVER="$DATABASE_KIND" COMMERCE_TEST_SQL_PROGRAM="$DATABASE_PROGRAM"
-declare -p COMMERCE_TEST_SQL_SERVER COMMERCE_TEST_SQL_PROGRAM CONFIGURATION PORT SILO_HTTP APIS SILOS ADMIN_KEY ADDRESS REDIS_ADDRESS COLLECTOR |
+declare -p COMMERCE_TEST_SQL_SERVER COMMERCE_TEST_SQL_PROGRAM CONFIGURATION PROGRAMS PORT SILO_HTTP APIS SILOS ADMIN_KEY ADDRESS REDIS_ADDRESS COLLECTOR |
   sed 's/^declare -[-x]*/export/' >"$RUN/settings"
 
 if [[ "${BUILD:-true}" == true ]]; then
   say "Building ($CONFIGURATION) ..."
-  dotnet build "$ROOT/Silo" -c "$CONFIGURATION" --nologo -v q >"$RUN/build.log" 2>&1 || fail "The build failed; see $RUN/build.log"
+  "$LOCAL/build.sh"
 fi
 
 trap 'say "Not everything came up; stopping what did."; "$LOCAL/down.sh"' EXIT

@@ -26,6 +26,7 @@ public sealed class SiloProcess : IAsyncDisposable
             string.Create(CultureInfo.InvariantCulture, $"--Clustering:SiloPort={Ports.Free()}"),
             string.Create(CultureInfo.InvariantCulture, $"--Clustering:GatewayPort={Ports.Free()}"),
             $"--Admin:ApiKey={AdminKey}",
+            "--Http:WarmUpFor=00:00:00", // tests start many, and measure none of them
             .. settings,
         ];
         Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };

@@ -26,6 +26,15 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
     public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
         SqlJournalRows.FindIdAsync(database, position, cancellationToken);
 
+    public async Task RehearseAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var command = new MySqlStatement().Append(batch, SqlJournalRows.OutboxRows(batch), "ROLLBACK").ToCommand();
+        (command.Connection, command.Transaction) = ((MySqlConnection)connection, (MySqlTransaction)transaction);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private sealed class Appender(MySqlDatabase database, OutboxSignal published) : IJournalAppender
     {
         // How long a connection is used without asking again. For this long a lane may write to a server that has become a replica, if

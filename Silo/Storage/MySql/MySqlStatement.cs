@@ -40,7 +40,11 @@ internal sealed class MySqlStatement
             position => Raw("(").Text(position.Stream).Raw(",").Number(position.Seq).Raw(")"), ");COMMIT");
 
     /// <summary>Inserts the batch with its outbox and open-work rows, and ends the transaction.</summary>
-    public MySqlStatement Append(IReadOnlyList<JournalAppend> batch, IReadOnlyList<SqlJournalRows.OutboxRow> rows)
+    /// <param name="batch">The batch.</param>
+    /// <param name="rows">Its outbox rows.</param>
+    /// <param name="end">How the transaction ends: for good, or as if it had not been.</param>
+    public MySqlStatement Append(
+        IReadOnlyList<JournalAppend> batch, IReadOnlyList<SqlJournalRows.OutboxRow> rows, string end = "COMMIT")
     {
         // Most batches have no command ids: what every row leaves out, the statement leaves out.
         var commands = batch.Any(append => append.Events.Any(e => e.CommandId is not null));
@@ -56,7 +60,7 @@ internal sealed class MySqlStatement
                 opened => Raw("(").Text(opened.Key).Raw(",").Number(opened.Value.At).Raw(")"), ";")
             .Each("DELETE FROM open_work WHERE stream IN (", changes.Where(change => change.Value.Change == WorkChange.Close),
                 closed => Text(closed.Key), ");")
-            .Raw("COMMIT");
+            .Raw(end);
     }
 
     /// <summary>Inserts what an append can insert, of the stream that is named and nobody else's, and takes it back.</summary>

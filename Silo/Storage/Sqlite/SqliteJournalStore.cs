@@ -20,6 +20,15 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
     public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
         SqlJournalRows.FindIdAsync(database, position, cancellationToken);
 
+    public Task RehearseAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken) =>
+        database.OnWriterThread(connection =>
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            Appender.Insert(connection, transaction, batch);
+            transaction.Rollback();
+            return true;
+        });
+
     private sealed class Appender(SqliteDatabase database, OutboxSignal published) : IJournalAppender
     {
         private long _number; // of the connection that the batch was asked about
@@ -65,6 +74,14 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
         private static List<SqlJournalRows.OutboxRow> Append(SqliteConnection connection, IReadOnlyList<JournalAppend> batch)
         {
             using var transaction = connection.BeginTransaction(deferred: false);
+            var rows = Insert(connection, transaction, batch);
+            transaction.Commit();
+            return rows;
+        }
+
+        public static List<SqlJournalRows.OutboxRow> Insert(
+            SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<JournalAppend> batch)
+        {
             InsertEvents(connection, transaction, batch);
             var rows = SqlJournalRows.OutboxRows(batch);
             ExecuteEach(connection, transaction, "INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES ($1, $2, $3, $4)",
@@ -74,7 +91,6 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
                 changes[WorkChange.Open].Select(opened => new object[] { opened.Key, opened.Value.At }));
             ExecuteEach(connection, transaction, "DELETE FROM open_work WHERE stream = $1",
                 changes[WorkChange.Close].Select(closed => new object[] { closed.Key }));
-            transaction.Commit();
             return rows;
         }
 

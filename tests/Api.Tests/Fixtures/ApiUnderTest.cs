@@ -44,7 +44,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
                 "--Urls=http://127.0.0.1:0", $"--Storage:Directory={folder.Path}", $"--Admin:ApiKey={AdminKey}",
                 string.Create(CultureInfo.InvariantCulture, $"--Clustering:SiloPort={Ports.Free()}"),
                 string.Create(CultureInfo.InvariantCulture, $"--Clustering:GatewayPort={Ports.Free()}"),
-                "--Logging:LogLevel:Default=Error", "--Demo:Load=false", .. settings,
+                "--Http:WarmUpFor=00:00:00", "--Logging:LogLevel:Default=Error", "--Demo:Load=false", .. settings,
             ],
             builder =>
             {
