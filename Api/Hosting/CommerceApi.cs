@@ -44,6 +44,7 @@ public static class CommerceApi
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Absences>();
         services.AddSingleton<CouponCodes>();
+        services.AddSingleton<FollowedCoupons>();
         services.AddSingleton<CouponCalls>();
         services.AddSingleton<BalanceCalls>();
         services.AddSingleton<QueueCalls>();
