@@ -4,10 +4,12 @@ namespace Commerce.Coupons;
 /// One campaign that issues nothing, as this front-end follows it. It asks for a lease a few times a second, and only while somebody
 /// asks for a piece. The lease ends by time alone: a campaign that cannot be asked is not answered for.
 /// </summary>
-/// <param name="campaign">The campaign.</param>
+/// <param name="askLease">Asks the campaign for a lease; <see cref="ICouponGrain.Lease"/>.</param>
+/// <param name="askHolders">Asks it for holders behind the first ones; <see cref="ICouponGrain.GetHolders"/>.</param>
 /// <param name="room">Room for its holders.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class FollowedCoupon(ICouponGrain campaign, HolderRoom room, TimeProvider clock)
+internal sealed class FollowedCoupon(
+    Func<Task<CouponLease?>> askLease, Func<int, Task<long[]>> askHolders, HolderRoom room, TimeProvider clock)
 {
     /// <summary>How often the lease is renewed.</summary>
     public static readonly TimeSpan RenewEvery = CouponLease.Lasts * 0.3;
@@ -76,7 +78,7 @@ internal sealed class FollowedCoupon(ICouponGrain campaign, HolderRoom room, Tim
         try
         {
             var sent = clock.GetTimestamp();
-            var lease = await campaign.Lease();
+            var lease = await askLease();
             var received = clock.GetTimestamp();
             _view = lease is null ? null : new(lease, await HoldersAsync(lease), sent, received, clock);
         }
@@ -117,7 +119,7 @@ internal sealed class FollowedCoupon(ICouponGrain campaign, HolderRoom room, Tim
         var (pages, count) = (new List<long[]>(), known.Count);
         while (count < lease.Campaign.IssuedQuantity)
         {
-            var page = await campaign.GetHolders(count);
+            var page = await askHolders(count);
             if (page.Length == 0)
                 return null;
             pages.Add(page);

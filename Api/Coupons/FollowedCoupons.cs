@@ -41,22 +41,10 @@ internal sealed class FollowedCoupons
     }
 
     /// <summary>The campaign as it is at this moment; <see langword="null"/> when it has to be asked.</summary>
-    public CouponCampaign? Campaign(long couponId)
-    {
-        if (View(couponId)?.Campaign is not { } campaign)
-            return null;
-        _metrics.Answered("Read");
-        return campaign;
-    }
+    public CouponCampaign? Campaign(long couponId) => View(couponId)?.Campaign;
 
     /// <summary>Whether a customer holds no piece at this moment; <see langword="false"/> when the campaign has to be asked.</summary>
-    public bool IsNotHeld(long couponId, long customerId)
-    {
-        if (View(couponId)?.IsNotHeldBy(customerId) is not true)
-            return false;
-        _metrics.Answered("Read");
-        return true;
-    }
+    public bool IsNotHeld(long couponId, long customerId) => View(couponId)?.IsNotHeldBy(customerId) is true;
 
     /// <summary>Follows a campaign if it refused somebody for what holds for everybody.</summary>
     /// <param name="couponId">The campaign.</param>
@@ -80,7 +68,13 @@ internal sealed class FollowedCoupons
                 idle.Leave();
         }
         return _followed.Count >= MaxFollowed ? null
-            : _followed.GetOrAdd(couponId, id => new(_grains.Grain<ICouponGrain>(id), _room, _clock));
+            : _followed.GetOrAdd(couponId, Follow);
+    }
+
+    private FollowedCoupon Follow(long couponId)
+    {
+        var campaign = _grains.Grain<ICouponGrain>(couponId);
+        return new(campaign.Lease, campaign.GetHolders, _room, _clock);
     }
 
     // Once each: naming a value of an enumeration is slow.

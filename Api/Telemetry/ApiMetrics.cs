@@ -14,10 +14,10 @@ internal sealed class ApiMetrics
         _meter = meters.Create(CommerceMeter.Name);
         _refusals = _meter.CreateCounter<long>("commerce.http.refusals", "{request}", "Requests answered with a problem, by its code.");
         _answered = _meter.CreateCounter<long>("commerce.coupons.answered", "{request}",
-            "Requests about followed campaigns that this process answered by itself, by outcome.");
+            "Requests for a piece that this process answered without the campaign, by outcome.");
     }
 
-    /// <summary>Counts a request that was answered without its campaign.</summary>
+    /// <summary>Counts a request for a piece that was answered without the campaign.</summary>
     public void Answered(string outcome) => _answered.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     /// <summary>Observes the campaigns that are followed.</summary>

@@ -1,5 +1,4 @@
 using Commerce.Journaling;
-using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
