@@ -32,7 +32,8 @@ public sealed class CouponViewTests(ITestOutputHelper output)
             clock.Advance(since);
             var view = new CouponView(Lease(state, at), random.Next(4) == 0 ? null : Holders(state), sent, received, clock);
 
-            var command = new IssueCoupon(random.Next(1, Customers + 1), random.Next(3) == 0 ? Guid.NewGuid() : null, Code(random));
+            var command = new IssueCoupon(random.Next(1, Customers + 1), random.Next(3) == 0 ? Guid.NewGuid() : null,
+                random.Next(3) > 0 ? state.Terms!.Code : Code(random));
             // The lease was given at any moment between asking and hearing it, and another silo's clock is a little off.
             var now = at + since + on * random.NextDouble() + CouponView.NearBoundary * (random.NextDouble() * 2 - 1);
             var own = CouponRules.Issue(state, [command], now).Outcome[0];
@@ -105,7 +106,10 @@ public sealed class CouponViewTests(ITestOutputHelper output)
     {
         var state = new CouponState();
         var startedAt = s_noon.AddSeconds(random.Next(-100, 100) / 10.0);
-        state.Apply(Terms(random.Next(1, 5), Code(random), startedAt, startedAt.AddSeconds(random.Next(1, 100) / 10.0), random.Next(4) == 0));
+        var expiredAt = startedAt.AddSeconds(random.Next(1, 100) / 10.0);
+        if (random.Next(3) > 0)
+            (startedAt, expiredAt) = (startedAt.AddHours(-1), expiredAt.AddHours(1));
+        state.Apply(Terms(random.Next(1, 5), Code(random), startedAt, expiredAt, random.Next(4) == 0));
         var customers = Enumerable.Range(1, Customers).Select(customer => (long)customer).ToArray();
         random.Shuffle(customers);
         var issued = random.Next(3) == 0 ? random.Next(0, 5) : 5;
