@@ -17,8 +17,8 @@ internal sealed class CouponView(CouponLease lease, HolderSet? holders, long sen
     /// <summary>How near to a campaign's first or last moment the campaign itself is asked: clocks of silos differ.</summary>
     public static readonly TimeSpan NearBoundary = TimeSpan.FromSeconds(1);
 
-    private static readonly Reply<IssueCouponOutcome>[] s_refusals =
-        [.. Enum.GetValues<IssueCouponStatus>().Select(status => new Reply<IssueCouponOutcome>(ReplyKind.Decided, new(status, 0, default)))];
+    private static readonly Reply<IssueCouponOutcome>[] s_refusals = [.. Enum.GetValues<IssueCouponStatus>()
+        .Select(status => new Reply<IssueCouponOutcome>(ReplyKind.Decided, new(status, 0, default)))];
 
     private CouponCampaign Terms => lease.Campaign;
 

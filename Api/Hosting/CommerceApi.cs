@@ -104,6 +104,8 @@ public static class CommerceApi
         if (app.Services.GetService<ClusterConnection>() is { } cluster)
             app.Use((http, next) => ClusterRequirement.Check(http, cluster, next));
 
+        _ = app.Services.GetRequiredService<FollowedCoupons>(); // measured from the start on
+
         var routes = app.MapGroup("").WithMetadata(new ClusterRequirement()).WithHead();
         routes.MapCoupons();
         routes.MapAdminCoupons();

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Commerce.Coupons;
 
 /// <summary>
-/// A campaign that issues nothing, as it stays for <see cref="Lasts"/>: until then no change of its terms is decided. Whoever has the lease can
-/// answer for the campaign. Durable when it is given.
+/// A campaign that issues nothing, as it stays for <see cref="Lasts"/>: until then no change of its terms is decided. Whoever has the
+/// lease can answer for the campaign. Durable when it is given.
 /// </summary>
 /// <param name="Campaign">The campaign.</param>
 /// <param name="HoldersDigest">A digest of its holders in the order of issue; see <see cref="DigestWith"/>.</param>

@@ -1,6 +1,8 @@
 namespace Commerce.Coupons;
 
-/// <summary>What follows from a campaign's terms alone, whoever asks: the grain decides by it, and front-ends that hold a lease do.</summary>
+/// <summary>
+/// What follows from a campaign's terms alone, whoever asks. The grain decides by it, and front-ends that have a lease answer by it.
+/// </summary>
 public static class CouponTerms
 {
     /// <summary>The refusal of a request for a piece, before it is looked at who asks; <see langword="null"/> when there is none.</summary>

@@ -48,7 +48,8 @@ public sealed class CouponViewTests(ITestOutputHelper output)
 
         output.WriteLine(string.Join(", ", answered));
         Assert.All([IssueCouponStatus.SoldOut, IssueCouponStatus.AlreadyIssued, IssueCouponStatus.NotOpen, IssueCouponStatus.Paused,
-            IssueCouponStatus.CodeRequired], status => Assert.True(answered.GetValueOrDefault(status) > 100, $"{status} was answered rarely."));
+            IssueCouponStatus.CodeRequired],
+            status => Assert.True(answered.GetValueOrDefault(status) > 100, $"{status} was answered rarely."));
         Assert.DoesNotContain(IssueCouponStatus.CodeNotFound, answered.Keys); // another campaign may have the code by now
     }
 
@@ -63,7 +64,8 @@ public sealed class CouponViewTests(ITestOutputHelper output)
         state.Apply(Terms(quantity: 1, startedAt: s_noon));
         state.Apply(new CouponIssued(1, 1, s_noon));
         var clock = new FakeTimeProvider();
-        var view = new CouponView(Lease(state, s_noon.AddSeconds(seconds)), Holders(state), clock.GetTimestamp(), clock.GetTimestamp(), clock);
+        var (lease, asked) = (Lease(state, s_noon.AddSeconds(seconds)), clock.GetTimestamp());
+        var view = new CouponView(lease, Holders(state), asked, asked, clock);
 
         Assert.Equal(isOpen switch { true => IssueCouponStatus.SoldOut, false => IssueCouponStatus.NotOpen, _ => null },
             view.Answer(new(2, null))?.Outcome!.Status);
