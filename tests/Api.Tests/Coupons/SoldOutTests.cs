@@ -1,6 +1,5 @@
 using Commerce.Fixtures;
 using Commerce.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Coupons;
 
