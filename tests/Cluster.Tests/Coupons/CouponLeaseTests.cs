@@ -22,10 +22,11 @@ public sealed class CouponLeaseTests
 
         var lease = (await campaign.Lease())!;
         Assert.Equal((2, 2), (lease.Campaign.IssuedQuantity, lease.Campaign.TotalQuantity));
-        Assert.Equal([7, 8], await campaign.GetHolders(0));
-        Assert.Equal([8], await campaign.GetHolders(1));
-        Assert.Empty(await campaign.GetHolders(2));
-        Assert.Equal(new long[] { 7, 8 }.Aggregate(0UL, CouponLease.DigestWith), lease.HoldersDigest);
+        var (both, last, none) = (await campaign.GetHolders(0), await campaign.GetHolders(1), await campaign.GetHolders(2));
+        Assert.Equal([7, 8], both);
+        Assert.Equal([8], last);
+        Assert.Empty(none);
+        Assert.Equal(both.Aggregate(0UL, CouponLease.DigestWith), lease.HoldersDigest);
     }
 
     [Fact]
