@@ -1,4 +1,5 @@
 using Commerce.Balances;
+using Commerce.Cluster;
 using Commerce.Http;
 using Commerce.WaitingQueue;
 
@@ -43,6 +44,7 @@ internal static class ReservationEndpoints
         var key = http.CommandId();
         // Made under a key it has an id made of customer and key, so asking again finds it; any other gets an id of its own.
         var reservationId = key is { } named ? Idempotency.ReservationIdOf(customerId, named) : Guid.CreateVersion7();
+        NearCustomer.Mark(customerId);
         var reply = await grains.Grain<ISeatBlockGrain>(scheduleId)
             .Hold(new(reservationId, customerId, seatId, http.QueueToken(), Keyed: key is not null));
         if (reply.Outcome?.Reservation is not null)
