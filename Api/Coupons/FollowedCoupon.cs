@@ -55,9 +55,10 @@ internal sealed class FollowedCoupon(
             if (_isLeft || _asking is { IsCompleted: false } || (_asking is not null && clock.GetElapsedTime(_asked) < RenewEvery))
                 return;
             Volatile.Write(ref _asked, clock.GetTimestamp());
-            // All who ask share the call, so it does not carry the context of the request that happens to start it.
+            // All who ask share the call: it goes on without the request that starts it. It is started here and now, for when requests
+            // wait for threads, what waits behind them comes late.
             using (ExecutionContext.SuppressFlow())
-                _asking = Task.Run(LeaseAsync);
+                _asking = LeaseAsync();
         }
     }
 
