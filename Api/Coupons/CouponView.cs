@@ -44,10 +44,10 @@ internal sealed class CouponView(CouponLease lease, HolderSet? holders, long sen
         var refusal = CouponTerms.Refusal(Terms.Code, command.Code, isOpen, Terms.IsPaused is true);
         if (refusal is { } status) // a code that is not the campaign's may be another's by now
             return status == IssueCouponStatus.CodeNotFound ? null : s_refusals[(int)status];
-        return (number, IsSoldOut) switch
+        return number switch
         {
-            (> 0, _) => new(ReplyKind.Decided, new(IssueCouponStatus.AlreadyIssued, number.Value, default)),
-            (0, true) => s_refusals[(int)IssueCouponStatus.SoldOut],
+            > 0 => new(ReplyKind.Decided, new(IssueCouponStatus.AlreadyIssued, number.Value, default)),
+            0 when IsSoldOut => s_refusals[(int)IssueCouponStatus.SoldOut],
             _ => null,
         };
     }
