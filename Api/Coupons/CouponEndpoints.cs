@@ -78,7 +78,7 @@ internal static class CouponEndpoints
         var code = Input.Text(request.CouponCode, "couponCode", CouponBounds.MaxCodeLength);
         var queueToken = http.QueueToken();
         var key = http.CommandId(userId); // what is malformed costs none of the allowance
-        if (key is not null && await RecallAsync(code, new(userId, key, code), codes, grains) is { } earlier)
+        if (key is not null && await RecallAsync(code, new(userId, key, code), codes, coupons) is { } earlier)
             return Answer(earlier, http, code, userId); // what was done already is free
         var wait = await grains.Grain<IRateLimiterGrain>($"coupons-by-code/{userId % CallerShards}")
             .Acquire(userId, options.Value.CouponCodeLimit, options.Value.CouponCodeWindow);
@@ -101,8 +101,8 @@ internal static class CouponEndpoints
     }
 
     private static async Task<Reply<IssueCouponOutcome>?> RecallAsync(string code, IssueCoupon command, CouponCodes codes,
-        IGrainFactory grains) =>
-        await codes.FindAsync(code) is { } couponId ? await grains.Grain<ICouponGrain>(couponId).RecallIssue(command) : null;
+        CouponCalls coupons) =>
+        await codes.FindAsync(code) is { } couponId ? await coupons.Recall(couponId, command) : null;
 
     private static IResult Answer(Reply<IssueCouponOutcome> reply, HttpContext http, string code, long userId) =>
         reply.ToHttp(http, outcome => outcome.Status switch
@@ -113,20 +113,18 @@ internal static class CouponEndpoints
             _ => CouponRefusals.Of(outcome.Status),
         });
 
-    private static async Task<IResult> Get(string couponId, Absences absences, IGrainFactory grains)
+    private static async Task<IResult> Get(string couponId, CouponCalls coupons)
     {
-        var id = Input.Id(couponId, "couponId");
-        var campaign = await absences.Coupons.FindAsync(id, () => grains.Grain<ICouponGrain>(id).Get());
+        var campaign = await coupons.Get(Input.Id(couponId, "couponId"));
         return campaign is null ? new Problem(CouponRefusals.NotFound) : TypedResults.Ok(CouponResponse.Of(campaign));
     }
 
-    private static async Task<IResult> GetOfCustomer(string couponId, string customerId, Absences absences, IGrainFactory grains)
+    private static async Task<IResult> GetOfCustomer(string couponId, string customerId, CouponCalls coupons, IGrainFactory grains)
     {
         var (id, holder) = (Input.Id(couponId, "couponId"), Input.CustomerId(customerId, "customerId"));
-        var coupon = grains.Grain<ICouponGrain>(id);
-        if (await absences.Coupons.FindAsync(id, coupon.Get) is null)
+        if (await coupons.Get(id) is null)
             return new Problem(CouponRefusals.NotFound);
-        if (await coupon.GetHolding(holder) is not { } piece)
+        if (await coupons.GetHolding(id, holder) is not { } piece)
             return new Problem(CouponRefusals.NotHeld);
         var order = piece.RedeemedBy is { } orderId ? await grains.Grain<IOrderGrain>(orderId).Get() : null;
         return TypedResults.Ok(CouponHoldingResponse.Of(id, holder, piece, order));

@@ -44,6 +44,7 @@ public static class CommerceApi
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Absences>();
         services.AddSingleton<CouponCodes>();
+        services.AddSingleton<FollowedCoupons>();
         services.AddSingleton<CouponCalls>();
         services.AddSingleton<BalanceCalls>();
         services.AddSingleton<QueueCalls>();
@@ -102,6 +103,8 @@ public static class CommerceApi
         app.Use(BodyCharset.Check);
         if (app.Services.GetService<ClusterConnection>() is { } cluster)
             app.Use((http, next) => ClusterRequirement.Check(http, cluster, next));
+
+        _ = app.Services.GetRequiredService<FollowedCoupons>(); // measured from the start on
 
         var routes = app.MapGroup("").WithMetadata(new ClusterRequirement()).WithHead();
         routes.MapCoupons();

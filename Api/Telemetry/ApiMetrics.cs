@@ -7,11 +7,29 @@ internal sealed class ApiMetrics
 {
     private readonly Meter _meter;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _answered;
 
     public ApiMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(CommerceMeter.Name);
         _refusals = _meter.CreateCounter<long>("commerce.http.refusals", "{request}", "Requests answered with a problem, by its code.");
+        _answered = _meter.CreateCounter<long>("commerce.coupons.answered", "{request}",
+            "Requests for a piece that this process answered without the campaign, by outcome.");
+    }
+
+    /// <summary>Counts a request for a piece that was answered without the campaign.</summary>
+    public void Answered(string outcome) => _answered.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <summary>Observes the campaigns that are followed.</summary>
+    /// <param name="answeredFor">How many are answered for at this moment.</param>
+    /// <param name="holders">How many holders are kept.</param>
+    /// <param name="age">Seconds since the lease was confirmed that was confirmed the longest ago.</param>
+    public void ObserveFollowedCoupons(Func<int> answeredFor, Func<int> holders, Func<double> age)
+    {
+        _meter.CreateObservableGauge("commerce.coupons.followed", answeredFor, "{campaign}", "Campaigns that this process answers for.");
+        _meter.CreateObservableGauge("commerce.coupons.holders", holders, "{customer}", "Holders that this process keeps.");
+        _meter.CreateObservableGauge("commerce.coupons.lease_age", age, "s",
+            "Time since the last lease of a followed campaign that is asked for was confirmed: of the one that it was longest ago.");
     }
 
     /// <summary>Counts a request that was answered with a problem.</summary>

@@ -17,6 +17,9 @@ public static class CouponBounds
     /// <summary>The most pieces of a campaign: holders are numbered by 32-bit integers.</summary>
     public const int MaxQuantity = 100_000_000;
 
+    /// <summary>The most holders that are read at once: about half a megabyte.</summary>
+    public const int MaxHoldersTogether = 50_000;
+
     /// <summary>The most won of a fixed discount: no order costs more.</summary>
     public const long MaxDiscount = OrderBounds.MaxTotal;
 

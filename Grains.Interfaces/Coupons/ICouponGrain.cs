@@ -83,6 +83,22 @@ public interface ICouponGrain : IGrainWithIntegerKey
     /// <returns>The piece, or <see langword="null"/> when the customer holds none.</returns>
     [Alias("GetHolding")]
     Task<CouponHolding?> GetHolding(long customerId);
+
+    /// <summary>Gives a lease of the campaign while it issues nothing: sold out, paused, not open yet or over.</summary>
+    /// <returns>
+    /// The lease; <see langword="null"/> when the campaign issues pieces, does not exist, or waits for leases to end before it changes.
+    /// </returns>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
+    [Alias("Lease")]
+    Task<CouponLease?> Lease();
+
+    /// <summary>Reads who holds pieces, in the order of issue.</summary>
+    /// <param name="after">How many are passed over; 0 to <see cref="CouponBounds.MaxQuantity"/>.</param>
+    /// <returns>The next ones, at most <see cref="CouponBounds.MaxHoldersTogether"/>; none behind the last.</returns>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds.</exception>
+    [Alias("GetHolders")]
+    Task<long[]> GetHolders(int after);
 }
 
 /// <summary>

@@ -1,5 +1,4 @@
 using Commerce.Journaling;
-using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
@@ -12,16 +11,20 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     // One definition at a time: queue and code are defined before the terms, and one that is refused must not have changed them.
     private readonly Turns _definitions = new();
 
+    private readonly CouponLeases _leases = new(journal.Clock);
+
     private QueueAdmissions _admissions = null!;
 
     protected override string StreamCategory => CouponStreams.Category;
 
     private long CouponId => this.GetPrimaryKeyLong();
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _admissions = new(grains, CouponId);
-        return base.OnActivateAsync(cancellationToken);
+        await base.OnActivateAsync(cancellationToken);
+        if (CouponRules.IssuesNothing(State, Now))
+            _leases.MayBeOut();
     }
 
     public async Task<Reply<DefineCouponOutcome>> Define(DefineCoupon command)
@@ -44,27 +47,30 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
         }
         if (command.Code is not { } code || code == State.Terms?.Code
             || CouponRules.Define(State, CouponId, command, before).Events.Count == 0)
-            return await RecordAsync(command, before);
+            return await RecordAsync();
 
         // The code is claimed first. If the definition fails after that, the claim has no effect, and the definition can be repeated.
         _claiming.Add(code);
         try
         {
             return await grains.Grain<ICouponCodeGrain>(code).Assign(CouponId) == CouponId
-                ? await RecordAsync(command, before)
+                ? await RecordAsync()
                 : new(ReplyKind.Decided, new(DefineCouponStatus.CodeTaken, await Get()));
         }
         finally
         {
             _claiming.Remove(code);
         }
+
+        Task<Reply<DefineCouponOutcome>> RecordAsync() =>
+            ChangeAsync("define", command, () => CouponRules.Define(State, CouponId, command, before));
     }
 
-    public Task<Reply<DefineCouponOutcome>> ReleaseCode(ReleaseCouponCode command) => ExecuteAsync(
-        "release-code", command, CouponJson.Default.DefineCouponOutcome, () => CouponRules.ReleaseCode(State, CouponId));
+    public Task<Reply<DefineCouponOutcome>> ReleaseCode(ReleaseCouponCode command) => _definitions.RunAsync(() =>
+        ChangeAsync("release-code", command, () => CouponRules.ReleaseCode(State, CouponId)));
 
-    public Task<Reply<DefineCouponOutcome>> RemoveQueue(RemoveCouponQueue command) => ExecuteAsync(
-        "remove-queue", command, CouponJson.Default.DefineCouponOutcome, () => CouponRules.RemoveQueue(State, CouponId));
+    public Task<Reply<DefineCouponOutcome>> RemoveQueue(RemoveCouponQueue command) => _definitions.RunAsync(() =>
+        ChangeAsync("remove-queue", command, () => CouponRules.RemoveQueue(State, CouponId)));
 
     public Task<bool> KeepsCode(string code) => ReadAsync(state => state.Terms?.Code == code || _claiming.Contains(code));
 
@@ -95,6 +101,22 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     public Task<CouponHolding?> GetHolding(long customerId) => ReadAsync(state =>
         state.NumberOf(customerId) is > 0 and var number ? new CouponHolding(number, state.UseOf(customerId)?.OrderId) : null);
 
-    private Task<Reply<DefineCouponOutcome>> RecordAsync(DefineCoupon command, QueueSettings? before) => ExecuteAsync(
-        "define", command, CouponJson.Default.DefineCouponOutcome, () => CouponRules.Define(State, CouponId, command, before));
+    public Task<CouponLease?> Lease() => ReadAsync(state => CouponRules.IssuesNothing(state, Now) && _leases.TryGive()
+        ? new CouponLease(CouponRules.Campaign(state, CouponId)!, state.HoldersDigest, Now) : null);
+
+    public Task<long[]> GetHolders(int after)
+    {
+        Require.Range(after, 0, CouponBounds.MaxQuantity, "after");
+        return ReadAsync(state => state.Holders(after, CouponBounds.MaxHoldersTogether));
+    }
+
+    // What would change nothing waits for nobody. It still changes nothing when it is decided: terms change one definition at a time.
+    private Task<Reply<DefineCouponOutcome>> ChangeAsync(
+        string name, ICommand command, Func<Decision<DefineCouponOutcome, ICouponEvent>> decide)
+    {
+        return decide().Events.Count == 0 ? RecordAsync() : _leases.ChangeAsync(RecordAsync);
+
+        Task<Reply<DefineCouponOutcome>> RecordAsync() =>
+            ExecuteAsync(name, command, CouponJson.Default.DefineCouponOutcome, decide);
+    }
 }

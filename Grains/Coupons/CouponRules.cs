@@ -124,6 +124,10 @@ internal static class CouponRules
     public static bool IsUsable(DateTimeOffset startedAt, DateTimeOffset expiredAt, DateTimeOffset? usableUntil, DateTimeOffset now) =>
         IsOpen(startedAt, usableUntil ?? expiredAt, now);
 
+    /// <summary>Whether nobody who asks gets a piece: what a front-end may be told to answer by itself.</summary>
+    public static bool IssuesNothing(CouponState state, DateTimeOffset now) => state.Terms is { } terms
+        && (state.Issued >= terms.TotalQuantity || terms.IsPaused is true || !IsOpen(terms.StartedAt, terms.ExpiredAt, now));
+
     /// <summary>The discount on an order's amount, in whole won: rounded down, and never more than the amount.</summary>
     public static long DiscountOf(DiscountType type, long discount, long amount) => type switch
     {
@@ -155,12 +159,9 @@ internal static class CouponRules
         var customerId = command.CustomerId;
         if (state.Terms is not { } terms)
             return new(IssueCouponStatus.NotFound, 0, default);
-        if (terms.Code != command.Code)
-            return new(command.Code is null ? IssueCouponStatus.CodeRequired : IssueCouponStatus.CodeNotFound, 0, default);
-        if (!IsOpen(terms.StartedAt, terms.ExpiredAt, now))
-            return new(IssueCouponStatus.NotOpen, 0, default);
-        if (terms.IsPaused is true)
-            return new(IssueCouponStatus.Paused, 0, default);
+        if (CouponTerms.Refusal(terms.Code, command.Code, IsOpen(terms.StartedAt, terms.ExpiredAt, now), terms.IsPaused is true)
+            is { } refusal)
+            return new(refusal, 0, default);
         if (state.NumberOf(customerId) is > 0 and var held)
             return new(IssueCouponStatus.AlreadyIssued, held, default);
         if (issuedHere.TryGetValue(customerId, out held))

@@ -37,6 +37,9 @@ internal sealed class CouponState : IEventSourcedState<ICouponEvent>
     /// <summary>Pieces issued since the campaign has the code that it has; 0 when it has none.</summary>
     public int IssuedUnderCode => Terms?.Code is null ? 0 : Issued - _issuedBeforeCode;
 
+    /// <summary>A digest of the holders in the order of issue; see <see cref="CouponLease.DigestWith"/>.</summary>
+    public ulong HoldersDigest { get; private set; }
+
     public int PartCount => 1 + _pages.Count;
 
     /// <summary>The number of the customer's piece, 1 to <see cref="Issued"/>; 0 when the customer has none.</summary>
@@ -44,6 +47,22 @@ internal sealed class CouponState : IEventSourcedState<ICouponEvent>
 
     /// <summary>What the customer's piece is used for, or <see langword="null"/>.</summary>
     public CouponUse? UseOf(long customerId) => _uses.TryGetValue(customerId, out var use) ? use : null;
+
+    /// <summary>Holders in the order of issue, from one on.</summary>
+    /// <param name="after">How many are passed over; not negative.</param>
+    /// <param name="limit">How many at the most.</param>
+    public long[] Holders(int after, int limit)
+    {
+        var holders = new long[Math.Clamp(Issued - after, 0, limit)];
+        for (var taken = 0; taken < holders.Length;)
+        {
+            var (page, first) = Math.DivRem(after + taken, HoldersPerPage);
+            var part = _pages[page].AsSpan(first, Math.Min(HoldersPerPage - first, holders.Length - taken));
+            part.CopyTo(holders.AsSpan(taken));
+            taken += part.Length;
+        }
+        return holders;
+    }
 
     public void Apply(ICouponEvent e)
     {
@@ -148,6 +167,7 @@ internal sealed class CouponState : IEventSourcedState<ICouponEvent>
         page[at] = customerId;
         Issued++;
         _numberOf.Add(customerId, Issued);
+        HoldersDigest = CouponLease.DigestWith(HoldersDigest, customerId);
         _dirty[^1] = true;
     }
 }

@@ -142,6 +142,9 @@ internal static partial class HostileCalls
             new($"Issue to 5 and {id}", "customerId", (grains, key) => Campaign(grains)
                 .IssueAll([new(5, key), new(6, null), new(id, null)])),
         }),
+        new("GetHolders behind -1", "after", (grains, _) => Campaign(grains).GetHolders(-1)),
+        new("GetHolders behind more than there can be", "after", (grains, _) => Campaign(grains)
+            .GetHolders(CouponBounds.MaxQuantity + 1)),
         new("Issue nothing together", "commands", (grains, _) => Campaign(grains).IssueAll([])),
         new("Issue null together", "commands", (grains, _) => Campaign(grains).IssueAll(null!)),
         new("Issue a null among others", "commands[0]", (grains, key) => Campaign(grains).IssueAll([null!, new(5, key)])),

@@ -65,6 +65,18 @@ public sealed class MillionHoldersTests
         await AssertHeldAsync(cluster.Campaign(Campaign), Holders + 3);
         Assert.Equal(Holders + 2, (await cluster.Campaign(Campaign).GetHolding(2))!.IssueNumber);
         Assert.Equal(IssueCouponStatus.AlreadyIssued, (await cluster.Campaign(Campaign).Issue(new(FirstCustomer, null))).Outcome!.Status);
+        await AssertLeasedAsync(cluster.Campaign(Campaign), Holders + 3);
+    }
+
+    /// <summary>Reads the holders page by page, as front-ends do once it is sold out.</summary>
+    private static async Task AssertLeasedAsync(ICouponGrain campaign, int issued)
+    {
+        await campaign.Define(Customers.Terms with { TotalQuantity = issued });
+        var holders = new List<long>();
+        while (await campaign.GetHolders(holders.Count) is { Length: > 0 and <= CouponBounds.MaxHoldersTogether } page)
+            holders.AddRange(page);
+        Assert.Equal(issued, holders.Count);
+        Assert.Equal((await campaign.Lease())!.HoldersDigest, holders.Aggregate(0UL, CouponLease.DigestWith));
     }
 
     private static CouponState Filled()

@@ -9,6 +9,7 @@ public sealed class SiloLostTests(ClusterFixture cluster, ITestOutputHelper outp
 {
     private const int Under = 200; // pieces a campaign that are issued when something happens
     private const int UserId = 99_000;
+    private const int CouponId = 87_000;
     private const int PerWindow = 3;
     private const int Asked = 40;
 
@@ -73,6 +74,27 @@ public sealed class SiloLostTests(ClusterFixture cluster, ITestOutputHelper outp
     }
 
     [ClusterFact]
+    public async Task SoldOut_AtTwoFrontEnds_MorePiecesAreIssuedByBothAtOnce()
+    {
+        await cluster.EnsureReadyAsync();
+        CouponClient[] frontEnds = [.. cluster.Apis.Select(api => new CouponClient(api.Http))];
+        await frontEnds[0].PutAsync(CouponId, 1);
+        Assert.Equal(1, (await frontEnds[0].IssueAsync(CouponId, 1)).IssueNumber);
+        for (var quantity = 2; quantity <= 6; quantity++)
+        {
+            // They answer by themselves by then.
+            foreach (var frontEnd in frontEnds.SelectMany(frontEnd => Enumerable.Repeat(frontEnd, Asked)))
+                Assert.Equal("COUPON_SOLD_OUT", (await frontEnd.IssueAsync(CouponId, UserId)).Code);
+
+            await frontEnds[quantity % 2].PutAsync(CouponId, quantity);
+
+            Assert.Equal(quantity, (await frontEnds[1 - quantity % 2].IssueAsync(CouponId, quantity)).IssueNumber);
+            foreach (var frontEnd in frontEnds)
+                Assert.Equal("COUPON_ALREADY_ISSUED", (await frontEnd.IssueAsync(CouponId, quantity)).Code);
+        }
+    }
+
+    [ClusterFact]
     public async Task Api_NoSilo_RefusesUntilOneComes()
     {
         await cluster.EnsureReadyAsync();
@@ -85,8 +107,10 @@ public sealed class SiloLostTests(ClusterFixture cluster, ITestOutputHelper outp
         await AssertRefusesAsync(api);
         await silo.StartAsync();
         await Eventually.HoldsAsync("the front-end to find the silo", api.IsReadyAsync);
-        await new CouponClient(api.Http).PutAsync(1, 10);
+        await new CouponClient(api.Http).PutAsync(1, 1);
         Assert.Equal(1, (await new CouponClient(api.Http).IssueAsync(1, 1)).IssueNumber);
+        for (var i = 0; i < Asked; i++)
+            Assert.Equal("COUPON_SOLD_OUT", (await new CouponClient(api.Http).IssueAsync(1, 2)).Code);
 
         await silo.KillAsync();
         await Eventually.HoldsAsync("the front-end to see it gone", async () => !await api.IsReadyAsync());

@@ -196,6 +196,11 @@ internal sealed class CouponHistory
     private void AssertSame(CouponState state)
     {
         Assert.Equal((_terms, _holders.Count), (state.Terms, state.Issued));
+        var after = _holders.Count / 3;
+        Assert.Equal(_holders, state.Holders(0, int.MaxValue));
+        Assert.Equal(_holders.Skip(after).Take(20_000), state.Holders(after, 20_000));
+        Assert.Empty(state.Holders(_holders.Count + 1, 1));
+        Assert.Equal(_holders.Aggregate(0UL, CouponLease.DigestWith), state.HoldersDigest);
         for (var i = 0; i < _holders.Count; i++)
             Assert.Equal(i + 1, state.NumberOf(_holders[i]));
         for (var customer = 1; customer <= CouponSteps.Customers; customer++)
