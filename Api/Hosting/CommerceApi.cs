@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
+using Commerce.Access;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Cluster;
@@ -39,7 +40,6 @@ public static class CommerceApi
             return;
         services.AddOptions<KestrelServerOptions>().Configure<IConfiguration>(BoundConnections);
         services.AddSettings<HttpOptions, HttpOptionsValidator>(HttpOptions.Section);
-        services.AddSettings<AdminOptions, AdminOptionsValidator>(AdminOptions.Section);
         services.AddSettings<CouponApiOptions, CouponApiOptionsValidator>(CouponApiOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Absences>();
@@ -82,6 +82,7 @@ public static class CommerceApi
             watch.Timeout = s_readinessPeriod;
             watch.Predicate = check => check.Tags.Contains(HealthTags.Ready);
         });
+        builder.AddCommerceAuth();
         services.AddCommerceOpenApi();
         services.AddCommerceCors();
     }
@@ -90,6 +91,8 @@ public static class CommerceApi
     /// <param name="app">The application.</param>
     public static void MapCommerceApi(this WebApplication app)
     {
+        if (!app.Services.GetRequiredService<Callers>().AreKnown)
+            app.Use(OpenAccess.Tell);
         app.UseExceptionHandler(_ => { });
         app.Use(app.Services.GetRequiredService<Drain>().CloseConnection);
         app.UseStatusCodePages(pages =>
@@ -97,8 +100,8 @@ public static class CommerceApi
         app.UseCommerceCors();
         app.Use(app.Services.GetRequiredService<WarmUp>().Recognize);
         app.UseRateLimiter();
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase),
-            admin => admin.UseMiddleware<AdminGate>());
+        app.UseWhen(AdminGate.Guards, admin => admin.UseMiddleware<AdminGate>());
+        app.UseCommerceAuth();
         app.Use(BodyCharset.Check);
         if (app.Services.GetService<ClusterConnection>() is { } cluster)
             app.Use((http, next) => ClusterRequirement.Check(http, cluster, next));

@@ -30,7 +30,7 @@ internal static class OpenApiHosting
 
     public static void MapCommerceOpenApi(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/v1.json").WithHead();
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous().WithHead();
         // Under its own path only: every other request would pass through it too, and wait in it for its answer.
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase),
             docs => docs.UseSwaggerUI(page =>

@@ -12,7 +12,7 @@ internal static class Welcome
     private static readonly string s_policy =
         $"default-src 'none'; style-src 'sha256-{StyleHash()}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static void MapWelcome(this IEndpointRouteBuilder routes) => routes.MapGet("/", WriteAsync).WithHead().ExcludeFromDescription();
+    public static void MapWelcome(this IEndpointRouteBuilder routes) => routes.MapGet("/", WriteAsync).AllowAnonymous().WithHead().ExcludeFromDescription();
 
     private static Task WriteAsync(HttpContext http)
     {
