@@ -11,7 +11,7 @@ internal sealed class AdminGate(RequestDelegate next, AdminKeys keys, Callers ca
     /// <summary>Whether a request is for administrators: by its route, and whatever the path is spelled like.</summary>
     public static bool Guards(HttpContext http) =>
         http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase)
-        || (http.GetEndpoint() is { } endpoint && Policies.AreaOf(endpoint.Metadata) is not null);
+        || Policies.AreaOf(Policies.PolicyOf(http.GetEndpoint())) is not null;
 
     public Task InvokeAsync(HttpContext http)
     {

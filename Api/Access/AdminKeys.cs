@@ -68,8 +68,8 @@ internal sealed class AdminKeys(IOptions<AdminOptions> options, TimeProvider clo
             return AdminKeyCheck.Right;
         lock (_counting)
         {
-            var since = _failures[place] is { } earlier && clock.GetElapsedTime(earlier.Since) < Window ? earlier : new(clock.GetTimestamp(), 0);
-            _failures[place] = since with { Count = since.Count + 1 };
+            var counted = _failures[place] is { } earlier && clock.GetElapsedTime(earlier.Since) < Window ? earlier : null;
+            _failures[place] = counted is null ? new(clock.GetTimestamp(), 1) : counted with { Count = counted.Count + 1 };
         }
         return AdminKeyCheck.Wrong;
     }

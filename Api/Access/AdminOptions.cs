@@ -16,6 +16,12 @@ internal sealed class AdminOptions
     /// logged.
     /// </summary>
     public string[] ApiKeys { get; set; } = [];
+
+    /// <summary>
+    /// Addresses that <c>/admin</c>, <c>/health</c>, <c>/docs</c> and <c>/openapi</c> are served at, and nothing else; they are served
+    /// nowhere else then. Separated by <c>;</c>, on ports that <c>Urls</c> does not have. Without it, where everything is.
+    /// </summary>
+    public string? Urls { get; set; }
 }
 
 /// <summary>Says at start-up which key is wrong and how to mend it.</summary>

@@ -46,7 +46,9 @@ internal static class AuthHosting
         services.AddSingleton<BearerTokens>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<IOptions<AuthOptions>, TimeProvider>(Configure);
+            .Configure<IOptions<AuthOptions>, TimeProvider>(Configure)
+            // A key that the authority has withdrawn is good no more: it may have been stolen.
+            .PostConfigure(bearer => ((BaseConfigurationManager)bearer.ConfigurationManager!).UseLastKnownGoodConfiguration = false);
         services.AddAuthorization(Policies.AddPolicies);
     }
 
@@ -63,7 +65,7 @@ internal static class AuthHosting
     {
         var auth = options.Value;
         bearer.Authority = auth.Authority;
-        bearer.RequireHttpsMetadata = !auth.IsOnLoopback;
+        bearer.RequireHttpsMetadata = !auth.IsOnLoopback();
         bearer.BackchannelTimeout = s_patience;
         bearer.RefreshInterval = s_askAgain;
         bearer.MapInboundClaims = false;

@@ -36,11 +36,13 @@ internal sealed class AuthOptions
     /// <summary>The claim that lists the roles of an administrator.</summary>
     public string RoleClaim { get; set; } = "roles";
 
-    /// <summary>The scope with which money is paid in, for any customer: that of a payment provider's back end, and nobody else's.</summary>
+    /// <summary>
+    /// The scope with which money is paid in, for any customer: that of a payment provider's back end, and nobody else's.
+    /// </summary>
     public string ChargeScope { get; set; } = "balance:charge";
 
     /// <summary>Whether the authority is on this machine, where nobody listens in.</summary>
-    public bool IsOnLoopback =>
+    public bool IsOnLoopback() =>
         Uri.TryCreate(Authority, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback;
 
     /// <summary>
@@ -67,7 +69,7 @@ internal sealed class AuthOptionsValidator() : SettingsValidator<AuthOptions>(Au
     ];
 
     private static bool IsAuthority(AuthOptions options) =>
-        options.IsOnLoopback || (Uri.TryCreate(options.Authority, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps);
+        options.IsOnLoopback() || (Uri.TryCreate(options.Authority, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps);
 
     private static bool IsText(string? value) => !string.IsNullOrWhiteSpace(value);
 }

@@ -8,7 +8,8 @@ namespace Commerce.Access;
 /// and not 401. Once it has, its last answer stays good while it cannot be reached.
 /// </summary>
 /// <param name="clock">Measures the pause.</param>
-internal sealed class AuthorityKeys(TimeProvider clock)
+/// <param name="logger">Where it is told.</param>
+internal sealed partial class AuthorityKeys(TimeProvider clock, ILogger<AuthorityKeys> logger)
 {
     /// <summary>How long after a failure nobody asks: requests are told so at once meanwhile.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -40,12 +41,23 @@ internal sealed class AuthorityKeys(TimeProvider clock)
         try
         {
             await authority.GetConfigurationAsync(CancellationToken.None);
+            if (_failedAt is not null)
+                LogAnswered(logger);
             return _areKnown = true;
         }
-        catch (Exception failure) when (failure is InvalidOperationException or IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception failure) when (
+            failure is InvalidOperationException or IOException or HttpRequestException or OperationCanceledException)
         {
+            if (_failedAt is null)
+                LogSilent(logger, failure.GetBaseException().Message);
             _failedAt = clock.GetTimestamp();
             return false;
         }
     }
+
+    [LoggerMessage(3411, LogLevel.Warning, "Auth:Authority does not tell its keys, and tokens are answered 503 until it does: {Reason}")]
+    private static partial void LogSilent(ILogger logger, string reason);
+
+    [LoggerMessage(3412, LogLevel.Information, "Auth:Authority has told its keys.")]
+    private static partial void LogAnswered(ILogger logger);
 }

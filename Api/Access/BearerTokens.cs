@@ -54,7 +54,7 @@ internal sealed class BearerTokens(TokenCache cache, AuthorityKeys keys, IOption
     // The status is set already.
     public override Task Forbidden(ForbiddenContext context)
     {
-        if (Policies.PolicyOf(context.HttpContext.GetEndpoint()?.Metadata ?? EndpointMetadataCollection.Empty) != Policies.Charge)
+        if (Policies.PolicyOf(context.HttpContext.GetEndpoint()) != Policies.Charge)
             return Task.CompletedTask;
         context.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{options.Value.ChargeScope}\"";
         return new Problem(HttpProblems.ScopeRequired).ExecuteAsync(context.HttpContext);

@@ -3,7 +3,9 @@ using System.Security.Claims;
 
 namespace Commerce.Access;
 
-/// <summary>Who asks: what a token, or an administrator's key, was found to say. Made once for a token, and shared by its requests.</summary>
+/// <summary>
+/// Who asks: what a token, or an administrator's key, was found to say. Made once for a token, and shared by its requests.
+/// </summary>
 internal sealed class Caller : ClaimsPrincipal
 {
     private const string SubjectClaim = "sub";

@@ -8,7 +8,6 @@ using Microsoft.Extensions.Options;
 namespace Commerce.Access;
 
 /// <summary>Says, and goes on saying, that nobody proves who they are here: with <c>Auth:Mode</c> None.</summary>
-[LogCategory("Commerce.Access")]
 internal sealed partial class OpenAccess(
     Callers callers, IServer server, IOptions<HttpOptions> http, IHostEnvironment environment, ApiMetrics metrics,
     IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<OpenAccess> logger) : BackgroundService

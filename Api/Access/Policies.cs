@@ -36,12 +36,15 @@ internal static class Policies
     /// <summary>The role of an area's administrators.</summary>
     public static string RoleOf(string area) => $"commerce.{area}.admin";
 
-    /// <summary>The area that a route's policy closes to all but its administrators, or <see langword="null"/>.</summary>
-    public static string? AreaOf(IEnumerable<object> metadata) =>
-        PolicyOf(metadata) is { } policy && policy.StartsWith(Admin, StringComparison.Ordinal) ? policy[Admin.Length..] : null;
+    /// <summary>The policy of a route that is being made; <see langword="null"/> for one that is open.</summary>
+    public static string? PolicyOf(EndpointBuilder route) => route.Metadata.OfType<IAuthorizeData>().LastOrDefault()?.Policy;
 
-    /// <summary>The policy of a route; <see langword="null"/> for one that is open or says nothing.</summary>
-    public static string? PolicyOf(IEnumerable<object> metadata) => metadata.OfType<IAuthorizeData>().LastOrDefault()?.Policy;
+    /// <summary>The policy of a request's route; <see langword="null"/> for one that is open, and where there is none.</summary>
+    public static string? PolicyOf(Endpoint? route) => route?.Metadata.GetMetadata<IAuthorizeData>()?.Policy;
+
+    /// <summary>The area that a policy closes to all but its administrators, or <see langword="null"/>.</summary>
+    public static string? AreaOf(string? policy) =>
+        policy is not null && policy.StartsWith(Admin, StringComparison.Ordinal) ? policy[Admin.Length..] : null;
 
     /// <summary>What each of these asks of a caller, and that a route that says none of them is closed to all.</summary>
     public static void AddPolicies(AuthorizationOptions options)

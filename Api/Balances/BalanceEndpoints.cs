@@ -6,7 +6,8 @@ namespace Commerce.Balances;
 
 /// <summary>An amount of money to pay in.</summary>
 /// <param name="Amount">Won; 1 to 1,000,000,000,000.</param>
-internal sealed record ChargeRequest(long? Amount);
+/// <param name="Reference">What the payment provider calls the payment, to find it by; 1 to 100 characters.</param>
+internal sealed record ChargeRequest(long? Amount, [property: Optional] string? Reference = null);
 
 /// <summary>A customer's balance.</summary>
 /// <param name="UserId">The customer.</param>
@@ -68,7 +69,8 @@ internal static class BalanceEndpoints
     {
         var id = Input.CustomerId(userId, "userId");
         var amount = Input.Range(request.Amount, "amount", 1, BalanceBounds.Limit);
-        var reply = await balances.Charge(id, new(amount, http.CommandId()));
+        var reference = request.Reference is null ? null : Input.Text(request.Reference, "reference", BalanceBounds.MaxReferenceLength);
+        var reply = await balances.Charge(id, new(amount, http.CommandId(), reference));
         return reply.ToHttp(http, outcome => outcome.Status == ChangeBalanceStatus.Changed
             ? TypedResults.Ok(new BalanceResponse(id, outcome.Balance))
             : BalanceRefusals.Of(outcome.Status));

@@ -11,7 +11,8 @@ internal static class ProductEndpoints
         products.MapGet("/v1/products", List).AllowAnonymous().WithName("listProducts").WithSummary("Lists products with prices and stock.")
             .WithDescription("In the order of their ids. A product shows up, and its stock changes, moments after it did.")
             .Produces<ListResponse<ProductResponse>>().Refuses();
-        products.MapGet("/v1/products/{productId}", Get).AllowAnonymous().WithName("getProduct").WithSummary("Reads a product with prices and stock.")
+        products.MapGet("/v1/products/{productId}", Get).AllowAnonymous().WithName("getProduct")
+            .WithSummary("Reads a product with prices and stock.")
             .WithDescription("Prices and stock of this moment.")
             .Produces<ProductResponse>().Refuses(ProductRefusals.NotFound);
     }

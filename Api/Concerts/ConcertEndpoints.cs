@@ -10,7 +10,8 @@ internal static class ConcertEndpoints
     public static void MapConcerts(this IEndpointRouteBuilder routes)
     {
         var concerts = routes.MapGroup("").WithTags("Concerts");
-        concerts.MapGet("/concerts", List).AllowAnonymous().WithName("listConcerts").WithSummary("Lists the concerts; follows within moments.")
+        concerts.MapGet("/concerts", List).AllowAnonymous().WithName("listConcerts")
+            .WithSummary("Lists the concerts; follows within moments.")
             .WithDescription("In the order of their ids.")
             .Produces<ListResponse<ConcertSummaryResponse>>().Refuses();
         concerts.MapGet("/concerts/{concertId}/schedules", ListSchedules).AllowAnonymous().WithName("listSchedules")

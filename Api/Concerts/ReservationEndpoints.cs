@@ -91,7 +91,8 @@ internal static class ReservationEndpoints
         };
     }
 
-    private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> ListOfCustomer(
+        string customerId, string? limit, string? after, IGrainFactory grains, HttpContext http)
     {
         var id = http.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerReservationsGrain>(id).List(Input.Limit(limit), after);

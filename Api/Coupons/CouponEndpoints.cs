@@ -134,7 +134,8 @@ internal static class CouponEndpoints
         return TypedResults.Ok(CouponHoldingResponse.Of(id, holder, piece, order));
     }
 
-    private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> ListOfCustomer(
+        string customerId, string? limit, string? after, IGrainFactory grains, HttpContext http)
     {
         var id = http.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), Input.AfterId(after));

@@ -10,7 +10,8 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapHealthChecks("/health/live", Options(_ => false)).DisableRateLimiting().AllowAnonymous();
-        routes.MapHealthChecks("/health/ready", Options(check => check.Tags.Contains(HealthTags.Ready))).DisableRateLimiting().AllowAnonymous();
+        routes.MapHealthChecks("/health/ready", Options(check => check.Tags.Contains(HealthTags.Ready)))
+            .DisableRateLimiting().AllowAnonymous();
     }
 
     /// <summary>Why a report is not a healthy one, in sentences.</summary>

@@ -66,11 +66,13 @@ internal static class RouteConventions
         if (endpoint.Metadata.OfType<IHttpMethodMetadata>().Last().HttpMethods
             .Any(method => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method)))
             yield return HttpProblems.IdempotencyKeyReused;
-        foreach (var type in OfAccess(Policies.PolicyOf(endpoint.Metadata)))
+        var policy = Policies.PolicyOf(endpoint);
+        foreach (var type in OfAccess(policy))
             yield return type;
-        if (Policies.AreaOf(endpoint.Metadata) is not null)
+        if (Policies.AreaOf(policy) is not null)
         {
             yield return HttpProblems.AdminClosed;
+            yield return HttpProblems.TooManyRequests;
             if (endpoint.Metadata.OfType<IHttpMethodMetadata>().Last().HttpMethods.Any(HttpMethods.IsPut))
                 yield return HttpProblems.VersionMismatch;
         }

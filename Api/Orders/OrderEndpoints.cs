@@ -95,7 +95,8 @@ internal static class OrderEndpoints
             : new Problem(OrderRefusals.NotFound);
     }
 
-    private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> ListOfCustomer(
+        string customerId, string? limit, string? after, IGrainFactory grains, HttpContext http)
     {
         var id = http.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerOrdersGrain>(id).List(Input.Limit(limit), after);

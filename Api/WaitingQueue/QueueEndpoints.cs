@@ -48,7 +48,9 @@ internal static class QueueEndpoints
     }
 
     private static async Task<IResult> Get(string token, QueueViews queues, HttpContext http) =>
-        IsCallers(token, http) && await queues.TicketAsync(token) is { } ticket ? TypedResults.Ok(Body(ticket, http)) : new Problem(QueueRefusals.TokenNotFound);
+        IsCallers(token, http) && await queues.TicketAsync(token) is { } ticket
+            ? TypedResults.Ok(Body(ticket, http))
+            : new Problem(QueueRefusals.TokenNotFound);
 
     private static async Task<IResult> Leave(string token, QueueViews queues, IGrainFactory grains, HttpContext http)
     {

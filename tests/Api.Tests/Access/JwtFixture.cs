@@ -39,7 +39,8 @@ public sealed class JwtFixture : IAsyncLifetime
             customerId = Owner,
             items = new[] { new { productId = Product, productOptionId = Product, quantity = 1 } },
         }, Own())).AssertStatus(201).String("orderId")!;
-        _owned["reservationId"] = (await SendAsync("POST", "/reservations", new { userId = Owner, scheduleId = Concert, seatId = 1 }, Own()))
+        var seat = new { userId = Owner, scheduleId = Concert, seatId = 1 };
+        _owned["reservationId"] = (await SendAsync("POST", "/reservations", seat, Own()))
             .AssertStatus(201).String("reservationId")!;
         _owned["token"] = (await SendAsync("POST", "/queue/tokens", new { userId = Owner, couponId = 4004 }, Own()))
             .AssertStatus(201).String("token")!;

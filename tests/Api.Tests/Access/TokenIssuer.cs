@@ -48,11 +48,19 @@ internal sealed class TokenIssuer : IAsyncDisposable
     {
         Address = $"http://127.0.0.1:{Ports.Free()}";
         Rotate(SecurityAlgorithms.EcdsaSha256);
+        (Rsa, LongCurve) = (NewKey(SecurityAlgorithms.RsaSha256), NewKey(SecurityAlgorithms.EcdsaSha384));
+        _published.AddRange([Rsa, LongCurve]);
     }
 
     public string Address { get; }
 
     public SigningCredentials Current { get; private set; } = null!;
+
+    /// <summary>A key that is published from the start, good for RS256 and for what is not taken.</summary>
+    public SecurityKey Rsa { get; }
+
+    /// <summary>Likewise, for ES384, which is not taken.</summary>
+    public SecurityKey LongCurve { get; }
 
     /// <summary>How often the keys were asked for.</summary>
     public int Asked { get; private set; }
@@ -130,17 +138,9 @@ internal sealed class TokenIssuer : IAsyncDisposable
         return key;
     }
 
-    /// <summary>A key that is published beside the one that is signed with, and an algorithm that it could be used with.</summary>
-    public SigningCredentials PublishFor(string algorithm)
-    {
-        var key = NewKey(algorithm);
-        _published.Add(key);
-        return new(key, algorithm);
-    }
-
     /// <summary>The published key's text taken for a secret: the oldest of all forgeries.</summary>
     public SigningCredentials PublicKeyAsSecret() =>
-        new(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(PublicPart(Current.Key).ToString()!.PadRight(64))) { KeyId = Current.Key.KeyId },
+        new(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(string.Join(' ', PublicPart(Current.Key)))) { KeyId = Current.Key.KeyId },
             SecurityAlgorithms.HmacSha256);
 
     public async ValueTask DisposeAsync()

@@ -48,6 +48,8 @@ public sealed class ConsoleTests(StoreFixture stores)
         var shop = new ShopClient(silo.Http);
         for (var product = FirstProduct; product < FirstProduct + Products; product++)
             await shop.PutProductAsync(product, price: 1_000, stock: Orders);
+        await Eventually.HoldsAsync("the trail of what an administrator did",
+            () => Task.FromResult(silo.Output.Split("PUT /admin/products/").Length == Products + 1));
         var before = silo.Output;
 
         var buyers = new ParallelOptions { MaxDegreeOfParallelism = Parallelism };
