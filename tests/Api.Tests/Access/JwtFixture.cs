@@ -26,6 +26,7 @@ public sealed class JwtFixture : IAsyncLifetime
     {
         await Issuer.StartAsync();
         Host = await ApiUnderTest.StartAsync(["--Demo:Load=true", "--Http:NoOp=true", .. Issuer.Settings]);
+        await Issuer.IsHeardByAsync(Host);
         foreach (var customer in (long[])[Owner, Stranger])
             (await Http.PutAsync($"/admin/customers/{customer}", new { username = "Kim", openingBalance = 1_000_000 })).AssertStatus(201);
         var options = new[] { new { productOptionId = Product, name = "One size", extraPrice = 0, stock = 100 } };

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Commerce.Fixtures;
 using Commerce.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -85,6 +86,11 @@ internal sealed class TokenIssuer : IAsyncDisposable
         });
         await _app.StartAsync();
     }
+
+    /// <summary>Waits until a silo has heard the keys: on a busy machine its first question can take too long.</summary>
+    public Task IsHeardByAsync(ApiUnderTest host) => Eventually.HoldsAsync("the keys to be known", async () =>
+        (await host.Http.SendAsync(new ApiRequest("GET", "/v1/users/1/balance")
+            .With("Authorization", $"Bearer {Token(new() { CustomerId = 1 }, host.Clock.GetUtcNow())}"))).Status != 503);
 
     /// <summary>Signs with a new key from now on; what it signed with before is published no more.</summary>
     public void Rotate(string algorithm)

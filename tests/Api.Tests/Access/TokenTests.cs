@@ -42,6 +42,7 @@ public sealed class TokenTests(JwtFixture api)
     public async Task Token_SeenBefore_IsTakenUntilItEnds()
     {
         await using var host = await ApiUnderTest.StartAsync(api.Issuer.Settings);
+        await api.Issuer.IsHeardByAsync(host);
         var token = api.Issuer.Token(new() { CustomerId = 1, EndsIn = TimeSpan.FromMinutes(5) }, host.Clock.GetUtcNow());
         (await GetAsync(host, token)).AssertStatus(404);
 
@@ -81,6 +82,7 @@ public sealed class TokenTests(JwtFixture api)
         await using var issuer = new TokenIssuer();
         await issuer.StartAsync();
         await using var host = await ApiUnderTest.StartAsync(issuer.Settings);
+        await issuer.IsHeardByAsync(host);
         (await GetAsync(host, issuer.Token(new() { CustomerId = 1 }, host.Clock.GetUtcNow()))).AssertStatus(404);
         var old = issuer.Current;
 
@@ -106,7 +108,7 @@ public sealed class TokenTests(JwtFixture api)
         (await GetAsync(host, null)).AssertProblem(401, "UNAUTHENTICATED");
 
         await issuer.StartAsync();
-        host.Clock.Advance(AuthorityKeys.Pause);
+        await issuer.IsHeardByAsync(host);
         (await GetAsync(host, token)).AssertStatus(200);
     }
 
@@ -116,6 +118,7 @@ public sealed class TokenTests(JwtFixture api)
         await using var issuer = new TokenIssuer();
         await issuer.StartAsync();
         await using var host = await ApiUnderTest.StartAsync(issuer.Settings);
+        await issuer.IsHeardByAsync(host);
         (await GetAsync(host, issuer.Token(new() { CustomerId = 1 }, host.Clock.GetUtcNow()))).AssertStatus(404);
 
         await issuer.DisposeAsync();

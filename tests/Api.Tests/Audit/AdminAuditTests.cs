@@ -72,6 +72,7 @@ public sealed class AdminAuditTests
         await issuer.StartAsync();
         var trail = new Trail();
         await using var host = await StartAsync(trail, issuer.Settings);
+        await issuer.IsHeardByAsync(host);
         string Token(string role, string subject) => issuer.Token(
             new() { Roles = [role], More = new Dictionary<string, object> { ["sub"] = subject } }, host.Clock.GetUtcNow());
         await SendAsync(host, "PUT", "/admin/customers/7", Token("commerce.customers.admin", "kim\nfake line"), Body, 201);
