@@ -1,5 +1,6 @@
 using Commerce.Access;
 using Commerce.Balances;
+using Commerce.Cluster;
 using Commerce.Http;
 using Commerce.WaitingQueue;
 
@@ -44,6 +45,7 @@ internal static class ReservationEndpoints
         var key = http.CommandId();
         // Made under a key it has an id made of customer and key, so asking again finds it; any other gets an id of its own.
         var reservationId = key is { } named ? Idempotency.ReservationIdOf(customerId, named) : Guid.CreateVersion7();
+        NearCustomer.Mark(customerId);
         var reply = await grains.Grain<ISeatBlockGrain>(scheduleId)
             .Hold(new(reservationId, customerId, seatId, http.QueueToken(), Keyed: key is not null));
         if (reply.Outcome?.Reservation is not null)

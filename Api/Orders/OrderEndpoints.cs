@@ -1,6 +1,7 @@
 using Commerce.Access;
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Cluster;
 using Commerce.Coupons;
 using Commerce.Http;
 
@@ -112,8 +113,11 @@ internal static class OrderEndpoints
         : throw new InvalidInputException("orderId", "orderId must be a UUID.");
 
     // An order placed under a key has an id made of customer and key, so placing it again finds it; any other gets an id of its own.
-    private static IOrderGrain Order(IGrainFactory grains, PlaceOrder command) =>
-        grains.Grain<IOrderGrain>(command.CommandId is { } key ? Idempotency.IdOf(command.CustomerId, key) : NewOrder.NewId());
+    private static IOrderGrain Order(IGrainFactory grains, PlaceOrder command)
+    {
+        NearCustomer.Mark(command.CustomerId);
+        return grains.Grain<IOrderGrain>(command.CommandId is { } key ? Idempotency.IdOf(command.CustomerId, key) : NewOrder.NewId());
+    }
 
     private static List<OrderItemRequest> Items<TBody>(
         IReadOnlyList<TBody?>? bodies, string field, Func<TBody, long?> product, Func<TBody, long?> quantity,

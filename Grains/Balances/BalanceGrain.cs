@@ -1,8 +1,10 @@
+using Commerce.Cluster;
 using Commerce.Journaling;
 
 namespace Commerce.Balances;
 
 /// <summary>One customer's balance.</summary>
+[NearCustomerPlacement]
 internal sealed class BalanceGrain(JournalContext journal, ILedgerReads ledger)
     : EventSourcedGrain<BalanceState, IBalanceEvent>(journal, BalanceEventCodec.Instance), IBalanceGrain
 {

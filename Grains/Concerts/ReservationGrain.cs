@@ -1,10 +1,11 @@
+using Commerce.Cluster;
 using Commerce.Journaling;
 using Commerce.Orders;
 
 namespace Commerce.Concerts;
 
 /// <summary>One reservation. It ends its activation once it is paid or let go: they are many, and each is asked for rarely.</summary>
-[CollectionAgeLimit(Minutes = 2)]
+[CollectionAgeLimit(Minutes = 2), NearCustomerPlacement]
 internal sealed class ReservationGrain(JournalContext journal, IGrainFactory grains, IPaymentSteps steps)
     : PayingGrain<ReservationState, IReservationEvent, PayReservationOutcome>(journal, ReservationEventCodec.Instance), IReservationGrain
 {

@@ -1,10 +1,11 @@
+using Commerce.Cluster;
 using Commerce.Journaling;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Orders;
 
 /// <summary>One order. It ends its activation once paid: orders are many, and each is asked for rarely.</summary>
-[CollectionAgeLimit(Minutes = 2)]
+[CollectionAgeLimit(Minutes = 2), NearCustomerPlacement]
 internal sealed partial class OrderGrain(
     JournalContext journal, IGrainFactory grains, IPaymentSteps steps, IOptions<OrderOptions> options)
     : PayingGrain<OrderState, IOrderEvent, PayOrderOutcome>(journal, OrderEventCodec.Instance), IOrderGrain

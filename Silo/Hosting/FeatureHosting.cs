@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Cluster;
 using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Orders;
@@ -11,6 +12,7 @@ internal static class FeatureHosting
 {
     public static void AddCommerceFeatures(this IServiceCollection services)
     {
+        services.AddPlacementDirector<NearCustomerPlacement, NearCustomerDirector>();
         services.AddCommerceCoupons();
         services.AddCommerceBalances();
         services.AddCommerceCatalog();

@@ -10,15 +10,15 @@ public sealed class PopularProductTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _host = await ApiUnderTest.StartAsync();
-        await _host.Http.PutAsync("/admin/customers/1", new { username = "buyer", openingBalance = 1_000_000 });
+        (await _host.Http.PutAsync("/admin/customers/1", new { username = "buyer", openingBalance = 1_000_000 })).AssertStatus(201);
         foreach (var id in new[] { 1, 2, 3 })
         {
-            await _host.Http.PutAsync($"/admin/products/{id}", new
+            (await _host.Http.PutAsync($"/admin/products/{id}", new
             {
                 name = $"product {id}",
                 basePrice = 10,
                 options = new[] { new { productOptionId = id, name = "One size", extraPrice = 0, stock = 1_000 } },
-            });
+            })).AssertStatus(201);
         }
     }
 

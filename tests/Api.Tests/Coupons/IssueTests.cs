@@ -62,7 +62,7 @@ public sealed class IssueTests(ApiFixture api)
     {
         var couponId = api.NewId();
         var startedAt = api.Host.Clock.GetUtcNow().AddHours(startsInHours);
-        await api.Http.PutAsync($"/admin/coupons/{couponId}", new
+        (await api.Http.PutAsync($"/admin/coupons/{couponId}", new
         {
             name = "Later or over",
             discountType = "RATE",
@@ -70,7 +70,7 @@ public sealed class IssueTests(ApiFixture api)
             totalQuantity = 5,
             startedAt,
             expiredAt = startedAt.AddHours(2),
-        });
+        })).AssertStatus(201);
 
         (await api.Http.PostAsync(Route, new { couponId, customerId = 1 })).AssertProblem(409, "COUPON_NOT_OPEN");
     }

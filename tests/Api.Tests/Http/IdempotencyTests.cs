@@ -42,7 +42,7 @@ public sealed class IdempotencyTests(ApiFixture api)
         (await Issue(couponId, 2, key)).AssertProblem(409, "COUPON_SOLD_OUT");
         Assert.False((await Issue(couponId, 2, key)).AssertProblem(409, "COUPON_SOLD_OUT").IsReplayed);
 
-        await api.Http.PutAsync($"/admin/coupons/{couponId}", api.Campaign(quantity: 2));
+        (await api.Http.PutAsync($"/admin/coupons/{couponId}", api.Campaign(quantity: 2))).AssertStatus(200);
 
         var issued = (await Issue(couponId, 2, key)).AssertStatus(201);
         Assert.False(issued.IsReplayed);

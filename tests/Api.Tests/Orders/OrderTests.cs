@@ -13,12 +13,12 @@ public sealed class OrderTests(ApiFixture api)
         await api.Http.PostAsync("/coupons/issue", new { couponId, customerId });
 
         var placed = (await Place(customerId, productId, quantity: 2, couponId)).AssertStatus(201);
-        await api.Http.PutAsync($"/admin/products/{productId}", new
+        (await api.Http.PutAsync($"/admin/products/{productId}", new
         {
             name = "Notebook",
             basePrice = 9_000,
-            options = new[] { new { productOptionId = productId, name = "One size", extraPrice = 0, stock = 5 } },
-        });
+            options = new[] { new { productOptionId = productId, name = "One size", extraPrice = 0, supplied = 5 } },
+        })).AssertStatus(200);
         var paid = (await Pay(placed.String("orderId"))).AssertStatus(201);
 
         Assert.Equal(("PLACED", 2_000, 500), (placed.String("status"), placed.Number("totalAmount"), placed.Number("discountAmount")));

@@ -2,6 +2,7 @@ using Commerce.Fixtures;
 using Commerce.Outbox;
 using Commerce.Projections;
 using Commerce.Testing;
+using Commerce.Verify;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Kafka;
@@ -132,9 +133,17 @@ public sealed class KafkaClusterTests : IDisposable
             Task.FromResult(wanted.IsSubsetOf(cluster.Boards.Taken.Select(e => e.Id))));
     }
 
+    /// <summary>Waits until every read table has everything, each takes its own time, and looks at all of them.</summary>
     private static async Task AssertLawsHoldAsync(EventsCluster cluster)
     {
-        var laws = await new Verify.JournalVerifier(cluster.Services.GetRequiredService<Storage.ISqlDatabase>())
+        var underWay = cluster.Services.GetRequiredService<IEventsUnderWay>();
+        await Eventually.HoldsAsync("no event is under way", async () =>
+        {
+            var found = 0;
+            return await underWay.MarkAsync(CancellationToken.None)
+                && await underWay.ReadAsync((_, _) => found++, CancellationToken.None) && found == 0;
+        });
+        var laws = await new JournalVerifier(cluster.Services.GetRequiredService<Storage.ISqlDatabase>())
             .VerifyAsync(CancellationToken.None);
         Assert.All(laws, law => Assert.True(law.Breaches == 0, $"{law.Name}: {string.Join("; ", law.Shown)}"));
     }
