@@ -27,7 +27,9 @@ internal sealed class NearCustomerDirector : IPlacementDirector
             ?? silos.MaxBy(silo => Weight(silo, CustomerOf(target)))!);
     }
 
-    /// <summary>The customer; for an order that is called without one, as when its payment is taken up again, something of its own.</summary>
+    /// <summary>
+    /// The customer; for an order that is called without one, as when its payment is taken up again, something of its own.
+    /// </summary>
     private static ulong CustomerOf(PlacementTarget target) =>
         target.GrainIdentity.TryGetIntegerKey(out var key, out _) ? (ulong)key
         : NearCustomer.Read(target.RequestContextData) is { } customerId ? (ulong)customerId
