@@ -22,7 +22,7 @@ internal static class HttpProblems
 
     public static readonly ProblemType Unauthenticated =
         new(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED",
-            "Send Authorization: Bearer, with a token, or an administrator's key, that is good.");
+            "Send Authorization: Bearer, with a token that is good, or a key of /admin.");
 
     public static readonly ProblemType Forbidden =
         new(StatusCodes.Status403Forbidden, "FORBIDDEN", "The key is not the right one, or the token does not allow this.");
