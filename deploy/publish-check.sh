@@ -87,6 +87,9 @@ while read -r instruction rest; do
   esac
 done < <(build_stage)
 
+# The key in them is known to everybody who can read the source.
+[[ -z "$(find "$work/out" -name 'appsettings.Development.json')" ]] || fail "settings of Development are published"
+
 free_port() {
   local port
   while :; do

@@ -1,3 +1,4 @@
+using Commerce.Access;
 using Commerce.Http;
 
 namespace Commerce.Balances;
@@ -23,7 +24,7 @@ internal static class AdminCustomerEndpoints
 {
     public static void MapAdminCustomers(this IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup("").WithTags("Admin");
+        var admin = routes.MapGroup("").WithTags("Admin").ForAdministrators("customers");
         admin.MapGet("/admin/customers/{customerId}", Get).WithName("getCustomerAsAdmin")
             .WithSummary("Reads a customer as it can be sent back.")
             .WithDescription("Put back unchanged, it changes nothing, whatever the balance is meanwhile. "

@@ -1,11 +1,13 @@
 using System.ComponentModel.DataAnnotations;
+using Commerce.Access;
 using Commerce.Http;
 
 namespace Commerce.Balances;
 
 /// <summary>An amount of money to pay in.</summary>
 /// <param name="Amount">Won; 1 to 1,000,000,000,000.</param>
-internal sealed record ChargeRequest(long? Amount);
+/// <param name="Reference">What the payment provider calls the payment, to find it by; 1 to 100 characters.</param>
+internal sealed record ChargeRequest(long? Amount, [property: Optional] string? Reference = null);
 
 /// <summary>A customer's balance.</summary>
 /// <param name="UserId">The customer.</param>
@@ -42,21 +44,21 @@ internal static class BalanceEndpoints
     public static void MapBalances(this IEndpointRouteBuilder routes)
     {
         var balances = routes.MapGroup("").WithTags("Balances");
-        balances.MapGet("/v1/users/{userId}/balance", Get).WithName("getBalance").WithSummary("Reads a balance.")
+        balances.MapGet("/v1/users/{userId}/balance", Get).ForCustomers().WithName("getBalance").WithSummary("Reads a balance.")
             .WithDescription("What the customer has now, with everything that was answered before.")
             .Produces<BalanceResponse>().Refuses(BalanceRefusals.CustomerNotFound);
-        balances.MapPost("/v1/users/{userId}/balance", Charge).WithName("chargeBalance").WithSummary("Pays money in.")
+        balances.MapPost("/v1/users/{userId}/balance", Charge).ForCharging().WithName("chargeBalance").WithSummary("Pays money in.")
             .WithDescription("Adds an amount to the balance. Without an Idempotency-Key a repeated request adds it again.")
             .Produces<BalanceResponse>().Refuses(BalanceRefusals.CustomerNotFound, BalanceRefusals.LimitExceeded);
-        balances.MapGet("/v1/users/{userId}/balance/history", GetHistory).WithName("listBalanceHistory")
+        balances.MapGet("/v1/users/{userId}/balance/history", GetHistory).ForCustomers().WithName("listBalanceHistory")
             .WithSummary("Lists the ledger, the latest entry first.")
             .WithDescription("Every change of the balance, with the balance after it.")
             .Produces<ListResponse<LedgerEntryResponse>>().Refuses(BalanceRefusals.CustomerNotFound);
     }
 
-    private static async Task<IResult> Get(string userId, Absences absences, IGrainFactory grains)
+    private static async Task<IResult> Get(string userId, Absences absences, IGrainFactory grains, HttpContext http)
     {
-        var id = Input.CustomerId(userId, "userId");
+        var id = http.CustomerId(userId, "userId");
         var account = await absences.Customers.FindAsync(id, () => grains.Grain<IBalanceGrain>(id).Get());
         return account is null
             ? new Problem(BalanceRefusals.CustomerNotFound)
@@ -67,15 +69,17 @@ internal static class BalanceEndpoints
     {
         var id = Input.CustomerId(userId, "userId");
         var amount = Input.Range(request.Amount, "amount", 1, BalanceBounds.Limit);
-        var reply = await balances.Charge(id, new(amount, http.CommandId()));
+        var reference = request.Reference is null ? null : Input.Text(request.Reference, "reference", BalanceBounds.MaxReferenceLength);
+        var reply = await balances.Charge(id, new(amount, http.CommandId(), reference));
         return reply.ToHttp(http, outcome => outcome.Status == ChangeBalanceStatus.Changed
             ? TypedResults.Ok(new BalanceResponse(id, outcome.Balance))
             : BalanceRefusals.Of(outcome.Status));
     }
 
-    private static async Task<IResult> GetHistory(string userId, string? limit, string? after, Absences absences, IGrainFactory grains)
+    private static async Task<IResult> GetHistory(
+        string userId, string? limit, string? after, Absences absences, IGrainFactory grains, HttpContext http)
     {
-        var id = Input.CustomerId(userId, "userId");
+        var id = http.CustomerId(userId, "userId");
         // The list runs backwards: what comes after an entry is older.
         var before = after is null ? long.MaxValue : Input.AfterId(after);
         var perPage = Input.Limit(limit);

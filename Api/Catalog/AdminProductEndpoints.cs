@@ -1,3 +1,4 @@
+using Commerce.Access;
 using Commerce.Http;
 
 namespace Commerce.Catalog;
@@ -7,7 +8,7 @@ internal static class AdminProductEndpoints
 {
     public static void MapAdminProducts(this IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup("").WithTags("Admin");
+        var admin = routes.MapGroup("").WithTags("Admin").ForAdministrators("products");
         admin.MapGet("/admin/products/{productId}", Get).WithName("getProductAsAdmin")
             .WithSummary("Reads a product as it can be sent back.")
             .WithDescription("Put back unchanged, it changes nothing, whatever was sold meanwhile. "

@@ -1,3 +1,4 @@
+using Commerce.Access;
 using Commerce.Http;
 using Commerce.WaitingQueue;
 
@@ -8,7 +9,7 @@ internal static class AdminConcertEndpoints
 {
     public static void MapAdminConcerts(this IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup("").WithTags("Admin");
+        var admin = routes.MapGroup("").WithTags("Admin").ForAdministrators("concerts");
         admin.MapGet("/admin/concerts/{concertId}", Get).WithName("getConcertAsAdmin").WithSummary("Reads a concert with its queue.")
             .WithDescription("As it was defined, and can be sent back. The ETag is of the definition: selling seats does not change it.")
             .Produces<ConcertResponse>().Refuses(ConcertRefusals.NotFound);

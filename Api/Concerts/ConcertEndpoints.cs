@@ -10,19 +10,20 @@ internal static class ConcertEndpoints
     public static void MapConcerts(this IEndpointRouteBuilder routes)
     {
         var concerts = routes.MapGroup("").WithTags("Concerts");
-        concerts.MapGet("/concerts", List).WithName("listConcerts").WithSummary("Lists the concerts; follows within moments.")
+        concerts.MapGet("/concerts", List).AllowAnonymous().WithName("listConcerts")
+            .WithSummary("Lists the concerts; follows within moments.")
             .WithDescription("In the order of their ids.")
             .Produces<ListResponse<ConcertSummaryResponse>>().Refuses();
-        concerts.MapGet("/concerts/{concertId}/schedules", ListSchedules).WithName("listSchedules")
+        concerts.MapGet("/concerts/{concertId}/schedules", ListSchedules).AllowAnonymous().WithName("listSchedules")
             .WithSummary("Lists a concert's schedules.")
             .WithDescription("In the order of their ids, all of them: 100 at the most.")
             .Produces<ListResponse<ScheduleResponse>>().Refuses(ConcertRefusals.NotFound);
-        concerts.MapGet("/schedules/{scheduleId}/seats", ListSeats).WithName("listSeats")
+        concerts.MapGet("/schedules/{scheduleId}/seats", ListSeats).AllowAnonymous().WithName("listSeats")
             .WithSummary("Lists a schedule's seats as they are now.")
             .WithDescription("In the order of their numbers. "
                 + "With If-None-Match and the ETag of an earlier answer: 304 while no seat changed.")
             .Produces<ListResponse<SeatResponse>>().Produces(StatusCodes.Status304NotModified).Refuses(ConcertRefusals.ScheduleNotFound);
-        concerts.MapGet("/schedules/{scheduleId}/seat-map", GetSeatMap).WithName("getSeatMap")
+        concerts.MapGet("/schedules/{scheduleId}/seat-map", GetSeatMap).AllowAnonymous().WithName("getSeatMap")
             .WithSummary("Reads all seats of a schedule at once.")
             .WithDescription("A letter a seat, of this moment. With If-None-Match and an earlier ETag: 304 while no seat changed.")
             .Produces<SeatMapResponse>().Produces(StatusCodes.Status304NotModified).Refuses(ConcertRefusals.ScheduleNotFound);

@@ -1,3 +1,4 @@
+using Commerce.Access;
 using Commerce.Balances;
 using Commerce.Cluster;
 using Commerce.Http;
@@ -10,7 +11,7 @@ internal static class ReservationEndpoints
 {
     public static void MapReservations(this IEndpointRouteBuilder routes)
     {
-        var reservations = routes.MapGroup("").WithTags("Reservations");
+        var reservations = routes.MapGroup("").WithTags("Reservations").ForCustomers();
         reservations.MapPost("/reservations", Reserve).WithName("reserveSeat").WithSummary("Holds a seat for a customer until a moment.")
             .WithDescription("Where a queue stands before the concert, the header Queue-Token has to show the customer's active token. "
                 + "Under an Idempotency-Key the same request finds the same reservation, for ever.")
@@ -38,7 +39,7 @@ internal static class ReservationEndpoints
 
     private static async Task<IResult> Reserve(ReserveSeatRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
-        var customerId = Input.CustomerId(request.UserId, "userId");
+        var customerId = http.CustomerId(request.UserId, "userId");
         var scheduleId = Input.Id(request.ScheduleId, "scheduleId");
         var seatId = Input.Id(request.SeatId, "seatId");
         var key = http.CommandId();
@@ -57,7 +58,7 @@ internal static class ReservationEndpoints
     private static async Task<IResult> Pay(string reservationId, IGrainFactory grains, HttpContext http)
     {
         var id = Id(reservationId);
-        var reply = await grains.Grain<IReservationGrain>(id).Pay(new(http.CommandId()));
+        var reply = await grains.Grain<IReservationGrain>(id).Pay(new(http.CommandId(), http.OnBehalfOf()));
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             PayReservationStatus.Paid =>
@@ -70,18 +71,21 @@ internal static class ReservationEndpoints
         });
     }
 
-    private static async Task<IResult> Get(string reservationId, Absences absences, IGrainFactory grains)
+    private static async Task<IResult> Get(string reservationId, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var id = Id(reservationId);
         var reservation = await absences.Reservations.FindAsync(id, () => grains.Grain<IReservationGrain>(id).Get());
-        return reservation is null ? new Problem(ReservationRefusals.NotFound) : TypedResults.Ok(ReservationResponse.Of(reservation));
+        return reservation is not null && http.MayActFor(reservation.CustomerId)
+            ? TypedResults.Ok(ReservationResponse.Of(reservation))
+            : new Problem(ReservationRefusals.NotFound);
     }
 
     private static async Task<IResult> Cancel(string reservationId, IGrainFactory grains, HttpContext http)
     {
         var id = Id(reservationId);
         _ = http.CommandId(); // repeating it changes nothing, with a key or without; a malformed one is told
-        return await grains.Grain<IReservationGrain>(id).Cancel() switch
+        var reservation = grains.Grain<IReservationGrain>(id);
+        return await (http.OnBehalfOf() is { } customer ? reservation.CancelFor(customer) : reservation.Cancel()) switch
         {
             CancelReservationStatus.Cancelled => TypedResults.NoContent(),
             CancelReservationStatus.AlreadyPaid => new Problem(ReservationRefusals.AlreadyPaid),
@@ -89,9 +93,10 @@ internal static class ReservationEndpoints
         };
     }
 
-    private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
+    private static async Task<IResult> ListOfCustomer(
+        string customerId, string? limit, string? after, IGrainFactory grains, HttpContext http)
     {
-        var id = Input.CustomerId(customerId, "customerId");
+        var id = http.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerReservationsGrain>(id).List(Input.Limit(limit), after);
         return page is null
             ? new Problem(BalanceRefusals.CustomerNotFound)

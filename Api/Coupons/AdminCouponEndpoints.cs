@@ -1,3 +1,4 @@
+using Commerce.Access;
 using Commerce.Http;
 using Commerce.WaitingQueue;
 
@@ -8,7 +9,7 @@ internal static class AdminCouponEndpoints
 {
     public static void MapAdminCoupons(this IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup("").WithTags("Admin");
+        var admin = routes.MapGroup("").WithTags("Admin").ForAdministrators("coupons");
         admin.MapGet("/admin/coupons/{couponId}", Get).WithName("getCouponAsAdmin").WithSummary("Reads a campaign with its code.")
             .WithDescription("As it can be sent back. The ETag is of its terms: issuing does not change it.")
             .Produces<AdminCouponResponse>().Refuses(CouponRefusals.NotFound);

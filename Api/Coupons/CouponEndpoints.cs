@@ -1,3 +1,4 @@
+using Commerce.Access;
 using Commerce.Http;
 using Commerce.Orders;
 using Commerce.RateLimiting;
@@ -14,20 +15,20 @@ internal static class CouponEndpoints
     public static void MapCoupons(this IEndpointRouteBuilder routes)
     {
         var coupons = routes.MapGroup("").WithTags("Coupons");
-        coupons.MapPost("/coupons/issue", Issue).WithName("issueCoupon")
+        coupons.MapPost("/coupons/issue", Issue).ForCustomers().WithName("issueCoupon")
             .WithSummary("Issues one piece to a customer; first come, first served.")
             .WithDescription("One piece a customer, and never more pieces than the quantity. The customer need not be known. "
                 + "When a queue stands before the campaign, the header Queue-Token shows the customer's active token.")
             .Produces<IssueCouponResponse>(StatusCodes.Status201Created)
             .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused,
                 CouponRefusals.AlreadyIssued, CouponRefusals.SoldOut, QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
-        coupons.MapPost("/coupon/apply", ApplyDefault).WithName("applyForDefaultCoupon")
+        coupons.MapPost("/coupon/apply", ApplyDefault).ForCustomers().WithName("applyForDefaultCoupon")
             .WithSummary("Issues one piece of the default campaign.")
             .WithDescription("The campaign of Coupons:DefaultCouponId. Sold out is 422 here.")
             .Produces<IssueCouponResponse>()
             .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused,
                 CouponRefusals.AlreadyIssued, CouponRefusals.DefaultSoldOut, QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
-        coupons.MapPost("/api/v1/coupons/issue", IssueByCode).WithName("issueCouponByCode")
+        coupons.MapPost("/api/v1/coupons/issue", IssueByCode).ForCustomers().WithName("issueCouponByCode")
             .WithSummary("Issues one piece of the campaign that has a code.")
             .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through; "
                 + "a repeat under a key that got a piece is free.")
@@ -35,14 +36,14 @@ internal static class CouponEndpoints
             .Refuses(CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused, CouponRefusals.SoldOut,
                 HttpProblems.TooManyRequests,
                 QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
-        coupons.MapGet("/coupons/{couponId}", Get).WithName("getCoupon").WithSummary("Reads a campaign.")
+        coupons.MapGet("/coupons/{couponId}", Get).AllowAnonymous().WithName("getCoupon").WithSummary("Reads a campaign.")
             .WithDescription("Its terms, and how many pieces are issued and left at this moment.")
             .Produces<CouponResponse>().Refuses(CouponRefusals.NotFound);
-        coupons.MapGet("/coupons/{couponId}/customers/{customerId}", GetOfCustomer).WithName("getCouponOfCustomer")
+        coupons.MapGet("/coupons/{couponId}/customers/{customerId}", GetOfCustomer).ForCustomers().WithName("getCouponOfCustomer")
             .WithSummary("Reads a customer's piece of a campaign.")
             .WithDescription("As it is at this moment: with the answer that it was issued, it is there.")
             .Produces<CouponHoldingResponse>().Refuses(CouponRefusals.NotFound, CouponRefusals.NotHeld);
-        coupons.MapGet("/customers/{customerId}/coupons", ListOfCustomer).WithName("listCustomerCoupons")
+        coupons.MapGet("/customers/{customerId}/coupons", ListOfCustomer).ForCustomers().WithName("listCustomerCoupons")
             .WithSummary("Lists a customer's pieces; follows within moments.")
             .WithDescription("In the order of the campaigns' ids. A piece shows up moments after it was issued: all are there that were "
                 + "issued before asOf. Empty for a customer nobody knows.")
@@ -52,7 +53,7 @@ internal static class CouponEndpoints
     private static async Task<IResult> Issue(IssueCouponRequest request, CouponCalls coupons, HttpContext http)
     {
         var couponId = Input.Id(request.CouponId, "couponId");
-        var customerId = Input.CustomerId(request.CustomerId, "customerId");
+        var customerId = http.CustomerId(request.CustomerId, "customerId");
         var reply = await coupons.Issue(couponId, new(customerId, http.CommandId(customerId), QueueToken: http.QueueToken()));
         return reply.ToHttp(http, outcome => outcome.Status == IssueCouponStatus.Issued
             ? TypedResults.Created((string?)null, new IssueCouponResponse(couponId, customerId, outcome.IssueNumber, outcome.IssuedAt))
@@ -62,7 +63,7 @@ internal static class CouponEndpoints
     private static async Task<IResult> ApplyDefault(
         string? userId, IOptions<CouponApiOptions> options, CouponCalls coupons, HttpContext http)
     {
-        var customerId = Input.CustomerId(userId, "userId");
+        var customerId = http.CustomerId(userId, "userId");
         var couponId = options.Value.DefaultCouponId;
         var reply = await coupons.Issue(couponId, new(customerId, http.CommandId(customerId), QueueToken: http.QueueToken()));
         return reply.ToHttp(http, outcome => outcome.Status == IssueCouponStatus.Issued
@@ -74,7 +75,7 @@ internal static class CouponEndpoints
         IssueByCodeRequest request, IOptions<HttpOptions> options, CouponCodes codes, CouponCalls coupons, IGrainFactory grains,
             HttpContext http)
     {
-        var userId = Input.CustomerId(request.UserId, "userId");
+        var userId = http.CustomerId(request.UserId, "userId");
         var code = Input.Text(request.CouponCode, "couponCode", CouponBounds.MaxCodeLength);
         var queueToken = http.QueueToken();
         var key = http.CommandId(userId); // what is malformed costs none of the allowance
@@ -119,9 +120,10 @@ internal static class CouponEndpoints
         return campaign is null ? new Problem(CouponRefusals.NotFound) : TypedResults.Ok(CouponResponse.Of(campaign));
     }
 
-    private static async Task<IResult> GetOfCustomer(string couponId, string customerId, CouponCalls coupons, IGrainFactory grains)
+    private static async Task<IResult> GetOfCustomer(
+        string couponId, string customerId, CouponCalls coupons, IGrainFactory grains, HttpContext http)
     {
-        var (id, holder) = (Input.Id(couponId, "couponId"), Input.CustomerId(customerId, "customerId"));
+        var (id, holder) = (Input.Id(couponId, "couponId"), http.CustomerId(customerId, "customerId"));
         if (await coupons.Get(id) is null)
             return new Problem(CouponRefusals.NotFound);
         if (await coupons.GetHolding(id, holder) is not { } piece)
@@ -130,9 +132,10 @@ internal static class CouponEndpoints
         return TypedResults.Ok(CouponHoldingResponse.Of(id, holder, piece, order));
     }
 
-    private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
+    private static async Task<IResult> ListOfCustomer(
+        string customerId, string? limit, string? after, IGrainFactory grains, HttpContext http)
     {
-        var id = Input.CustomerId(customerId, "customerId");
+        var id = http.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerCouponsGrain>(id).List(Input.Limit(limit), Input.AfterId(after));
         return TypedResults.Ok(page is null
             ? new ListResponse<CustomerCouponResponse>([], null)

@@ -9,8 +9,9 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/health/live", Options(_ => false)).DisableRateLimiting();
-        routes.MapHealthChecks("/health/ready", Options(check => check.Tags.Contains(HealthTags.Ready))).DisableRateLimiting();
+        routes.MapHealthChecks("/health/live", Options(_ => false)).DisableRateLimiting().AllowAnonymous();
+        routes.MapHealthChecks("/health/ready", Options(check => check.Tags.Contains(HealthTags.Ready)))
+            .DisableRateLimiting().AllowAnonymous();
     }
 
     /// <summary>Why a report is not a healthy one, in sentences.</summary>

@@ -1,3 +1,4 @@
+using Commerce.Access;
 using Commerce.Http;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -17,13 +18,15 @@ internal sealed partial class ReadinessWatch : IHealthCheckPublisher
     private readonly IHostApplicationLifetime _lifetime;
     private readonly IServer _server;
     private readonly HttpOptions _http;
+    private readonly AdminOptions _admin;
     private readonly ILogger<ReadinessWatch> _logger;
     private volatile bool _ready;
 
     public ReadinessWatch(
-        ApiMetrics metrics, IHostApplicationLifetime lifetime, IServer server, IOptions<HttpOptions> http, ILogger<ReadinessWatch> logger)
+        ApiMetrics metrics, IHostApplicationLifetime lifetime, IServer server, IOptions<HttpOptions> http, IOptions<AdminOptions> admin,
+        ILogger<ReadinessWatch> logger)
     {
-        (_lifetime, _server, _http, _logger) = (lifetime, server, http.Value, logger);
+        (_lifetime, _server, _http, _admin, _logger) = (lifetime, server, http.Value, admin.Value, logger);
         metrics.ObserveReadiness(() => _ready && !lifetime.ApplicationStopping.IsCancellationRequested);
     }
 
@@ -48,7 +51,7 @@ internal sealed partial class ReadinessWatch : IHealthCheckPublisher
 
     private string Where()
     {
-        if (_server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is not { } address)
+        if ((AdminAddress.First(_admin) ?? _server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()) is not { } address)
             return "";
         var url = ToOpen(address);
         return _http.Enabled ? $"The API is described at {url}/docs" : $"Health alone is served, at {url}/health/ready";

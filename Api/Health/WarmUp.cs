@@ -37,6 +37,9 @@ internal sealed partial class WarmUp(
     /// <summary>Whether an id that is out of bounds is the warm-up's own, so that its requests get as far as others do.</summary>
     public static bool May(long id) => s_own.Value && (id == WarmUpShop.Nothing || Rehearsal.Is(id));
 
+    /// <summary>Whether the request under way is the warm-up's own. Nobody else can make one: it shows a secret of this process.</summary>
+    public static bool IsOwn => s_own.Value;
+
     /// <summary>Knows the warm-up's own requests, while it lasts.</summary>
     public Task Recognize(HttpContext http, RequestDelegate next) => _done ? next(http) : RecognizeAsync(http, next);
 

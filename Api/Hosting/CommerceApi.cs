@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
+using Commerce.Access;
+using Commerce.Audit;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Cluster;
@@ -39,7 +41,6 @@ public static class CommerceApi
             return;
         services.AddOptions<KestrelServerOptions>().Configure<IConfiguration>(BoundConnections);
         services.AddSettings<HttpOptions, HttpOptionsValidator>(HttpOptions.Section);
-        services.AddSettings<AdminOptions, AdminOptionsValidator>(AdminOptions.Section);
         services.AddSettings<CouponApiOptions, CouponApiOptionsValidator>(CouponApiOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Absences>();
@@ -83,6 +84,7 @@ public static class CommerceApi
             watch.Timeout = s_readinessPeriod;
             watch.Predicate = check => check.Tags.Contains(HealthTags.Ready);
         });
+        builder.AddCommerceAuth();
         services.AddCommerceOpenApi();
         services.AddCommerceCors();
     }
@@ -91,15 +93,19 @@ public static class CommerceApi
     /// <param name="app">The application.</param>
     public static void MapCommerceApi(this WebApplication app)
     {
+        if (!app.Services.GetRequiredService<Callers>().AreKnown)
+            app.Use(OpenAccess.Tell);
         app.UseExceptionHandler(_ => { });
+        app.Use(SafeHeaders.Add);
         app.Use(app.Services.GetRequiredService<Drain>().CloseConnection);
         app.UseStatusCodePages(pages =>
             new Problem(HttpProblems.Of(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
+        app.UseAdminAddress();
         app.UseCommerceCors();
         app.Use(app.Services.GetRequiredService<WarmUp>().Recognize);
         app.UseRateLimiter();
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase),
-            admin => admin.UseMiddleware<AdminGate>());
+        app.UseWhen(AdminGate.Guards, admin => admin.UseMiddleware<AdminAudit>().UseMiddleware<AdminGate>());
+        app.UseCommerceAuth();
         app.Use(BodyCharset.Check);
         if (app.Services.GetService<ClusterConnection>() is { } cluster)
             app.Use((http, next) => ClusterRequirement.Check(http, cluster, next));
@@ -130,7 +136,11 @@ public static class CommerceApi
 
     /// <summary>Maps liveness and readiness alone, for a process that serves no API.</summary>
     /// <param name="app">The application.</param>
-    public static void MapCommerceHealth(this WebApplication app) => app.MapHealth();
+    public static void MapCommerceHealth(this WebApplication app)
+    {
+        app.UseAdminAddress();
+        app.MapHealth();
+    }
 
     // A request that dawdles holds one of the permits in flight while it does; a slow sender must not hold many for long.
     // Kestrel reads its limits while the host is built: wrong options must not end that before all of them are validated.

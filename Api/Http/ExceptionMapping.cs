@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Commerce.Access;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -24,6 +25,7 @@ internal sealed partial class ExceptionMapping(ILogger<ExceptionMapping> logger)
     private static Problem ProblemOf(Exception exception) => exception switch
     {
         InvalidInputException invalid => new(HttpProblems.InvalidInput, invalid.Message, invalid.Field),
+        NotYoursException => new(HttpProblems.NotYours),
         // Thrown by a grain, or before the grain was asked: with the same message.
         OutOfBoundsException outside => new(HttpProblems.InvalidInput, outside.Message, outside.Field),
         BadHttpRequestException { InnerException: TimeWithoutOffsetException time } =>

@@ -1,3 +1,4 @@
+using Commerce.Access;
 namespace Commerce.Http;
 
 /// <summary>A body shaped like a coupon request.</summary>
@@ -16,10 +17,10 @@ internal sealed record NoOpResponse(long CouponId, long CustomerId, long IssueNu
 internal static class NoOpEndpoint
 {
     public static void MapNoOp(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/noop", (NoOpRequest request, TimeProvider clock) =>
+        routes.MapPost("/noop", (NoOpRequest request, TimeProvider clock, HttpContext http) =>
         {
             var couponId = Input.Id(request.CouponId, "couponId");
-            var customerId = Input.Id(request.CustomerId, "customerId");
+            var customerId = http.CustomerId(Input.Id(request.CustomerId, "customerId"), "customerId");
             return TypedResults.Created((string?)null, new NoOpResponse(couponId, customerId, 0, clock.GetUtcNow()));
-        }).ExcludeFromDescription();
+        }).ForCustomers().ExcludeFromDescription();
 }

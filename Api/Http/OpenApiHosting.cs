@@ -16,7 +16,14 @@ internal static class OpenApiHosting
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
-                Description = "The configured Admin:ApiKey.",
+                Description = "One of the configured Admin:ApiKeys, or Admin:ApiKey.",
+            });
+            document.AddComponent<IOpenApiSecurityScheme>(OpenApiOperations.Token, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "An access token of the configured provider, with Auth:Mode Jwt.",
             });
             foreach (var (name, schema) in document.Components.Schemas?.ToList() ?? [])
                 document.Components.Schemas![name] = OpenApiSchemas.NeverNull(schema);
@@ -30,10 +37,10 @@ internal static class OpenApiHosting
 
     public static void MapCommerceOpenApi(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/v1.json").WithHead();
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous().WithHead();
         // Under its own path only: every other request would pass through it too, and wait in it for its answer.
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase),
-            docs => docs.UseSwaggerUI(page =>
+            docs => docs.Use(SafeHeaders.AddToDocs).UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.DocumentTitle = "Orleans.Commerce";

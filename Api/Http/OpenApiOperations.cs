@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Commerce.Access;
 using Commerce.Catalog;
 using Commerce.WaitingQueue;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -11,6 +13,7 @@ namespace Commerce.Http;
 internal static class OpenApiOperations
 {
     public const string AdminKey = "adminKey";
+    public const string Token = "token";
 
     // A parameter that is not here, and is no id, has to be described here before the document can be made.
     private static readonly Dictionary<string, Func<OpenApiParameter>> s_queries = new()
@@ -54,13 +57,15 @@ internal static class OpenApiOperations
     public static Task DescribeAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var admin = context.Description.RelativePath!.StartsWith("admin/", StringComparison.Ordinal);
         operation.Parameters = [.. operation.Parameters?.OfType<OpenApiParameter>().Select(Described) ?? []];
         if (!HttpMethods.IsGet(context.Description.HttpMethod!))
             operation.Parameters.Add(KeyParameter());
-        if (admin)
-            operation.Security =
-                [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(AdminKey, context.Document!)] = [] }];
+        var policy = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().LastOrDefault()?.Policy;
+        if (policy is not null)
+        {
+            // One of them is enough. Whether a token has to be shown to what is no administrator's is a matter of Auth:Mode.
+            operation.Security = [Requirement(Token, context), Policies.AreaOf(policy) is null ? new() : Requirement(AdminKey, context)];
+        }
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Refusals>().LastOrDefault() is { } refusals)
         {
             if (refusals.Shared.Contains(HttpProblems.VersionMismatch))
@@ -73,6 +78,9 @@ internal static class OpenApiOperations
         }
         return Task.CompletedTask;
     }
+
+    private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiOperationTransformerContext context) =>
+        new() { [new OpenApiSecuritySchemeReference(scheme, context.Document!)] = [] };
 
     private static OpenApiParameter Described(OpenApiParameter parameter)
     {

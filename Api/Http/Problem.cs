@@ -32,6 +32,8 @@ internal sealed class Problem(ProblemType type, string? message = null, string? 
     {
         var response = httpContext.Response;
         response.StatusCode = type.Status;
+        response.Headers.XContentTypeOptions = SafeHeaders.NoSniff; // an exception's answer begins anew
+        response.Headers.CacheControl = SafeHeaders.NoStore;
         httpContext.RequestServices.GetRequiredService<ApiMetrics>().Refused(type.Code);
         if (retryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

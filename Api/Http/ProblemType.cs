@@ -21,9 +21,17 @@ internal static class HttpProblems
     public static readonly ProblemType InvalidInput = new(StatusCodes.Status400BadRequest, "INVALID_INPUT", "A value cannot be accepted.");
 
     public static readonly ProblemType Unauthenticated =
-        new(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", "Send the key as Authorization: Bearer KEY.");
+        new(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED",
+            "Send Authorization: Bearer, with a token that is good, or a key of /admin.");
 
-    public static readonly ProblemType Forbidden = new(StatusCodes.Status403Forbidden, "FORBIDDEN", "The key is not the right one.");
+    public static readonly ProblemType Forbidden =
+        new(StatusCodes.Status403Forbidden, "FORBIDDEN", "The key is not the right one, or the token does not allow this.");
+
+    public static readonly ProblemType NotYours =
+        new(StatusCodes.Status403Forbidden, "NOT_YOURS", "The token is not this customer's.");
+
+    public static readonly ProblemType ScopeRequired =
+        new(StatusCodes.Status403Forbidden, "SCOPE_REQUIRED", "The token lacks the scope that this asks for.");
 
     public static readonly ProblemType AdminClosed = new(StatusCodes.Status403Forbidden, "ADMIN_CLOSED", "No Admin:ApiKey is configured.");
 
@@ -63,7 +71,7 @@ internal static class HttpProblems
 
     private static readonly Dictionary<int, ProblemType> s_ofStatus = new[]
     {
-        MalformedRequest, RouteNotFound, MethodNotAllowed, RequestTimeout, BodyTooLarge, UnsupportedMediaType,
+        MalformedRequest, Unauthenticated, Forbidden, RouteNotFound, MethodNotAllowed, RequestTimeout, BodyTooLarge, UnsupportedMediaType,
     }.ToDictionary(type => type.Status);
 
     /// <summary>The kind of a status that no endpoint gave a kind of its own.</summary>

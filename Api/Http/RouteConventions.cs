@@ -1,3 +1,4 @@
+using Commerce.Access;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Commerce.Http;
@@ -42,6 +43,15 @@ internal static class RouteConventions
         return route;
     }
 
+    // With Auth:Mode None customers' routes refuse nobody for who they are.
+    private static IEnumerable<ProblemType> OfAccess(string? policy) => policy switch
+    {
+        null => [],
+        Policies.Customer => [HttpProblems.Unauthenticated, HttpProblems.Forbidden, HttpProblems.NotYours],
+        Policies.Charge => [HttpProblems.Unauthenticated, HttpProblems.ScopeRequired],
+        _ => [HttpProblems.Unauthenticated, HttpProblems.Forbidden],
+    };
+
     private static IEnumerable<ProblemType> OfForm(RouteEndpointBuilder endpoint)
     {
         yield return HttpProblems.InvalidInput;
@@ -56,11 +66,13 @@ internal static class RouteConventions
         if (endpoint.Metadata.OfType<IHttpMethodMetadata>().Last().HttpMethods
             .Any(method => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method)))
             yield return HttpProblems.IdempotencyKeyReused;
-        if (endpoint.RoutePattern.RawText!.StartsWith("/admin/", StringComparison.Ordinal))
+        var policy = Policies.PolicyOf(endpoint);
+        foreach (var type in OfAccess(policy))
+            yield return type;
+        if (Policies.AreaOf(policy) is not null)
         {
-            yield return HttpProblems.Unauthenticated;
-            yield return HttpProblems.Forbidden;
             yield return HttpProblems.AdminClosed;
+            yield return HttpProblems.TooManyRequests;
             if (endpoint.Metadata.OfType<IHttpMethodMetadata>().Last().HttpMethods.Any(HttpMethods.IsPut))
                 yield return HttpProblems.VersionMismatch;
         }

@@ -12,13 +12,13 @@ internal static class Welcome
     private static readonly string s_policy =
         $"default-src 'none'; style-src 'sha256-{StyleHash()}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static void MapWelcome(this IEndpointRouteBuilder routes) => routes.MapGet("/", WriteAsync).WithHead().ExcludeFromDescription();
+    public static void MapWelcome(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", WriteAsync).AllowAnonymous().WithHead().ExcludeFromDescription();
 
     private static Task WriteAsync(HttpContext http)
     {
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = s_policy;
-        headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-cache";
         http.Response.ContentType = "text/html; charset=utf-8";

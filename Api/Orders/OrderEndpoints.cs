@@ -1,3 +1,4 @@
+using Commerce.Access;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Cluster;
@@ -11,7 +12,7 @@ internal static class OrderEndpoints
 {
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
-        var orders = routes.MapGroup("").WithTags("Orders");
+        var orders = routes.MapGroup("").WithTags("Orders").ForCustomers();
         orders.MapPost("/orders", Place).WithName("placeOrder").WithSummary("Places an order at the prices of this moment.")
             .WithDescription("Nothing is taken yet: stock, coupon and balance change when it is paid. Until expiresAt its prices and its "
                 + "discount hold.")
@@ -44,7 +45,7 @@ internal static class OrderEndpoints
     private static async Task<IResult> Place(PlaceOrderRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var command = new PlaceOrder(
-            Input.CustomerId(request.CustomerId, "customerId"),
+            http.CustomerId(request.CustomerId, "customerId"),
             request.CouponId is null ? null : Input.Id(request.CouponId, "couponId"),
             Items(request.Items, "items", item => item.ProductId, item => item.Quantity,
                 (item, field) => Input.Id(item.ProductOptionId, field)),
@@ -61,7 +62,7 @@ internal static class OrderEndpoints
     private static async Task<IResult> Pay(PayOrderRequest request, IGrainFactory grains, HttpContext http)
     {
         var orderId = Input.Required(request.OrderId, "orderId");
-        var reply = await grains.Grain<IOrderGrain>(orderId).Pay(new(http.CommandId()));
+        var reply = await grains.Grain<IOrderGrain>(orderId).Pay(new(http.CommandId(), http.OnBehalfOf()));
         return reply.ToHttp(http, outcome => outcome.Status == PayOrderStatus.Paid
             ? TypedResults.Created((string?)null, new PaymentResponse(outcome.PaymentId, orderId, outcome.Amount, "PAID"))
             : OrderRefusals.Of(outcome.Status));
@@ -70,7 +71,7 @@ internal static class OrderEndpoints
     private static async Task<IResult> PlaceAndPay(PlaceAndPayRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var command = new PlaceOrder(
-            Input.CustomerId(request.UserId, "userId"),
+            http.CustomerId(request.UserId, "userId"),
             null,
             Items(request.Products, "products", product => product.ProductId, product => product.Quantity, (_, _) => null),
             Input.Range(request.TotalAmount, "totalAmount", 0, OrderBounds.MaxTotal),
@@ -86,16 +87,19 @@ internal static class OrderEndpoints
         });
     }
 
-    private static async Task<IResult> Get(string orderId, Absences absences, IGrainFactory grains)
+    private static async Task<IResult> Get(string orderId, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var id = Id(orderId);
         var order = await absences.Orders.FindAsync(id, () => grains.Grain<IOrderGrain>(id).Get());
-        return order is null ? new Problem(OrderRefusals.NotFound) : TypedResults.Ok(OrderResponse.Of(order));
+        return order is not null && http.MayActFor(order.CustomerId)
+            ? TypedResults.Ok(OrderResponse.Of(order))
+            : new Problem(OrderRefusals.NotFound);
     }
 
-    private static async Task<IResult> ListOfCustomer(string customerId, string? limit, string? after, IGrainFactory grains)
+    private static async Task<IResult> ListOfCustomer(
+        string customerId, string? limit, string? after, IGrainFactory grains, HttpContext http)
     {
-        var id = Input.CustomerId(customerId, "customerId");
+        var id = http.CustomerId(customerId, "customerId");
         var page = await grains.Grain<ICustomerOrdersGrain>(id).List(Input.Limit(limit), after);
         return page is null
             ? new Problem(BalanceRefusals.CustomerNotFound)

@@ -1,3 +1,4 @@
+using Commerce.Access;
 using Commerce.Http;
 
 namespace Commerce.Orders;
@@ -8,17 +9,17 @@ internal static class OrderReturnEndpoints
     public static void MapOrderReturns(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/orders/{orderId}/cancel", (string orderId, IGrainFactory grains, HttpContext http) =>
-                CancelAsync(orderId, atAnyTime: false, grains, http))
-            .WithName("cancelOrder").WithTags("Orders").WithSummary("Cancels an order; what was paid for it is given back.")
+                CancelAsync(orderId, atAnyTime: false, http.OnBehalfOf(), grains, http))
+            .ForCustomers().WithName("cancelOrder").WithTags("Orders").WithSummary("Cancels an order; what was paid for it is given back.")
             .WithDescription("Money, pieces of stock, and the coupon's piece when it can still be used. One that is being paid waits for "
                 + "that end. Repeating it gives the same answer.")
             .Produces<OrderResponse>().Refuses(OrderRefusals.NotFound, OrderRefusals.NotCancellable);
         routes.MapPost("/admin/orders/{orderId}/cancel", (string orderId, IGrainFactory grains, HttpContext http) =>
-                CancelAsync(orderId, atAnyTime: true, grains, http))
-            .WithName("cancelAnyOrder").WithTags("Admin").WithSummary("Cancels an order, however old.")
+                CancelAsync(orderId, atAnyTime: true, onBehalfOf: null, grains, http))
+            .ForAdministrators("orders").WithName("cancelAnyOrder").WithTags("Admin").WithSummary("Cancels an order, however old.")
             .WithDescription("As for customers, without their limit of time.")
             .Produces<OrderResponse>().Refuses(OrderRefusals.NotFound);
-        routes.MapPost("/admin/orders/{orderId}/refunds", RefundAsync).WithName("refundOrder").WithTags("Admin")
+        routes.MapPost("/admin/orders/{orderId}/refunds", RefundAsync).ForAdministrators("orders").WithName("refundOrder").WithTags("Admin")
             .WithSummary("Gives back the money of some pieces of a paid order.")
             .WithDescription("The discount is shared over the options, so all parts together are exactly what was paid. Without an "
                 + "Idempotency-Key, repeating it gives back once more.")
@@ -26,9 +27,10 @@ internal static class OrderReturnEndpoints
             .Refuses(OrderRefusals.NotFound, OrderRefusals.NotPaid, OrderRefusals.RefundExceedsPaid);
     }
 
-    private static async Task<IResult> CancelAsync(string orderId, bool atAnyTime, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> CancelAsync(
+        string orderId, bool atAnyTime, long? onBehalfOf, IGrainFactory grains, HttpContext http)
     {
-        var reply = await grains.Grain<IOrderGrain>(OrderEndpoints.Id(orderId)).Cancel(new(atAnyTime, http.CommandId()));
+        var reply = await grains.Grain<IOrderGrain>(OrderEndpoints.Id(orderId)).Cancel(new(atAnyTime, http.CommandId(), onBehalfOf));
         return reply.ToHttp(http, outcome => outcome.Order is { } order
             ? TypedResults.Ok(OrderResponse.Of(order))
             : OrderRefusals.Of(outcome.Status));

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Commerce.Access;
 using Commerce.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -25,9 +26,8 @@ public static class Startup
             // appsettings.json stands beside the program; data and everything else is relative to where it is started.
             ContentRootPath = AppContext.BaseDirectory,
         });
-        if (string.IsNullOrEmpty(builder.Configuration["Urls"]))
-            builder.WebHost.UseUrls(urls);
-        StartupErrors.CheckUrls(builder.Configuration["Urls"]);
+        var configured = builder.Configuration["Urls"];
+        builder.WebHost.UseUrls(AdminAddress.Beside(string.IsNullOrEmpty(configured) ? urls : configured, builder.Configuration));
         builder.Services.AddLogCategories();
         return builder;
     }

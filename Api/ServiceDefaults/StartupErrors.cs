@@ -22,16 +22,17 @@ internal static class StartupErrors
     };
 
     /// <summary>Makes sure that the addresses to serve at can be understood.</summary>
-    /// <param name="urls">The setting <c>Urls</c>.</param>
+    /// <param name="key">The setting: <c>Urls</c> or <c>Admin:Urls</c>.</param>
+    /// <param name="urls">Its value.</param>
+    /// <returns>The addresses.</returns>
     /// <exception cref="OptionsValidationException">They cannot.</exception>
-    public static void CheckUrls(string? urls)
+    public static string[] CheckUrls(string key, string? urls)
     {
-        foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (!IsAddress(url))
-                throw new OptionsValidationException("Urls", typeof(string),
-                    ["Urls must be addresses such as http://localhost:8080, separated by ';' and without a path."]);
-        }
+        var addresses = (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return addresses.All(IsAddress)
+            ? addresses
+            : throw new OptionsValidationException(key, typeof(string),
+                [$"{key} must be addresses such as http://localhost:8080, separated by ';' and without a path."]);
     }
 
     private static bool IsAddress(string url)

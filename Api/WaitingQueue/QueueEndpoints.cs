@@ -1,4 +1,5 @@
 using System.Globalization;
+using Commerce.Access;
 using Commerce.Http;
 
 namespace Commerce.WaitingQueue;
@@ -11,7 +12,7 @@ internal static class QueueEndpoints
 
     public static void MapQueues(this IEndpointRouteBuilder routes)
     {
-        var queues = routes.MapGroup("").WithTags("Queues");
+        var queues = routes.MapGroup("").WithTags("Queues").ForCustomers();
         queues.MapPost("/queue/tokens", Join).WithName("joinQueue").WithSummary("Gives a customer a place in a queue.")
             .WithDescription("Behind everybody. Who has a live token gets it again, with its place: 200 then. Before the opening there are "
                 + "no places: those who come until then are admitted by lot. Retry-After tells when to ask for the token.")
@@ -33,7 +34,7 @@ internal static class QueueEndpoints
 
     private static async Task<IResult> Join(JoinQueueRequest request, QueueCalls queues, HttpContext http)
     {
-        var userId = Input.CustomerId(request.UserId, "userId");
+        var userId = http.CustomerId(request.UserId, "userId");
         var queue = Queue(request);
         var reply = await queues.Join(queue, new(userId, http.CommandId(userId)));
         return reply.ToHttp(http, outcome => outcome.Status switch
@@ -47,17 +48,23 @@ internal static class QueueEndpoints
     }
 
     private static async Task<IResult> Get(string token, QueueViews queues, HttpContext http) =>
-        await queues.TicketAsync(token) is { } ticket ? TypedResults.Ok(Body(ticket, http)) : new Problem(QueueRefusals.TokenNotFound);
+        IsCallers(token, http) && await queues.TicketAsync(token) is { } ticket
+            ? TypedResults.Ok(Body(ticket, http))
+            : new Problem(QueueRefusals.TokenNotFound);
 
     private static async Task<IResult> Leave(string token, QueueViews queues, IGrainFactory grains, HttpContext http)
     {
         var commandId = http.CommandId();
-        if (await queues.TokenAsync(token) is not { } known)
+        if (!IsCallers(token, http) || await queues.TokenAsync(token) is not { } known)
             return new Problem(QueueRefusals.TokenNotFound);
         var reply = await grains.Grain<IWaitingQueueGrain>(known.Queue.ToString()).Close(new(known.Number, known.CustomerId, commandId));
         await queues.RefreshAsync(known.Queue);
         return reply.ToHttp(http, _ => TypedResults.NoContent());
     }
+
+    // What it claims is enough to refuse: that it is signed is found out next.
+    private static bool IsCallers(string token, HttpContext http) =>
+        WaitingQueue.QueueToken.TryRead(token, out var claimed) && http.MayActFor(claimed.CustomerId);
 
     private static QueueKey Queue(JoinQueueRequest request) => (request.ConcertId, request.CouponId) switch
     {

@@ -6,6 +6,9 @@ public static class BalanceBounds
     /// <summary>The longest name of a customer, in characters.</summary>
     public const int MaxNameLength = 100;
 
+    /// <summary>The longest reference of a payment provider, in characters.</summary>
+    public const int MaxReferenceLength = 100;
+
     /// <summary>
     /// The most won a customer can pay in to; far below what a 64-bit number holds, so no sum overflows. Money given back can lead
     /// over it: refusing would lose the customer's money.

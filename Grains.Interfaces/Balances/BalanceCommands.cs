@@ -38,16 +38,27 @@ public sealed record OpenAccount(
 /// <summary>Adds money.</summary>
 /// <param name="Amount">Won; at least 1.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="Reference">
+/// What the payment provider calls the payment, 1 to <see cref="BalanceBounds.MaxReferenceLength"/> characters; kept with the event.
+/// <see langword="null"/> when nobody said.
+/// </param>
 [GenerateSerializer, Immutable, Alias("commerce.ChargeBalance")]
 public sealed record ChargeBalance(
     [property: Id(0)] long Amount,
-    [property: Id(1)] Guid? CommandId) : ICommand
+    [property: Id(1)] Guid? CommandId,
+    [property: Id(2)] string? Reference = null) : ICommand
 {
     /// <inheritdoc/>
-    public string Content => string.Create(CultureInfo.InvariantCulture, $"charge {Amount}");
+    public string Content =>
+        string.Create(CultureInfo.InvariantCulture, $"charge {Amount}{(Reference is null ? "" : "\n")}{Reference}");
 
     /// <inheritdoc/>
-    public void Validate() => Require.Range(Amount, 1, long.MaxValue, "amount");
+    public void Validate()
+    {
+        Require.Range(Amount, 1, long.MaxValue, "amount");
+        if (Reference is not null)
+            Require.Text(Reference, BalanceBounds.MaxReferenceLength, "reference");
+    }
 }
 
 /// <summary>Takes money.</summary>

@@ -27,6 +27,12 @@ public interface IReservationGrain : IGrainWithGuidKey
     [Alias("Cancel")]
     Task<CancelReservationStatus> Cancel();
 
+    /// <summary>As the other, for a customer: another's reservation is not found.</summary>
+    /// <param name="customerId">The customer who asks.</param>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    [Alias("CancelFor")]
+    Task<CancelReservationStatus> CancelFor(long customerId);
+
     /// <summary>Finishes a payment that was cut short. Does nothing when there is none.</summary>
     /// <exception cref="CommerceUnavailableException">It could not be finished now either.</exception>
     [Alias("Resume")]

@@ -41,8 +41,12 @@ public sealed record OpenReservation(
 
 /// <summary>Pays for a reservation.</summary>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="OnBehalfOf">
+/// The customer who asks: another's reservation is not found then. <see langword="null"/> for whoever may pay anybody's. It is no part
+/// of what is asked, and so not of <see cref="Content"/>.
+/// </param>
 [GenerateSerializer, Immutable, Alias("commerce.PayReservation")]
-public sealed record PayReservation([property: Id(0)] Guid? CommandId) : ICommand
+public sealed record PayReservation([property: Id(0)] Guid? CommandId, [property: Id(1)] long? OnBehalfOf = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => "pay";

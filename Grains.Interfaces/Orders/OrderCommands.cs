@@ -46,8 +46,12 @@ public sealed record PlaceOrder(
 
 /// <summary>Pays an order.</summary>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="OnBehalfOf">
+/// The customer who asks: another's order is not found then. <see langword="null"/> for whoever may pay anybody's. It is no part of
+/// what is asked, and so not of <see cref="Content"/>.
+/// </param>
 [GenerateSerializer, Immutable, Alias("commerce.PayOrder")]
-public sealed record PayOrder([property: Id(0)] Guid? CommandId) : ICommand
+public sealed record PayOrder([property: Id(0)] Guid? CommandId, [property: Id(1)] long? OnBehalfOf = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => "pay";

@@ -5,10 +5,12 @@ namespace Commerce.Orders;
 /// <summary>Cancels an order; what was paid for it and not refunded yet is given back.</summary>
 /// <param name="AtAnyTime">Whether the time in which customers can cancel does not matter: an administrator asks.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="OnBehalfOf">As of <see cref="PayOrder"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.CancelOrder")]
 public sealed record CancelOrder(
     [property: Id(0)] bool AtAnyTime,
-    [property: Id(1)] Guid? CommandId) : ICommand
+    [property: Id(1)] Guid? CommandId,
+    [property: Id(2)] long? OnBehalfOf = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => AtAnyTime ? "cancel at any time" : "cancel";

@@ -15,7 +15,8 @@ internal sealed record AccountRenamed(string Username) : IBalanceEvent;
 /// <summary>Money was paid in.</summary>
 /// <param name="Amount">Won.</param>
 /// <param name="BalanceAfter">Won.</param>
-internal sealed record BalanceCharged(long Amount, long BalanceAfter) : IBalanceEvent;
+/// <param name="Reference">What the payment provider calls the payment, if it said so.</param>
+internal sealed record BalanceCharged(long Amount, long BalanceAfter, string? Reference = null) : IBalanceEvent;
 
 /// <summary>Money was taken.</summary>
 /// <param name="Amount">Won.</param>

@@ -47,7 +47,7 @@ internal static class BalanceRules
             }
             balance += amount;
             outcomes[i] = new(ChangeBalanceStatus.Changed, balance);
-            events.Add(new BalanceCharged(amount, balance));
+            events.Add(new BalanceCharged(amount, balance, commands[i].Reference));
         }
         return new(outcomes, events);
     }

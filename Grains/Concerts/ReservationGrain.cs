@@ -23,6 +23,8 @@ internal sealed class ReservationGrain(JournalContext journal, IGrainFactory gra
 
     public async Task<Reply<PayReservationOutcome>> Pay(PayReservation command)
     {
+        if (ReservationRules.IsAnothers(State, command.OnBehalfOf))
+            return new(ReplyKind.Decided, new(PayReservationStatus.NotFound, Guid.Empty, 0));
         if (await RecallAsync(command, ConcertJson.Default.PayReservationOutcome) is { } earlier)
             return earlier;
         var now = Now;
@@ -43,6 +45,9 @@ internal sealed class ReservationGrain(JournalContext journal, IGrainFactory gra
         }
         return cancelled.Status;
     }
+
+    public Task<CancelReservationStatus> CancelFor(long customerId) =>
+        ReservationRules.IsAnothers(State, customerId) ? Task.FromResult(CancelReservationStatus.NotFound) : Cancel();
 
     public async Task Resume()
     {

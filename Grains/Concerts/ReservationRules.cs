@@ -26,6 +26,10 @@ internal static class ReservationRules
         return new(new(OpenReservationStatus.Opened, Reservation(opened, reservationId, ReservationStatus.Held)), [opened]);
     }
 
+    /// <summary>Whether the reservation is another's than the customer who asks, and so is not there for that one.</summary>
+    public static bool IsAnothers(ReservationState state, long? onBehalfOf) =>
+        onBehalfOf is { } customer && state.Opened is { } opened && opened.CustomerId != customer;
+
     /// <summary>What is answered without a payment; <see langword="null"/> when one is to be started or joined.</summary>
     public static PayReservationOutcome? AnswerWithoutPayment(ReservationState state, PayReservation command, DateTimeOffset now)
     {

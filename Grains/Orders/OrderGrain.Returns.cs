@@ -7,6 +7,8 @@ internal sealed partial class OrderGrain
 
     public async Task<Reply<CancelOrderOutcome>> Cancel(CancelOrder command)
     {
+        if (OrderRules.IsAnothers(State, command.OnBehalfOf))
+            return new(ReplyKind.Decided, new(CancelOrderStatus.NotFound, null));
         if (await RecallAsync(command, OrderJson.Default.CancelOrderOutcome) is { } earlier)
             return earlier;
         while (State.Status == OrderStatus.Paying)

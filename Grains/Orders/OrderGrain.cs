@@ -48,6 +48,8 @@ internal sealed partial class OrderGrain(
 
     public async Task<Reply<PayOrderOutcome>> Pay(PayOrder command)
     {
+        if (OrderRules.IsAnothers(State, command.OnBehalfOf))
+            return new(ReplyKind.Decided, new(PayOrderStatus.NotFound, Guid.Empty, 0));
         if (await RecallAsync(command, OrderJson.Default.PayOrderOutcome) is { } earlier)
             return earlier;
         await LookForStockAsync();

@@ -54,6 +54,10 @@ internal static class OrderRules
         return new(new(PlaceOrderStatus.Placed, Order(orderId, placed, OrderStatus.Placed, null, payWithin)), [placed]);
     }
 
+    /// <summary>Whether the order is another's than the customer who asks, and so is not there for that one.</summary>
+    public static bool IsAnothers(OrderState state, long? onBehalfOf) =>
+        onBehalfOf is { } customer && state.Placement is { } placed && placed.CustomerId != customer;
+
     /// <summary>What is answered without a payment; <see langword="null"/> when one is to be started or joined.</summary>
     public static PayOrderOutcome? AnswerWithoutPayment(OrderState state, PayOrder command, DateTimeOffset now, TimeSpan payWithin)
     {

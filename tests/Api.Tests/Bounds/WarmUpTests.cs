@@ -35,11 +35,15 @@ public sealed class WarmUpTests
         Assert.Equal(0, before["issued_coupon"]);
     }
 
-    [Fact]
-    public async Task Start_ReachesTheGrainsBehindItsOwnRoutes()
+    /// <summary>Where everybody has to show a token, too, and though the authority is nowhere to be found.</summary>
+    [Theory]
+    [InlineData("--Auth:Mode=None")]
+    [InlineData("--Auth:Mode=Jwt", "--Auth:Authority=http://127.0.0.1:9", "--Auth:Audience=shop")]
+    public async Task Start_ReachesTheGrainsBehindItsOwnRoutes(params string[] settings)
     {
         var calls = new CallsSeen();
-        await using var host = await ApiUnderTest.StartAsync(builder => builder.Services.AddSingleton<IIncomingGrainCallFilter>(calls));
+        await using var host = await ApiUnderTest.StartAsync(
+            builder => builder.Services.AddSingleton<IIncomingGrainCallFilter>(calls), settings);
 
         // Past the checks that refuse others: a warm-up that stops there warms nothing.
         Assert.Empty(s_warmed.Except(calls.Methods));

@@ -28,6 +28,13 @@ public sealed class ConfigurationTests
         { "Http:CouponCodeWindow=00:00:00.5", "Http:CouponCodeWindow must be from 00:00:01 to 01:00:00." },
         { "Http:CouponCodeWindow=ten seconds", "'Http:CouponCodeWindow'" },
         { "Admin:ApiKey=short", "Admin:ApiKey must have at least 8 characters; leave it out to close /admin." },
+        { "Admin:ApiKey=CHANGE-ME", "Admin:ApiKey must not be one that is written in an example" },
+        { "Admin:ApiKey=development", "Admin:ApiKey must not be one that is written in an example" },
+        { "Admin:ApiKey=00000000", "Admin:ApiKey must not be one that is written in an example" },
+        { "Admin:ApiKeys:0=a-key-of-31-characters-01234567", "Admin:ApiKeys must be two keys at the most" },
+        { "Admin:ApiKeys=changeme-changeme-changeme-changeme", "Admin:ApiKeys must not have one that is written in an example" },
+        { "Auth:Mode=Basic", "'Auth:Mode'" },
+        { "Auth:Mode=7", "Auth:Mode must be None or Jwt." },
         { "Coupons:DefaultCouponId=0", "Coupons:DefaultCouponId must be a coupon's id, from 1 to 9007199254740991." },
         { "Storage:Provider=Oracle", "'Storage:Provider'" },
         { "Storage:Provider=7", "Storage:Provider must be Sqlite or MySql." },
@@ -64,6 +71,32 @@ public sealed class ConfigurationTests
 
         Assert.Contains(StartupErrors.Failures(failure), line => line.Contains(message, StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("", "Auth:Authority", "Auth:Audience")]
+    [InlineData("Auth:Audience=shop", "Auth:Authority")]
+    [InlineData("Auth:Authority=https://login.example", "Auth:Audience")]
+    [InlineData("Auth:Authority=http://login.example Auth:Audience=shop", "Auth:Authority")]
+    [InlineData("Auth:Authority=http://10.0.0.1:8080 Auth:Audience=shop", "Auth:Authority")]
+    [InlineData("Auth:Authority=login.example Auth:Audience=shop", "Auth:Authority")]
+    [InlineData("Auth:Authority=file:///etc/keys Auth:Audience=shop", "Auth:Authority")]
+    [InlineData("Auth:Authority=https://login.example Auth:Audience=shop Auth:CustomerClaim=", "Auth:CustomerClaim")]
+    [InlineData("Auth:Authority=https://login.example Auth:Audience=shop Auth:ChargeScope=", "Auth:ChargeScope")]
+    [InlineData("Auth:Authority=https://login.example Auth:Audience=shop")]
+    [InlineData("Auth:Authority=http://127.0.0.1:8080/realms/shop Auth:Audience=shop")]
+    [InlineData("Auth:Authority=http://localhost:8080 Auth:Audience=shop")]
+    public void Build_Jwt_NamesTheKeysThatAreMissingOrWrong(string settings, params string[] keys)
+    {
+        using var folder = new TempFolder();
+        var arguments = settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(setting => $"--{setting}");
+
+        var failure = Record.Exception(() =>
+        {
+            using var app = SiloHost.Build([$"--Storage:Directory={folder.Path}", "--Auth:Mode=Jwt", .. arguments]);
+        });
+
+        Assert.Equal(keys, failure is null ? [] : StartupErrors.Failures(failure).Select(line => line.Split(' ')[0]));
     }
 
     [Fact]

@@ -27,7 +27,9 @@ public sealed class OpenApiTests(ApiFixture api)
             Assert.All(operation.Node["parameters"]?.AsArray() ?? [],
                 parameter => Assert.NotEmpty(parameter!["description"]!.GetValue<string>()));
             Assert.Equal(operation.Method != "GET", Parameter(operation, "Idempotency-Key") is not null);
-            Assert.Equal(operation.Path.StartsWith("/admin/", StringComparison.Ordinal), operation.Node.ContainsKey("security"));
+            Assert.Equal(operation.Path.StartsWith("/admin/", StringComparison.Ordinal),
+                operation.Node["security"]?.ToJsonString().Contains("adminKey", StringComparison.Ordinal) == true);
+            Assert.Equal(operation.Node["responses"]!.AsObject().ContainsKey("401"), operation.Node.ContainsKey("security"));
         });
     }
 

@@ -7,9 +7,10 @@ namespace Commerce.Guide;
 public sealed partial class ContributingTests
 {
     private const string Page = "CONTRIBUTING.md";
+    private const string Threats = "docs/security.md";
 
     // Where sources are named as paths, from the root of the repository.
-    private static readonly string[] s_pages = [Page, "docs/architecture.md", "docs/README.md", "docs/adr/README.md"];
+    private static readonly string[] s_pages = [Page, "docs/architecture.md", "docs/README.md", "docs/adr/README.md", Threats];
 
     public static TheoryData<string, string> Paths
     {
@@ -45,6 +46,10 @@ public sealed partial class ContributingTests
 
         bool Contains(string text) => files.Exists(source => source.Contains(text, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Boundaries_All_NameTheTestsThatTryThem() =>
+        Assert.All(Documents.Rows(Pages.Read(Threats), "## Boundaries"), row => Assert.Contains(Pages.Code(row[^1]), TestForm().IsMatch));
 
     [Fact]
     public void TestProjects_All_AreSaidWhatTheyAreFor()

@@ -7,7 +7,7 @@ internal static partial class Pages
 {
     /// <summary>Every page of prose, by its path in the repository.</summary>
     public static IReadOnlyList<string> All { get; } = [..
-        new[] { "README.md", "CONTRIBUTING.md" }
+        new[] { "README.md", "CONTRIBUTING.md", "SECURITY.md" }
             .Concat(Files("docs"))
             .Concat(Files("loadtest"))
             .Order(StringComparer.Ordinal)];

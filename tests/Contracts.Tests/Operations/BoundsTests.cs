@@ -24,6 +24,7 @@ public sealed partial class BoundsTests
         ("`username`, characters", 1, BalanceBounds.MaxNameLength, nameof(BalanceBounds)),
         ("`openingBalance`, won", 0, BalanceBounds.Limit, nameof(BalanceBounds)),
         ("`amount` of a charge, won", 1, BalanceBounds.Limit, nameof(BalanceBounds)),
+        ("`reference` of a charge, characters", 1, BalanceBounds.MaxReferenceLength, nameof(BalanceBounds)),
         ("`name` of a product, characters", 1, ProductBounds.MaxNameLength, nameof(ProductBounds)),
         ("`name` of an option, characters", 1, ProductBounds.MaxOptionNameLength, nameof(ProductBounds)),
         ("options of a product, in all", 1, ProductBounds.MaxOptions, nameof(ProductBounds)),
@@ -52,7 +53,7 @@ public sealed partial class BoundsTests
     /// <summary>What the bodies' own documentation says, which becomes the API's.</summary>
     private static readonly Dictionary<string, string[]> s_bodies = new()
     {
-        [nameof(ChargeRequest)] = [Range(1, BalanceBounds.Limit)],
+        [nameof(ChargeRequest)] = [Range(1, BalanceBounds.Limit), Range(1, BalanceBounds.MaxReferenceLength)],
         [nameof(PutCustomerRequest)] = [Range(1, BalanceBounds.MaxNameLength), Range(0, BalanceBounds.Limit)],
         [nameof(PutProductRequest)] = [Range(1, ProductBounds.MaxNameLength), Range(0, ProductBounds.MaxPrice), Range(1,
             ProductBounds.MaxOptions)],

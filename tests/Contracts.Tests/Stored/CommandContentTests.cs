@@ -19,6 +19,7 @@ public sealed class CommandContentTests
     {
         [new OpenAccount("김하늘", 50_000_000, null)] = "open 김하늘\n50000000",
         [new ChargeBalance(1_000, null)] = "charge 1000",
+        [new ChargeBalance(1_000, null, "pay_7")] = "charge 1000\npay_7",
         [new DebitBalance(12_500, StoredSamples.OrderId, null, null)] = $"debit 12500 {Order}",
         [new RefundBalance(12_500, StoredSamples.OrderId, null, null)] = $"refund 12500 {Order}",
         [new DefineCoupon("Spring", "SPRING-25", DiscountType.Rate, 15, 100, StoredSamples.Start, StoredSamples.Start.AddDays(1), null)] =

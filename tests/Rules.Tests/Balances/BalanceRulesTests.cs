@@ -114,6 +114,14 @@ public sealed class BalanceRulesTests
         Assert.Equal([new BalanceRefunded(3, s_order, BalanceBounds.Limit + 3)], decision.Events);
     }
 
+    [Fact]
+    public void Charge_WithAReference_KeepsItWithTheEvent()
+    {
+        var decision = BalanceRules.Charge(State(700), [new(50, null, "pay_7")]);
+
+        Assert.Equal([new BalanceCharged(50, 750, "pay_7")], decision.Events);
+    }
+
     private static Journaling.Decision<ChangeBalanceOutcome, IBalanceEvent> Charge(BalanceState state, long amount)
     {
         var (outcomes, events, work) = BalanceRules.Charge(state, [new ChargeBalance(amount, null)]);

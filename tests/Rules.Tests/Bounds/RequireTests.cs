@@ -53,7 +53,7 @@ public sealed class RequireTests
         ICommand[] commands =
         [
             new OpenAccount(new string('가', BalanceBounds.MaxNameLength), BalanceBounds.Limit, null), new OpenAccount("a", 0, null),
-            new ChargeBalance(1, null), new ChargeBalance(BalanceBounds.Limit, null), new DebitBalance(1, s_order, null, null),
+            new ChargeBalance(1, null), new ChargeBalance(BalanceBounds.Limit, null, "pay_7"), new DebitBalance(1, s_order, null, null),
             new RefundBalance(OrderBounds.MaxTotal, s_order, null, null),
             new DefineProduct(new string('n', ProductBounds.MaxNameLength), ProductBounds.MaxPrice, Options(ProductBounds.MaxOptions),
                 null),

@@ -10,6 +10,7 @@ internal static class BalanceSamples
         ["balance.opened.v1"] = new AccountOpened("김하늘", 50_000_000),
         ["balance.renamed.v1"] = new AccountRenamed("Kim \"Sky\""),
         ["balance.charged.v1"] = new BalanceCharged(1_000, 1_000_000_000_000),
+        ["balance.charged.v1.reference"] = new BalanceCharged(1_000, 1_000, "pay_김 7"),
         ["balance.debited.v1"] = new BalanceDebited(12_500, OrderId, 0),
         ["balance.refunded.v1"] = new BalanceRefunded(12_500, OrderId, 12_500),
     };

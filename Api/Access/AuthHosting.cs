@@ -1,0 +1,87 @@
+using Commerce.ServiceDefaults;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Commerce.Access;
+
+/// <summary>Who asks, in this process.</summary>
+internal static class AuthHosting
+{
+    /// <summary>How far the authority's clock and ours may be apart.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
+    // How often unknown keys make us ask the authority again, at the most.
+    private static readonly TimeSpan s_askAgain = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private static readonly string[] s_algorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256];
+
+    // Of RFC 9068: an access token cannot be mistaken for an identity token that the same provider signed.
+    private static readonly string[] s_types = ["at+jwt", "application/at+jwt"];
+
+    public static void AddCommerceAuth(this WebApplicationBuilder builder)
+    {
+        var (services, mode) = (builder.Services, AuthOptions.ModeOf(builder.Configuration));
+        services.AddSettings<AuthOptions, AuthOptionsValidator>(AuthOptions.Section);
+        services.AddSettings<AdminOptions, AdminOptionsValidator>(AdminOptions.Section);
+        services.AddOptions<AdminOptions>().Configure<IConfiguration>((admin, configuration) =>
+        {
+            // Several stand in a list; one alone, or two with ';' between them, would be left out without a word.
+            if (configuration[$"{AdminOptions.Section}:{nameof(AdminOptions.ApiKeys)}"] is { Length: > 0 } keys)
+                admin.ApiKeys = keys.Split(';', StringSplitOptions.TrimEntries);
+        });
+        services.AddSingleton<AdminKeys>();
+        services.AddSingleton<OpenAccess>();
+        services.AddHostedService(provider => provider.GetRequiredService<OpenAccess>());
+        services.AddSingleton(new Callers(mode == AuthMode.Jwt));
+        if (mode != AuthMode.Jwt)
+        {
+            // The routes say who may use them all the same, and nobody asks.
+            services.Configure<RouteOptions>(routes => routes.SuppressCheckForUnhandledSecurityMetadata = true);
+            return;
+        }
+        services.AddSingleton<TokenCache>();
+        services.AddSingleton<AuthorityKeys>();
+        services.AddSingleton<BearerTokens>();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<IOptions<AuthOptions>, TimeProvider>(Configure)
+            // A key that the authority has withdrawn is good no more: it may have been stolen.
+            .PostConfigure(bearer => ((BaseConfigurationManager)bearer.ConfigurationManager!).UseLastKnownGoodConfiguration = false);
+        services.AddAuthorization(Policies.AddPolicies);
+    }
+
+    /// <summary>Asks who it is, and whether the route is open to them. Nothing at all with <c>Auth:Mode</c> None.</summary>
+    public static void UseCommerceAuth(this WebApplication app)
+    {
+        if (!app.Services.GetRequiredService<Callers>().AreKnown)
+            return;
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    private static void Configure(JwtBearerOptions bearer, IOptions<AuthOptions> options, TimeProvider clock)
+    {
+        var auth = options.Value;
+        bearer.Authority = auth.Authority;
+        bearer.RequireHttpsMetadata = !auth.IsOnLoopback();
+        bearer.BackchannelTimeout = s_patience;
+        bearer.RefreshInterval = s_askAgain;
+        bearer.MapInboundClaims = false;
+        bearer.SaveToken = false;
+        bearer.EventsType = typeof(BearerTokens);
+        bearer.TokenValidationParameters = new()
+        {
+            ValidAudience = auth.Audience,
+            ValidAlgorithms = s_algorithms,
+            ValidTypes = s_types,
+            RoleClaimType = auth.RoleClaim,
+            LifetimeValidator = (notBefore, expires, _, _) => IsNow(notBefore, expires, clock.GetUtcNow().UtcDateTime),
+        };
+    }
+
+    // A token without an end is refused.
+    private static bool IsNow(DateTime? notBefore, DateTime? expires, DateTime now) =>
+        expires is { } end && now < end + ClockSkew && (notBefore is not { } start || start - ClockSkew <= now);
+}

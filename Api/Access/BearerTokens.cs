@@ -1,0 +1,78 @@
+using Commerce.Health;
+using Commerce.Http;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Commerce.Access;
+
+/// <summary>Finds out who asks: by the cache, by an administrator's key, or by the library's verification of a token.</summary>
+internal sealed class BearerTokens(TokenCache cache, AuthorityKeys keys, IOptions<AuthOptions> options) : JwtBearerEvents
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>What a request carries after <c>Bearer</c>; <see langword="null"/> without one.</summary>
+    public static string? Of(HttpContext http) =>
+        http.Request.Headers[HeaderNames.Authorization] is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? header[Scheme.Length..].Trim()
+            : null;
+
+    public override Task MessageReceived(MessageReceivedContext context)
+    {
+        if (WarmUp.IsOwn)
+            return Known(context, Caller.WarmUp);
+        if (context.HttpContext.Features.Get<AdminKeyUse>() is { } use)
+            return Known(context, use.Caller);
+        if (Of(context.HttpContext) is not { Length: > 0 } token)
+        {
+            context.NoResult();
+            return Task.CompletedTask;
+        }
+        if (cache.Find(token) is { } caller)
+            return Known(context, caller);
+        context.Token = token;
+        return HasKeysAsync(context);
+    }
+
+    public override Task TokenValidated(TokenValidatedContext context)
+    {
+        var caller = Caller.OfToken(context.Principal!.Identities.First(), options.Value);
+        context.Principal = caller;
+        cache.Add(Of(context.HttpContext)!, caller,
+            new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero) + AuthHosting.ClockSkew);
+        return Task.CompletedTask;
+    }
+
+    public override Task Challenge(JwtBearerChallengeContext context)
+    {
+        if (context.AuthenticateFailure is not AuthoritySilentException silent)
+            return Task.CompletedTask;
+        context.HandleResponse();
+        return Problem.Unavailable(silent.Message).ExecuteAsync(context.HttpContext);
+    }
+
+    // The status is set already.
+    public override Task Forbidden(ForbiddenContext context)
+    {
+        if (Policies.PolicyOf(context.HttpContext.GetEndpoint()) != Policies.Charge)
+            return Task.CompletedTask;
+        context.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{options.Value.ChargeScope}\"";
+        return new Problem(HttpProblems.ScopeRequired).ExecuteAsync(context.HttpContext);
+    }
+
+    private static Task Known(MessageReceivedContext context, Caller caller)
+    {
+        context.Principal = caller;
+        context.Success();
+        return Task.CompletedTask;
+    }
+
+    private async Task HasKeysAsync(MessageReceivedContext context)
+    {
+        if (!await keys.AreKnownAsync(context.Options.ConfigurationManager!))
+            context.Fail(new AuthoritySilentException());
+    }
+
+    /// <summary>The authority has not told its keys yet.</summary>
+    private sealed class AuthoritySilentException() : Exception("Nobody can tell yet whose token this is: its authority does not answer.");
+}
