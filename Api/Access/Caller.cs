@@ -24,7 +24,11 @@ internal sealed class Caller : ClaimsPrincipal
     public long? CustomerId { get; private init; }
 
     /// <summary>Whether it may pay money in, for anybody.</summary>
-    public bool MayCharge { get; private init; }
+    public bool MayCharge
+    {
+        get => field || _isAnybody;
+        private init;
+    }
 
     /// <summary>Whom the token names, or which key it was. Never the key itself.</summary>
     public string? Subject { get; private init; }

@@ -12,10 +12,11 @@ public static class Rehearsal
 {
     // Far past the greatest id. What a client sends is refused from there on.
     private const long First = 1L << 62;
+    private const long Last = First + int.MaxValue;
 
     /// <summary>Whether a customer, coupon or product is rehearsed with.</summary>
     /// <param name="id">Its id.</param>
-    public static bool Is(long id) => id >= First;
+    public static bool Is(long id) => id is >= First and <= Last;
 
     /// <summary>Whether an order is rehearsed with.</summary>
     /// <param name="id">Its id.</param>

@@ -7,8 +7,10 @@ namespace Commerce.Orders;
 /// <summary>Asks customer, products and coupon what an order is to be decided on, all at once.</summary>
 internal static class OrderQuotes
 {
-    public static async Task<OrderQuote> AskAsync(IGrainFactory grains, PlaceOrder command)
+    /// <summary>Asks. A rehearsed order finds what is rehearsed with alone, and no other order does.</summary>
+    public static async Task<OrderQuote> AskAsync(IGrainFactory grains, Guid orderId, PlaceOrder command)
     {
+        var isRehearsal = Rehearsal.Is(orderId);
         var customer = grains.Grain<IBalanceGrain>(command.CustomerId).Get();
         var products = ProductsAsync(grains, command.Items.Select(item => item.ProductId));
         var coupon = command.CouponId is { } couponId ? grains.Grain<ICouponGrain>(couponId) : null;
@@ -16,9 +18,9 @@ internal static class OrderQuotes
         var holding = coupon?.GetHolding(command.CustomerId) ?? Task.FromResult<CouponHolding?>(null);
         await Task.WhenAll(customer, products, campaign, holding);
         return new(
-            await customer is not null,
-            await products,
-            await campaign,
+            await customer is not null && Rehearsal.Is(command.CustomerId) == isRehearsal,
+            (await products).Where(product => Rehearsal.Is(product.Key) == isRehearsal).ToDictionary(),
+            command.CouponId is { } id && Rehearsal.Is(id) == isRehearsal ? await campaign : null,
             await holding);
     }
 

@@ -60,6 +60,7 @@ internal sealed class AppendGate : IGate
     {
         var store = services.Last(service => service.ServiceType == typeof(IJournalStore)).ImplementationFactory!;
         services.AddSingleton<IJournalStore>(provider => new Store(this, (IJournalStore)store(provider)));
+        services.AddSingleton<TimeProvider>(new PatientClock());
     }
 
     private async Task PassAsync(IReadOnlyList<JournalAppend> batch)
@@ -74,6 +75,15 @@ internal sealed class AppendGate : IGate
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>A payment waits, however slow the machine is, until its products have said whether they have enough.</summary>
+    private sealed class PatientClock : TimeProvider
+    {
+        private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(250);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime == s_patience ? TimeSpan.FromMinutes(1) : dueTime, period);
+    }
 
     private sealed record Hold(Predicate<string> Stream, TaskCompletionSource Arrived, TaskCompletionSource Opened);
 

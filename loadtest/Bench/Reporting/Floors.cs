@@ -3,7 +3,9 @@ using Commerce.Storage;
 
 namespace Commerce.Bench.Reporting;
 
-/// <summary>What the key ratios must not fall below, or rise above, by kind of database: far enough from what they are for a noisy machine.</summary>
+/// <summary>
+/// What the key ratios must not fall below, or rise above, by kind of database: far enough from what they are for a noisy machine.
+/// </summary>
 internal sealed class Floors
 {
     private readonly Dictionary<StorageProvider, Dictionary<string, double>> _left;

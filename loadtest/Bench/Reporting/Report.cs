@@ -5,7 +5,8 @@ using Commerce.Storage;
 namespace Commerce.Bench.Reporting;
 
 /// <summary>
-/// Prints figures, and remembers whether a check of correctness failed. Targets are printed, never asserted; floors are, where there are any.
+/// Prints figures, and remembers whether a check of correctness failed. Targets are printed, never asserted; floors are, where there
+/// are any.
 /// </summary>
 internal sealed class Report(TextWriter output, Floors? floors = null)
 {

@@ -64,6 +64,9 @@ public sealed class GrainBoundsTests
             Assert.Equal(ChangeBalanceStatus.NotFound, (await grains.GetGrain<IBalanceGrain>(id).Charge(new(1, s_key))).Outcome!.Status);
             Assert.Equal(DeductStockStatus.NotFound,
                 (await grains.GetGrain<IProductGrain>(id).Deduct(new(HostileCalls.Order, [new(1, 1)], s_key, null))).Outcome!.Status);
+        }
+        foreach (var id in new[] { long.MinValue, -1, 0, IdBounds.Max + 1, long.MaxValue, Rehearsal.NewId() })
+        {
             Assert.Equal(PlaceOrderStatus.CustomerNotFound, await PlaceAsync(grains, id, HostileCalls.Product, null));
             Assert.Equal(PlaceOrderStatus.ProductNotFound, await PlaceAsync(grains, HostileCalls.Customer, id, null));
             Assert.Equal(PlaceOrderStatus.CouponNotFound, await PlaceAsync(grains, HostileCalls.Customer, HostileCalls.Product, id));
