@@ -26,6 +26,7 @@ internal sealed record BenchOptions(string Command)
           --rounds N               measurements of each part, taken in turns; medians are printed (3; guard: 2)
           --holders N              holders of the campaign (1000000)
           --waiting N              tokens that wait before polls are measured (100000; guard: 20000)
+          --parts A,B              those parts of guard alone (all)
           --floors FILE|none       the floors of guard (floors.json beside the program); with none only correctness is judged
         """;
 
@@ -54,6 +55,9 @@ internal sealed record BenchOptions(string Command)
 
     /// <summary>The file with the floors of <see cref="Guard"/>; <see langword="null"/> for none.</summary>
     public string? Floors { get; private init; } = Path.Combine(AppContext.BaseDirectory, "floors.json");
+
+    /// <summary>The parts of <see cref="Guard"/> to run; empty for all.</summary>
+    public string[] Parts { get; private init; } = [];
 
     /// <summary>What follows the command.</summary>
     public string[] Rest { get; private init; } = [];
@@ -88,6 +92,7 @@ internal sealed record BenchOptions(string Command)
         "--rounds" when Number(value) is { } rounds => this with { Rounds = rounds },
         "--holders" when Number(value) is { } holders => this with { Holders = holders },
         "--floors" => this with { Floors = value == "none" ? null : value },
+        "--parts" => this with { Parts = value.Split(',') },
         "--waiting" when Number(value) is { } waiting => this with { Waiting = waiting },
         _ => null,
     };

@@ -21,7 +21,7 @@ internal static class Guard
 
     public static async Task RunAsync(BenchDatabase first, BenchOptions options, Report report)
     {
-        foreach (var (name, run) in s_parts)
+        foreach (var (name, run) in s_parts.Where(part => options.Parts is [] || options.Parts.Contains(part.Name)))
         {
             report.Line($"\n## {name}");
             await using var database = await first.AnotherAsync();
