@@ -47,8 +47,8 @@ public sealed class LostTailTests : IDisposable
 
         foreach (var customer in s_customers)
             Assert.Equal(1_000 + 1 + 2, await ChargeAsync(shop, customer, 2));
-        // The campaign was sold out in memory only: nothing was left for it to write.
-        Assert.Equal([3, 4, 5, 6], await IssueAsync(coupons, [21, 22, 23, 24]));
+        // The campaign was sold out in memory only: nothing was left for it to write. Its last lease may still be good for a moment.
+        Assert.Equal([3, 4, 5, 6], await IssueAsync(coupons, [21, 22, 23, 24], mayBeLeased: true));
         await PayAsync(shop, customer: 2);
 
         await store.Now.OutboxDrainedAsync();
@@ -82,7 +82,7 @@ public sealed class LostTailTests : IDisposable
         return balance;
     }
 
-    private static async Task<List<long>> IssueAsync(CouponClient coupons, long[] customers)
+    private static async Task<List<long>> IssueAsync(CouponClient coupons, long[] customers, bool mayBeLeased = false)
     {
         var numbers = new List<long>();
         foreach (var customer in customers)
@@ -90,7 +90,7 @@ public sealed class LostTailTests : IDisposable
             await Eventually.HoldsAsync($"a piece for {customer}", async () =>
             {
                 var answer = await coupons.IssueAsync(Campaign, customer);
-                if (answer.Status == HttpStatusCode.ServiceUnavailable)
+                if (answer.Status == HttpStatusCode.ServiceUnavailable || (mayBeLeased && answer.Code == "COUPON_SOLD_OUT"))
                     return false;
                 Assert.Equal(HttpStatusCode.Created, answer.Status);
                 numbers.Add(answer.IssueNumber);
