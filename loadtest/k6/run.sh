@@ -23,7 +23,7 @@ DEFAULT_COUPON=4002
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-SILO=$root/Silo/bin/Release/net10.0/Commerce.Silo.dll
+SILO=$root/deploy/local/.bin/Silo/Commerce.Silo.dll
 storage=${STORAGE:-sqlite}
 limits=${LIMITS:-}
 within=()
@@ -146,7 +146,7 @@ if [ -n "$given" ]; then
   storage=given
 else
   need dotnet curl python3
-  dotnet build --configuration Release --verbosity quiet --nologo "$root/Silo"
+  "$root/deploy/local/build.sh" # as it is deployed: compiled ahead
   [ "$storage" != mysql ] || start_database
 fi
 
