@@ -107,6 +107,8 @@ end() {
 
 # Idle workers sleep instead of yielding in a loop: all parts share the cores, and the others have a use for that time.
 export DOTNET_ThreadPool_UnfairSemaphoreSpinLimit="${DOTNET_ThreadPool_UnfairSemaphoreSpinLimit:-0}"
+export DOTNET_TC_CallCountingDelayMs="${DOTNET_TC_CallCountingDelayMs:-0}" DOTNET_TieredPGO="${DOTNET_TieredPGO:-0}"
+export Http__WarmUpFor="${Http__WarmUpFor:-00:00:20}"
 
 # What silos and front-ends are told. Secrets go by environment: a command line can be read by everybody.
 connection_string() { echo "Server=$ADDRESS;Port=${DATABASE_THROUGH:-$DATABASE_PORT};UserID=commerce;Password=$(cat "$RUN/password");Database=commerce;SslMode=None;AllowPublicKeyRetrieval=true"; }
