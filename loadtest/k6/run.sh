@@ -140,7 +140,7 @@ done
 
 need k6
 mkdir -p "$here/results"
-ADMIN_KEY=${ADMIN_KEY:-development}
+ADMIN_KEY=${ADMIN_KEY:-$(head -c 24 /dev/urandom | base64)}
 given=${BASE_URL:-}
 if [ -n "$given" ]; then
   storage=given
