@@ -39,6 +39,25 @@ public sealed class DeployedSettingsTests
         Assert.Equal(["api.yaml", "compose.yaml", "config.yaml", "migrate.yaml", "secret.example.yaml", "silo.yaml"],
             FileNames.Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
+    /// <summary>What the runtime is told, it is told in both; a variable that stands beside the others reaches no process.</summary>
+    [Fact]
+    public void RuntimeAndWarmUp_OfComposeAndKubernetes_AreSetAlike()
+    {
+        static IEnumerable<(string, string?)> Of(params string[] file) => All(Path.Combine(["deploy", .. file]))
+            .Where(variable => variable.Name.StartsWith("DOTNET_", StringComparison.Ordinal) || variable.Name == "Http__WarmUpFor").Order();
+
+        Assert.NotEmpty(Of("compose.yaml"));
+        Assert.Equal(Of("compose.yaml"), Of("k8s", "config.yaml"));
+    }
+
+    [Fact]
+    public void Metadata_OfTheManifests_SaysWhatTheyAreAndNothingElse()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "deploy", "k8s"), "*.yaml"))
+            Assert.Empty(Named(Yaml(file), "metadata").SelectMany(Pairs).Select(pair => pair.Item1)
+                .Except(["name", "namespace", "labels", "annotations"]));
+    }
+
     [Fact]
     public void Secrets_OfTheManifests_AreNeverWrittenIntoThem()
     {
@@ -50,15 +69,27 @@ public sealed class DeployedSettingsTests
         }
     }
 
-    private static IEnumerable<(string Name, string? Value)> Variables(string file)
+    private static IEnumerable<(string Name, string? Value)> Variables(string file) =>
+        All(file).Where(variable => !Platform.Any(prefix => variable.Name.StartsWith(prefix, StringComparison.Ordinal)));
+
+    private static IEnumerable<(string Name, string? Value)> All(string file) =>
+        In(Yaml(file)).Distinct().Where(variable => variable.Name != "<<");
+
+    private static YamlSequenceNode Yaml(string file)
     {
         var yaml = new YamlStream();
         using var reader = new StreamReader(Path.Combine(Repository.Root, file));
         yaml.Load(reader);
-        return yaml.Documents.SelectMany(document => In(document.RootNode)).Distinct()
-            .Where(variable => variable.Name != "<<"
-            && !Platform.Any(prefix => variable.Name.StartsWith(prefix, StringComparison.Ordinal)));
+        return new(yaml.Documents.Select(document => document.RootNode));
     }
+
+    private static IEnumerable<YamlMappingNode> Named(YamlNode node, string name) => node switch
+    {
+        YamlMappingNode mapping => mapping.Children.SelectMany(child =>
+            ((YamlScalarNode)child.Key).Value == name && child.Value is YamlMappingNode found ? [found] : Named(child.Value, name)),
+        YamlSequenceNode sequence => sequence.Children.SelectMany(item => Named(item, name)),
+        _ => [],
+    };
 
     /// <summary>Wherever variables are set: `env` lists, `data` and `stringData`, and the environments of our own images.</summary>
     private static IEnumerable<(string Name, string? Value)> In(YamlNode node) => node switch
