@@ -11,7 +11,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 ROUNDS="${ROUNDS:-7}"
 LENGTH="${LENGTH:-10}"
-PROGRAMS="${PROGRAMS:-$LOCAL/.bin}"
+PROGRAMS="${PROGRAMS:-$LOCAL/.bin}" # as deploy/local has it
 what="${1:-3}"
 if [[ ! "$what" =~ ^([1-9]|one)$ ]] || ((ROUNDS < 4)); then fail "usage: firstseconds.sh [SILOS|one], with at least 4 rounds"; fi
 command -v wrk >/dev/null || fail "wrk is needed and not on the PATH."
@@ -26,12 +26,6 @@ function request()
     '{"userId":%d,"totalAmount":%d,"products":[{"productId":%d,"quantity":1}]}', math.random(1001, 3000), prices[product], product))
 end
 LUA
-
-# Ticks of processor time that the processes had so far.
-ticks() {
-  local pid
-  for pid in "${pids[@]}"; do cat "/proc/$pid/stat"; done | awk '{ sub(/^.*\) /, ""); sum += $12 + $13 } END { print sum }'
-}
 
 # A process and what it started, such as nginx' workers.
 with_children() { echo "$1"; pgrep -P "$1" || true; }
@@ -62,11 +56,11 @@ say "Ready after $(awk -v from="$started" -v to="$(now)" 'BEGIN { printf "%.1f",
 
 costs=()
 for ((round = 1; round <= ROUNDS; round++)); do
-  before="$(ticks)"
+  before="$(ticks "${pids[@]}")"
   wrk -t1 -c64 -d"$LENGTH" -s "$work/order.lua" "$url/v1/orders" >"$work/wrk"
   orders="$(awk '/ requests in / { print $1 }' "$work/wrk")"
   refused="$(awk '/Non-2xx/ { print $NF }' "$work/wrk")"
-  used="$(($(ticks) - before))"
+  used="$(($(ticks "${pids[@]}") - before))"
   cost="$(awk -v t="$used" -v hz="$(getconf CLK_TCK)" -v n="$orders" 'BEGIN { printf "%.3f", (n > 0 ? 1000 * t / hz / n : 0) }')"
   costs+=("$cost")
   say "round $round: $cost ms of processor time an order, $((orders / LENGTH)) orders/s, ${refused:-0} refused"

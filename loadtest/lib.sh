@@ -30,6 +30,12 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
+# ticks PID...: ticks of processor time that the processes had so far.
+ticks() {
+  local pid
+  for pid in "$@"; do cat "/proc/$pid/stat"; done | awk '{ sub(/^.*\) /, ""); sum += $12 + $13 } END { print sum }'
+}
+
 build() {
   [[ "${BUILD:-true}" == true ]] || return 0
   "$LOCAL/build.sh"

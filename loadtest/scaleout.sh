@@ -13,9 +13,9 @@ RATE="${RATE:-100}"
 LENGTH="${LENGTH:-20}"
 WARMUP="${WARMUP:-20}"
 
-ticks() { awk '{ sub(/^.*\) /, ""); print $12 + $13 }' "/proc/$(cat "$RUN/$1.pid")/stat"; }
+ticks_of() { ticks "$(cat "$RUN/$1.pid")"; }
 processor() { # NAME, TICKS before: percent of one core since
-  awk -v ticks="$(($(ticks "$1") - $2))" -v hz="$(getconf CLK_TCK)" -v s="$LENGTH" 'BEGIN { printf "%.0f%%", 100 * ticks / hz / s }'
+  awk -v ticks="$(($(ticks_of "$1") - $2))" -v hz="$(getconf CLK_TCK)" -v s="$LENGTH" 'BEGIN { printf "%.0f%%", 100 * ticks / hz / s }'
 }
 
 # Requests that silos took from front-ends, and the share of calls between grains, and from front-ends to grains, that went
@@ -42,7 +42,7 @@ scale() {
   up "$silos"
   load_in_background --url "$URL" --rate "$RATE" --phases "warm-up:$WARMUP,measured:$LENGTH"
   until_second "$WARMUP"
-  for ((i = 1; i <= silos; i++)); do before+=("$(ticks "silo-$i")"); done
+  for ((i = 1; i <= silos; i++)); do before+=("$(ticks_of "silo-$i")"); done
   totals >"$work/before"
   until_second "$((WARMUP + LENGTH))"
   for ((i = 1; i <= silos; i++)); do line+=" silo-$i $(processor "silo-$i" "${before[i - 1]}")"; done

@@ -1,5 +1,6 @@
 using System.Net;
 using Commerce.Http;
+using Commerce.ServiceDefaults;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -54,7 +55,7 @@ internal sealed partial class OpenAccess(
             return;
         try
         {
-            await StartedAsync(stoppingToken);
+            await lifetime.StartedAsync(stoppingToken);
             using var timer = new PeriodicTimer(Period, clock);
             do
                 Warn();
@@ -64,13 +65,6 @@ internal sealed partial class OpenAccess(
         {
             // The process ends.
         }
-    }
-
-    private async Task StartedAsync(CancellationToken cancellationToken)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(cancellationToken);
     }
 
     private void Warn()

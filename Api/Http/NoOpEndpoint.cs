@@ -1,4 +1,5 @@
 using Commerce.Access;
+
 namespace Commerce.Http;
 
 /// <summary>A body shaped like a coupon request.</summary>

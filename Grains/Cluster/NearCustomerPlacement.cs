@@ -22,9 +22,9 @@ internal sealed class NearCustomerDirector : IPlacementDirector
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
-        var silos = context.GetCompatibleSilos(target);
+        var (silos, customer) = (context.GetCompatibleSilos(target), CustomerOf(target));
         return Task.FromResult(IPlacementDirector.GetPlacementHint(target.RequestContextData, silos)
-            ?? silos.MaxBy(silo => Weight(silo, CustomerOf(target)))!);
+            ?? silos.MaxBy(silo => Weight(silo, customer))!);
     }
 
     /// <summary>

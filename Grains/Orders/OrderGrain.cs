@@ -10,8 +10,8 @@ internal sealed partial class OrderGrain(
     JournalContext journal, IGrainFactory grains, IPaymentSteps steps, IOptions<OrderOptions> options)
     : PayingGrain<OrderState, IOrderEvent, PayOrderOutcome>(journal, OrderEventCodec.Instance), IOrderGrain
 {
-    // How long a payment waits to hear whether there is enough; without an answer it asks for the stock first.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(250);
+    /// <summary>How long a payment waits to hear whether there is enough; without an answer it asks for the stock first.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
     private readonly EarlyAnswers _here = journal.Early;
     private readonly TimeProvider _clock = journal.Clock;
@@ -106,7 +106,7 @@ internal sealed partial class OrderGrain(
         try
         {
             var products = await OrderQuotes.ProductsAsync(grains, placed.Lines.Select(line => line.ProductId))
-                .WaitAsync(s_patience, _clock);
+                .WaitAsync(Patience, _clock);
             _sideBySideUntil = OrderRules.SideBySideUntil(placed.Lines, products, Now);
         }
         catch (Exception failure) when (failure is CommerceUnavailableException or OrleansException or TimeoutException)

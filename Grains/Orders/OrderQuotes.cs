@@ -12,16 +12,18 @@ internal static class OrderQuotes
     {
         var isRehearsal = Rehearsal.Is(orderId);
         var customer = grains.Grain<IBalanceGrain>(command.CustomerId).Get();
-        var products = ProductsAsync(grains, command.Items.Select(item => item.ProductId));
-        var coupon = command.CouponId is { } couponId ? grains.Grain<ICouponGrain>(couponId) : null;
+        var products = ProductsAsync(grains, command.Items.Select(item => item.ProductId).Where(IsThere));
+        var coupon = command.CouponId is { } couponId && IsThere(couponId) ? grains.Grain<ICouponGrain>(couponId) : null;
         var campaign = coupon?.Get() ?? Task.FromResult<CouponCampaign?>(null);
         var holding = coupon?.GetHolding(command.CustomerId) ?? Task.FromResult<CouponHolding?>(null);
         await Task.WhenAll(customer, products, campaign, holding);
         return new(
-            await customer is not null && Rehearsal.Is(command.CustomerId) == isRehearsal,
-            (await products).Where(product => Rehearsal.Is(product.Key) == isRehearsal).ToDictionary(),
-            command.CouponId is { } id && Rehearsal.Is(id) == isRehearsal ? await campaign : null,
+            await customer is not null && IsThere(command.CustomerId),
+            await products,
+            await campaign,
             await holding);
+
+        bool IsThere(long id) => Rehearsal.Is(id) == isRehearsal;
     }
 
     /// <summary>Asks products, all at once. Those that there are not are not in the answer.</summary>

@@ -107,6 +107,7 @@ end() {
 
 # Idle workers sleep instead of yielding in a loop: all parts share the cores, and the others have a use for that time.
 export DOTNET_ThreadPool_UnfairSemaphoreSpinLimit="${DOTNET_ThreadPool_UnfairSemaphoreSpinLimit:-0}"
+# Hot code is compiled again while a start warms up, and not while customers wait.
 export DOTNET_TC_CallCountingDelayMs="${DOTNET_TC_CallCountingDelayMs:-0}" DOTNET_TieredPGO="${DOTNET_TieredPGO:-0}"
 export Http__WarmUpFor="${Http__WarmUpFor:-00:00:20}"
 

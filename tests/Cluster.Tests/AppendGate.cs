@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Commerce.Journaling;
+using Commerce.Orders;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce;
@@ -79,10 +80,8 @@ internal sealed class AppendGate : IGate
     /// <summary>A payment waits, however slow the machine is, until its products have said whether they have enough.</summary>
     private sealed class PatientClock : TimeProvider
     {
-        private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(250);
-
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime == s_patience ? TimeSpan.FromMinutes(1) : dueTime, period);
+            base.CreateTimer(callback, state, dueTime == OrderGrain.Patience ? TimeSpan.FromMinutes(1) : dueTime, period);
     }
 
     private sealed record Hold(Predicate<string> Stream, TaskCompletionSource Arrived, TaskCompletionSource Opened);

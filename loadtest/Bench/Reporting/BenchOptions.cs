@@ -92,7 +92,7 @@ internal sealed record BenchOptions(string Command)
         "--rounds" when Number(value) is { } rounds => this with { Rounds = rounds },
         "--holders" when Number(value) is { } holders => this with { Holders = holders },
         "--floors" => this with { Floors = value == "none" ? null : value },
-        "--parts" => this with { Parts = value.Split(',') },
+        "--parts" when value.Split(',') is var parts && parts.All(Reporting.Guard.Has) => this with { Parts = parts },
         "--waiting" when Number(value) is { } waiting => this with { Waiting = waiting },
         _ => null,
     };

@@ -26,8 +26,8 @@ internal sealed class Floors
         }
     }
 
-    /// <summary>The floor of what is measured; <see langword="null"/> without one.</summary>
-    public double? Of(StorageProvider storage, string what) =>
+    /// <summary>The floor of what is measured, which is measured by that; <see langword="null"/> without one.</summary>
+    public double? Take(StorageProvider storage, string what) =>
         _left.TryGetValue(storage, out var floors) && floors.Remove(what, out var floor) ? floor : null;
 
     /// <summary>What has a floor and was not measured yet.</summary>

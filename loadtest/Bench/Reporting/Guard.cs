@@ -19,6 +19,9 @@ internal static class Guard
         ("queue", QueueBench.RunAsync),
     ];
 
+    /// <summary>Whether there is such a part.</summary>
+    public static bool Has(string part) => s_parts.Any(known => known.Name == part);
+
     public static async Task RunAsync(BenchDatabase first, BenchOptions options, Report report)
     {
         foreach (var (name, run) in s_parts.Where(part => options.Parts is [] || options.Parts.Contains(part.Name)))

@@ -38,7 +38,7 @@ internal sealed class Report(TextWriter output, Floors? floors = null)
         var met = atLeast ? value >= target : value <= target;
         Line(string.Create(CultureInfo.InvariantCulture,
             $"  {what}: {value:0.##}{unit} (target {(atLeast ? ">=" : "<=")} {target:0.##}{unit}: {(met ? "met" : "MISSED")})"));
-        if (floors?.Of(_storage, what) is { } floor)
+        if (floors?.Take(_storage, what) is { } floor)
         {
             Check(atLeast ? value >= floor : value <= floor, string.Create(CultureInfo.InvariantCulture,
                 $"{what} is not {(atLeast ? "below" : "above")} {floor:0.##}{unit}"));
