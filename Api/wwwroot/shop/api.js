@@ -13,7 +13,7 @@ export class Refusal extends Error {
 }
 
 /** Code of the refusal that this page makes itself, when no answer came. */
-export const unreachable = 'UNREACHABLE';
+const unreachable = 'UNREACHABLE';
 
 const unavailable = 503;
 const notModified = 304;

@@ -50,8 +50,10 @@ async function show(movesFocus) {
   renew(main, heading, page.content);
   main.ariaBusy = null;
   document.title = `${page.title} – Orleans.Commerce`;
-  if (movesFocus)
-    heading.focus();
+  if (movesFocus) {
+    scrollTo(0, 0);
+    heading.focus({ preventScroll: true });
+  }
   refreshBalance();
 }
 

@@ -45,6 +45,9 @@ export const facts = pairs => h('dl', {}, pairs.filter(([, value]) => value !== 
 /** Attributes of something that says the same as others beside it: where it is read out, it says which one it is, too. */
 export const which = (text, name) => ({ 'aria-label': `${text}: ${name}` });
 
+/** A link that looks like a button, among others that say the same. */
+export const buttonLink = (text, name, href) => h('a', { class: 'button', href, ...which(text, name) }, text);
+
 let fields = 0;
 
 /** A field with its label. */

@@ -19,8 +19,8 @@ public sealed class SiteFixture : IAsyncLifetime
     // A machine that is busy with other tests is slow; what never comes is waited for as long.
     private const int PatienceMilliseconds = 20_000;
 
-    private readonly TempFolder _folder = new();
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+    private TempFolder _folder = null!;
+    private HttpClient _http = null!;
     private WebApplication _app = null!;
     private IPlaywright _driver = null!;
     private IBrowser _browser = null!;
@@ -34,6 +34,7 @@ public sealed class SiteFixture : IAsyncLifetime
             return;
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         var starting = Chromium.StartAsync();
+        _folder = new();
         _app = SiloHost.Build(
             [
                 "--Urls=http://127.0.0.1:0", $"--Storage:Directory={_folder.Path}", $"--Admin:ApiKey={AdminKey}",
@@ -43,6 +44,7 @@ public sealed class SiteFixture : IAsyncLifetime
             ],
             builder => builder.Services.AddSingleton<TimeProvider>(Clock));
         await _app.StartAsync();
+        _http = new(new SocketsHttpHandler { UseProxy = false });
         _http.BaseAddress = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
         await Eventually.HoldsAsync("readiness", async () =>
@@ -55,13 +57,12 @@ public sealed class SiteFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_app is not null)
-        {
-            await _browser.DisposeAsync();
-            _driver.Dispose();
-            await _app.StopAsync();
-            await _app.DisposeAsync();
-        }
+        if (Chromium.Program is null)
+            return;
+        await _browser.DisposeAsync();
+        _driver.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
         _http.Dispose();
         _folder.Dispose();
     }
@@ -88,7 +89,7 @@ public sealed class SiteFixture : IAsyncLifetime
         return id;
     }
 
-    /// <summary>Makes a concert with one schedule, whose id is the concert's; a queue stands before it when it has somebody inside.</summary>
+    /// <summary>Makes a concert with one schedule, whose id is the concert's; with a queue before it when it lets so many in.</summary>
     internal async Task<long> NewConcertAsync(int seats, int? maxActive = null)
     {
         var id = Interlocked.Increment(ref _lastId);

@@ -14,6 +14,7 @@ internal sealed class Visitor : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> _troubles = new();
     private readonly ConcurrentQueue<string> _refusals = new();
+    private readonly TaskCompletionSource _through = new();
 
     public Visitor(IPage page)
     {
@@ -49,6 +50,21 @@ internal sealed class Visitor : IAsyncDisposable
 
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
+    /// <summary>The state of the order, seat or coupon that is shown.</summary>
+    public ILocator State => Page.Locator("main .state");
+
+    public ILocator Seat(int number, string state) => Button(string.Create(CultureInfo.InvariantCulture, $"Seat {number}, {state}"));
+
+    /// <summary>Goes on by the tab key until something has the focus.</summary>
+    public async Task TabToAsync(ILocator target)
+    {
+        const int stops = 30;
+        await target.WaitForAsync();
+        for (var stop = 0; stop < stops && !await target.EvaluateAsync<bool>("element => element === document.activeElement"); stop++)
+            await Page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(target).ToBeFocusedAsync();
+    }
+
     /// <summary>Opens a view of the shop, as a customer.</summary>
     /// <param name="view">What its address says after <c>#/</c>.</param>
     /// <param name="customer">Whose window it is from now on; <see langword="null"/> leaves that as it is.</param>
@@ -56,6 +72,7 @@ internal sealed class Visitor : IAsyncDisposable
     {
         if (customer is { } id)
             await Page.AddInitScriptAsync(string.Create(CultureInfo.InvariantCulture, $"localStorage.setItem('shop.customer', {id})"));
+        await Page.GotoAsync("about:blank"); // else only the part after '#' may change, and the old view be there for a moment
         await Page.GotoAsync($"/shop/#/{view}");
         await Assertions.Expect(Heading).ToBeVisibleAsync();
     }
@@ -78,5 +95,22 @@ internal sealed class Visitor : IAsyncDisposable
         Assert.True(wide <= window, $"{Page.Url} is {wide} wide in a window of {window}.");
     }
 
-    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+    /// <summary>Lets no request to an address out, until <see cref="LetThroughAsync"/>.</summary>
+    public Task HoldBackAsync(string address) => Page.RouteAsync(address, async route =>
+    {
+        await _through.Task;
+        await route.ContinueAsync();
+    });
+
+    public async Task LetThroughAsync()
+    {
+        _through.TrySetResult();
+        await Page.UnrouteAllAsync(new() { Behavior = UnrouteBehavior.IgnoreErrors });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await LetThroughAsync();
+        await Page.Context.DisposeAsync();
+    }
 }

@@ -1,7 +1,7 @@
 // Concerts, and the dates of one: behind its waiting room, if it has one.
 
 import { get, remove } from '../api.js';
-import { action, h, which } from '../dom.js';
+import { action, buttonLink, h } from '../dom.js';
 import { list } from '../lists.js';
 import { attempt } from '../messages.js';
 import { forgetQueueToken, queueToken } from '../session.js';
@@ -11,7 +11,7 @@ export const concerts = async (_, signal) => ({
   title: t('concerts.title'),
   content: await list('/concerts', concert => [
     h('span', {}, concert.name),
-    h('a', { class: 'button', href: `#/wait/concert/${concert.concertId}`, ...which(t('concerts.enter'), concert.name) }, t('concerts.enter')),
+    buttonLink(t('concerts.enter'), concert.name, `#/wait/concert/${concert.concertId}`),
   ], '', signal),
 });
 

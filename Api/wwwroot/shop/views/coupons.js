@@ -3,7 +3,7 @@
 import { get, now, post, Refusal } from '../api.js';
 import { couponOf } from '../catalog.js';
 import { campaigns } from '../config.js';
-import { action, field, form, h, renew, which } from '../dom.js';
+import { action, buttonLink, field, form, h, renew, which } from '../dom.js';
 import { list } from '../lists.js';
 import { attempt, tell } from '../messages.js';
 import { customerId, forgetQueueToken, queueToken } from '../session.js';
@@ -56,7 +56,7 @@ function card(campaign, refresh) {
     h('p', {}, t('coupons.left', { left: count(left), total: count(total) })),
     h('meter', { min: 0, max: total, value: left, 'aria-hidden': 'true' }), // said in words above
     closed ? h('p', {}, h('strong', {}, closed))
-      : campaign.queued && !queueToken(queue) ? h('a', { class: 'button', href: `#/wait/${queue}`, ...which(t('coupons.queue'), name) }, t('coupons.queue'))
+      : campaign.queued && !queueToken(queue) ? buttonLink(t('coupons.queue'), name, `#/wait/${queue}`)
       : action(t('coupons.take'), take, which(t('coupons.take'), name)));
 }
 

@@ -2,7 +2,7 @@
 
 import { get, post } from '../api.js';
 import { couponOf } from '../catalog.js';
-import { facts, field, form, h, which } from '../dom.js';
+import { buttonLink, facts, field, form, h } from '../dom.js';
 import { attempt } from '../messages.js';
 import { customerId } from '../session.js';
 import { count, t, won } from '../texts.js';
@@ -16,7 +16,7 @@ export async function products(_, signal) {
     content: [h('ul', { class: 'cards' }, items.map(product => h('li', {},
       h('h2', {}, product.name),
       h('p', {}, t('products.from', { price: won(Math.min(...product.options.map(option => option.price))) })),
-      h('a', { class: 'button', href: `#/products/${product.productId}`, ...which(t('products.order'), product.name) }, t('products.order')))))],
+      buttonLink(t('products.order'), product.name, `#/products/${product.productId}`))))],
   };
 }
 

@@ -50,9 +50,10 @@ export async function reservation(reservationId, signal) {
   }
 
   async function countDown(left, until) {
-    for (let seconds = secondsLeft(); seconds > 0; seconds = secondsLeft()) {
+    let before = Infinity;
+    for (let seconds = secondsLeft(); seconds > 0; before = seconds, seconds = secondsLeft()) {
       left.textContent = clock(seconds);
-      if (announcedAt.includes(seconds))
+      if (announcedAt.some(mark => seconds <= mark && mark < before)) // a window in the background skips some
         announced.textContent = t('reservations.hurry', { time: duration(seconds) });
       await pause(1_000, until);
     }
