@@ -1,12 +1,3 @@
-using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using Commerce.Hosting;
-using Commerce.Testing;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Commerce.Fixtures;
@@ -14,19 +5,15 @@ namespace Commerce.Fixtures;
 /// <summary>One silo with its pages and the demo data, and one browser: for all tests.</summary>
 public sealed class SiteFixture : IAsyncLifetime
 {
-    private const string AdminKey = "key-for-tests";
-
     // A machine that is busy with other tests is slow; what never comes is waited for as long.
     private const int PatienceMilliseconds = 20_000;
 
-    private TempFolder _folder = null!;
-    private HttpClient _http = null!;
-    private WebApplication _app = null!;
+    private SiteUnderTest _site = null!;
     private IPlaywright _driver = null!;
     private IBrowser _browser = null!;
     private long _lastId = 700_000;
 
-    internal ShiftedClock Clock { get; } = new();
+    internal ShiftedClock Clock => _site.Clock;
 
     public async Task InitializeAsync()
     {
@@ -34,24 +21,7 @@ public sealed class SiteFixture : IAsyncLifetime
             return;
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         var starting = Chromium.StartAsync();
-        _folder = new();
-        _app = SiloHost.Build(
-            [
-                "--Urls=http://127.0.0.1:0", $"--Storage:Directory={_folder.Path}", $"--Admin:ApiKey={AdminKey}",
-                string.Create(CultureInfo.InvariantCulture, $"--Clustering:SiloPort={Ports.Free()}"),
-                string.Create(CultureInfo.InvariantCulture, $"--Clustering:GatewayPort={Ports.Free()}"),
-                "--Http:WarmUpFor=00:00:00", "--Logging:LogLevel:Default=Error", "--Demo:Load=true", "--Shop:Enabled=true",
-            ],
-            builder => builder.Services.AddSingleton<TimeProvider>(Clock));
-        await _app.StartAsync();
-        _http = new(new SocketsHttpHandler { UseProxy = false });
-        _http.BaseAddress = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
-        await Eventually.HoldsAsync("readiness", async () =>
-        {
-            using var ready = await _http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-            return ready.IsSuccessStatusCode;
-        });
+        _site = await SiteUnderTest.StartAsync();
         (_driver, _browser) = await starting;
     }
 
@@ -61,10 +31,7 @@ public sealed class SiteFixture : IAsyncLifetime
             return;
         await _browser.DisposeAsync();
         _driver.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        _http.Dispose();
-        _folder.Dispose();
+        await _site.DisposeAsync();
     }
 
     /// <summary>Somebody with a browser that nobody used before.</summary>
@@ -72,7 +39,7 @@ public sealed class SiteFixture : IAsyncLifetime
     {
         var context = await _browser.NewContextAsync(new()
         {
-            BaseURL = _http.BaseAddress!.ToString(),
+            BaseURL = _site.Address.ToString(),
             Locale = locale,
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = colors,
@@ -85,7 +52,7 @@ public sealed class SiteFixture : IAsyncLifetime
     internal async Task<long> NewCustomerAsync(long balance)
     {
         var id = Interlocked.Increment(ref _lastId);
-        await PutAsync($"/admin/customers/{id}", new { username = $"user_{id}", openingBalance = balance });
+        await _site.PutAsync($"/admin/customers/{id}", new { username = $"user_{id}", openingBalance = balance });
         return id;
     }
 
@@ -93,19 +60,11 @@ public sealed class SiteFixture : IAsyncLifetime
     internal async Task<long> NewConcertAsync(int seats, int? maxActive = null)
     {
         var id = Interlocked.Increment(ref _lastId);
-        await PutAsync($"/admin/concerts/{id}", new
-        {
-            name = $"Concert {id}",
-            queue = maxActive is { } inside ? new { maxActive = inside, admissionsPerSecond = 100 } : null,
-            schedules = new[] { new { scheduleId = id, startsAt = Clock.GetUtcNow().AddDays(30), price = 1_000, seats } },
-        });
+        var schedules = new[] { new { scheduleId = id, startsAt = Clock.GetUtcNow().AddDays(30), price = 1_000, seats } };
+        await _site.PutAsync($"/admin/concerts/{id}", maxActive is { } inside
+            ? new { name = $"Concert {id}", queue = new { maxActive = inside, admissionsPerSecond = 100 }, schedules }
+            : new { name = $"Concert {id}", schedules });
         return id;
-    }
-
-    private async Task PutAsync(string path, object body)
-    {
-        using var answer = await _http.PutAsJsonAsync(path, body);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {await answer.Content.ReadAsStringAsync()}");
     }
 }
 

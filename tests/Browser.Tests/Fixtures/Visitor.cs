@@ -10,7 +10,11 @@ namespace Commerce.Fixtures;
 internal sealed class Visitor : IAsyncDisposable
 {
     private static readonly AxeRunOptions s_accessible =
-        new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
+        new()
+        {
+            RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+            ResultTypes = [ResultType.Violations],
+        };
 
     private readonly ConcurrentQueue<string> _troubles = new();
     private readonly ConcurrentQueue<string> _refusals = new();
@@ -71,7 +75,8 @@ internal sealed class Visitor : IAsyncDisposable
     public async Task OpenShopAsync(string view, long? customer = null)
     {
         if (customer is { } id)
-            await Page.AddInitScriptAsync(string.Create(CultureInfo.InvariantCulture, $"localStorage.setItem('shop.customer', {id})"));
+            await Page.AddInitScriptAsync(string.Create(CultureInfo.InvariantCulture,
+                $"if (origin !== 'null') localStorage.setItem('shop.customer', {id})"));
         await Page.GotoAsync("about:blank"); // else only the part after '#' may change, and the old view be there for a moment
         await Page.GotoAsync($"/shop/#/{view}");
         await Assertions.Expect(Heading).ToBeVisibleAsync();
@@ -81,7 +86,7 @@ internal sealed class Visitor : IAsyncDisposable
     public void AssertUndisturbed(params string[] refusals)
     {
         Assert.Empty(_troubles);
-        Assert.Equal(refusals, _refusals);
+        Assert.Equal(refusals.Order(StringComparer.Ordinal), _refusals.Order(StringComparer.Ordinal));
     }
 
     /// <summary>Asserts that what is seen keeps to WCAG 2.2, A and AA, as far as a program can tell, and fits the window.</summary>
@@ -89,7 +94,7 @@ internal sealed class Visitor : IAsyncDisposable
     {
         var found = (await Page.RunAxe(s_accessible)).Violations;
         Assert.True(found.Length == 0, $"{Page.Url}: " + string.Join('\n', found.Select(violation =>
-            $"{violation.Id}: {violation.Help} {string.Join(' ', violation.Nodes.Select(node => node.Html))}")));
+            $"{violation.Id}: {violation.Help} {string.Join(' ', violation.Nodes.Take(3).Select(node => node.Html))}")));
         var (wide, window) = (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"),
             await Page.EvaluateAsync<int>("innerWidth"));
         Assert.True(wide <= window, $"{Page.Url} is {wide} wide in a window of {window}.");

@@ -63,4 +63,29 @@ public sealed class RefusalTests(SiteFixture site)
         Assert.Single(keys.Distinct());
         visitor.AssertUndisturbed("503 POST /orders");
     }
+
+    /// <summary>As with <c>Auth:Mode</c> Jwt: what is a customer's asks for a token.</summary>
+    [BrowserFact]
+    public async Task Unauthenticated_WhoPastesAToken_SendsItFromThenOn()
+    {
+        await using var visitor = await site.VisitorAsync();
+        await visitor.Page.RouteAsync("**/v1/users/**",
+            route => route.Request.Headers.GetValueOrDefault("authorization") == "Bearer my-token"
+            ? route.ContinueAsync()
+            : route.FulfillAsync(new()
+            {
+                Status = 401,
+                ContentType = "application/problem+json",
+                Body = """{"status":401,"code":"UNAUTHENTICATED","message":"No token."}""",
+            }));
+        await visitor.OpenShopAsync("account", 1_031);
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("Auth:Mode is Jwt");
+
+        await visitor.Page.GetByLabel("Access token").FillAsync("my-token");
+        await visitor.Button("Go on as this customer").ClickAsync();
+
+        await Expect(visitor.Status).ToHaveTextAsync("You are customer 1031 now.");
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("50,000,000 won");
+        visitor.AssertUndisturbed([.. Enumerable.Repeat("401 GET /v1/users/1031/balance", 2), "401 GET /v1/users/1031/balance/history"]);
+    }
 }

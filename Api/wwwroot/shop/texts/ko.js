@@ -37,7 +37,7 @@ export default {
   },
   seats: {
     free: '{all}석 중 {free}석 선택 가능', block: '보이는 좌석', blockOf: '{first}–{last}: {free}석 가능', map: '좌석표',
-    help: '빈 좌석을 선택하세요. 키보드에서는 화살표로 이동하고 Enter로 선택합니다.', seat: '{number}번 좌석, {state}', queue: '대기실로',
+    help: '빈 좌석을 선택하세요. 키보드에서는 화살표로 이동하고 Enter로 선택합니다.', seat: '좌석 {number}, {state}', queue: '대기실로',
     taken: '{number}번 좌석은 방금 다른 분이 선택했습니다. 다른 좌석을 골라 주세요.', back: '다른 날짜',
     F: '선택 가능', H: '선점됨', S: '판매됨',
   },
