@@ -1,6 +1,6 @@
 // The client of the API: everything that docs/api.md asks of one, in one place.
 
-import { apiRoot, listPause, maxAttempts } from './config.js';
+import { apiRoot, listPause, longestListPause, maxAttempts } from './config.js';
 import { token } from './session.js';
 
 /** What the API said no with. Go by `code`, which never changes its meaning. */
@@ -20,6 +20,7 @@ const notModified = 304;
 const defaultRetrySeconds = 1;
 
 // A key belongs to an intention: to one request, until it is answered. Whoever clicks again after a failure means the same thing.
+// They are in memory: on a page that is loaded anew, customers see in their lists what became of it.
 const keys = new Map();
 
 let offset = -Infinity; // from this page's monotonic clock to the server's, in milliseconds
@@ -62,12 +63,12 @@ export async function getIfChanged(path, tag, signal) {
  * ordered looks for the order.
  */
 export async function* follow(path, signal) {
-  for (;;) {
+  for (let rest = listPause; ; rest = Math.min(2 * rest, longestListPause)) {
     const page = await get(path, signal);
     yield page;
     if (!page.asOf || Date.parse(page.asOf) >= written)
       return;
-    await pause(listPause, signal);
+    await pause(rest, signal);
   }
 }
 
@@ -75,16 +76,14 @@ export async function* follow(path, signal) {
  * Does something, once, however often it has to be sent. It goes on when the customer looks at something else meanwhile.
  * @returns {Promise<{status: number, headers: Headers, body: object}>} the answer, with its headers
  */
-export async function post(path, body, headers = {}) {
+export function post(path, body, headers = {}) {
   const intention = JSON.stringify([path, body, headers]);
   if (!keys.has(intention))
     keys.set(intention, newKey());
-  const answer = await send('POST', path, { body, headers: { ...headers, 'Idempotency-Key': keys.get(intention) } },
-    () => keys.delete(intention));
-  written = toldTime(answer.headers) + 1_000; // told in whole seconds, cut off
-  return answer;
+  return send('POST', path, { body, headers: { ...headers, 'Idempotency-Key': keys.get(intention) } }, () => keys.delete(intention));
 }
 
+/** Takes something away. What is gone is gone: sent twice it does the same. */
 export const remove = path => send('DELETE', path);
 
 async function send(method, path, { body, headers = {}, signal } = {}, onDecided = () => {}) {
@@ -94,6 +93,8 @@ async function send(method, path, { body, headers = {}, signal } = {}, onDecided
       retrying.tell(0);
     if (!(answer instanceof Refusal)) {
       onDecided();
+      if (method !== 'GET')
+        written = toldTime(answer.headers) + 1_000; // told in whole seconds, cut off
       return answer;
     }
     const isUndecided = answer.status === unavailable || answer.code === unreachable;
@@ -107,7 +108,7 @@ async function send(method, path, { body, headers = {}, signal } = {}, onDecided
 }
 
 async function attemptOnce(method, path, body, headers, signal) {
-  let response;
+  let response, text;
   try {
     response = await fetch(apiRoot + path, {
       method,
@@ -119,6 +120,7 @@ async function attemptOnce(method, path, body, headers, signal) {
       body: body ? JSON.stringify(body) : undefined,
       signal,
     });
+    text = await response.text();
   } catch (failure) {
     signal?.throwIfAborted();
     return new Refusal({ status: 0, code: unreachable, message: String(failure) }, defaultRetrySeconds);
@@ -126,7 +128,6 @@ async function attemptOnce(method, path, body, headers, signal) {
   isOpen = response.headers.get('Commerce-Auth') === 'none';
   // Cut off as it is told, and some way back when it arrives, it is never too late: the latest is the best.
   offset = Math.max(offset, toldTime(response.headers) - performance.now());
-  const text = await response.text();
   // What stands between, such as a load balancer, may say no in words of its own.
   const json = response.headers.get('Content-Type')?.includes('json') ? JSON.parse(text) : undefined;
   if (response.ok || response.status === notModified)

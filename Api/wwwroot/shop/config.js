@@ -15,8 +15,9 @@ export const maxAttempts = 5;
 /** Milliseconds between two looks at a seat map; an unchanged one is answered with 304 and costs next to nothing. */
 export const seatMapPause = 1_500;
 
-/** Milliseconds until a list that was late is read again. */
+/** Milliseconds until a list that was late is read again: at first, and at the most, for each time is twice the one before. */
 export const listPause = 300;
+export const longestListPause = 10_000;
 
 /** Milliseconds until something that is being paid is looked at again. */
 export const payingPause = 500;

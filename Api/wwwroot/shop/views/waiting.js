@@ -70,11 +70,13 @@ export async function waitingRoom(queue, signal) {
   const joined = await join().catch(failure => {
     if (!(failure instanceof Refusal) || failure.code !== 'QUEUE_NOT_FOUND')
       throw failure;
-    location.replace(inside); // nothing stands before it
     return null;
   });
+  signal.throwIfAborted(); // whoever went on elsewhere meanwhile is not taken inside
   if (joined)
     start(joined);
+  else
+    location.replace(inside); // nothing stands before it
   return {
     title: t('waiting.title'),
     content: [place, progress, announced, h('p', {}, t('waiting.stay')), actions],
