@@ -12,6 +12,7 @@ using Commerce.Health;
 using Commerce.Http;
 using Commerce.Orders;
 using Commerce.ServiceDefaults;
+using Commerce.Shop;
 using Commerce.Telemetry;
 using Commerce.WaitingQueue;
 using Microsoft.AspNetCore.RateLimiting;
@@ -87,6 +88,7 @@ public static class CommerceApi
         builder.AddCommerceAuth();
         services.AddCommerceOpenApi();
         services.AddCommerceCors();
+        services.AddCommerceShop();
     }
 
     /// <summary>Maps every route of the API.</summary>
@@ -132,6 +134,7 @@ public static class CommerceApi
         app.MapHealth();
         app.MapCommerceOpenApi();
         app.MapWelcome();
+        app.MapCommerceShop();
     }
 
     /// <summary>Maps liveness and readiness alone, for a process that serves no API.</summary>
