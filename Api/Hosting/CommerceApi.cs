@@ -97,6 +97,7 @@ public static class CommerceApi
             app.Use(OpenAccess.Tell);
         app.UseExceptionHandler(_ => { });
         app.Use(SafeHeaders.Add);
+        app.Use(RequestIds.Note);
         app.Use(app.Services.GetRequiredService<Drain>().CloseConnection);
         app.UseStatusCodePages(pages =>
             new Problem(HttpProblems.Of(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
@@ -126,6 +127,7 @@ public static class CommerceApi
         routes.MapConcerts();
         routes.MapAdminConcerts();
         routes.MapReservations();
+        routes.MapAudit();
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.NoOp)
             app.MapNoOp();
 
