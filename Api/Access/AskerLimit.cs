@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Commerce.Access;
 
 /// <summary>
-/// How many requests one asker may make: the subject of a verified token, or a key of <c>/admin</c>, else an address. With
-/// <c>Http:PerAddress</c>; without it nobody is counted.
+/// How many requests one asker may make: the subject of a verified token, else an address. With <c>Http:PerAddress</c>; without it nobody is
+/// counted. Those who act for all customers never are: whoever may pay money in, and whoever has a key of <c>/admin</c>.
 /// </summary>
 internal sealed class AskerLimit : IDisposable
 {
@@ -47,7 +47,8 @@ internal sealed class AskerLimit : IDisposable
     /// <summary>Lets a request through that its asker still may make. Health, and the warm-up of this process, are not counted.</summary>
     public async Task Check(HttpContext http, RequestDelegate next)
     {
-        if (WarmUp.IsOwn || http.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null)
+        if (WarmUp.IsOwn || RequestActor.CallerOf(http) is { MayCharge: true } or { IsKey: true }
+            || http.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null)
         {
             await next(http);
             return;

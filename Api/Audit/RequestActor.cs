@@ -14,7 +14,10 @@ internal static class RequestActor
     public static Actor Actor(this HttpContext http) => new(Printable(NameOf(http)), TraceOf(http));
 
     /// <summary>A token's subject, or which key it was; <see langword="null"/> for nobody that is known.</summary>
-    public static string? NameOf(HttpContext http) => (http.Features.Get<AdminKeyUse>()?.Caller ?? Callers.Of(http))?.Subject;
+    public static string? NameOf(HttpContext http) => CallerOf(http)?.Subject;
+
+    /// <summary>Who shows a key of <c>/admin</c>, else whose token it is; <see langword="null"/> for nobody that is known.</summary>
+    public static Caller? CallerOf(HttpContext http) => http.Features.Get<AdminKeyUse>()?.Caller ?? Callers.Of(http);
 
     /// <summary>The request's trace, by which its line in the log is found.</summary>
     public static string TraceOf(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;

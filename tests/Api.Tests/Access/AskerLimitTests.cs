@@ -27,6 +27,8 @@ public sealed class AskerLimitTests
         await ExhaustAsync(host, "2001:db8:0:1::1");
         Assert.True(await IsRefusedAsync(host, "2001:db8:0:1:ffff::2")); // of the same network
         Assert.False(await IsRefusedAsync(host, "2001:db8:0:2::1"));
+        for (var i = 0; i < 2 * Burst; i++) // who has a key acts for all
+            (await host.Http.SendAsync(new ApiRequest("GET", "/admin/products/7").AsAdmin())).AssertStatus(404);
         (await host.Http.SendAsync(new ApiRequest("GET", "/health/live").With("X-Forwarded-For", "203.0.113.1"))).AssertStatus(200);
     }
 
@@ -51,6 +53,9 @@ public sealed class AskerLimitTests
         await ExhaustAsync(host, null, Token("kim"));
 
         Assert.False(await IsRefusedAsync(host, null, Token("lee")));
+        var provider = issuer.Token(new() { Scope = "balance:charge" }, host.Clock.GetUtcNow());
+        for (var i = 0; i < 4; i++) // more than a burst, of everybody who pays
+            Assert.False(await IsRefusedAsync(host, null, provider));
         await ExhaustAsync(host, null);
         Assert.True(await IsRefusedAsync(host, null, "nonsense"));
         Assert.True(await IsRefusedAsync(host, null, Token("kim")));
