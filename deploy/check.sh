@@ -56,7 +56,7 @@ if command -v nginx >/dev/null; then
   # What others read line by line has to be JSON, whatever a client sends.
   for conf in deploy/nginx/nginx.conf deploy/local/nginx.conf; do
     if ! grep -q 'log_format json escape=json' "$conf" || ! grep -q '^  access_log .* json' "$conf" \
-      || ! grep -q 'proxy_set_header X-Request-Id \$request_id;' "$conf"; then
+      || ! grep -qF "proxy_set_header X-Request-Id \$request_id;" "$conf"; then
       say "$conf writes no access log as JSON, or does not pass the request's id on"
       exit 1
     fi
