@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Commerce.Access;
 using Commerce.Fixtures;
@@ -39,6 +40,14 @@ public sealed class AdminAuditTests
     public async Task Act_ThatCameByAProxy_HasItsRequestId_AndIsFoundInTheJournalByItsTrace()
     {
         var trail = new Trail();
+        var traced = new ConcurrentQueue<object?>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => traced.Enqueue(activity.GetTagItem("http.request.header.x-request-id")),
+        };
+        ActivitySource.AddActivityListener(listener);
         await using var host = await StartAsync(trail);
         (await host.Http.SendAsync(new ApiRequest("PUT", "/admin/customers/7") { Body = System.Text.Encoding.UTF8.GetBytes(Body) }
             .AsAdmin().With("X-Request-Id", "a1b2 fake:line"))).AssertStatus(201);
@@ -48,6 +57,7 @@ public sealed class AdminAuditTests
         var act = list.Json.GetProperty("items")[0];
         Assert.Equal(("Admin:ApiKey", "balance/7"), (act.GetProperty("actor").GetString(), act.GetProperty("stream").GetString()));
         Assert.Contains($"trace {act.GetProperty("traceId").GetString()}, request a1b2_fake:line, body", line, StringComparison.Ordinal);
+        await Eventually.HoldsAsync("the trace to have it", () => Task.FromResult(traced.Contains("a1b2_fake:line")));
     }
 
     [Fact]
