@@ -17,7 +17,7 @@ internal static class Policies
     // Followed by what is administered.
     private const string Admin = "admin:";
 
-    private static readonly string[] s_areas = ["coupons", "customers", "products", "orders", "concerts"];
+    private static readonly string[] s_areas = ["coupons", "customers", "products", "orders", "concerts", "audit"];
 
     /// <summary>A customer may use it, for itself.</summary>
     public static TBuilder ForCustomers<TBuilder>(this TBuilder routes)

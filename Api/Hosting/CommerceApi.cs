@@ -47,6 +47,7 @@ public static class CommerceApi
         services.AddSingleton<Absences>();
         services.AddSingleton<CouponCodes>();
         services.AddSingleton<FollowedCoupons>();
+        services.AddSingleton<KnownCustomers>();
         services.AddSingleton<CouponCalls>();
         services.AddSingleton<BalanceCalls>();
         services.AddSingleton<QueueCalls>();
@@ -54,6 +55,7 @@ public static class CommerceApi
         services.AddSingleton<FollowedSeats>();
         services.AddSingleton<ApiMetrics>();
         services.AddExceptionHandler<ExceptionMapping>();
+        services.AddSingleton<BodyArrival>();
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<HttpOptions>>(BoundInFlight);
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -95,20 +97,23 @@ public static class CommerceApi
     /// <param name="app">The application.</param>
     public static void MapCommerceApi(this WebApplication app)
     {
+        app.UseClientAddresses();
         if (!app.Services.GetRequiredService<Callers>().AreKnown)
             app.Use(OpenAccess.Tell);
         app.UseExceptionHandler(_ => { });
         app.Use(SafeHeaders.Add);
+        app.Use(RequestIds.Note);
         app.Use(app.Services.GetRequiredService<Drain>().CloseConnection);
         app.UseStatusCodePages(pages =>
             new Problem(HttpProblems.Of(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
         app.UseAdminAddress();
         app.UseCommerceCors();
         app.Use(app.Services.GetRequiredService<WarmUp>().Recognize);
-        app.UseRateLimiter();
         app.UseWhen(AdminGate.Guards, admin => admin.UseMiddleware<AdminAudit>().UseMiddleware<AdminGate>());
         app.UseCommerceAuth();
         app.Use(BodyCharset.Check);
+        app.Use(app.Services.GetRequiredService<BodyArrival>().Wait);
+        app.UseRateLimiter(); // a permit in flight, for what is there and may be done
         if (app.Services.GetService<ClusterConnection>() is { } cluster)
             app.Use((http, next) => ClusterRequirement.Check(http, cluster, next));
 
@@ -128,6 +133,7 @@ public static class CommerceApi
         routes.MapConcerts();
         routes.MapAdminConcerts();
         routes.MapReservations();
+        routes.MapAudit();
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.NoOp)
             app.MapNoOp();
 
@@ -145,7 +151,7 @@ public static class CommerceApi
         app.MapHealth();
     }
 
-    // A request that dawdles holds one of the permits in flight while it does; a slow sender must not hold many for long.
+    // A sender that dawdles holds a connection while it does.
     // Kestrel reads its limits while the host is built: wrong options must not end that before all of them are validated.
     private static void BoundConnections(KestrelServerOptions kestrel, IConfiguration configuration)
     {

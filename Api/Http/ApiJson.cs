@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Commerce.Audit;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Concerts;
@@ -57,6 +58,7 @@ namespace Commerce.Http;
 [JsonSerializable(typeof(ReservationResponse))]
 [JsonSerializable(typeof(ReservationPaymentResponse))]
 [JsonSerializable(typeof(ListResponse<ReservationResponse>))]
+[JsonSerializable(typeof(ListResponse<AuditEntryResponse>))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>A page of a list.</summary>

@@ -74,7 +74,7 @@ public sealed class RouteAccessTests(JwtFixture api)
             CustomerId = JwtFixture.Owner,
             Scope = "balance:charge",
             Roles = ["commerce.coupons.admin", "commerce.customers.admin", "commerce.products.admin", "commerce.orders.admin",
-                "commerce.concerts.admin"],
+                "commerce.concerts.admin", "commerce.audit.admin"],
         };
         var bad = new Dictionary<string, string?>
         {
