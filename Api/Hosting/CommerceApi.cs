@@ -10,6 +10,7 @@ using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Health;
 using Commerce.Http;
+using Commerce.Live;
 using Commerce.Orders;
 using Commerce.ServiceDefaults;
 using Commerce.Telemetry;
@@ -87,6 +88,7 @@ public static class CommerceApi
         builder.AddCommerceAuth();
         services.AddCommerceOpenApi();
         services.AddCommerceCors();
+        services.AddCommerceLive();
     }
 
     /// <summary>Maps every route of the API.</summary>
@@ -104,8 +106,7 @@ public static class CommerceApi
         app.UseCommerceCors();
         app.Use(app.Services.GetRequiredService<WarmUp>().Recognize);
         app.UseRateLimiter();
-        app.UseWhen(AdminGate.Guards, admin => admin.UseMiddleware<AdminAudit>().UseMiddleware<AdminGate>());
-        app.UseCommerceAuth();
+        UseAccess(app);
         app.Use(BodyCharset.Check);
         if (app.Services.GetService<ClusterConnection>() is { } cluster)
             app.Use((http, next) => ClusterRequirement.Check(http, cluster, next));
@@ -131,15 +132,24 @@ public static class CommerceApi
 
         app.MapHealth();
         app.MapCommerceOpenApi();
-        app.MapWelcome();
+        app.MapLive();
     }
 
-    /// <summary>Maps liveness and readiness alone, for a process that serves no API.</summary>
+    /// <summary>Maps liveness and readiness alone, for a process that serves no API; what is mapped for operators is for them alone.</summary>
     /// <param name="app">The application.</param>
     public static void MapCommerceHealth(this WebApplication app)
     {
+        app.UseExceptionHandler(_ => { });
+        app.Use(SafeHeaders.Add);
         app.UseAdminAddress();
+        UseAccess(app);
         app.MapHealth();
+    }
+
+    private static void UseAccess(WebApplication app)
+    {
+        app.UseWhen(AdminGate.Guards, admin => admin.UseMiddleware<AdminAudit>().UseMiddleware<AdminGate>());
+        app.UseCommerceAuth();
     }
 
     // A request that dawdles holds one of the permits in flight while it does; a slow sender must not hold many for long.

@@ -3,6 +3,7 @@ using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Concerts;
 using Commerce.Coupons;
+using Commerce.Live;
 using Commerce.Orders;
 using Commerce.WaitingQueue;
 
@@ -57,6 +58,8 @@ namespace Commerce.Http;
 [JsonSerializable(typeof(ReservationResponse))]
 [JsonSerializable(typeof(ReservationPaymentResponse))]
 [JsonSerializable(typeof(ListResponse<ReservationResponse>))]
+[JsonSerializable(typeof(StartRushRequest))]
+[JsonSerializable(typeof(RushReport))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>A page of a list.</summary>

@@ -12,6 +12,10 @@ internal static class SafeHeaders
     private const string DocsPolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    // Its own files and its own server, and nothing written into the page.
+    private const string PagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     /// <summary>Nothing is taken for another type than it says, and what is a customer's or an administrator's is kept by nobody.</summary>
     public static Task Add(HttpContext http, RequestDelegate next)
     {
@@ -20,6 +24,13 @@ internal static class SafeHeaders
         if (Policies.PolicyOf(http.GetEndpoint()) is not null)
             headers.CacheControl = NoStore;
         return next(http);
+    }
+
+    /// <summary>A page is made of its own files, and stands in no other page.</summary>
+    public static void AddToPage(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = PagePolicy;
+        headers["Referrer-Policy"] = "no-referrer";
     }
 
     /// <summary>The page of the API's document runs nothing but its own scripts, and stands in no other page.</summary>
