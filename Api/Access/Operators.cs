@@ -13,7 +13,7 @@ public static class Operators
         routes.ForAdministrators(Policies.Operations).ForBrowsers().WithHead().ExcludeFromDescription();
         routes.AddEndpointFilter((context, next) =>
         {
-            SafeHeaders.AddToPage(context.HttpContext.Response.Headers);
+            SafeHeaders.AddToLibraryPage(context.HttpContext.Response.Headers);
             return next(context);
         });
         return routes;

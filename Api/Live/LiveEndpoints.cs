@@ -12,7 +12,7 @@ internal static class LiveEndpoints
     /// <summary>Maps the page at <c>/live</c>, and at <c>/</c> where it is open to everybody; otherwise <c>/</c> is what all may read.</summary>
     public static void MapLive(this WebApplication app)
     {
-        var isOpen = app.Environment.IsDevelopment() || app.Services.GetRequiredService<IOptions<LiveOptions>>().Value.Public;
+        var isOpen = app.Services.GetRequiredService<IOptions<LiveOptions>>().Value.IsOpen(app.Environment);
         if (isOpen)
             app.MapGet("/", (HttpContext http) => LivePages.Get(http, LivePages.Page)).AllowAnonymous().WithHead().ExcludeFromDescription();
         else

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Commerce.Cluster;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Live;
@@ -14,7 +15,8 @@ internal sealed record LiveFrame(long Sequence, ReadOnlyMemory<byte> Bytes);
 /// viewer: who is slow is sent the latest snapshot next, and never sees those between.
 /// </summary>
 internal sealed class LiveFeed(
-    IMeterFactory meters, LiveSubjects subjects, LiveSilos silos, Rush rush, TimeProvider clock, IOptions<LiveOptions> options)
+    IMeterFactory meters, LiveSubjects subjects, LiveSilos silos, Rush rush, TimeProvider clock, IOptions<LiveOptions> options,
+    ClusterConnection? cluster = null)
 {
     // Viewers are woken in parts, so that many of them do not all at once take the processor from customers.
     private const int Parts = 10;
@@ -86,9 +88,12 @@ internal sealed class LiveFeed(
         var reading = Task.CompletedTask;
         do
         {
-            silos.Ask();
-            reading = reading.IsCompleted ? subjects.ReadAsync() : reading;
-            await Task.WhenAny(reading, Task.Delay(s_patience));
+            if (cluster is null or { IsConnected: true }) // a silo's own process needs no connection
+            {
+                silos.Ask();
+                reading = reading.IsCompleted ? subjects.ReadAsync() : reading;
+                await Task.WhenAny(reading, Task.Delay(s_patience));
+            }
             if (!Publish(FrameOf(readings.Next(_viewers)), run))
                 return;
             await WakeAsync();

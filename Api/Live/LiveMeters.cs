@@ -19,6 +19,8 @@ internal sealed class LiveMeters : IDisposable
         _series = new()
         {
             [("Microsoft.AspNetCore.Hosting", "http.server.request.duration")] = Requests,
+            [("Microsoft.Orleans", "orleans-app-requests-latency-count")] = Calls,
+            [("Microsoft.Orleans", "orleans-app-requests-latency-sum")] = new LiveGauge(), // without it nothing is counted
             [(CommerceMeter.Name, "commerce.http.refusals")] = Refusals,
             [(CommerceMeter.Name, "commerce.coupons.answered")] = Answered,
             [(CommerceMeter.Name, "commerce.commands")] = Commands,
@@ -51,6 +53,9 @@ internal sealed class LiveMeters : IDisposable
 
     /// <summary>Requests by how long they took, in seconds, to the microsecond.</summary>
     public Distribution Requests { get; } = new(1e-6);
+
+    /// <summary>Calls of grains that this process made and had answered, since it began.</summary>
+    public LiveGauge Calls { get; } = new();
 
     /// <summary>Requests answered with a problem, by code.</summary>
     public LiveCounts Refusals { get; } = new("code");

@@ -14,4 +14,7 @@ internal sealed class LiveOptions
     /// <summary>Who may watch at once, in one process; past it 503. 0 for nobody, 10,000 at the most.</summary>
     [Range(0, 10_000)]
     public int MaxViewers { get; set; } = 1_000;
+
+    /// <summary>Whether anybody may watch here.</summary>
+    public bool IsOpen(IHostEnvironment environment) => Public || environment.IsDevelopment();
 }

@@ -6,11 +6,12 @@ namespace Commerce.Live;
 internal sealed class LiveSilos(IGrainFactory grains)
 {
     private const int MostGrainTypes = 8;
-    private const double MiB = 1024 * 1024;
+    private const double KiB = 1024;
+    private const double MiB = 1024 * KiB;
 
     private static readonly TimeSpan s_askEvery = TimeSpan.FromSeconds(4);
 
-    private Dictionary<SiloAddress, (long Messages, long At)> _before = [];
+    private Dictionary<SiloAddress, (long Bytes, long At)> _before = [];
     private long? _asked;
     private Task _asking = Task.CompletedTask;
 
@@ -39,7 +40,7 @@ internal sealed class LiveSilos(IGrainFactory grains)
             await Task.WhenAll(load, kinds);
             var now = Stopwatch.GetTimestamp();
             Silos = [.. silos.Zip(await load, (silo, loaded) => Silo(silo, loaded, now))];
-            _before = silos.Zip(await load).ToDictionary(silo => silo.First, silo => (MessagesOf(silo.Second), now));
+            _before = silos.Zip(await load).ToDictionary(silo => silo.First, silo => (silo.Second.ReceivedMessages, now));
             Grains =
             [
                 .. (await kinds)
@@ -55,15 +56,14 @@ internal sealed class LiveSilos(IGrainFactory grains)
 
     private LiveSilo Silo(SiloAddress silo, SiloRuntimeStatistics load, long now)
     {
+        // Called messages, and counted by their bytes: Orleans adds up the sizes.
         var rate = _before.TryGetValue(silo, out var before)
-            ? Math.Max(0, MessagesOf(load) - before.Messages) / Stopwatch.GetElapsedTime(before.At, now).TotalSeconds
+            ? Math.Max(0, load.ReceivedMessages - before.Bytes) / KiB / Stopwatch.GetElapsedTime(before.At, now).TotalSeconds
             : 0;
         var machine = load.EnvironmentStatistics;
         return new($"{silo.Endpoint}", load.ActivationCount, Math.Round(rate, 1), Math.Round(machine.FilteredCpuUsagePercentage, 1),
             Math.Round(machine.FilteredMemoryUsageBytes / MiB, 1));
     }
-
-    private static long MessagesOf(SiloRuntimeStatistics load) => load.ReceivedMessages + load.SentMessages;
 
     // "Commerce.Coupons.CouponGrain,Commerce.Grains" is CouponGrain.
     private static string NameOf(string type) => type.Split(',')[0].Split('.')[^1];

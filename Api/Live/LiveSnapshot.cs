@@ -13,6 +13,7 @@ namespace Commerce.Live;
 /// <param name="Seconds">How long ago the snapshot before was made, or counting began.</param>
 /// <param name="Viewers">How many watch.</param>
 /// <param name="Http">The process's HTTP.</param>
+/// <param name="Calls">Calls of grains that this process made and had answered.</param>
 /// <param name="Sale">What was decided by the grains of this process; missing in a front-end.</param>
 /// <param name="Queue">The waiting queues of this process; missing in a front-end.</param>
 /// <param name="Journal">The journal of this process; missing in a front-end.</param>
@@ -24,8 +25,8 @@ namespace Commerce.Live;
 /// <param name="CanRush">Whether a rush can be started here.</param>
 /// <param name="Rush">The latest rush, if there was one.</param>
 internal sealed record LiveSnapshot(
-    long Sequence, DateTimeOffset At, DateTimeOffset Since, double Seconds, int Viewers, LiveHttp Http, LiveSale? Sale, LiveQueue? Queue,
-    LiveJournal? Journal, IReadOnlyList<LiveSilo> Silos, IReadOnlyList<LiveGrains> Grains, IReadOnlyList<LiveCampaign> Campaigns,
+    long Sequence, DateTimeOffset At, DateTimeOffset Since, double Seconds, int Viewers, LiveHttp Http, long Calls, LiveSale? Sale,
+    LiveQueue? Queue, LiveJournal? Journal, IReadOnlyList<LiveSilo> Silos, IReadOnlyList<LiveGrains> Grains, IReadOnlyList<LiveCampaign> Campaigns,
     IReadOnlyList<LiveProduct> Products, IReadOnlyList<LiveSchedule> Schedules, bool CanRush, RushReport? Rush);
 
 /// <summary>Requests.</summary>
@@ -64,10 +65,10 @@ internal sealed record LiveJournal(
 /// <summary>A silo.</summary>
 /// <param name="Name">Its address.</param>
 /// <param name="Grains">Activations.</param>
-/// <param name="Messages">Messages to and from others a second, clients included.</param>
+/// <param name="ReceivedKiB">What others, clients included, send it a second.</param>
 /// <param name="Cpu">Load of its machine's processor, in percent.</param>
 /// <param name="MemoryMiB">Memory it uses.</param>
-internal sealed record LiveSilo(string Name, int Grains, double Messages, double Cpu, double MemoryMiB);
+internal sealed record LiveSilo(string Name, int Grains, double ReceivedKiB, double Cpu, double MemoryMiB);
 
 /// <summary>A kind of grain.</summary>
 /// <param name="Type">Its name.</param>

@@ -74,7 +74,7 @@ function show(snapshot) {
     charts.outbox.add(at, [journal.outboxLag, journal.outboxBacklog]);
   }
   showRefusals(snapshot, rate);
-  showSilos(snapshot);
+  showSilos(snapshot, rate);
   seats.show(snapshot);
   find('viewers').textContent = number(snapshot.viewers);
   find('sequence').textContent = snapshot.sequence;

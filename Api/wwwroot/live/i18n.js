@@ -15,7 +15,7 @@ const words = {
     journal: 'Journal', batch: 'events a batch', batchTime: 'p95 of a batch, ms', outbox: 'Outbox', lag: 'lag, s', backlog: 'rows',
     refusals: 'Refusals', code: 'Code', perSecond: 'per second', sum: 'Sum', none: 'none',
     seats: 'Seats', schedule: 'Schedule', free: 'free', held: 'held', sold: 'sold', seatMap: 'Seats by number',
-    silos: 'Silos', silo: 'Silo', grains: 'Grains', share: 'Share', messages: 'Messages/s', kind: 'Kind of grain', active: 'Active',
+    silos: 'Silos', silo: 'Silo', grains: 'Grains', share: 'Share', received: 'KiB/s in', calls: 'calls of grains a second, by this process', kind: 'Kind of grain', active: 'Active',
     viewers: 'Viewers', snapshot: 'Snapshot', other: '한국어',
   },
   ko: {
@@ -32,7 +32,7 @@ const words = {
     journal: '저널', batch: '배치당 이벤트', batchTime: '배치 p95, ms', outbox: '아웃박스', lag: '지연, 초', backlog: '행',
     refusals: '거절 사유', code: '코드', perSecond: '초당', sum: '합계', none: '없음',
     seats: '좌석', schedule: '회차', free: '빈 자리', held: '선점', sold: '판매', seatMap: '번호순 좌석',
-    silos: '사일로', silo: '사일로', grains: '그레인', share: '비중', messages: '메시지/초', kind: '그레인 종류', active: '활성',
+    silos: '사일로', silo: '사일로', grains: '그레인', share: '비중', received: '수신 KiB/초', calls: '이 프로세스의 초당 그레인 호출', kind: '그레인 종류', active: '활성',
     viewers: '시청자', snapshot: '스냅샷', other: 'English',
   },
 };

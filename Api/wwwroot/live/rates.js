@@ -8,6 +8,7 @@ export class Rates {
   next(snapshot) {
     const sums = {
       requests: snapshot.http.requests,
+      calls: snapshot.calls,
       refused: total(snapshot.http.refusals),
       issued: snapshot.sale?.issued,
       placed: snapshot.sale?.ordered,

@@ -10,11 +10,12 @@ export function showRefusals({ http }, rates) {
   fill(find('refusals'), codes.map(([code, sum]) => [code, rates.codes[code] === null ? '–' : number(rates.codes[code], 1), number(sum)]), 3);
 }
 
-/** Shows the silos with their share of grains and messages, and which grains there are most of. */
-export function showSilos({ silos, grains }) {
+/** Shows the silos with their share of grains, and which grains there are most of. */
+export function showSilos({ silos, grains }, rates) {
+  find('calls').textContent = rates.calls === null ? '–' : number(Math.round(rates.calls));
   const all = silos.reduce((sum, silo) => sum + silo.grains, 0) || 1;
   fill(find('silos'), silos.map(silo => [
-    silo.name, number(silo.grains), `${number(100 * silo.grains / all, 1)} %`, number(silo.messages, 1), `${number(silo.cpu, 1)} %`,
+    silo.name, number(silo.grains), `${number(100 * silo.grains / all, 1)} %`, number(silo.receivedKiB, 1), `${number(silo.cpu, 1)} %`,
     number(Math.round(silo.memoryMiB)),
   ]), 6);
   fill(find('kinds'), grains.map(kind => [kind.type, number(kind.activations)]), 2);
