@@ -11,8 +11,8 @@ namespace Commerce.Live;
 internal sealed record LiveFrame(long Sequence, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>
-/// Makes a snapshot a second while somebody watches, once for all of them, and listens to the meters only as long. Nothing is kept for a
-/// viewer: who is slow is sent the latest snapshot next, and never sees those between.
+/// Makes a snapshot a second while somebody watches, once for all of them, and listens to the meters only as long; one in two seconds for
+/// more than 500 viewers, and so on. Nothing is kept for a viewer: who is slow is sent the latest snapshot next, and never sees those between.
 /// </summary>
 internal sealed class LiveFeed(
     IMeterFactory meters, LiveSubjects subjects, LiveSilos silos, Rush rush, TimeProvider clock, IOptions<LiveOptions> options,
@@ -22,10 +22,13 @@ internal sealed class LiveFeed(
     private const int Parts = 10;
     private const int FewViewers = 50;
 
+    // With more viewers than this snapshots become rarer, for all of them.
+    private const int MostSentPerSecond = 500;
+
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
+
     // A grain that does not answer must not hold up what is known without it.
     private static readonly TimeSpan s_patience = s_period / 2;
-    private static readonly TimeSpan s_betweenParts = s_period * 0.8 / Parts;
 
     private readonly Lock _joining = new();
     private readonly TaskCompletionSource[] _next = [.. Enumerable.Range(0, Parts).Select(_ => NewSignal())];
@@ -96,7 +99,10 @@ internal sealed class LiveFeed(
             }
             if (!Publish(FrameOf(readings.Next(_viewers)), run))
                 return;
-            await WakeAsync();
+            var period = s_period * Math.Ceiling(Math.Max(1, (double)_viewers / MostSentPerSecond));
+            if (timer.Period != period)
+                timer.Period = period;
+            await WakeAsync(period * 0.8 / Parts);
         }
         while (await timer.WaitForNextTickAsync());
     }
@@ -113,13 +119,13 @@ internal sealed class LiveFeed(
         }
     }
 
-    private async Task WakeAsync()
+    private async Task WakeAsync(TimeSpan betweenParts)
     {
         for (var part = 0; part < Parts; part++)
         {
             Interlocked.Exchange(ref _next[part], NewSignal()).SetResult();
             if (_viewers > FewViewers)
-                await Task.Delay(s_betweenParts);
+                await Task.Delay(betweenParts);
         }
     }
 

@@ -19,8 +19,7 @@ internal sealed class LiveMeters : IDisposable
         _series = new()
         {
             [("Microsoft.AspNetCore.Hosting", "http.server.request.duration")] = Requests,
-            [("Microsoft.Orleans", "orleans-app-requests-latency-count")] = Calls,
-            [("Microsoft.Orleans", "orleans-app-requests-latency-sum")] = new LiveGauge(), // without it nothing is counted
+            [("Microsoft.Orleans", "orleans-app-requests-latency")] = Calls,
             [(CommerceMeter.Name, "commerce.http.refusals")] = Refusals,
             [(CommerceMeter.Name, "commerce.coupons.answered")] = Answered,
             [(CommerceMeter.Name, "commerce.commands")] = Commands,
@@ -54,8 +53,8 @@ internal sealed class LiveMeters : IDisposable
     /// <summary>Requests by how long they took, in seconds, to the microsecond.</summary>
     public Distribution Requests { get; } = new(1e-6);
 
-    /// <summary>Calls of grains that this process made and had answered, since it began.</summary>
-    public LiveGauge Calls { get; } = new();
+    /// <summary>Calls of grains that this process made and had answered, in milliseconds.</summary>
+    public Distribution Calls { get; } = new(1);
 
     /// <summary>Requests answered with a problem, by code.</summary>
     public LiveCounts Refusals { get; } = new("code");

@@ -26,7 +26,7 @@ internal sealed class LiveReadings(LiveMeters meters, LiveSubjects subjects, Liv
         var (now, requests, batches) = (Stopwatch.GetTimestamp(), meters.Requests.Read(), meters.BatchSeconds.Read());
         var snapshot = new LiveSnapshot(
             ++_sequence, clock.GetUtcNow(), _since, Math.Round(Stopwatch.GetElapsedTime(_readAt, now).TotalSeconds, 3), viewers,
-            Http(requests, requests.Since(_requests)), (long)(meters.Calls.Read() ?? 0),
+            Http(requests, requests.Since(_requests)), meters.Calls.Read().Count,
             meters.HasGrains ? Sale() : null,
             meters.HasGrains ? Queue() : null,
             meters.HasGrains ? Journal(batches, batches.Since(_batches)) : null,
