@@ -2,7 +2,7 @@
 
 import { number, text } from './i18n.js';
 
-const seconds = 90;
+const seconds = 60;
 const height = 150;
 const styles = { solid: [], dashed: [8, 4], dotted: [2, 3] };
 
