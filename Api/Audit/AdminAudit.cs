@@ -35,7 +35,8 @@ internal sealed partial class AdminAudit(RequestDelegate next, TimeProvider cloc
             status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests;
         var who = RequestActor.NameOf(http);
         var isLast = false;
-        var isWrongKey = status == StatusCodes.Status403Forbidden && BearerTokens.Of(http) is not null; // there are few: see AdminKeys
+        var isWrongKey = (status == StatusCodes.Status403Forbidden && BearerTokens.Of(http) is not null) // there are few: see AdminKeys
+            || http.Features.Get<WrongBrowserKey>() is not null;
         if (who is null && !isWrongKey)
         {
             (var isTold, isLast) = _unknown.Take();

@@ -10,6 +10,7 @@ using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Health;
 using Commerce.Http;
+using Commerce.Live;
 using Commerce.Orders;
 using Commerce.ServiceDefaults;
 using Commerce.Shop;
@@ -91,6 +92,7 @@ public static class CommerceApi
         services.AddCommerceOpenApi();
         services.AddCommerceCors();
         services.AddCommerceShop();
+        services.AddCommerceLive();
     }
 
     /// <summary>Maps every route of the API.</summary>
@@ -109,8 +111,7 @@ public static class CommerceApi
         app.UseAdminAddress();
         app.UseCommerceCors();
         app.Use(app.Services.GetRequiredService<WarmUp>().Recognize);
-        app.UseWhen(AdminGate.Guards, admin => admin.UseMiddleware<AdminAudit>().UseMiddleware<AdminGate>());
-        app.UseCommerceAuth();
+        UseAccess(app);
         app.Use(BodyCharset.Check);
         app.Use(app.Services.GetRequiredService<BodyArrival>().Wait);
         app.UseRateLimiter(); // a permit in flight, for what is there and may be done
@@ -139,16 +140,25 @@ public static class CommerceApi
 
         app.MapHealth();
         app.MapCommerceOpenApi();
-        app.MapWelcome();
         app.MapCommerceShop();
+        app.MapLive();
     }
 
-    /// <summary>Maps liveness and readiness alone, for a process that serves no API.</summary>
+    /// <summary>Maps liveness and readiness alone, for a process that serves no API; what is mapped for operators is for them alone.</summary>
     /// <param name="app">The application.</param>
     public static void MapCommerceHealth(this WebApplication app)
     {
+        app.UseExceptionHandler(_ => { });
+        app.Use(SafeHeaders.Add);
         app.UseAdminAddress();
+        UseAccess(app);
         app.MapHealth();
+    }
+
+    private static void UseAccess(WebApplication app)
+    {
+        app.UseWhen(AdminGate.Guards, admin => admin.UseMiddleware<AdminAudit>().UseMiddleware<AdminGate>());
+        app.UseCommerceAuth();
     }
 
     // A sender that dawdles holds a connection while it does.

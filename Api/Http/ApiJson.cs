@@ -4,6 +4,7 @@ using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Concerts;
 using Commerce.Coupons;
+using Commerce.Live;
 using Commerce.Orders;
 using Commerce.WaitingQueue;
 
@@ -59,6 +60,8 @@ namespace Commerce.Http;
 [JsonSerializable(typeof(ReservationPaymentResponse))]
 [JsonSerializable(typeof(ListResponse<ReservationResponse>))]
 [JsonSerializable(typeof(ListResponse<AuditEntryResponse>))]
+[JsonSerializable(typeof(StartRushRequest))]
+[JsonSerializable(typeof(RushReport))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>A page of a list.</summary>

@@ -84,10 +84,12 @@ public sealed class AdminAuditTests
         for (var i = 0; i < 3 * LineAllowance.Lines; i++)
             await SendAsync(host, "GET", "/admin/customers/7", null, null, 401);
         await SendAsync(host, "GET", "/admin/customers/7", "guess", null, 403);
+        (await BrowserKeyTests.GetAsync(host.Http, "/live", BrowserKeyTests.Basic("me", "guess"))).AssertStatus(401);
 
-        var lines = await trail.LinesAsync(LineAllowance.Lines + 2);
-        Assert.Contains("not logged for a minute", lines[^2], StringComparison.Ordinal);
-        Assert.Contains("refused with 403", lines[^1], StringComparison.Ordinal);
+        var lines = await trail.LinesAsync(LineAllowance.Lines + 3);
+        Assert.Contains("not logged for a minute", lines[^3], StringComparison.Ordinal);
+        Assert.Contains("refused with 403", lines[^2], StringComparison.Ordinal);
+        Assert.Contains("/live refused with 401", lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
