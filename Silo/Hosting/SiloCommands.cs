@@ -25,6 +25,7 @@ internal static class SiloCommands
         Silo rebuild          empties the read tables and fills them again from the journal
         Silo repair           says which streams have a gap and what would be set aside; 'Silo repair apply' does it
         Silo accept-store     says which store this is; 'Silo accept-store <identity>' lets it stand in for that one
+        Silo accept-cluster   says which cluster this store is of; 'Silo accept-cluster <Clustering:ClusterId>' makes it that one's
         Every setting can follow as --Section:Key=value.
         """;
 
@@ -52,6 +53,7 @@ internal static class SiloCommands
             case "rebuild":
             case "repair":
             case "accept-store":
+            case "accept-cluster":
                 return await MendAsync(command, args);
             default:
                 await Console.Error.WriteLineAsync(Usage);
@@ -123,6 +125,9 @@ internal static class SiloCommands
                 return await RepairCommands.RepairAsync(host, word is not null);
             case "accept-store":
                 await RepairCommands.AcceptAsync(host, word);
+                return 0;
+            case "accept-cluster":
+                await RepairCommands.AcceptClusterAsync(host, word);
                 return 0;
             case "rebuild" when word is null:
                 await RepairCommands.RebuildAsync(host);
