@@ -130,8 +130,8 @@ internal sealed class ClusteringOptionsValidator() : SettingsValidator<Clusterin
         (options.ClusterId is null || ClusteringOptions.IsClusterId(options.ClusterId),
             "Clustering:ClusterId must have 1 to 50 letters, digits and dashes."),
         (options.Provider != ClusteringProvider.Redis || options.ClusterId is not null,
-            "Clustering:ClusterId must name the cluster when Clustering:Provider is Redis, such as shop-production: silos of one name are one " +
-            "cluster. It was 'commerce' where nobody had set it."),
+            "Clustering:ClusterId must name the cluster when Clustering:Provider is Redis, such as shop-production: silos of one name " +
+            "are one cluster. It was 'commerce' where nobody had set it."),
         (options.AuthorityFile is null || WrongAuthority(options) is null, WrongAuthority(options) ?? ""),
         (options.AdvertisedAddress is null || IPAddress.TryParse(options.AdvertisedAddress, out _),
             "Clustering:AdvertisedAddress must be an IP address of this machine; leave it out to use its first."),

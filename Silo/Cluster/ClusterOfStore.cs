@@ -23,8 +23,8 @@ internal sealed class ClusterOfStore(ISqlDatabase database)
     {
         if (await ReadAsync(cancellationToken) is { } known)
             return known;
-        await database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-            $"{database.Dialect.InsertOrIgnore} cluster_of_store (only_row, cluster_id) VALUES (1, @cluster)", new { cluster }, transaction),
+        var insert = $"{database.Dialect.InsertOrIgnore} cluster_of_store (only_row, cluster_id) VALUES (1, @cluster)";
+        await database.WriteAsync((connection, transaction) => connection.ExecuteAsync(insert, new { cluster }, transaction),
             cancellationToken);
         return await ReadAsync(cancellationToken) ?? throw new InvalidOperationException("What was written a moment ago is not there.");
     }

@@ -21,8 +21,9 @@ internal sealed class ClusterOfStoreStartup(
         if (await _store.TakeAsync(_cluster, cancellationToken) is var known && known != _cluster)
         {
             throw new StartupException(
-                $"Clustering: this store is of cluster '{known}', and Clustering:ClusterId is '{_cluster}'. Check Storage:ConnectionString and " +
-                $"Clustering:ClusterId. Where the cluster is to be called otherwise: stop all its silos, and 'Silo accept-cluster {_cluster}'.");
+                $"Clustering: this store is of cluster '{known}', and Clustering:ClusterId is '{_cluster}'. Check " +
+                "Storage:ConnectionString and Clustering:ClusterId. Where the cluster is to be called otherwise: stop all its silos, and " +
+                $"'Silo accept-cluster {_cluster}'.");
         }
         try
         {
@@ -59,8 +60,9 @@ internal sealed class ClusterOfStoreStartup(
             if (!await _store.StandsInForAsync(known, cancellationToken))
             {
                 throw new StartupException(
-                    $"Clustering: the silos of cluster '{_cluster}' in this Redis work on store {known}, and this one's is {store}. Another shop " +
-                    $"needs a Clustering:ClusterId of its own. If this store is meant to stand in for it: 'Silo accept-store {known}' here.");
+                    $"Clustering: the silos of cluster '{_cluster}' in this Redis work on store {known}, and this one's is {store}. " +
+                    "Another shop needs a Clustering:ClusterId of its own. If this store is meant to stand in for it: " +
+                    $"'Silo accept-store {known}' here.");
             }
             await redis.StringSetAsync(key, store);
         }

@@ -1,13 +1,11 @@
 using System.Net;
 using Commerce.ServiceDefaults;
-using Commerce.Telemetry;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
 namespace Commerce.Cluster;
 
 /// <summary>Says that this silo's ports are open to whoever reaches them, where another machine can.</summary>
-[LogCategory("Commerce.Hosting.OpenPorts")]
 internal sealed partial class OpenPortsStartup(
     ClusterTls tls, IOptions<EndpointOptions> endpoints, ILogger<OpenPortsStartup> logger) : IHostedService
 {
@@ -21,8 +19,8 @@ internal sealed partial class OpenPortsStartup(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(3605, LogLevel.Warning,
-        "Clustering:Tls:Mode is None: whoever reaches port {Silo} or {Gateway} calls any grain, and moves anybody's money. Let nobody but " +
-        "silos and front-ends reach them, or set Clustering:Tls:Mode to Mutual.")]
+    [LoggerMessage(3651, LogLevel.Warning,
+        "Clustering:Tls:Mode is None: whoever reaches port {Silo} or {Gateway} calls any grain, and moves anybody's money. Let nobody " +
+        "but silos and front-ends reach them, or set Clustering:Tls:Mode to Mutual.")]
     private static partial void LogOpen(ILogger logger, int silo, int gateway);
 }

@@ -10,7 +10,8 @@ namespace Commerce.Kafka;
 /// gaps, so the next attempt repeats some, and never lets a later event of a subject come before an earlier one.
 /// </summary>
 [LogCategory("Commerce.Streaming.KafkaTransport")]
-internal sealed partial class KafkaTransport(KafkaClients clients, KafkaTopic topic, EventSignatures signatures, ILogger<KafkaTransport> logger)
+internal sealed partial class KafkaTransport(
+    KafkaClients clients, KafkaTopic topic, EventSignatures signatures, ILogger<KafkaTransport> logger)
     : IEventTransport, IAsyncDisposable
 {
     private static readonly TimeSpan s_discardTimeout = TimeSpan.FromSeconds(5);

@@ -31,7 +31,9 @@ internal sealed class ParkedEvents(ISqlDatabase database, TimeProvider clock, Co
     /// <summary>Bytes of a payload that are kept, to see what it was: what is taken in again is read from the journal.</summary>
     public const int MaxPayload = 4_096;
 
-    /// <summary>Messages of others that are kept; later ones are only counted, until somebody has looked at these and deleted them.</summary>
+    /// <summary>
+    /// Messages of others that are kept; later ones are only counted, until somebody has looked at these and deleted them.
+    /// </summary>
     public const int MaxForeign = 1_000;
 
     /// <summary>Parks an event of ours: however many there are, each can be taken in again.</summary>

@@ -1,3 +1,4 @@
+using Commerce.Balances;
 using Commerce.Cluster;
 using Commerce.Projections;
 using Commerce.ServiceDefaults;
@@ -75,13 +76,31 @@ internal static class RepairCommands
         if (cluster is not null)
         {
             if (!ClusteringOptions.IsClusterId(cluster))
-                throw new StartupException("accept-cluster: name the cluster by its Clustering:ClusterId: 1 to 50 letters, digits and dashes.");
+                throw new StartupException(
+                    "accept-cluster: name the cluster by its Clustering:ClusterId: 1 to 50 letters, digits and dashes.");
             await EnsureNobodyWorksAsync(ActivatorUtilities.CreateInstance<JournalRepair>(host.Services));
             await stored.ChangeAsync(cluster, CancellationToken.None);
         }
         Console.WriteLine(await stored.ReadAsync(CancellationToken.None) is { } known
             ? $"This store is of cluster '{known}'."
             : "No cluster has worked on this store yet.");
+    }
+
+    /// <summary>Takes a customer's name out of the store.</summary>
+    /// <param name="host">The store's services.</param>
+    /// <param name="customerId">The customer.</param>
+    /// <returns>0 when it is out, 1 when there is no such customer.</returns>
+    public static async Task<int> ForgetAsync(IHost host, long customerId)
+    {
+        var names = ActivatorUtilities.CreateInstance<ForgottenNames>(host.Services);
+        if (await names.ForgetAsync(customerId, CancellationToken.None) is not { } places)
+        {
+            Console.WriteLine($"There is no customer {customerId}.");
+            return 1;
+        }
+        Console.WriteLine($"The name of customer {customerId} is out of the store; it stood in {places} place(s). Backups and the " +
+            "server's logs have it until they end.");
+        return 0;
     }
 
     /// <summary>Fills the read tables again.</summary>

@@ -1,4 +1,3 @@
-using Commerce.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.ServiceDefaults;
@@ -7,7 +6,6 @@ namespace Commerce.ServiceDefaults;
 /// This process's certificate and its authority, as their files have them. They are read again for a connection that comes a second or
 /// more after the last look; files that do not go together yet, as while they are being written, leave everything as it was.
 /// </summary>
-[LogCategory("Commerce.Hosting.Tls")]
 internal sealed partial class ClusterCertificates
 {
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(1);
@@ -23,13 +21,15 @@ internal sealed partial class ClusterCertificates
     private string? _trouble;
 
     public ClusterCertificates(
-        IOptions<ClusterTlsOptions> options, ClusterSide side, ApiMetrics metrics, TimeProvider clock, ILogger<ClusterCertificates> logger)
+        IOptions<ClusterTlsOptions> options, ClusterSide side, TimeProvider clock, ILogger<ClusterCertificates> logger)
     {
         (_options, _side, _clock, _logger) = (options.Value, side, clock, logger);
         (_files, _looked) = (TlsFiles.Read(_options), clock.GetTimestamp());
         _identity = ClusterIdentity.Of(_files, _options, side, clock.GetUtcNow());
-        metrics.ObserveCertificate(() => (Current().Own.NotAfter.ToUniversalTime() - clock.GetUtcNow().UtcDateTime).TotalSeconds);
     }
+
+    /// <summary>Seconds until the certificate ends; less than 0 when it has.</summary>
+    public double SecondsLeft() => (Current().Own.NotAfter.ToUniversalTime() - _clock.GetUtcNow().UtcDateTime).TotalSeconds;
 
     /// <summary>What holds for the next connection.</summary>
     public ClusterIdentity Current()
@@ -67,6 +67,7 @@ internal sealed partial class ClusterCertificates
     [LoggerMessage(3601, LogLevel.Information, "The certificate of this process changed: {Subject}, until {End:u}.")]
     private static partial void LogChanged(ILogger logger, string subject, DateTime end);
 
-    [LoggerMessage(3602, LogLevel.Warning, "The files of Clustering:Tls changed and cannot be used; what they had before goes on. {Reason}")]
+    [LoggerMessage(3602, LogLevel.Warning,
+        "The files of Clustering:Tls changed and cannot be used; what they had before goes on. {Reason}")]
     private static partial void LogKept(ILogger logger, string reason);
 }

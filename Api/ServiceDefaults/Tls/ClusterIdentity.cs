@@ -35,7 +35,7 @@ internal sealed class ClusterIdentity
         var (own, between) = WithKey(files);
         var name = side.IsSilo ? options.SiloName : options.ClientName;
         if (!IsNamed(own, name))
-            throw Wrong($"must have the DNS name '{name}' (subjectAltName): it says that this is a {(side.IsSilo ? "silo" : "front-end")}.");
+            throw Wrong($"must have the DNS name '{name}' (subjectAltName): that says it is a {(side.IsSilo ? "silo" : "front-end")}.");
         foreach (var use in side.IsSilo ? [s_forServers, s_forClients] : new[] { s_forClients })
         {
             using var chain = new X509Chain { ChainPolicy = authority.Policy(between) };
@@ -72,7 +72,8 @@ internal sealed class ClusterIdentity
         {
             // Their messages are about forms; what a key is made of is in none, and is not told all the same.
             throw new TlsFileException(
-                "Clustering:Tls:KeyFile must have the private key, in PEM and not encrypted, of the certificate in Clustering:Tls:CertificateFile.");
+                "Clustering:Tls:KeyFile must have the private key, in PEM and not encrypted, of the certificate in " +
+                "Clustering:Tls:CertificateFile.");
         }
     }
 

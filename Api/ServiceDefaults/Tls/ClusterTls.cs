@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Commerce.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -19,8 +20,11 @@ public sealed class ClusterTls
     private readonly Lazy<ClusterCertificates> _certificates;
     private readonly RefusedPeers _refused;
 
-    internal ClusterTls(ClusterTlsOptions options, Lazy<ClusterCertificates> certificates, RefusedPeers refused) =>
+    internal ClusterTls(ClusterTlsOptions options, Lazy<ClusterCertificates> certificates, RefusedPeers refused, ApiMetrics metrics)
+    {
         (_options, _certificates, _refused) = (options, certificates, refused);
+        metrics.ObserveCertificate(() => IsOn ? certificates.Value.SecondsLeft() : null);
+    }
 
     /// <summary>Whether it is turned on.</summary>
     public bool IsOn => _options.Mode == ClusterTlsMode.Mutual;
@@ -31,7 +35,8 @@ public sealed class ClusterTls
 
     /// <summary>On connections from front-ends.</summary>
     /// <param name="connection">What a connection goes through.</param>
-    public void AcceptClients(IConnectionBuilder connection) => Accept(connection, "to the gateway", _options.ClientName, _options.SiloName);
+    public void AcceptClients(IConnectionBuilder connection) =>
+        Accept(connection, "to the gateway", _options.ClientName, _options.SiloName);
 
     /// <summary>On connections to silos.</summary>
     /// <param name="connection">What a connection goes through.</param>
@@ -45,7 +50,8 @@ public sealed class ClusterTls
             HandshakeTimeout = s_handshake,
             OnAuthenticateAsClient = (_, client) =>
             {
-                var (ssl, identity) = ((SslClientAuthenticationOptions)client.SslClientAuthenticationOptions, _certificates.Value.Current());
+                var ssl = (SslClientAuthenticationOptions)client.SslClientAuthenticationOptions;
+                var identity = _certificates.Value.Current();
                 (ssl.LocalCertificateSelectionCallback, ssl.ClientCertificateContext) = (null, identity.Context);
                 (ssl.TargetHost, ssl.CertificateChainPolicy) = (_options.SiloName, identity.Authority.Policy());
                 ssl.AllowTlsResume = false; // connections are few and last: each is judged anew
@@ -64,7 +70,8 @@ public sealed class ClusterTls
             HandshakeTimeout = s_handshake,
             OnAuthenticateAsServer = (_, server) =>
             {
-                var (ssl, identity) = ((SslServerAuthenticationOptions)server.SslServerAuthenticationOptions, _certificates.Value.Current());
+                var ssl = (SslServerAuthenticationOptions)server.SslServerAuthenticationOptions;
+                var identity = _certificates.Value.Current();
                 (ssl.ServerCertificateSelectionCallback, ssl.ServerCertificateContext) = (null, identity.Context);
                 ssl.CertificateChainPolicy = identity.Authority.Policy();
                 ssl.AllowTlsResume = false;
@@ -104,7 +111,8 @@ public static class ClusterTlsHosting
         services.AddSingleton(provider => new ClusterTls(
             provider.GetRequiredService<IOptions<ClusterTlsOptions>>().Value,
             new(provider.GetRequiredService<ClusterCertificates>),
-            provider.GetRequiredService<RefusedPeers>()));
+            provider.GetRequiredService<RefusedPeers>(),
+            provider.GetRequiredService<ApiMetrics>()));
         // What fails is told by RefusedPeers, once and without a stack.
         builder.Logging.AddFilter("Orleans.Connections.Security", LogLevel.Error);
     }

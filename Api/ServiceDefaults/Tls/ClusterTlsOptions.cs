@@ -1,7 +1,7 @@
 namespace Commerce.ServiceDefaults;
 
 /// <summary>How silos and front-ends know each other.</summary>
-public enum ClusterTlsMode
+internal enum ClusterTlsMode
 {
     /// <summary>They do not: whoever reaches a silo's ports calls any grain, and the network is the boundary.</summary>
     None,
@@ -12,13 +12,13 @@ public enum ClusterTlsMode
 
 /// <summary>Which side of the cluster this process is on.</summary>
 /// <param name="IsSilo">A silo; else a front-end.</param>
-public sealed record ClusterSide(bool IsSilo);
+internal sealed record ClusterSide(bool IsSilo);
 
 /// <summary>
 /// TLS between the processes of a cluster. Files are in PEM, and are read again when they have changed. Configuration section
 /// <c>Clustering:Tls</c>.
 /// </summary>
-public sealed class ClusterTlsOptions
+internal sealed class ClusterTlsOptions
 {
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Clustering:Tls";
@@ -32,13 +32,19 @@ public sealed class ClusterTlsOptions
     /// <summary>The file of the certificate's private key, not encrypted: what may read it is the file system's to say.</summary>
     public string? KeyFile { get; set; }
 
-    /// <summary>The file of the authority's certificate; of two while it changes. No other authority is trusted, the system's neither.</summary>
+    /// <summary>
+    /// The file of the authority's certificate; of two while it changes. No other authority is trusted, the system's neither.
+    /// </summary>
     public string? AuthorityFile { get; set; }
 
-    /// <summary>The DNS name that certificates of silos have: whoever has it is called as a silo, and may come to a silo's port.</summary>
+    /// <summary>
+    /// The DNS name that certificates of silos have: whoever has it is called as a silo, and may come to a silo's port.
+    /// </summary>
     public string SiloName { get; set; } = "commerce-silo";
 
-    /// <summary>The DNS name that certificates of front-ends have: whoever has it may come to a gateway, and call grains from there.</summary>
+    /// <summary>
+    /// The DNS name that certificates of front-ends have: whoever has it may come to a gateway, and call grains from there.
+    /// </summary>
     public string ClientName { get; set; } = "commerce-api";
 }
 

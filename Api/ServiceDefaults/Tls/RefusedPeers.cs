@@ -11,7 +11,6 @@ namespace Commerce.ServiceDefaults;
 /// Tells of connections between processes that did not come about. Orleans would write a stack trace for each, and whoever reaches a
 /// port could fill the log.
 /// </summary>
-[LogCategory("Commerce.Hosting.TlsPeers")]
 internal sealed partial class RefusedPeers(TimeProvider clock, ILogger<RefusedPeers> logger)
 {
     private const int LongestName = 200;
@@ -36,7 +35,8 @@ internal sealed partial class RefusedPeers(TimeProvider clock, ILogger<RefusedPe
     public void Tell(X509Certificate2 certificate, SslPolicyErrors errors)
     {
         if (_certificates.Take().Log)
-            LogCertificate(logger, Printable(certificate.Subject), errors == SslPolicyErrors.None ? "its name may not come here" : $"{errors}");
+            LogCertificate(
+                logger, Printable(certificate.Subject), errors == SslPolicyErrors.None ? "its name may not come here" : $"{errors}");
     }
 
     // Anybody can make a certificate with any subject.

@@ -99,7 +99,8 @@ public sealed class TlsTests : IDisposable
             await ssl.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
                 TargetHost = "commerce-silo",
-                ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, null, offline: true),
+                ClientCertificateContext =
+                    certificate is null ? null : SslStreamCertificateContext.Create(certificate, null, offline: true),
             });
             return await ssl.ReadAsync(new byte[4]) > 0;
         }

@@ -25,7 +25,9 @@ public sealed class WarmUpTests(ClusterFixture cluster) : IClassFixture<ClusterF
             Assert.DoesNotContain("Warming up failed", process.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>The rows of every table but that of leases, which silos hold while they run, and the one in which the first notes its cluster.</summary>
+    /// <summary>
+    /// The rows of every table but that of leases, which silos hold while they run, and the one in which the first notes its cluster.
+    /// </summary>
     private static async Task<List<(string Table, long Rows)>> RowsAsync(SiloStore store)
     {
         var tables = await store.ReadAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() "

@@ -149,7 +149,8 @@ public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
         var read = EventsOf(await ReadAsync(receiver, 3));
 
         Assert.Equal([("probe/a", 1L), ("probe/stored", 1), ("probe/a", 2)], read.Select(e => (e.Subject, e.Sequence)));
-        Assert.Equal((stored[0].Type, stored[0].Data), (read[1].Type, read[1].Data));
+        Assert.Equal(stored[0].Type, read[1].Type);
+        Assert.Equal(stored[0].Data, read[1].Data);
         var rows = await Harness.Get<ParkedEvents>().ReadAsync(CancellationToken.None);
         Assert.Equal([999_999, 2, 2, 1, 1], rows.Select(row => row.Sequence));
         Assert.All(rows, row => Assert.Contains("the journal has no such event", row.Error, StringComparison.Ordinal));
@@ -163,7 +164,8 @@ public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
     {
         using var parked = new Measured("commerce.events.parked", Harness.Services);
         await ExecuteAsync("WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) " +
-            "INSERT INTO parked_event (consumer, event_key, sequence, payload, error, parked_at) SELECT 'kafka', i, 0, x'00', '', 0 FROM n");
+            "INSERT INTO parked_event (consumer, event_key, sequence, payload, error, parked_at) " +
+            "SELECT 'kafka', i, 0, x'00', '', 0 FROM n");
         await RawTopic.WriteAsync(Kafka, "probe/a", new byte[10_000]);
         await RawTopic.WriteAsync(Kafka, "probe/a", "one too many"u8.ToArray());
         await Transport.PublishAsync([Of("probe/a", 1)], CancellationToken.None);
