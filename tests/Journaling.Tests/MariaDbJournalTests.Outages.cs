@@ -129,20 +129,23 @@ public sealed partial class MariaDbJournalTests
     }
 
     /// <summary>Asks, as clients go on doing, until an append is refused without being handed over.</summary>
-    private static async Task RefusedAtOnceAsync(JournalWriter writer)
+    private static Task RefusedAtOnceAsync(JournalWriter writer)
     {
-        for (var i = 0; ; i++)
+        var appends = 0;
+        return Eventually.HoldsAsync("the writer refuses", async () =>
         {
             try
             {
-                await OutcomeOf(writer.Append(new JournalSession($"probe/{i}"), TestEvents.Append($"probe/{i}", 1)));
+                var stream = $"probe/{appends++}";
+                await OutcomeOf(writer.Append(new JournalSession(stream), TestEvents.Append(stream, 1)));
+                return false;
             }
             catch (CommerceUnavailableException)
             {
                 Assert.False(writer.IsAvailable);
-                return;
+                return true;
             }
-        }
+        });
     }
 
     private async Task AppendUntilAsync(JournalWriter writer, string stream, List<Guid> acknowledged, CancellationToken enough)

@@ -140,9 +140,8 @@ public sealed partial class MariaDbJournalTests
     }
 
     // For a moment after the move, somebody's late answer of the old server refuses everybody.
-    private static async Task<List<JournalEvent>> ReadAsync(JournalHarness remote, string stream)
-    {
-        while (true)
+    private static Task<List<JournalEvent>> ReadAsync(JournalHarness remote, string stream) =>
+        Eventually.ComesAsync("the new server is read", async () =>
         {
             try
             {
@@ -150,24 +149,21 @@ public sealed partial class MariaDbJournalTests
             }
             catch (DatabaseUnavailableException)
             {
-                await Task.Yield();
+                return null;
             }
-        }
-    }
+        });
 
-    private static async Task AppendedAsync(JournalWriter writer, string stream)
-    {
-        while (true)
+    private static Task AppendedAsync(JournalWriter writer, string stream) =>
+        Eventually.HoldsAsync("the new server takes an append", async () =>
         {
             try
             {
                 await writer.Append(new(stream), TestEvents.Append(stream, 1));
-                return;
+                return true;
             }
             catch (CommerceUnavailableException)
             {
-                await UntilAvailableAsync(writer); // another lane than the one that was asked first
+                return false; // also of another lane than the one that was asked first
             }
-        }
-    }
+        });
 }

@@ -12,11 +12,22 @@ public static class Eventually
     /// <param name="what">What is waited for, for the message when it never comes.</param>
     /// <param name="holds">Whether it holds by now.</param>
     /// <exception cref="TimeoutException">It did not hold within a minute.</exception>
-    public static async Task HoldsAsync(string what, Func<Task<bool>> holds)
+    public static Task HoldsAsync(string what, Func<Task<bool>> holds) =>
+        ComesAsync(what, async () => await holds() ? what : null);
+
+    /// <summary>Polls until it is there.</summary>
+    /// <typeparam name="T">What is waited for.</typeparam>
+    /// <param name="what">What is waited for, for the message when it never comes.</param>
+    /// <param name="ask">Gives it, or <see langword="null"/> while it is not there.</param>
+    /// <exception cref="TimeoutException">It did not come within a minute.</exception>
+    public static async Task<T> ComesAsync<T>(string what, Func<Task<T?>> ask)
+        where T : class
     {
         var started = Stopwatch.GetTimestamp();
-        while (!await holds())
+        while (true)
         {
+            if (await ask() is { } found)
+                return found;
             if (Stopwatch.GetElapsedTime(started) > s_deadline)
                 throw new TimeoutException($"Waited for {s_deadline.TotalSeconds} s in vain: {what}.");
             await Task.Delay(s_pollInterval);

@@ -64,12 +64,11 @@ public abstract partial class OrderClusterConformance
     {
         var customer = end == PayOrderStatus.Paid ? ClusterShop.Customer : ClusterShop.Poor;
         await shop.NewPieceAsync(coupon, customer);
-        while (true)
+        return await Eventually.ComesAsync("an order is active on the silo", async () =>
         {
             var order = await shop.PlaceAsync(customer, coupon);
-            if (await cluster.SiloOfAsync(order) == silo)
-                return order;
-        }
+            return await cluster.SiloOfAsync(order) == silo ? order : null;
+        });
     }
 
     private static Task EndedAsync(IOrderGrain grain, PayOrderStatus end) => Eventually.HoldsAsync("a payment to end", async () =>

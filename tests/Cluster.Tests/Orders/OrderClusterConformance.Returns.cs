@@ -74,16 +74,18 @@ public abstract partial class OrderClusterConformance
     private static async Task<(IOrderGrain Order, long Coupon)> PaidOnAsync(
         InProcessSiloHandle silo, CommerceCluster cluster, ClusterShop shop, long coupon)
     {
-        while (true)
+        var found = await Eventually.ComesAsync("an order is active on the silo", async () =>
         {
             await shop.NewPieceAsync(++coupon, ClusterShop.Customer);
             var order = await shop.PlaceAsync(coupon: coupon);
             Assert.Equal(PayOrderStatus.Paid, (await order.Pay(new(null))).Outcome!.Status);
             await order.Get(); // paid, its activation ended
             if (silo.SiloAddress.Equals(await cluster.Client.GetGrain<IManagementGrain>(0).GetActivationAddress(order)))
-                return (order, coupon);
+                return order;
             await order.Cancel(new(false, null));
-        }
+            return null;
+        });
+        return (found, coupon);
     }
 
     private static Task CancelledAsync(IOrderGrain grain) => Eventually.HoldsAsync("a cancellation to end", async () =>
