@@ -1,3 +1,4 @@
+using Commerce.Hosting;
 using Commerce.Journaling;
 using Commerce.Repair;
 using Commerce.ServiceDefaults;
@@ -62,6 +63,8 @@ public sealed class ClusterOfStoreTests
         builder.Configuration.AddInMemoryCollection(storage.Settings);
         builder.Services.AddCommerceStorage();
         builder.Services.AddCommerceJournal();
+        builder.Services.AddCommerceEvents();
+        builder.Services.AddCommerceFeatures();
         var host = builder.Build();
         await host.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
         var guard = host.Services.GetRequiredService<StoreGuard>();
