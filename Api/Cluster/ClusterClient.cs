@@ -17,6 +17,12 @@ internal static class ClusterClient
     {
         var services = builder.Services;
         services.AddCommerceClustering();
+        builder.AddClusterTls(isSilo: false);
+        services.AddOptions<ClientConnectionOptions>().Configure<ClusterTls>((connections, tls) =>
+        {
+            if (tls.IsOn)
+                connections.ConfigureConnection(tls.Connect);
+        });
         var clustering = ClusteringOptions.Read(builder.Configuration);
 
         var before = services.ToHashSet();

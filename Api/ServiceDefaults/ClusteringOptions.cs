@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -22,6 +24,7 @@ public sealed class ClusteringOptions
     public const string Section = "Clustering";
 
     private const int MaxPort = 65_535;
+    private const int MaxClusterId = 50;
 
     /// <summary>How they find each other.</summary>
     public ClusteringProvider Provider { get; set; }
@@ -29,8 +32,16 @@ public sealed class ClusteringOptions
     /// <summary>How Redis is reached, such as <c>redis:6379,password=...</c>. Holds a secret: never logged.</summary>
     public string? ConnectionString { get; set; }
 
-    /// <summary>Tells clusters apart that share a Redis; 1 to 50 letters, digits and dashes.</summary>
-    public string ClusterId { get; set; } = "commerce";
+    /// <summary>
+    /// The file of the authority, in PEM, that Redis' certificate is of; without one those that the system trusts.
+    /// </summary>
+    public string? AuthorityFile { get; set; }
+
+    /// <summary>
+    /// The cluster's name, by which it is told apart from every other; 1 to 50 letters, digits and dashes. Needed with
+    /// <see cref="ClusteringProvider.Redis"/>: the silos of one name are one cluster.
+    /// </summary>
+    public string? ClusterId { get; set; }
 
     /// <summary>The port silos talk to each other on; 1 to 65,535.</summary>
     [Range(1, MaxPort)]
@@ -70,13 +81,34 @@ public sealed class ClusteringOptions
             : options;
     }
 
+    /// <summary>Whether a text can be the name of a cluster.</summary>
+    /// <param name="id">The text.</param>
+    public static bool IsClusterId(string? id) =>
+        id is { Length: >= 1 and <= MaxClusterId } && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+
     /// <summary>The connection string in parts.</summary>
     internal ConfigurationOptions Redis()
     {
         var redis = ConfigurationOptions.Parse(ConnectionString!);
         redis.ClientName ??= "commerce";
+        if (AuthorityFile is not null)
+        {
+            redis.CertificateValidation += (_, certificate, _, errors) => certificate is X509Certificate2 shown
+                && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && IsOfAuthority(shown);
+        }
         return redis;
     }
+
+    // Read at each connection: there is one, and the file may have changed.
+    private bool IsOfAuthority(X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain { ChainPolicy = RedisAuthority().Policy() };
+        return chain.Build(certificate);
+    }
+
+    /// <exception cref="TlsFileException">The file is not there, or has no certificate.</exception>
+    internal Authority RedisAuthority() =>
+        Authority.FromPem("Clustering:AuthorityFile", TlsFiles.Text("Clustering:AuthorityFile", AuthorityFile));
 }
 
 /// <summary>These options in a process.</summary>
@@ -92,19 +124,38 @@ public static class ClusteringHosting
 /// <summary>Says at start-up which key is wrong and how to mend it.</summary>
 internal sealed class ClusteringOptionsValidator() : SettingsValidator<ClusteringOptions>(ClusteringOptions.Section)
 {
-    private const int MaxClusterId = 50;
-
     protected override IEnumerable<(bool IsMet, string Otherwise)> Others(ClusteringOptions options) =>
     [
         (options.GatewayPort != options.SiloPort, "Clustering:GatewayPort must be other than Clustering:SiloPort."),
-        (options.ClusterId is { Length: >= 1 and <= MaxClusterId } id && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'),
+        (options.ClusterId is null || ClusteringOptions.IsClusterId(options.ClusterId),
             "Clustering:ClusterId must have 1 to 50 letters, digits and dashes."),
+        (options.Provider != ClusteringProvider.Redis || options.ClusterId is not null,
+            "Clustering:ClusterId must name the cluster when Clustering:Provider is Redis, such as shop-production: silos of one name " +
+            "are one cluster. It was 'commerce' where nobody had set it."),
+        (options.AuthorityFile is null || WrongAuthority(options) is null, WrongAuthority(options) ?? ""),
         (options.AdvertisedAddress is null || IPAddress.TryParse(options.AdvertisedAddress, out _),
             "Clustering:AdvertisedAddress must be an IP address of this machine; leave it out to use its first."),
         (options.Provider != ClusteringProvider.Redis || IsRedis(options.ConnectionString),
             "Clustering:ConnectionString must say how Redis is reached when Clustering:Provider is Redis, e.g. " +
             "127.0.0.1:6379,password=..."),
     ];
+
+    private static string? WrongAuthority(ClusteringOptions options)
+    {
+        if (options.AuthorityFile is null)
+            return null;
+        try
+        {
+            _ = options.RedisAuthority();
+            return IsRedis(options.ConnectionString) && ConfigurationOptions.Parse(options.ConnectionString!).Ssl
+                ? null
+                : "Clustering:AuthorityFile is for Redis over TLS: Clustering:ConnectionString must say ssl=true, or leave the file out.";
+        }
+        catch (TlsFileException wrong)
+        {
+            return wrong.Message;
+        }
+    }
 
     private static bool IsRedis(string? connectionString)
     {

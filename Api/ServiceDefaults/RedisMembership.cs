@@ -9,6 +9,9 @@ public static class RedisMembership
     /// <summary>The name of the service: part of what identifies stored snapshots, so it never changes.</summary>
     private const string ServiceId = "commerce";
 
+    // Of a process that stands alone: there is no other to be told apart from.
+    private const string Alone = "commerce";
+
     /// <summary>Points Orleans at the list.</summary>
     /// <param name="services">The process.</param>
     /// <param name="clustering">Where Redis is.</param>
@@ -29,5 +32,5 @@ public static class RedisMembership
     /// <param name="cluster">Orleans' options.</param>
     /// <param name="clustering">The name.</param>
     public static void Configure(ClusterOptions cluster, ClusteringOptions clustering) =>
-        (cluster.ServiceId, cluster.ClusterId) = (ServiceId, clustering.ClusterId);
+        (cluster.ServiceId, cluster.ClusterId) = (ServiceId, clustering.ClusterId ?? Alone);
 }

@@ -26,6 +26,7 @@ public static class Startup
             // appsettings.json stands beside the program; data and everything else is relative to where it is started.
             ContentRootPath = AppContext.BaseDirectory,
         });
+        SecretFiles.AddTo(builder.Configuration);
         var configured = builder.Configuration["Urls"];
         builder.WebHost.UseUrls(AdminAddress.Beside(string.IsNullOrEmpty(configured) ? urls : configured, builder.Configuration));
         builder.Services.AddLogCategories();

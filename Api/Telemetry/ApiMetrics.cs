@@ -41,6 +41,12 @@ internal sealed class ApiMetrics
         () => what.Select(open => new Measurement<int>(1, new KeyValuePair<string, object?>("what", open))), null,
         "1 for each thing that is open to everybody in this process.");
 
+    /// <summary>Observes how long the certificate lasts that this process shows to others of its cluster.</summary>
+    /// <param name="seconds">Seconds until it ends, less than 0 when it has; nothing while none is shown.</param>
+    public void ObserveCertificate(Func<double?> seconds) => _meter.CreateObservableGauge("commerce.tls.expires_in",
+        () => seconds() is { } left ? [new Measurement<double>(left)] : Array.Empty<Measurement<double>>(), "s",
+        "Time until the certificate ends that this process shows to silos and front-ends.");
+
     /// <summary>Observes whether this process is ready.</summary>
     public void ObserveReadiness(Func<bool> ready) =>
         _meter.CreateObservableGauge("commerce.ready", () => ready() ? 1 : 0, null, "1 while this process is ready for requests, else 0.");

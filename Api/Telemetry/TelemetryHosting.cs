@@ -75,6 +75,7 @@ public static class TelemetryHosting
                     .SetResourceBuilder(resource)
                     .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.TraceRatio)))
                     .AddSource("Microsoft.AspNetCore", "Microsoft.Orleans.*", "MySqlConnector")
+                    .AddProcessor(new WithoutStatements()) // before what sends them
                     .AddOtlpExporter(traces.Configure)
                     .Build();
             }

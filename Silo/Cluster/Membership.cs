@@ -29,6 +29,8 @@ internal static class Membership
     {
         silo.UseRedisClustering(_ => { });
         silo.Services.AddRedisMembership(clustering, clustering.StartupTimeout);
+        silo.Services.AddHostedService<ClusterOfStoreStartup>();
+        silo.Services.AddHostedService<OpenPortsStartup>();
         silo.Services.AddHostedService<UnreachableSilosStartup>();
         silo.Services.AddHostedService<MembershipTableBackup>();
         silo.Configure<ClusterMembershipOptions>(Tune);

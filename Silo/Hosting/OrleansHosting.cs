@@ -14,6 +14,8 @@ internal static class OrleansHosting
     public static void AddCommerceOrleans(this WebApplicationBuilder builder)
     {
         builder.Services.AddCommerceClustering();
+        builder.AddClusterTls(isSilo: true);
+        builder.Services.AddOptions<SiloConnectionOptions>().Configure<ClusterTls>(Configure);
         var clustering = ClusteringOptions.Read(builder.Configuration);
         builder.UseOrleans(silo =>
         {
@@ -29,6 +31,15 @@ internal static class OrleansHosting
             silo.AddCommerceSnapshots();
             silo.AddCommerceEvents();
         });
+    }
+
+    private static void Configure(SiloConnectionOptions connections, ClusterTls tls)
+    {
+        if (!tls.IsOn)
+            return;
+        connections.ConfigureSiloInboundConnection(tls.AcceptSilos);
+        connections.ConfigureGatewayInboundConnection(tls.AcceptClients);
+        connections.ConfigureSiloOutboundConnection(tls.Connect);
     }
 
     private static void Configure(EndpointOptions endpoints, ClusteringOptions clustering)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Commerce.Demo;
 using Commerce.Journaling;
 using Commerce.Projections;
@@ -25,6 +26,8 @@ internal static class SiloCommands
         Silo rebuild          empties the read tables and fills them again from the journal
         Silo repair           says which streams have a gap and what would be set aside; 'Silo repair apply' does it
         Silo accept-store     says which store this is; 'Silo accept-store <identity>' lets it stand in for that one
+        Silo accept-cluster   says which cluster this store is of; 'Silo accept-cluster <Clustering:ClusterId>' makes it that one's
+        Silo forget ID        takes the name of the customer ID out of the store; id, money and orders stay
         Every setting can follow as --Section:Key=value.
         """;
 
@@ -52,6 +55,8 @@ internal static class SiloCommands
             case "rebuild":
             case "repair":
             case "accept-store":
+            case "accept-cluster":
+            case "forget":
                 return await MendAsync(command, args);
             default:
                 await Console.Error.WriteLineAsync(Usage);
@@ -124,6 +129,11 @@ internal static class SiloCommands
             case "accept-store":
                 await RepairCommands.AcceptAsync(host, word);
                 return 0;
+            case "accept-cluster":
+                await RepairCommands.AcceptClusterAsync(host, word);
+                return 0;
+            case "forget" when long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var customerId):
+                return await RepairCommands.ForgetAsync(host, customerId);
             case "rebuild" when word is null:
                 await RepairCommands.RebuildAsync(host);
                 return 0;
@@ -140,6 +150,7 @@ internal static class SiloCommands
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        SecretFiles.AddTo(builder.Configuration);
         builder.Services.AddLogCategories();
         builder.Services.AddCommerceStorage();
         configure?.Invoke(builder.Services);

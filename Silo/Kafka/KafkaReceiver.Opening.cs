@@ -42,6 +42,8 @@ internal sealed partial class KafkaReceiver
     {
         _offsets.Restart();
         _current.Clear();
+        _unsigned.Clear();
+        _foreign.Clear();
         _committed = -1;
     }
 

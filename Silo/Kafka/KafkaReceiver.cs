@@ -13,8 +13,8 @@ namespace Commerce.Kafka;
 
 /// <summary>What the receivers of a silo work with.</summary>
 internal sealed record KafkaReceiving(
-    KafkaClients Clients, KafkaTopic Topic, ParkedEvents Parked, KafkaLag Lag, IOptions<EventsOptions> Options, TimeProvider Clock,
-        ILogger<KafkaReceiver> Logger);
+    KafkaClients Clients, KafkaTopic Topic, EventSignatures Signatures, IJournalStore Journal, ParkedEvents Parked, KafkaLag Lag,
+        IOptions<EventsOptions> Options, TimeProvider Clock, ILogger<KafkaReceiver> Logger);
 
 /// <summary>
 /// Reads one partition for its pulling agent, from the committed offset on. An offset is committed when everything before
@@ -27,7 +27,7 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
     private readonly DeliveredOffsets _offsets = new();
     private readonly HashSet<EventBatch> _current = []; // not delivered yet, and of the partition as it is now
     private readonly Queue<EventBatch> _ready = new();
-    private readonly Queue<(long Offset, ParkedEvent Event)> _undecodable = new();
+    private readonly Queue<(long Offset, ParkedEvent Event)> _foreign = new(); // nobody's that is known here
     private IConsumer<byte[]?, byte[]?>? _consumer;
     private readonly LineAllowance _lines = new(kafka.Clock);
     private bool _failing;
@@ -43,8 +43,10 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
         try
         {
             await OpenAsync(cancellationToken);
-            if (_ready.Count == 0)
+            await kafka.Signatures.LearnAsync(cancellationToken);
+            if (_ready.Count + _unsigned.Count + _foreign.Count == 0)
                 Read();
+            await LookUpUnsignedAsync(cancellationToken);
             await ParkAsync(cancellationToken);
             _failing = false;
         }
@@ -96,10 +98,10 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
         }
     }
 
-    /// <summary>Takes what has arrived, and sorts it by kind of aggregate: each kind is a stream.</summary>
+    /// <summary>Takes what has arrived.</summary>
     private void Read()
     {
-        var streams = new Dictionary<string, (List<IntegrationEvent> Events, List<long> Offsets)>();
+        var read = new List<(IntegrationEvent, long)>();
         try
         {
             for (var i = 0; i < kafka.Options.Value.BatchEvents && _consumer!.Consume(TimeSpan.Zero) is { } message; i++)
@@ -107,22 +109,27 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
                 Note(message);
                 if (Decode(message) is not { } e)
                     continue;
-                var kind = StreamName.Parse(e.Subject).Category;
-                if (!streams.TryGetValue(kind, out var stream))
-                    streams[kind] = stream = ([], []);
-                stream.Events.Add(e);
-                stream.Offsets.Add(message.Offset);
+                if (IsSigned(message))
+                    read.Add((e, message.Offset));
+                else
+                    _unsigned.Enqueue((message, e));
             }
         }
         finally
         {
-            // Whatever ended the reading, what was read is delivered: nobody would read it again.
-            foreach (var (kind, (events, offsets)) in streams.OrderBy(stream => stream.Value.Offsets[0]))
-            {
-                var batch = new EventBatch(StreamId.Create(kind, partition.ToString(CultureInfo.InvariantCulture)), events, offsets);
-                _ready.Enqueue(batch);
-                _current.Add(batch);
-            }
+            Sort(read); // whatever ended the reading, what was read is delivered: nobody would read it again
+        }
+    }
+
+    /// <summary>Sorts events by kind of aggregate: each kind is a stream.</summary>
+    private void Sort(IReadOnlyList<(IntegrationEvent Event, long Offset)> read)
+    {
+        foreach (var kind in read.GroupBy(message => StreamName.Parse(message.Event.Subject).Category))
+        {
+            var batch = new EventBatch(StreamId.Create(kind.Key, partition.ToString(CultureInfo.InvariantCulture)),
+                [.. kind.Select(message => message.Event)], [.. kind.Select(message => message.Offset)]);
+            _ready.Enqueue(batch);
+            _current.Add(batch);
         }
     }
 
@@ -134,39 +141,41 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
         }
         catch (FormatException wrong)
         {
-            _undecodable.Enqueue((message.Offset, new(
-                provider, $"{message.Topic}/{message.Partition.Value}@{message.Offset.Value}",
-                message.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null, 0, null, message.Message.Value ?? [],
-                    wrong.Message)));
+            _foreign.Enqueue((message.Offset, Foreign(message,
+                message.Message.Key is { } key ? Encoding.UTF8.GetString(key) : null, 0, null, wrong.Message)));
             return null;
         }
     }
 
-    /// <summary>Messages that nobody can read are put aside; while that is not possible their offsets stay uncommitted.</summary>
+    private ParkedEvent Foreign(ConsumeResult<byte[]?, byte[]?> message, string? subject, long sequence, string? type, string error) => new(
+        provider, $"{message.Topic}/{message.Partition.Value}@{message.Offset.Value}", subject, sequence, type, message.Message.Value ?? [],
+        error);
+
+    /// <summary>Messages that are no events of ours are put aside; while that is not possible their offsets stay uncommitted.</summary>
     private async Task ParkAsync(CancellationToken cancellationToken)
     {
-        while (_undecodable.TryPeek(out var poison))
+        while (_foreign.TryPeek(out var poison))
         {
-            await kafka.Parked.ParkAsync(poison.Event, cancellationToken);
+            await kafka.Parked.ParkForeignAsync(poison.Event, cancellationToken);
             var (log, isLast) = _lines.Take();
             if (log)
-                LogUndecodable(kafka.Logger, poison.Event.EventKey, poison.Event.Error);
+                LogForeign(kafka.Logger, poison.Event.EventKey, poison.Event.Error);
             if (isLast)
-                LogMoreUndecodable(kafka.Logger, _partition);
+                LogMoreForeign(kafka.Logger, _partition);
             _offsets.Settle(poison.Offset);
-            _undecodable.Dequeue();
+            _foreign.Dequeue();
         }
     }
 
     [LoggerMessage(2611, LogLevel.Warning, "{Partition} cannot be read; nothing is lost, it is tried again.")]
     private static partial void LogReadFailed(ILogger logger, Exception failure, TopicPartition partition);
 
-    [LoggerMessage(2613, LogLevel.Error, "{Message} cannot be read as an event, and is parked: {Reason}")]
-    private static partial void LogUndecodable(ILogger logger, string message, string reason);
+    [LoggerMessage(2613, LogLevel.Error, "{Message} is no event of ours, and is parked: {Reason}")]
+    private static partial void LogForeign(ILogger logger, string message, string reason);
 
     [LoggerMessage(2616, LogLevel.Error,
         "{Partition}: further messages that are no events are not logged for a minute; parked_event has them.")]
-    private static partial void LogMoreUndecodable(ILogger logger, TopicPartition partition);
+    private static partial void LogMoreForeign(ILogger logger, TopicPartition partition);
 
     [LoggerMessage(2614, LogLevel.Error,
         "{Partition}: messages from {Expected} to before {Found} are gone from the broker. Read tables may lack them.")]

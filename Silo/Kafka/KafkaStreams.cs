@@ -43,6 +43,7 @@ internal static class KafkaStreams
     public static void AddKafkaClients(this IServiceCollection services)
     {
         services.TryAddSingleton<KafkaClients>();
+        services.TryAddSingleton<EventSignatures>();
         services.TryAddSingleton<KafkaTopic>();
     }
 

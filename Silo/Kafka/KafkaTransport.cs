@@ -10,15 +10,13 @@ namespace Commerce.Kafka;
 /// gaps, so the next attempt repeats some, and never lets a later event of a subject come before an earlier one.
 /// </summary>
 [LogCategory("Commerce.Streaming.KafkaTransport")]
-internal sealed partial class KafkaTransport(KafkaClients clients, KafkaTopic topic, ILogger<KafkaTransport> logger)
+internal sealed partial class KafkaTransport(
+    KafkaClients clients, KafkaTopic topic, EventSignatures signatures, ILogger<KafkaTransport> logger)
     : IEventTransport, IAsyncDisposable
 {
     private static readonly TimeSpan s_discardTimeout = TimeSpan.FromSeconds(5);
 
-    private static readonly Headers s_headers = new()
-    {
-        { CloudEvent.ContentTypeHeader, System.Text.Encoding.ASCII.GetBytes(CloudEvent.ContentType) },
-    };
+    private static readonly byte[] s_contentType = System.Text.Encoding.ASCII.GetBytes(CloudEvent.ContentType);
 
     private IProducer<string, byte[]>? _producer;
 
@@ -27,14 +25,14 @@ internal sealed partial class KafkaTransport(KafkaClients clients, KafkaTopic to
         if (events.Count == 0)
             return;
         await topic.EnsureAsync(cancellationToken);
+        await signatures.LearnAsync(cancellationToken);
         _producer ??= clients.Producer();
         var acknowledged = new Acknowledgements(events.Count);
         try
         {
             foreach (var e in events)
             {
-                var message = new Message<string, byte[]> { Key = e.Subject, Value = CloudEvent.Encode(e), Headers = s_headers };
-                _producer.Produce(topic.Name, message, acknowledged.Take);
+                _producer.Produce(topic.Name, MessageOf(e), acknowledged.Take);
             }
             await acknowledged.All.WaitAsync(cancellationToken);
         }
@@ -44,6 +42,17 @@ internal sealed partial class KafkaTransport(KafkaClients clients, KafkaTopic to
             await DisposeAsync();
             throw;
         }
+    }
+
+    private Message<string, byte[]> MessageOf(IntegrationEvent e)
+    {
+        var value = CloudEvent.Encode(e);
+        return new()
+        {
+            Key = e.Subject,
+            Value = value,
+            Headers = new() { { CloudEvent.ContentTypeHeader, s_contentType }, { EventSignatures.Header, signatures.Of(value) } },
+        };
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -27,25 +28,35 @@ internal sealed class ParkedEvents(ISqlDatabase database, TimeProvider clock, Co
     private const int MaxType = 100;
     private const int PageRows = 100;
 
+    /// <summary>Bytes of a payload that are kept, to see what it was: what is taken in again is read from the journal.</summary>
+    public const int MaxPayload = 4_096;
+
+    /// <summary>
+    /// Messages of others that are kept; later ones are only counted, until somebody has looked at these and deleted them.
+    /// </summary>
+    public const int MaxForeign = 1_000;
+
+    /// <summary>Parks an event of ours: however many there are, each can be taken in again.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task ParkAsync(ParkedEvent e, CancellationToken cancellationToken)
     {
-        var added = await database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-            $"{database.Dialect.InsertOrIgnore} parked_event (consumer, event_key, subject, sequence, event_type, payload, error, " +
-            $"parked_at) " +
-            "VALUES (@Consumer, @EventKey, @Subject, @Sequence, @Type, @Payload, @Error, @At)",
-            new
-            {
-                e.Consumer,
-                EventKey = Fit(e.EventKey, MaxName),
-                Subject = e.Subject is null ? null : Fit(e.Subject, MaxName),
-                e.Sequence,
-                Type = e.Type is null ? null : Fit(e.Type, MaxType),
-                e.Payload,
-                Error = Fit(e.Error, MaxError),
-                At = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            },
-            transaction), cancellationToken);
-        if (added > 0)
+        if (await database.WriteAsync((connection, transaction) => InsertAsync(e, connection, transaction), cancellationToken) > 0)
+            metrics.EventParked(e.Consumer);
+    }
+
+    /// <summary>Parks what is no event of ours: anybody could fill the table with such.</summary>
+    /// <param name="e">What arrived.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public async Task ParkForeignAsync(ParkedEvent e, CancellationToken cancellationToken)
+    {
+        var isNew = await database.WriteAsync(async (connection, transaction) =>
+        {
+            var kept = await connection.ExecuteScalarAsync<long>(
+                "SELECT COUNT(*) FROM parked_event WHERE consumer = @Consumer", new { e.Consumer }, transaction);
+            return kept >= MaxForeign || await InsertAsync(e, connection, transaction) > 0;
+        }, cancellationToken);
+        if (isNew)
             metrics.EventParked(e.Consumer);
     }
 
@@ -69,6 +80,22 @@ internal sealed class ParkedEvents(ISqlDatabase database, TimeProvider clock, Co
         database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
             "DELETE FROM parked_event WHERE consumer = @Consumer AND event_key = @EventKey", new { e.Consumer, e.EventKey }, transaction),
             cancellationToken);
+
+    private Task<int> InsertAsync(ParkedEvent e, DbConnection connection, DbTransaction transaction) => connection.ExecuteAsync(
+        $"{database.Dialect.InsertOrIgnore} parked_event (consumer, event_key, subject, sequence, event_type, payload, error, parked_at) " +
+        "VALUES (@Consumer, @EventKey, @Subject, @Sequence, @Type, @Payload, @Error, @At)",
+        new
+        {
+            e.Consumer,
+            EventKey = Fit(e.EventKey, MaxName),
+            Subject = e.Subject is null ? null : Fit(e.Subject, MaxName),
+            e.Sequence,
+            Type = e.Type is null ? null : Fit(e.Type, MaxType),
+            Payload = e.Payload.Length <= MaxPayload ? e.Payload : e.Payload[..MaxPayload],
+            Error = Fit(e.Error, MaxError),
+            At = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        },
+        transaction);
 
     private async Task<List<(long Id, ParkedEvent Event)>> PageAsync(long after, CancellationToken cancellationToken)
     {

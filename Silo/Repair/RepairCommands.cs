@@ -1,3 +1,5 @@
+using Commerce.Balances;
+using Commerce.Cluster;
 using Commerce.Projections;
 using Commerce.ServiceDefaults;
 using Commerce.Storage;
@@ -20,9 +22,8 @@ internal static class RepairCommands
     public static async Task<int> RepairAsync(IHost host, bool apply)
     {
         var repair = ActivatorUtilities.CreateInstance<JournalRepair>(host.Services);
-        if (apply && await repair.WorkerAsync(CancellationToken.None) is { } worker)
-            throw new StartupException(
-                $"Repair: {worker} works on this store. Stop all silos first; one that was killed counts as stopped after some seconds.");
+        if (apply)
+            await EnsureNobodyWorksAsync(repair);
         var cuts = await ActivatorUtilities.CreateInstance<GapSearch>(host.Services).RunAsync(CancellationToken.None);
         if (cuts.Count == 0)
         {
@@ -54,7 +55,7 @@ internal static class RepairCommands
             if (former.Length != 32 || !former.All(char.IsAsciiHexDigitLower))
                 throw new StartupException(
                     "accept-store: name the identity of the store that this one stands in for: 32 digits of 0-9 and a-f, as the silo's " +
-                    "log (2003) has it.");
+                    "log (2009) has it.");
             var row = new { former, Now = host.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds() };
             await database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
                 $"{database.Dialect.InsertOrIgnore} accepted_store (identity, accepted_at) VALUES (@former, @Now)", row, transaction),
@@ -66,12 +67,55 @@ internal static class RepairCommands
             Console.WriteLine($"It stands in for store {accepted}.");
     }
 
+    /// <summary>Says which cluster the store is of, and makes it another's.</summary>
+    /// <param name="host">The store's services.</param>
+    /// <param name="cluster">The other's <c>Clustering:ClusterId</c>; without one nothing is changed.</param>
+    public static async Task AcceptClusterAsync(IHost host, string? cluster)
+    {
+        var stored = ActivatorUtilities.CreateInstance<ClusterOfStore>(host.Services);
+        if (cluster is not null)
+        {
+            if (!ClusteringOptions.IsClusterId(cluster))
+                throw new StartupException(
+                    "accept-cluster: name the cluster by its Clustering:ClusterId: 1 to 50 letters, digits and dashes.");
+            await EnsureNobodyWorksAsync(ActivatorUtilities.CreateInstance<JournalRepair>(host.Services));
+            await stored.ChangeAsync(cluster, CancellationToken.None);
+        }
+        Console.WriteLine(await stored.ReadAsync(CancellationToken.None) is { } known
+            ? $"This store is of cluster '{known}'."
+            : "No cluster has worked on this store yet.");
+    }
+
+    /// <summary>Takes a customer's name out of the store.</summary>
+    /// <param name="host">The store's services.</param>
+    /// <param name="customerId">The customer.</param>
+    /// <returns>0 when it is out, 1 when there is no such customer.</returns>
+    public static async Task<int> ForgetAsync(IHost host, long customerId)
+    {
+        var names = ActivatorUtilities.CreateInstance<ForgottenNames>(host.Services);
+        if (await names.ForgetAsync(customerId, CancellationToken.None) is not { } places)
+        {
+            Console.WriteLine($"There is no customer {customerId}.");
+            return 1;
+        }
+        Console.WriteLine($"The name of customer {customerId} is out of the store; it stood in {places} place(s). Backups and the " +
+            "server's logs have it until they end.");
+        return 0;
+    }
+
     /// <summary>Fills the read tables again.</summary>
     /// <param name="host">The store's services.</param>
     public static async Task RebuildAsync(IHost host)
     {
         var events = await host.Services.GetRequiredService<ReadTables>().RebuildAsync(CancellationToken.None);
         Console.WriteLine($"The read tables are filled again from {events} event(s).");
+    }
+
+    private static async Task EnsureNobodyWorksAsync(JournalRepair repair)
+    {
+        if (await repair.WorkerAsync(CancellationToken.None) is { } worker)
+            throw new StartupException(
+                $"Repair: {worker} works on this store. Stop all silos first; one that was killed counts as stopped after some seconds.");
     }
 
     private static void Tell(JournalCut cut)

@@ -19,11 +19,13 @@ ADMIN_KEY="${ADMIN_KEY:-local-admin-key}"
 ADDRESS="${ADDRESS:-127.0.0.1}" # where silos, Redis and the database are reached
 REDIS_ADDRESS="${REDIS_ADDRESS:-$ADDRESS}"
 NETNS="${NETNS:-}"              # the network namespace that a part is started in
+TLS="${TLS:-false}"             # true: silos and front-ends show each other certificates
 COLLECTOR="${COLLECTOR:-}"      # where silos and front-ends send metrics, each under its own name
 REDIS_PORT=$((PORT + 50))
 DATABASE_PORT=$((PORT + 51)) # DATABASE_THROUGH: the port of a proxy before it, where there is one
 PATH="$PATH:/usr/sbin:/usr/local/sbin"
 source "$LOCAL/database.sh"
+source "$LOCAL/certificates.sh"
 
 url() { echo "http://127.0.0.1:$PORT"; }
 http_port() { # of silo-N or api-N
@@ -141,15 +143,22 @@ start_database() {
 }
 sql() { database_sql "$RUN" "$@"; }
 
+in_cluster() { # silo|api: its settings, in the environment
+  export Clustering__Provider=Redis Clustering__ClusterId=local
+  [[ "$TLS" == true ]] || return 0
+  export Clustering__Tls__Mode=Mutual Clustering__Tls__AuthorityFile="$RUN/tls/ca.crt" \
+    Clustering__Tls__CertificateFile="$RUN/tls/$1.crt" Clustering__Tls__KeyFile="$RUN/tls/$1.key"
+}
 start_silo() {
   local number="${1#silo-}"
-  export Clustering__Provider=Redis Clustering__AdvertisedAddress="${SILO_ADDRESS:-$ADDRESS}" \
+  in_cluster silo
+  export Clustering__AdvertisedAddress="${SILO_ADDRESS:-$ADDRESS}" \
     Clustering__SiloPort=$((PORT + 30 + number)) Clustering__GatewayPort=$((PORT + 40 + number)) Http__Enabled="$SILO_HTTP"
   told_where_to_report "$1"
   launch "$1" bash -c "source '$LOCAL/lib.sh' && commerce Silo --Urls=http://${SILO_HTTP_ADDRESS:-127.0.0.1}:$(http_port "$1")"
 }
 start_api() {
-  export Clustering__Provider=Redis
+  in_cluster api
   told_where_to_report "$1"
   launch "$1" bash -c "source '$LOCAL/lib.sh' && commerce Api --Urls=http://127.0.0.1:$(http_port "$1")"
 }

@@ -10,6 +10,7 @@
 #   SEED=false              leaves the demo data out
 #   BUILD=false             runs what was built before
 #   KEEP_DATA=true          goes on with the data of the last time
+#   TLS=true                silos and front-ends show each other certificates, made for this run
 #   COLLECTOR=http://...    where metrics go, over OTLP: NAME/v1/metrics under it (nowhere)
 #   ADMIN_KEY=...           key of /admin (local-admin-key)
 #   COMMERCE_TEST_SQL_SERVER=mysql   MySQL instead of MariaDB; COMMERCE_TEST_SQL_PROGRAM names its program
@@ -35,8 +36,9 @@ else
 fi
 chmod 700 "$RUN"
 [[ -f "$RUN/password" ]] || head -c 18 /dev/urandom | base64 | tr '+/' '-_' >"$RUN/password"
+if [[ "$TLS" == true ]]; then need openssl && make_certificates "$RUN/tls"; fi
 export COMMERCE_TEST_SQL_SERVER="$DATABASE_KIND" COMMERCE_TEST_SQL_PROGRAM="$DATABASE_PROGRAM"
-declare -p COMMERCE_TEST_SQL_SERVER COMMERCE_TEST_SQL_PROGRAM CONFIGURATION PROGRAMS PORT SILO_HTTP APIS SILOS ADMIN_KEY ADDRESS REDIS_ADDRESS COLLECTOR |
+declare -p COMMERCE_TEST_SQL_SERVER COMMERCE_TEST_SQL_PROGRAM CONFIGURATION PROGRAMS PORT SILO_HTTP TLS APIS SILOS ADMIN_KEY ADDRESS REDIS_ADDRESS COLLECTOR |
   sed 's/^declare -[-x]*/export/' >"$RUN/settings"
 
 if [[ "${BUILD:-true}" == true ]]; then

@@ -16,19 +16,22 @@ public sealed class PrivateRedis : IAsyncDisposable
 
     private readonly int _port = Ports.Free();
     private readonly TempFolder _folder = new();
+    private readonly TestCertificate? _certificate;
     private Process? _server;
 
-    private PrivateRedis() { }
+    private PrivateRedis(TestCertificate? certificate) => _certificate = certificate;
 
     public static bool IsInstalled { get; } = ServerProgram.Find(Program) is not null;
 
     /// <summary>How it is reached.</summary>
-    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port},password={Password}");
+    public string ConnectionString =>
+        string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port},password={Password}{(_certificate is null ? "" : ",ssl=true")}");
 
     /// <summary>Makes a server and starts it.</summary>
-    public static async Task<PrivateRedis> StartNewAsync()
+    /// <param name="certificate">What it shows over TLS; without one it speaks none.</param>
+    public static async Task<PrivateRedis> StartNewAsync(TestCertificate? certificate = null)
     {
-        var server = new PrivateRedis();
+        var server = new PrivateRedis(certificate);
         await server.StartAsync();
         return server;
     }
@@ -38,7 +41,7 @@ public sealed class PrivateRedis : IAsyncDisposable
     {
         var settings = Path.Combine(_folder.Path, "redis.conf");
         await File.WriteAllTextAsync(settings, string.Create(CultureInfo.InvariantCulture,
-            $"bind 127.0.0.1\nport {_port}\nrequirepass {Password}\nsave \"\"\nappendonly no\ndir {_folder.Path}\nlogfile " +
+            $"bind 127.0.0.1\n{Port()}\nrequirepass {Password}\nsave \"\"\nappendonly no\ndir {_folder.Path}\nlogfile " +
             $"{_folder.Path}/log\n"));
         _server = Process.Start(new ProcessStartInfo(ServerProgram.Find(Program)!, [settings]))!;
         await Eventually.HoldsAsync("Redis to take connections", async () =>
@@ -55,6 +58,11 @@ public sealed class PrivateRedis : IAsyncDisposable
             }
         });
     }
+
+    private string Port() => _certificate is { } tls
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"port 0\ntls-port {_port}\ntls-cert-file {tls.Certificate}\ntls-key-file {tls.Key}\ntls-auth-clients no")
+        : string.Create(CultureInfo.InvariantCulture, $"port {_port}");
 
     /// <summary>Stops the server.</summary>
     public async Task StopAsync()

@@ -20,9 +20,12 @@ public sealed record ShopAnswer(HttpStatusCode Status, string? Code, JsonElement
 /// <summary>The routes of orders, payments, balances and products as any HTTP client uses them.</summary>
 public sealed class ShopClient(HttpClient http)
 {
+    /// <summary>What every customer is called.</summary>
+    public const string CustomerName = "Customer under test";
+
     public Task PutCustomerAsync(long customerId, long openingBalance) => PutAsync(
         string.Create(CultureInfo.InvariantCulture, $"/admin/customers/{customerId}"),
-            new { username = "Customer under test", openingBalance });
+            new { username = CustomerName, openingBalance });
 
     /// <summary>Makes a product with one option, whose id is the product's.</summary>
     public Task PutProductAsync(long productId, long price, long stock) => PutAsync(

@@ -48,8 +48,11 @@ public sealed class SiloStore
     }
 
     /// <summary>A database on a MySQL-compatible server.</summary>
-    public static SiloStore MySql(string connectionString) =>
-        new(["--Storage:Provider=MySql", $"--Storage:ConnectionString={connectionString}"], () => new MySqlConnection(connectionString));
+    /// <param name="connectionString">How the silo reaches it.</param>
+    /// <param name="behind">How it is reached behind the silo's back, where that is another way.</param>
+    public static SiloStore MySql(string connectionString, string? behind = null) =>
+        new(["--Storage:Provider=MySql", $"--Storage:ConnectionString={connectionString}"],
+            () => new MySqlConnection(behind ?? connectionString));
 
     /// <summary>Reads one number.</summary>
     public async Task<long> CountAsync(string sql)

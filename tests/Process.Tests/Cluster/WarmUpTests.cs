@@ -25,11 +25,13 @@ public sealed class WarmUpTests(ClusterFixture cluster) : IClassFixture<ClusterF
             Assert.DoesNotContain("Warming up failed", process.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>The rows of every table but that of leases, which silos hold while they run.</summary>
+    /// <summary>
+    /// The rows of every table but that of leases, which silos hold while they run, and the one in which the first notes its cluster.
+    /// </summary>
     private static async Task<List<(string Table, long Rows)>> RowsAsync(SiloStore store)
     {
         var tables = await store.ReadAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() "
-            + "AND table_name <> 'lease' ORDER BY table_name", row => row.GetString(0));
+            + "AND table_name NOT IN ('lease', 'cluster_of_store') ORDER BY table_name", row => row.GetString(0));
         var rows = new List<(string, long)>();
         foreach (var table in tables)
             rows.Add((table, await store.CountAsync($"SELECT COUNT(*) FROM `{table}`")));

@@ -16,11 +16,15 @@ public sealed class StoreFixture : IAsyncLifetime
     public async Task<SiloStore> NewAsync(StoreKind kind)
     {
         if (kind == StoreKind.MariaDb)
-            return SiloStore.MySql(await (_server ??= await MariaDbServer.StartNewAsync()).CreateDatabaseAsync());
+            return SiloStore.MySql(await NewDatabaseAsync());
         var folder = new TempFolder();
         _folders.Add(folder);
         return SiloStore.Sqlite(folder.Path);
     }
+
+    /// <summary>Makes an empty database.</summary>
+    /// <returns>How its server's administrator reaches it.</returns>
+    public async Task<string> NewDatabaseAsync() => await (_server ??= await MariaDbServer.StartNewAsync()).CreateDatabaseAsync();
 
     public async Task DisposeAsync()
     {

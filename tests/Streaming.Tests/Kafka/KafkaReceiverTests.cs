@@ -130,6 +130,55 @@ public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
         await AssertNothingLeftAsync();
     }
 
+    /// <summary>Whoever may write to the topic can say anything. What no silo signed is what the journal has, or nothing.</summary>
+    [Fact]
+    public async Task GetQueueMessages_NotSigned_IsTakenAsTheJournalHasIt_OrParked()
+    {
+        var stored = ProbeProjection.Events(each: 2, "stored");
+        await Harness.AppendAsync(stored);
+        await Transport.PublishAsync([Of("probe/a", 1)], CancellationToken.None);
+        await WriteAsync(Of("probe/a", 999_999)); // would make a read table drop all that follows
+        await WriteAsync(Of("probe/a", 2)); // and so would this, of the next one
+        await WriteAsync(stored[0] with { Type = "probe.changed", Data = """{"n":7}"""u8.ToArray() });
+        await WriteAsync(stored[1] with { Id = Guid.NewGuid() });
+        await WriteAsync(Of($"probe/{new string('x', 101)}", 1));
+        await WriteAsync(Of("probe/\u00e9", 1));
+        await Transport.PublishAsync([Of("probe/a", 2)], CancellationToken.None);
+        var receiver = NewReceiver();
+
+        var read = EventsOf(await ReadAsync(receiver, 3));
+
+        Assert.Equal([("probe/a", 1L), ("probe/stored", 1), ("probe/a", 2)], read.Select(e => (e.Subject, e.Sequence)));
+        Assert.Equal(stored[0].Type, read[1].Type);
+        Assert.Equal(stored[0].Data, read[1].Data);
+        var rows = await Harness.Get<ParkedEvents>().ReadAsync(CancellationToken.None);
+        Assert.Equal([999_999, 2, 2, 1, 1], rows.Select(row => row.Sequence));
+        Assert.All(rows, row => Assert.Contains("the journal has no such event", row.Error, StringComparison.Ordinal));
+        await receiver.Shutdown(s_patience);
+
+        async Task WriteAsync(IntegrationEvent e) => await RawTopic.WriteAsync(Kafka, e.Subject, CloudEvent.Encode(e));
+    }
+
+    [Fact]
+    public async Task GetQueueMessages_MoreForeignMessagesThanAreKept_AreCounted_AndWhatIsKeptIsCut()
+    {
+        using var parked = new Measured("commerce.events.parked", Harness.Services);
+        await ExecuteAsync("WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) " +
+            "INSERT INTO parked_event (consumer, event_key, sequence, payload, error, parked_at) " +
+            "SELECT 'kafka', i, 0, x'00', '', 0 FROM n");
+        await RawTopic.WriteAsync(Kafka, "probe/a", new byte[10_000]);
+        await RawTopic.WriteAsync(Kafka, "probe/a", "one too many"u8.ToArray());
+        await Transport.PublishAsync([Of("probe/a", 1)], CancellationToken.None);
+        var receiver = NewReceiver();
+
+        await receiver.MessagesDeliveredAsync([.. await ReadAsync(receiver, 1)]);
+
+        var rows = await Harness.Get<ParkedEvents>().ReadAsync(CancellationToken.None);
+        Assert.Equal((1_000, 4_096, 2), (rows.Count, rows[^1].Payload.Length, parked.Sum));
+        await receiver.Shutdown(s_patience);
+        await AssertNothingLeftAsync();
+    }
+
     [Fact]
     public async Task GetQueueMessages_UndecodableButNowhereToParkIt_IsNotPassedBy()
     {
