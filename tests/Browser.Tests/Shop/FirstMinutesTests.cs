@@ -85,6 +85,9 @@ public sealed partial class FirstMinutesTests(SiteFixture site)
         await Expect(first.Heading).ToHaveTextAsync("Choose a date");
         await second.OpenShopAsync($"wait/concert/{concert}", 1_013);
         await Expect(second.Heading).ToHaveTextAsync("Waiting room");
+        // It has asked, was told to wait on, and asks again.
+        await second.Page.WaitForResponseAsync(answer => answer.Url.Contains("/queue/tokens/", StringComparison.Ordinal));
+        await Expect(second.Page.Locator(".place")).ToContainTextAsync("Your place1");
 
         await first.Button("Leave, and let the next one in").ClickAsync();
 
