@@ -47,6 +47,20 @@ if command -v nginx >/dev/null; then
   # The names are those of containers.
   sed -e 's/api-[12]:/127.0.0.1:/' deploy/nginx/nginx.conf >"$work/nginx.conf"
   nginx -t -q -p "$work" -e "$work/error.log" -g "pid $work/nginx.pid;" -c "$work/nginx.conf"
+  # What up.sh fills in.
+  mkdir -p "$work/.run"
+  echo 'upstream all { server 127.0.0.1:8080; }' >"$work/.run/servers.conf"
+  : >"$work/.run/out.conf"
+  sed -e '/^user /d' -e "s|@RUN@|$work/.run|g" -e 's|@PORT@|8080|' deploy/local/nginx.conf >"$work/local.conf"
+  nginx -t -q -p "$work" -e "$work/error.log" -c "$work/local.conf"
+  # What others read line by line has to be JSON, whatever a client sends.
+  for conf in deploy/nginx/nginx.conf deploy/local/nginx.conf; do
+    if ! grep -q 'log_format json escape=json' "$conf" || ! grep -q '^  access_log .* json' "$conf" \
+      || ! grep -qF "proxy_set_header X-Request-Id \$request_id;" "$conf"; then
+      say "$conf writes no access log as JSON, or does not pass the request's id on"
+      exit 1
+    fi
+  done
   say "ok: nginx.conf"
 else
   missing nginx "nginx.conf"

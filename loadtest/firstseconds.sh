@@ -33,7 +33,7 @@ with_children() { echo "$1"; pgrep -P "$1" || true; }
 start_one() {
   local port="${PORT:-18000}"
   Storage__Directory="$work/data" Clustering__SiloPort=$((port + 31)) Clustering__GatewayPort=$((port + 41)) \
-    dotnet "$PROGRAMS/Silo/Commerce.Silo.dll" --Urls="http://127.0.0.1:$port" >"$work/one.log" 2>&1 &
+    dotnet "$PROGRAMS/Silo/Commerce.Silo.dll" --Urls="http://127.0.0.1:$port" --Demo:Load=true >"$work/one.log" 2>&1 &
   one=$!
   url="http://127.0.0.1:$port"
   until curl -fsS --noproxy '*' -o /dev/null "$url/health/ready" 2>/dev/null; do

@@ -15,21 +15,23 @@ internal sealed class AdminGate(RequestDelegate next, AdminKeys keys, Callers ca
 
     public Task InvokeAsync(HttpContext http)
     {
-        var shown = BearerTokens.Of(http);
-        if (callers.AreKnown && (shown is null or "" || IsToken(shown) || !keys.Any))
+        var fromBrowser = BrowserKeys.Of(http);
+        var shown = fromBrowser ?? BearerTokens.Of(http);
+        // All that is no key is looked at after this; but a browser has to be asked for one.
+        if (callers.AreKnown && (!keys.Any || (shown is null && !BrowserKeys.AreTaken(http)) || shown is "" || IsToken(shown)))
             return next(http);
         if (!keys.Any)
             return new Problem(HttpProblems.AdminClosed).ExecuteAsync(http);
         if (shown is null)
-        {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-            return new Problem(HttpProblems.Unauthenticated).ExecuteAsync(http);
-        }
+            return Challenge(http);
         switch (keys.Check(http.Connection.RemoteIpAddress, shown, out var use))
         {
             case AdminKeyCheck.Right:
                 http.Features.Set(use);
                 return next(http);
+            case AdminKeyCheck.Wrong when fromBrowser is not null:
+                http.Features.Set(new WrongBrowserKey());
+                return Challenge(http); // a browser asks again only after a 401
             case AdminKeyCheck.Wrong:
                 return new Problem(HttpProblems.Forbidden).ExecuteAsync(http);
             default:
@@ -38,6 +40,16 @@ internal sealed class AdminGate(RequestDelegate next, AdminKeys keys, Callers ca
         }
     }
 
+    private static Task Challenge(HttpContext http)
+    {
+        http.Response.Headers.WWWAuthenticate = BrowserKeys.AreTaken(http) ? BrowserKeys.Challenges : "Bearer";
+        return new Problem(HttpProblems.Unauthenticated).ExecuteAsync(http);
+    }
+
     // Three parts, the first a JSON object in base64url. No key of ours looks like that.
-    private static bool IsToken(string shown) => shown.StartsWith("ey", StringComparison.Ordinal) && shown.Count(c => c == '.') == 2;
+    private static bool IsToken(string? shown) =>
+        shown?.StartsWith("ey", StringComparison.Ordinal) == true && shown.Count(c => c == '.') == 2;
 }
+
+/// <summary>A browser showed a key that is none.</summary>
+internal sealed record WrongBrowserKey;

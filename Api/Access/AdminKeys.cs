@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -84,15 +83,8 @@ internal sealed class AdminKeys(IOptions<AdminOptions> options, TimeProvider clo
         static (byte[], AdminKeyUse) Key(string key, string id) => (SHA256.HashData(Encoding.UTF8.GetBytes(key)), new(Caller.OfKey(id)));
     }
 
-    // Whoever has one address of IPv6 has the other 2^64 of its network, too.
-    private static uint PlaceOf(IPAddress? address)
-    {
-        if (address is null)
-            return 0;
-        var bytes = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes();
-        var network = address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } ? bytes[..8] : bytes;
-        return BitConverter.ToUInt32(SHA256.HashData(network)) % Places;
-    }
+    private static uint PlaceOf(IPAddress? address) =>
+        BitConverter.ToUInt32(SHA256.HashData(ClientAddress.NetworkOf(address))) % Places;
 
     private sealed record Failures(long Since, int Count);
 }

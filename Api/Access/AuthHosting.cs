@@ -1,3 +1,4 @@
+using Commerce.Http;
 using Commerce.ServiceDefaults;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
@@ -31,6 +32,8 @@ internal static class AuthHosting
             if (configuration[$"{AdminOptions.Section}:{nameof(AdminOptions.ApiKeys)}"] is { Length: > 0 } keys)
                 admin.ApiKeys = keys.Split(';', StringSplitOptions.TrimEntries);
         });
+        services.AddClientAddresses();
+        services.AddSingleton<AskerLimit>();
         services.AddSingleton<AdminKeys>();
         services.AddSingleton<OpenAccess>();
         services.AddHostedService(provider => provider.GetRequiredService<OpenAccess>());
@@ -52,13 +55,20 @@ internal static class AuthHosting
         services.AddAuthorization(Policies.AddPolicies);
     }
 
-    /// <summary>Asks who it is, and whether the route is open to them. Nothing at all with <c>Auth:Mode</c> None.</summary>
+    /// <summary>
+    /// Asks who it is, whether it asks too often, and whether the route is open to them. With <c>Auth:Mode</c> None nobody is asked who
+    /// they are.
+    /// </summary>
     public static void UseCommerceAuth(this WebApplication app)
     {
-        if (!app.Services.GetRequiredService<Callers>().AreKnown)
-            return;
-        app.UseAuthentication();
-        app.UseAuthorization();
+        var areKnown = app.Services.GetRequiredService<Callers>().AreKnown;
+        if (areKnown)
+            app.UseAuthentication();
+        // A token that is none makes nobody another asker: so after it is known.
+        if (AskerLimit.IsOn(app.Services.GetRequiredService<IOptions<HttpOptions>>().Value))
+            app.Use(app.Services.GetRequiredService<AskerLimit>().Check);
+        if (areKnown)
+            app.UseAuthorization();
     }
 
     private static void Configure(JwtBearerOptions bearer, IOptions<AuthOptions> options, TimeProvider clock)

@@ -14,10 +14,13 @@ internal static class Policies
     /// <summary>Who may pay money in.</summary>
     public const string Charge = "charge";
 
+    /// <summary>The area of those who look at the processes: the live page, the silos.</summary>
+    public const string Operations = "operations";
+
     // Followed by what is administered.
     private const string Admin = "admin:";
 
-    private static readonly string[] s_areas = ["coupons", "customers", "products", "orders", "concerts"];
+    private static readonly string[] s_areas = ["coupons", "customers", "products", "orders", "concerts", "audit", Operations];
 
     /// <summary>A customer may use it, for itself.</summary>
     public static TBuilder ForCustomers<TBuilder>(this TBuilder routes)

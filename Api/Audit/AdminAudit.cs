@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using Commerce.Access;
+using Commerce.Http;
 using Commerce.Telemetry;
 
 namespace Commerce.Audit;
@@ -11,9 +11,6 @@ namespace Commerce.Audit;
 /// </summary>
 internal sealed partial class AdminAudit(RequestDelegate next, TimeProvider clock, ILogger<AdminAudit> logger)
 {
-    private const string Nobody = "-";
-    private const int LongestName = 200;
-
     // Whoever shows nothing, or no token of anybody's, could fill the log: enough are told to see that they come.
     private readonly LineAllowance _unknown = new(clock);
 
@@ -21,7 +18,7 @@ internal sealed partial class AdminAudit(RequestDelegate next, TimeProvider cloc
     {
         var body = new BodyHash(http.Request.Body);
         http.Request.Body = body;
-        var trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+        var trace = RequestActor.TraceOf(http);
         // Once the answer is out, whatever gave it: an exception has its status by then, too.
         http.Response.OnCompleted(() =>
         {
@@ -36,9 +33,10 @@ internal sealed partial class AdminAudit(RequestDelegate next, TimeProvider cloc
         var status = http.Response.StatusCode;
         var isRefused =
             status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests;
-        var who = (http.Features.Get<AdminKeyUse>()?.Caller ?? Callers.Of(http))?.Subject;
+        var who = RequestActor.NameOf(http);
         var isLast = false;
-        var isWrongKey = status == StatusCodes.Status403Forbidden && BearerTokens.Of(http) is not null; // there are few: see AdminKeys
+        var isWrongKey = (status == StatusCodes.Status403Forbidden && BearerTokens.Of(http) is not null) // there are few: see AdminKeys
+            || http.Features.Get<WrongBrowserKey>() is not null;
         if (who is null && !isWrongKey)
         {
             (var isTold, isLast) = _unknown.Take();
@@ -47,26 +45,25 @@ internal sealed partial class AdminAudit(RequestDelegate next, TimeProvider cloc
         }
         // The path as it came: a line break in it is %0A there.
         var (address, method, path) = (http.Connection.RemoteIpAddress, http.Request.Method, http.Request.Path.ToUriComponent());
+        var (actor, request) = (RequestActor.Printable(who), RequestIds.Of(http));
         if (isRefused)
-            LogRefused(logger, Printable(who), address, method, path, status, trace);
+            LogRefused(logger, actor, address, method, path, status, trace, request);
         else
-            LogDone(logger, Printable(who), address, method, path, status, trace, body ?? Nobody);
+            LogDone(logger, actor, address, method, path, status, trace, request, body ?? RequestActor.Nobody);
         if (isLast)
             LogNoMore(logger);
     }
 
-    // What a provider says somebody is called is still no reason to print it as it is.
-    private static string Printable(string? who) => who is null ? Nobody
-        : string.Concat(who.Take(LongestName).Select(letter => char.IsControl(letter) || letter == ' ' ? '_' : letter));
-
     [LoggerMessage(3501, LogLevel.Information,
-        "{Actor} from {Address}: {Method} {Path} answered {Status}, trace {TraceId}, body {BodyHash}.")]
+        "{Actor} from {Address}: {Method} {Path} answered {Status}, trace {TraceId}, request {RequestId}, body {BodyHash}.")]
     private static partial void LogDone(
-        ILogger logger, string actor, IPAddress? address, string method, string path, int status, string traceId, string bodyHash);
+        ILogger logger, string actor, IPAddress? address, string method, string path, int status, string traceId,
+        string requestId, string bodyHash);
 
-    [LoggerMessage(3502, LogLevel.Warning, "{Actor} from {Address}: {Method} {Path} refused with {Status}, trace {TraceId}.")]
+    [LoggerMessage(3502, LogLevel.Warning,
+        "{Actor} from {Address}: {Method} {Path} refused with {Status}, trace {TraceId}, request {RequestId}.")]
     private static partial void LogRefused(
-        ILogger logger, string actor, IPAddress? address, string method, string path, int status, string traceId);
+        ILogger logger, string actor, IPAddress? address, string method, string path, int status, string traceId, string requestId);
 
     [LoggerMessage(3503, LogLevel.Warning, "Further requests of nobody that is known are not logged for a minute.")]
     private static partial void LogNoMore(ILogger logger);

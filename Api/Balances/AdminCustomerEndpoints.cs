@@ -1,4 +1,5 @@
 using Commerce.Access;
+using Commerce.Audit;
 using Commerce.Http;
 
 namespace Commerce.Balances;
@@ -48,7 +49,7 @@ internal static class AdminCustomerEndpoints
         var isSaid = request.OpeningBalance is not null;
         var opening = isSaid ? Input.Range(request.OpeningBalance, "openingBalance", 0, BalanceBounds.Limit) : 0;
         var reply = await grains.Grain<IBalanceGrain>(id).Open(
-            new(username, opening, http.CommandId(), isSaid ? null : true, http.IfMatch()));
+            new(username, opening, http.CommandId(), isSaid ? null : true, http.IfMatch(), http.Actor()));
         absences.Customers.Made(id);
         return reply.ToHttp(http, outcome => outcome.Status switch
         {

@@ -1,4 +1,5 @@
 using Commerce.Access;
+using Commerce.Audit;
 using Commerce.Http;
 
 namespace Commerce.Catalog;
@@ -39,7 +40,8 @@ internal static class AdminProductEndpoints
             Input.Range(request.BasePrice, "basePrice", 0, ProductBounds.MaxPrice),
             Options(request.Options),
             http.CommandId(),
-            http.IfMatch());
+            http.IfMatch(),
+            http.Actor());
         var reply = await grains.Grain<IProductGrain>(id).Define(command);
         absences.Products.Made(id);
         return reply.ToHttp(http, outcome => outcome.Status switch
@@ -57,7 +59,8 @@ internal static class AdminProductEndpoints
         var command = new AddStock(
             Input.Id(optionId, "optionId"),
             Input.Range(request.Quantity, "quantity", 1, ProductBounds.MaxSupply),
-            http.CommandId());
+            http.CommandId(),
+            http.Actor());
         var reply = await grains.Grain<IProductGrain>(id).AddStock(command);
         return reply.ToHttp(http, outcome => outcome.Status == AddStockStatus.Added
             ? TypedResults.Ok(Response(outcome.Product!, http))

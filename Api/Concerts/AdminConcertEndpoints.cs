@@ -1,4 +1,5 @@
 using Commerce.Access;
+using Commerce.Audit;
 using Commerce.Http;
 using Commerce.WaitingQueue;
 
@@ -35,7 +36,8 @@ internal static class AdminConcertEndpoints
             Schedules(request.Schedules),
             request.Queue?.ToSettings(),
             http.CommandId(),
-            http.IfMatch());
+            http.IfMatch(),
+            http.Actor());
         var reply = await grains.Grain<IConcertGrain>(id).Define(command);
         absences.Concerts.Made(id);
         foreach (var schedule in command.Schedules)

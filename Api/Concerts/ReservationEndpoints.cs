@@ -94,10 +94,10 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<IResult> ListOfCustomer(
-        string customerId, string? limit, string? after, IGrainFactory grains, HttpContext http)
+        string customerId, string? limit, string? after, Absences absences, IGrainFactory grains, HttpContext http)
     {
-        var id = http.CustomerId(customerId, "customerId");
-        var page = await grains.Grain<ICustomerReservationsGrain>(id).List(Input.Limit(limit), after);
+        var (id, perPage) = (http.CustomerId(customerId, "customerId"), Input.Limit(limit));
+        var page = await absences.Customers.FindAsync(id, () => grains.Grain<ICustomerReservationsGrain>(id).List(perPage, after));
         return page is null
             ? new Problem(BalanceRefusals.CustomerNotFound)
             : TypedResults.Ok(new ListResponse<ReservationResponse>([.. page.Items.Select(ReservationResponse.Of)], page.Next, page.AsOf));

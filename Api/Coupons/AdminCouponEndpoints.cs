@@ -1,4 +1,5 @@
 using Commerce.Access;
+using Commerce.Audit;
 using Commerce.Http;
 using Commerce.WaitingQueue;
 
@@ -41,7 +42,7 @@ internal static class AdminCouponEndpoints
         string couponId, PutCouponRequest request, Absences absences, QueueViews queues, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(couponId, "couponId");
-        var command = ToCommand(request, http.CommandId()) with { IfMatch = http.IfMatch() };
+        var command = ToCommand(request, http.CommandId()) with { IfMatch = http.IfMatch(), Actor = http.Actor() };
         var reply = await grains.Grain<ICouponGrain>(id).Define(command);
         absences.Coupons.Made(id);
         queues.Made(QueueKey.OfCoupon(id));
@@ -53,13 +54,13 @@ internal static class AdminCouponEndpoints
     private static async Task<IResult> DeleteCode(string couponId, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(couponId, "couponId");
-        return await Answer(await grains.Grain<ICouponGrain>(id).ReleaseCode(new(http.CommandId())), http, id, grains);
+        return await Answer(await grains.Grain<ICouponGrain>(id).ReleaseCode(new(http.CommandId(), http.Actor())), http, id, grains);
     }
 
     private static async Task<IResult> DeleteQueue(string couponId, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(couponId, "couponId");
-        return await Answer(await grains.Grain<ICouponGrain>(id).RemoveQueue(new(http.CommandId())), http, id, grains);
+        return await Answer(await grains.Grain<ICouponGrain>(id).RemoveQueue(new(http.CommandId(), http.Actor())), http, id, grains);
     }
 
     // A campaign's queue has its own settings.

@@ -11,6 +11,9 @@ internal sealed class CouponApiOptions
 
     /// <summary>The campaign of <c>POST /coupon/apply</c>; 1 to 2^53 - 1.</summary>
     public long DefaultCouponId { get; set; } = 4002;
+
+    /// <summary>Whether pieces are issued to customers that <c>/admin/customers</c> made known, and to nobody else.</summary>
+    public bool KnownCustomersOnly { get; set; }
 }
 
 /// <summary>Says at start-up which key is wrong and how to mend it.</summary>

@@ -7,7 +7,7 @@ namespace Commerce.Coupons;
 /// A front-end's way to campaigns. Thousands of requests for one campaign share a few calls; what is certain of one that issues nothing is
 /// answered without any.
 /// </summary>
-internal sealed class CouponCalls(IGrainFactory grains, FollowedCoupons followed, Absences absences)
+internal sealed class CouponCalls(IGrainFactory grains, FollowedCoupons followed, Absences absences, KnownCustomers customers)
 {
     private readonly CallBatcher<IssueCoupon, Reply<IssueCouponOutcome>> _issue =
         new((couponId, commands) => grains.Grain<ICouponGrain>(couponId).IssueAll(commands));
@@ -15,6 +15,7 @@ internal sealed class CouponCalls(IGrainFactory grains, FollowedCoupons followed
     /// <summary>Issues one piece to a customer.</summary>
     /// <param name="couponId">The campaign.</param>
     /// <param name="command">Who asks.</param>
+    /// <exception cref="UnknownCustomerException">Only known customers get pieces, and this is none.</exception>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
     public Task<Reply<IssueCouponOutcome>> Issue(long couponId, IssueCoupon command) =>
         followed.Answer(couponId, command) is { } known ? Task.FromResult(known) : AskAsync(couponId, command);
@@ -43,6 +44,8 @@ internal sealed class CouponCalls(IGrainFactory grains, FollowedCoupons followed
 
     private async Task<Reply<IssueCouponOutcome>> AskAsync(long couponId, IssueCoupon command)
     {
+        if (customers.AreAsked)
+            await customers.RequireAsync(command.CustomerId);
         var answer = await _issue.Send(couponId, command);
         followed.Learn(couponId, answer);
         return answer;

@@ -1,4 +1,5 @@
 using Commerce.Access;
+using Commerce.Balances;
 using Commerce.Http;
 using Commerce.Orders;
 using Commerce.RateLimiting;
@@ -17,24 +18,27 @@ internal static class CouponEndpoints
         var coupons = routes.MapGroup("").WithTags("Coupons");
         coupons.MapPost("/coupons/issue", Issue).ForCustomers().WithName("issueCoupon")
             .WithSummary("Issues one piece to a customer; first come, first served.")
-            .WithDescription("One piece a customer, and never more pieces than the quantity. The customer need not be known. "
+            .WithDescription("One piece a customer, and never more pieces than the quantity. The customer need not be known, "
+                + "unless the shop asks for it (Coupons:KnownCustomersOnly). "
                 + "When a queue stands before the campaign, the header Queue-Token shows the customer's active token.")
             .Produces<IssueCouponResponse>(StatusCodes.Status201Created)
             .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused,
-                CouponRefusals.AlreadyIssued, CouponRefusals.SoldOut, QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
+                CouponRefusals.AlreadyIssued, CouponRefusals.SoldOut, BalanceRefusals.CustomerNotFound,
+                QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
         coupons.MapPost("/coupon/apply", ApplyDefault).ForCustomers().WithName("applyForDefaultCoupon")
             .WithSummary("Issues one piece of the default campaign.")
             .WithDescription("The campaign of Coupons:DefaultCouponId. Sold out is 422 here.")
             .Produces<IssueCouponResponse>()
             .Refuses(CouponRefusals.CodeRequired, CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused,
-                CouponRefusals.AlreadyIssued, CouponRefusals.DefaultSoldOut, QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
+                CouponRefusals.AlreadyIssued, CouponRefusals.DefaultSoldOut, BalanceRefusals.CustomerNotFound,
+                QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
         coupons.MapPost("/api/v1/coupons/issue", IssueByCode).ForCustomers().WithName("issueCouponByCode")
             .WithSummary("Issues one piece of the campaign that has a code.")
             .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through; "
                 + "a repeat under a key that got a piece is free.")
             .Produces<IssueByCodeResponse>()
             .Refuses(CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused, CouponRefusals.SoldOut,
-                HttpProblems.TooManyRequests,
+                HttpProblems.TooManyRequests, BalanceRefusals.CustomerNotFound,
                 QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
         coupons.MapGet("/coupons/{couponId}", Get).AllowAnonymous().WithName("getCoupon").WithSummary("Reads a campaign.")
             .WithDescription("Its terms, and how many pieces are issued and left at this moment.")

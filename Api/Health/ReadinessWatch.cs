@@ -1,5 +1,6 @@
 using Commerce.Access;
 using Commerce.Http;
+using Commerce.Live;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -19,14 +20,16 @@ internal sealed partial class ReadinessWatch : IHealthCheckPublisher
     private readonly IServer _server;
     private readonly HttpOptions _http;
     private readonly AdminOptions _admin;
+    private readonly bool _isOpenToSee;
     private readonly ILogger<ReadinessWatch> _logger;
     private volatile bool _ready;
 
     public ReadinessWatch(
         ApiMetrics metrics, IHostApplicationLifetime lifetime, IServer server, IOptions<HttpOptions> http, IOptions<AdminOptions> admin,
-        ILogger<ReadinessWatch> logger)
+        IOptions<LiveOptions> live, IHostEnvironment environment, ILogger<ReadinessWatch> logger)
     {
         (_lifetime, _server, _http, _admin, _logger) = (lifetime, server, http.Value, admin.Value, logger);
+        _isOpenToSee = live.Value.IsOpen(environment);
         metrics.ObserveReadiness(() => _ready && !lifetime.ApplicationStopping.IsCancellationRequested);
     }
 
@@ -51,10 +54,13 @@ internal sealed partial class ReadinessWatch : IHealthCheckPublisher
 
     private string Where()
     {
-        if ((AdminAddress.First(_admin) ?? _server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()) is not { } address)
+        var open = _server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        if ((AdminAddress.First(_admin) ?? open) is not { } own)
             return "";
-        var url = ToOpen(address);
-        return _http.Enabled ? $"The API is described at {url}/docs" : $"Health alone is served, at {url}/health/ready";
+        if (!_http.Enabled)
+            return $"Health alone is served, at {ToOpen(own)}/health/ready";
+        var live = _isOpenToSee && open is not null ? $"Watch it at {ToOpen(open)} - the API" : "The API";
+        return $"{live} is described at {ToOpen(own)}/docs";
     }
 
     [LoggerMessage(3301, LogLevel.Information, "Ready. {Where}")]

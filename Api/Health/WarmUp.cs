@@ -5,7 +5,6 @@ using Commerce.Http;
 using Commerce.ServiceDefaults;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -63,7 +62,7 @@ internal sealed partial class WarmUp(
                 await cluster.FirstConnected.WaitAsync(stoppingToken);
             if (!http.Value.Enabled)
                 await RehearseAsync(new WarmUpCalls(grains), stoppingToken);
-            else if (SelfAddress() is { } self)
+            else if (OwnAddress.Of(server) is { } self)
                 await RequestAsync(self, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -99,15 +98,6 @@ internal sealed partial class WarmUp(
                     return;
             }
         }));
-    }
-
-    private Uri? SelfAddress()
-    {
-        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses
-            .FirstOrDefault(a => a.StartsWith("http://", StringComparison.Ordinal));
-        return address is null ? null
-            : new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
-            .Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
     }
 
     [LoggerMessage(3101, LogLevel.Warning, "Warming up failed.")]

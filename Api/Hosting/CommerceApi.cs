@@ -10,8 +10,10 @@ using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Health;
 using Commerce.Http;
+using Commerce.Live;
 using Commerce.Orders;
 using Commerce.ServiceDefaults;
+using Commerce.Shop;
 using Commerce.Telemetry;
 using Commerce.WaitingQueue;
 using Microsoft.AspNetCore.RateLimiting;
@@ -46,6 +48,7 @@ public static class CommerceApi
         services.AddSingleton<Absences>();
         services.AddSingleton<CouponCodes>();
         services.AddSingleton<FollowedCoupons>();
+        services.AddSingleton<KnownCustomers>();
         services.AddSingleton<CouponCalls>();
         services.AddSingleton<BalanceCalls>();
         services.AddSingleton<QueueCalls>();
@@ -53,6 +56,7 @@ public static class CommerceApi
         services.AddSingleton<FollowedSeats>();
         services.AddSingleton<ApiMetrics>();
         services.AddExceptionHandler<ExceptionMapping>();
+        services.AddSingleton<BodyArrival>();
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<HttpOptions>>(BoundInFlight);
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -87,26 +91,30 @@ public static class CommerceApi
         builder.AddCommerceAuth();
         services.AddCommerceOpenApi();
         services.AddCommerceCors();
+        services.AddCommerceShop();
+        services.AddCommerceLive();
     }
 
     /// <summary>Maps every route of the API.</summary>
     /// <param name="app">The application.</param>
     public static void MapCommerceApi(this WebApplication app)
     {
+        app.UseClientAddresses();
         if (!app.Services.GetRequiredService<Callers>().AreKnown)
             app.Use(OpenAccess.Tell);
         app.UseExceptionHandler(_ => { });
         app.Use(SafeHeaders.Add);
+        app.Use(RequestIds.Note);
         app.Use(app.Services.GetRequiredService<Drain>().CloseConnection);
         app.UseStatusCodePages(pages =>
             new Problem(HttpProblems.Of(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
         app.UseAdminAddress();
         app.UseCommerceCors();
         app.Use(app.Services.GetRequiredService<WarmUp>().Recognize);
-        app.UseRateLimiter();
-        app.UseWhen(AdminGate.Guards, admin => admin.UseMiddleware<AdminAudit>().UseMiddleware<AdminGate>());
-        app.UseCommerceAuth();
+        UseAccess(app);
         app.Use(BodyCharset.Check);
+        app.Use(app.Services.GetRequiredService<BodyArrival>().Wait);
+        app.UseRateLimiter(); // a permit in flight, for what is there and may be done
         if (app.Services.GetService<ClusterConnection>() is { } cluster)
             app.Use((http, next) => ClusterRequirement.Check(http, cluster, next));
 
@@ -126,23 +134,34 @@ public static class CommerceApi
         routes.MapConcerts();
         routes.MapAdminConcerts();
         routes.MapReservations();
+        routes.MapAudit();
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.NoOp)
             app.MapNoOp();
 
         app.MapHealth();
         app.MapCommerceOpenApi();
-        app.MapWelcome();
+        app.MapCommerceShop();
+        app.MapLive();
     }
 
-    /// <summary>Maps liveness and readiness alone, for a process that serves no API.</summary>
+    /// <summary>Maps liveness and readiness alone, for a process that serves no API; what is mapped for operators is for them alone.</summary>
     /// <param name="app">The application.</param>
     public static void MapCommerceHealth(this WebApplication app)
     {
+        app.UseExceptionHandler(_ => { });
+        app.Use(SafeHeaders.Add);
         app.UseAdminAddress();
+        UseAccess(app);
         app.MapHealth();
     }
 
-    // A request that dawdles holds one of the permits in flight while it does; a slow sender must not hold many for long.
+    private static void UseAccess(WebApplication app)
+    {
+        app.UseWhen(AdminGate.Guards, admin => admin.UseMiddleware<AdminAudit>().UseMiddleware<AdminGate>());
+        app.UseCommerceAuth();
+    }
+
+    // A sender that dawdles holds a connection while it does.
     // Kestrel reads its limits while the host is built: wrong options must not end that before all of them are validated.
     private static void BoundConnections(KestrelServerOptions kestrel, IConfiguration configuration)
     {

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using Commerce.Audit;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Concerts;
 using Commerce.Coupons;
+using Commerce.Live;
 using Commerce.Orders;
 using Commerce.WaitingQueue;
 
@@ -57,6 +59,9 @@ namespace Commerce.Http;
 [JsonSerializable(typeof(ReservationResponse))]
 [JsonSerializable(typeof(ReservationPaymentResponse))]
 [JsonSerializable(typeof(ListResponse<ReservationResponse>))]
+[JsonSerializable(typeof(ListResponse<AuditEntryResponse>))]
+[JsonSerializable(typeof(StartRushRequest))]
+[JsonSerializable(typeof(RushReport))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>A page of a list.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Commerce.Access;
+using Commerce.Balances;
+using Commerce.Coupons;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -26,6 +28,7 @@ internal sealed partial class ExceptionMapping(ILogger<ExceptionMapping> logger)
     {
         InvalidInputException invalid => new(HttpProblems.InvalidInput, invalid.Message, invalid.Field),
         NotYoursException => new(HttpProblems.NotYours),
+        UnknownCustomerException => new(BalanceRefusals.CustomerNotFound),
         // Thrown by a grain, or before the grain was asked: with the same message.
         OutOfBoundsException outside => new(HttpProblems.InvalidInput, outside.Message, outside.Field),
         BadHttpRequestException { InnerException: TimeWithoutOffsetException time } =>

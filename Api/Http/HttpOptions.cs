@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Commerce.Access;
 using Commerce.RateLimiting;
 using Commerce.ServiceDefaults;
 
@@ -30,6 +31,32 @@ public sealed class HttpOptions
     /// </summary>
     [TimeRange(0, 60)]
     public TimeSpan WarmUpFor { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// Bodies under way at the most of which more than 4 KiB have come; past it they are answered with 503. Smaller ones need no other
+    /// bound than <see cref="MaxConnections"/>. 1 to 100,000.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int MaxLargeBodies { get; set; } = 1_000;
+
+    /// <summary>
+    /// Requests a second that one asker may make: the subject of a token, else an address, of IPv6 the network of 64 bits. 0 to 100,000; 0
+    /// counts nobody.
+    /// </summary>
+    [Range(0, 100_000)]
+    public int PerAddress { get; set; }
+
+    /// <summary>
+    /// Requests that an asker may make at once who made none for a while; 0 to 1,000,000, and 0 is twice <see cref="PerAddress"/>.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int PerAddressBurst { get; set; }
+
+    /// <summary>
+    /// Addresses or networks of the proxies in front, such as <c>10.0.0.0/8</c>: from them, and from nobody else, <c>X-Forwarded-For</c> is
+    /// believed. A list, or one value with <c>;</c> between them. None unless it is set.
+    /// </summary>
+    public string[] TrustedProxies { get; set; } = [];
 
     /// <summary>Connections open at the most; past it new ones are closed at once. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)]
@@ -65,5 +92,7 @@ internal sealed class HttpOptionsValidator() : SettingsValidator<HttpOptions>(Ht
         (options.AllowedOrigins is [Cors.Any] || options.AllowedOrigins.All(Cors.IsOrigin),
             "Http:AllowedOrigins must be origins such as https://shop.example: in lower case, without a path, a final '/' " +
             "or the usual port; or '*' alone."),
+        (options.TrustedProxies.All(ClientAddress.IsNetwork),
+            "Http:TrustedProxies must be addresses, or networks such as 10.0.0.0/8 with no bit set behind the prefix."),
     ];
 }

@@ -72,10 +72,10 @@ internal static class RouteConventions
         if (Policies.AreaOf(policy) is not null)
         {
             yield return HttpProblems.AdminClosed;
-            yield return HttpProblems.TooManyRequests;
             if (endpoint.Metadata.OfType<IHttpMethodMetadata>().Last().HttpMethods.Any(HttpMethods.IsPut))
                 yield return HttpProblems.VersionMismatch;
         }
+        yield return HttpProblems.TooManyRequests;
         yield return HttpProblems.InternalError;
         yield return HttpProblems.ServiceUnavailable;
     }

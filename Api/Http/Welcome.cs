@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Commerce.Http;
 
-/// <summary>The page at <c>/</c>: what this is, and where to go on from here.</summary>
+/// <summary>The page that says what this is, and where to go on from here.</summary>
 internal static class Welcome
 {
     private const string Resource = "Commerce.Http.Welcome.html";
@@ -12,8 +12,8 @@ internal static class Welcome
     private static readonly string s_policy =
         $"default-src 'none'; style-src 'sha256-{StyleHash()}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static void MapWelcome(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/", WriteAsync).AllowAnonymous().WithHead().ExcludeFromDescription();
+    public static void MapWelcome(this IEndpointRouteBuilder routes, string path) =>
+        routes.MapGet(path, WriteAsync).AllowAnonymous().WithHead().ExcludeFromDescription();
 
     private static Task WriteAsync(HttpContext http)
     {

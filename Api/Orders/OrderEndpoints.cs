@@ -97,10 +97,10 @@ internal static class OrderEndpoints
     }
 
     private static async Task<IResult> ListOfCustomer(
-        string customerId, string? limit, string? after, IGrainFactory grains, HttpContext http)
+        string customerId, string? limit, string? after, Absences absences, IGrainFactory grains, HttpContext http)
     {
-        var id = http.CustomerId(customerId, "customerId");
-        var page = await grains.Grain<ICustomerOrdersGrain>(id).List(Input.Limit(limit), after);
+        var (id, perPage) = (http.CustomerId(customerId, "customerId"), Input.Limit(limit));
+        var page = await absences.Customers.FindAsync(id, () => grains.Grain<ICustomerOrdersGrain>(id).List(perPage, after));
         return page is null
             ? new Problem(BalanceRefusals.CustomerNotFound)
             : TypedResults.Ok(new ListResponse<OrderSummaryResponse>(

@@ -1,4 +1,5 @@
 using Commerce.Access;
+using Commerce.Audit;
 using Commerce.Http;
 
 namespace Commerce.Orders;
@@ -9,13 +10,13 @@ internal static class OrderReturnEndpoints
     public static void MapOrderReturns(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/orders/{orderId}/cancel", (string orderId, IGrainFactory grains, HttpContext http) =>
-                CancelAsync(orderId, atAnyTime: false, http.OnBehalfOf(), grains, http))
+                CancelAsync(orderId, new(false, http.CommandId(), http.OnBehalfOf()), grains, http))
             .ForCustomers().WithName("cancelOrder").WithTags("Orders").WithSummary("Cancels an order; what was paid for it is given back.")
             .WithDescription("Money, pieces of stock, and the coupon's piece when it can still be used. One that is being paid waits for "
                 + "that end. Repeating it gives the same answer.")
             .Produces<OrderResponse>().Refuses(OrderRefusals.NotFound, OrderRefusals.NotCancellable);
         routes.MapPost("/admin/orders/{orderId}/cancel", (string orderId, IGrainFactory grains, HttpContext http) =>
-                CancelAsync(orderId, atAnyTime: true, onBehalfOf: null, grains, http))
+                CancelAsync(orderId, new(true, http.CommandId(), OnBehalfOf: null, http.Actor()), grains, http))
             .ForAdministrators("orders").WithName("cancelAnyOrder").WithTags("Admin").WithSummary("Cancels an order, however old.")
             .WithDescription("As for customers, without their limit of time.")
             .Produces<OrderResponse>().Refuses(OrderRefusals.NotFound);
@@ -27,10 +28,9 @@ internal static class OrderReturnEndpoints
             .Refuses(OrderRefusals.NotFound, OrderRefusals.NotPaid, OrderRefusals.RefundExceedsPaid);
     }
 
-    private static async Task<IResult> CancelAsync(
-        string orderId, bool atAnyTime, long? onBehalfOf, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> CancelAsync(string orderId, CancelOrder command, IGrainFactory grains, HttpContext http)
     {
-        var reply = await grains.Grain<IOrderGrain>(OrderEndpoints.Id(orderId)).Cancel(new(atAnyTime, http.CommandId(), onBehalfOf));
+        var reply = await grains.Grain<IOrderGrain>(OrderEndpoints.Id(orderId)).Cancel(command);
         return reply.ToHttp(http, outcome => outcome.Order is { } order
             ? TypedResults.Ok(OrderResponse.Of(order))
             : OrderRefusals.Of(outcome.Status));
@@ -43,7 +43,8 @@ internal static class OrderReturnEndpoints
             Items(request.Items),
             Input.Required(request.Restock, "restock"),
             Input.Text(request.Reason, "reason", OrderBounds.MaxReasonLength),
-            http.CommandId());
+            http.CommandId(),
+            http.Actor());
         var reply = await grains.Grain<IOrderGrain>(id).Refund(command);
         return reply.ToHttp(http, outcome => outcome.Status == RefundOrderStatus.Refunded
             ? TypedResults.Created($"/orders/{id}", new RefundResponse(outcome.RefundId, id, outcome.Amount, outcome.RefundedTotal))

@@ -14,13 +14,15 @@ namespace Commerce.Balances;
 /// The definition has to be one of these, see <see cref="Account.Revision"/>, or any when <see cref="Revision.Any"/> is among them;
 /// <see langword="null"/> asks for none.
 /// </param>
+/// <param name="Actor">See <see cref="ICommand.Actor"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.OpenAccount")]
 public sealed record OpenAccount(
     [property: Id(0)] string Username,
     [property: Id(1)] long OpeningBalance,
     [property: Id(2)] Guid? CommandId,
     [property: Id(3)] bool? MustExist = null,
-    [property: Id(4)] IReadOnlyList<string>? IfMatch = null) : ICommand
+    [property: Id(4)] IReadOnlyList<string>? IfMatch = null,
+    [property: Id(5)] Actor? Actor = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => MustExist is true

@@ -60,13 +60,15 @@ public sealed record OptionDefinition(
 /// The definition has to be one of these, see <see cref="Product.Revision"/>, or any when <see cref="Revision.Any"/> is among them;
 /// <see langword="null"/> asks for none.
 /// </param>
+/// <param name="Actor">See <see cref="ICommand.Actor"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineProduct")]
 public sealed record DefineProduct(
     [property: Id(0)] string Name,
     [property: Id(1)] long BasePrice,
     [property: Id(2)] IReadOnlyList<OptionDefinition> Options,
     [property: Id(3)] Guid? CommandId,
-    [property: Id(4)] IReadOnlyList<string>? IfMatch = null) : ICommand
+    [property: Id(4)] IReadOnlyList<string>? IfMatch = null,
+    [property: Id(5)] Actor? Actor = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,
@@ -88,11 +90,13 @@ public sealed record DefineProduct(
 /// <param name="OptionId">The option; see <see cref="IdBounds"/>.</param>
 /// <param name="Quantity">Pieces; 1 to <see cref="ProductBounds.MaxSupply"/>.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="Actor">See <see cref="ICommand.Actor"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.AddStock")]
 public sealed record AddStock(
     [property: Id(0)] long OptionId,
     [property: Id(1)] long Quantity,
-    [property: Id(2)] Guid? CommandId) : ICommand
+    [property: Id(2)] Guid? CommandId,
+    [property: Id(3)] Actor? Actor = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture, $"add {OptionId} {Quantity}");

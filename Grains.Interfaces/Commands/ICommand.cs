@@ -20,6 +20,9 @@ public interface ICommand
     /// </summary>
     DateTimeOffset? NotBefore => null;
 
+    /// <summary>Who asks for it, when it is an administrative act; no part of what is asked for.</summary>
+    Actor? Actor => null;
+
     /// <summary>
     /// Checks the command's values against their bounds. A grain does so before anything else, whether or not its caller did. What has
     /// an outcome of its own is checked by the decision.

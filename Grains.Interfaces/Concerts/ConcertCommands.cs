@@ -36,13 +36,15 @@ public sealed record ScheduleDefinition(
 /// The definition has to be one of these, see <see cref="Concert.Revision"/>, or any when <see cref="Revision.Any"/> is among them;
 /// <see langword="null"/> asks for none.
 /// </param>
+/// <param name="Actor">See <see cref="ICommand.Actor"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineConcert")]
 public sealed record DefineConcert(
     [property: Id(0)] string Name,
     [property: Id(1)] IReadOnlyList<ScheduleDefinition> Schedules,
     [property: Id(2)] QueueSettings? Queue,
     [property: Id(3)] Guid? CommandId,
-    [property: Id(4)] IReadOnlyList<string>? IfMatch = null) : ICommand
+    [property: Id(4)] IReadOnlyList<string>? IfMatch = null,
+    [property: Id(5)] Actor? Actor = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,

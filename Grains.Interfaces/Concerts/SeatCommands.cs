@@ -6,11 +6,13 @@ namespace Commerce.Concerts;
 /// <param name="ConcertId">The concert it belongs to.</param>
 /// <param name="Schedule">The schedule; its id is the grain's.</param>
 /// <param name="HasQueue">Whether seats are held only for those whom the concert's queue let in.</param>
+/// <param name="Actor">See <see cref="ICommand.Actor"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineSeatBlock")]
 public sealed record DefineSeatBlock(
     [property: Id(0)] long ConcertId,
     [property: Id(1)] ScheduleDefinition Schedule,
-    [property: Id(2)] bool HasQueue) : ICommand
+    [property: Id(2)] bool HasQueue,
+    [property: Id(3)] Actor? Actor = null) : ICommand
 {
     /// <summary>None: defining the same again changes nothing.</summary>
     public Guid? CommandId => null;

@@ -43,6 +43,7 @@ public enum DiscountType
 /// The definition has to be one of these, see <see cref="CouponCampaign.Revision"/>, or any when <see cref="Revision.Any"/> is among them;
 /// <see langword="null"/> asks for none.
 /// </param>
+/// <param name="Actor">See <see cref="ICommand.Actor"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineCoupon")]
 public sealed record DefineCoupon(
     [property: Id(0)] string Name,
@@ -56,7 +57,8 @@ public sealed record DefineCoupon(
     [property: Id(8)] QueueSettings? Queue = null,
     [property: Id(9)] bool? IsPaused = null,
     [property: Id(10)] DateTimeOffset? UsableUntil = null,
-    [property: Id(11)] IReadOnlyList<string>? IfMatch = null) : ICommand
+    [property: Id(11)] IReadOnlyList<string>? IfMatch = null,
+    [property: Id(12)] Actor? Actor = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,
@@ -101,8 +103,11 @@ public sealed record DefineCoupon(
 
 /// <summary>Takes the code from a campaign, while nothing was issued under it.</summary>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="Actor">See <see cref="ICommand.Actor"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.ReleaseCouponCode")]
-public sealed record ReleaseCouponCode([property: Id(0)] Guid? CommandId) : ICommand
+public sealed record ReleaseCouponCode(
+    [property: Id(0)] Guid? CommandId,
+    [property: Id(1)] Actor? Actor = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => "release code";
@@ -116,8 +121,11 @@ public sealed record ReleaseCouponCode([property: Id(0)] Guid? CommandId) : ICom
 
 /// <summary>Takes the queue from before a campaign: it issues to whoever comes.</summary>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="Actor">See <see cref="ICommand.Actor"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.RemoveCouponQueue")]
-public sealed record RemoveCouponQueue([property: Id(0)] Guid? CommandId) : ICommand
+public sealed record RemoveCouponQueue(
+    [property: Id(0)] Guid? CommandId,
+    [property: Id(1)] Actor? Actor = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => "remove queue";

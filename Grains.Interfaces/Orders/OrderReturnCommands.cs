@@ -6,11 +6,13 @@ namespace Commerce.Orders;
 /// <param name="AtAnyTime">Whether the time in which customers can cancel does not matter: an administrator asks.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
 /// <param name="OnBehalfOf">As of <see cref="PayOrder"/>.</param>
+/// <param name="Actor">See <see cref="ICommand.Actor"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.CancelOrder")]
 public sealed record CancelOrder(
     [property: Id(0)] bool AtAnyTime,
     [property: Id(1)] Guid? CommandId,
-    [property: Id(2)] long? OnBehalfOf = null) : ICommand
+    [property: Id(2)] long? OnBehalfOf = null,
+    [property: Id(3)] Actor? Actor = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => AtAnyTime ? "cancel at any time" : "cancel";
@@ -41,12 +43,14 @@ public sealed record RefundItemRequest(
 /// <param name="Restock">Whether the pieces are put back into stock.</param>
 /// <param name="Reason">Why; 1 to <see cref="OrderBounds.MaxReasonLength"/> characters.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="Actor">See <see cref="ICommand.Actor"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.RefundOrder")]
 public sealed record RefundOrder(
     [property: Id(0)] IReadOnlyList<RefundItemRequest> Items,
     [property: Id(1)] bool Restock,
     [property: Id(2)] string Reason,
-    [property: Id(3)] Guid? CommandId) : ICommand
+    [property: Id(3)] Guid? CommandId,
+    [property: Id(4)] Actor? Actor = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => string.Create(CultureInfo.InvariantCulture,

@@ -44,10 +44,12 @@ public sealed record QueueSettings(
 /// <summary>Sets a queue up or changes how it admits. Customers who wait keep their places; those inside keep their time.</summary>
 /// <param name="Settings">How it admits.</param>
 /// <param name="CommandId">See <see cref="ICommand.CommandId"/>.</param>
+/// <param name="Actor">See <see cref="ICommand.Actor"/>.</param>
 [GenerateSerializer, Immutable, Alias("commerce.DefineQueue")]
 public sealed record DefineQueue(
     [property: Id(0)] QueueSettings Settings,
-    [property: Id(1)] Guid? CommandId) : ICommand
+    [property: Id(1)] Guid? CommandId,
+    [property: Id(2)] Actor? Actor = null) : ICommand
 {
     /// <inheritdoc/>
     public string Content => Settings.Content;

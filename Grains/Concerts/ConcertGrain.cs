@@ -16,7 +16,7 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
 
     public async Task<Reply<DefineConcertOutcome>> Define(DefineConcert command)
     {
-        command.Validate();
+        Validate(command);
         Require.Id(ConcertId, "concertId"); // before a schedule is claimed for it
         if (await RecallAsync(command, ConcertJson.Default.DefineConcertOutcome) is { } earlier)
             return earlier;
@@ -29,7 +29,7 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
         var answers = await Blocks(command, (block, schedule) => block.Preview(schedule));
         if (Accepts(ConcertRules.Define(State, ConcertId, command, answers).Outcome.Status))
         {
-            if (command.Queue is { } queue && !await DefineQueue(queue))
+            if (command.Queue is { } queue && !await DefineQueue(queue, command.Actor))
                 return new(ReplyKind.Decided, new(DefineConcertStatus.QueueAlreadyOpened, await Get()));
             // The schedules are changed first, also when the concert has this definition already: if a definition fails halfway,
             // sending it again completes it.
@@ -44,8 +44,8 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
     private static bool Accepts(DefineConcertStatus status) =>
         status is DefineConcertStatus.Created or DefineConcertStatus.Updated or DefineConcertStatus.Unchanged;
 
-    private async Task<bool> DefineQueue(QueueSettings settings) =>
-        (await grains.Grain<IWaitingQueueGrain>(QueueKey.OfConcert(ConcertId).ToString()).Define(new(settings, null)))
+    private async Task<bool> DefineQueue(QueueSettings settings, Actor? actor) =>
+        (await grains.Grain<IWaitingQueueGrain>(QueueKey.OfConcert(ConcertId).ToString()).Define(new(settings, null, actor)))
         .Outcome!.Status != DefineQueueStatus.AlreadyOpened;
 
     private Task<DefineSeatBlockStatus[]> Blocks(
@@ -54,6 +54,7 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
         // Schedules that the command does not name are included: a queue stands before all of them.
         var defined = ConcertRules.Merge(State.Defined, command);
         return Task.WhenAll(defined.Schedules.Select(schedule => call(grains.Grain<ISeatBlockGrain>(schedule.ScheduleId),
-            new(ConcertId, new(schedule.ScheduleId, schedule.StartsAt, schedule.Price, schedule.Seats), defined.Queue is not null))));
+            new(ConcertId, new(schedule.ScheduleId, schedule.StartsAt, schedule.Price, schedule.Seats), defined.Queue is not null,
+                command.Actor))));
     }
 }

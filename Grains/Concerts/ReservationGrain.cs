@@ -59,6 +59,8 @@ internal sealed class ReservationGrain(JournalContext journal, IGrainFactory gra
 
     protected override bool IsPaid(PayReservationOutcome outcome) => outcome.Status == PayReservationStatus.Paid;
 
+    protected override long AmountOf(PayReservationOutcome outcome) => outcome.Amount;
+
     protected override async Task<PayReservationOutcome> RunPaymentAsync(Guid? commandId, DateTimeOffset askedAt)
     {
         var started = await ExecuteAsync(() => ReservationRules.StartPayment(State, commandId, askedAt));

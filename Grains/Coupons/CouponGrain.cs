@@ -41,7 +41,7 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
         // A definition that would be refused claims no code and sets up no queue.
         if (command.Queue is { } queue && CouponRules.Define(State, CouponId, command, before).Outcome.Status
                 is DefineCouponStatus.Created or DefineCouponStatus.Updated or DefineCouponStatus.Unchanged
-            && !await _admissions.DefineAsync(queue))
+            && !await _admissions.DefineAsync(queue, command.Actor))
         {
             return new(ReplyKind.Decided, new(DefineCouponStatus.QueueAlreadyOpened, await Get()));
         }

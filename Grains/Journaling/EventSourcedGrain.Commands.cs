@@ -50,7 +50,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
         // All commands are validated before any is decided: a call with a wrong value has no effect.
         Require.Items(commands, CommandBounds.MaxTogether, nameof(commands));
         foreach (var command in commands)
-            command.Validate();
+            Validate(command);
         var asked = await AskAllAsync(commands);
         var replies = new List<Reply<TOutcome>>(commands.Length);
         try
@@ -83,28 +83,37 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
     /// <typeparam name="TOutcome">What is decided on.</typeparam>
     /// <param name="name">What the outcome is counted under.</param>
     /// <param name="decide">The rule, over <see cref="State"/>; pure.</param>
+    /// <param name="actor">Who asked for it, when it is an administrative act.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full, or this activation lost its place.</exception>
-    protected async Task<TOutcome> ExecuteAsync<TOutcome>(string name, Func<Decision<TOutcome, TEvent>> decide)
+    protected Task<TOutcome> ExecuteAsync<TOutcome>(string name, Func<Decision<TOutcome, TEvent>> decide, Actor? actor = null)
         where TOutcome : class, IOutcome
     {
-        var outcome = await ExecuteAsync(decide);
+        var outcome = Record(decide(), actor);
         Count(name, outcome);
-        return outcome;
+        return Task.FromResult(outcome);
+    }
+
+    /// <summary>Checks a command's values, and its actor's.</summary>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds.</exception>
+    protected static void Validate(ICommand command)
+    {
+        command.Validate();
+        command.Actor?.Validate();
     }
 
     private async Task<Reply<TOutcome>> ExecuteUncountedAsync<TOutcome>(
         ICommand command, JsonTypeInfo<TOutcome> outcomeJson, Func<Decision<TOutcome, TEvent>> decide)
         where TOutcome : class
     {
-        command.Validate(); // before receipts are compared: a command that is not valid may have no content
+        Validate(command); // before receipts are compared: a command that is not valid may have no content
         return await RepeatOrDecideAsync(command, outcomeJson, decide);
     }
 
     /// <summary>Records a decision whose answer need not be remembered. Not durable yet.</summary>
-    private TOutcome Record<TOutcome>(in Decision<TOutcome, TEvent> decision)
+    private TOutcome Record<TOutcome>(in Decision<TOutcome, TEvent> decision, Actor? actor = null)
     {
         if (decision.Events.Count > 0)
-            Record(decision.Events, decision.Work, null, null);
+            Record(decision.Events, decision.Work, null, null, actor);
         return decision.Outcome;
     }
 
@@ -119,7 +128,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
         if (decision.Events.Count > 0 || (isStep && Exists))
         {
             Record(decision.Events, decision.Work, command.CommandId,
-                command.CommandId is null ? null : ReceiptOf(command, decision.Outcome, outcomeJson));
+                command.CommandId is null ? null : ReceiptOf(command, decision.Outcome, outcomeJson), command.Actor);
         }
     }
 
@@ -127,7 +136,8 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
     /// Hands events to the writer, then takes them into the state: if the writer refuses, nothing has happened. No events
     /// record just an answer.
     /// </summary>
-    private void Record(IReadOnlyList<TEvent> decided, WorkChange work, Guid? commandId, CommandReceipt? receipt)
+    private void Record(
+        IReadOnlyList<TEvent> decided, WorkChange work, Guid? commandId, CommandReceipt? receipt, Actor? actor = null)
     {
         var now = Now;
         var events = new JournalEvent[Math.Max(1, decided.Count)];
@@ -139,7 +149,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
             // The receipt goes with the last event: a command counts as remembered when all of it is there.
             var last = i == events.Length - 1;
             events[i] = new JournalEvent(Stream, Seq + 1 + i, Guid.CreateVersion7(now), stored.Type, stored.Version, stored.Payload,
-                now, commandId, last ? receipt?.ToBytes() : null);
+                now, commandId, last ? receipt?.ToBytes() : null, actor);
         }
 
         Append(new JournalAppend(events, publish, work));

@@ -21,7 +21,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
     protected async Task<Reply<TOutcome>?> RecallAsync<TOutcome>(ICommand command, JsonTypeInfo<TOutcome> outcomeJson)
         where TOutcome : class
     {
-        command.Validate();
+        Validate(command);
         return await FindAsync(command) is { } receipt ? Repeat(command, receipt, outcomeJson) : null;
     }
 

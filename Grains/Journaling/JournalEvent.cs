@@ -13,6 +13,10 @@ namespace Commerce.Journaling;
 /// What a repetition of that command is answered from; see <see cref="CommandReceipt"/>. The store lists the command in its index,
 /// in the same transaction.
 /// </param>
+/// <param name="Actor">
+/// Who asked for it, when it is of an administrative act. The store lists the event in the trail, in the same transaction. It is not read
+/// with a stream: no decision rests on it.
+/// </param>
 public sealed record JournalEvent(
     string Stream,
     long Seq,
@@ -22,7 +26,8 @@ public sealed record JournalEvent(
     byte[] Payload,
     DateTimeOffset RecordedAt,
     Guid? CommandId = null,
-    byte[]? Receipt = null);
+    byte[]? Receipt = null,
+    Actor? Actor = null);
 
 /// <summary>A place in the journal.</summary>
 /// <param name="Stream">The stream.</param>
@@ -54,7 +59,9 @@ public enum WorkChange
 }
 
 /// <summary>Events of one stream that become durable together or not at all.</summary>
-/// <param name="Events">One or more events of one stream, consecutive in <see cref="JournalEvent.Seq"/>.</param>
+/// <param name="Events">
+/// One or more events of one stream, consecutive in <see cref="JournalEvent.Seq"/>, and all of one <see cref="JournalEvent.Actor"/>.
+/// </param>
 /// <param name="Publish">Whether they go into the outbox, in the same transaction.</param>
 /// <param name="Work">What happens to the stream's unfinished work, in the same transaction.</param>
 public sealed record JournalAppend(IReadOnlyList<JournalEvent> Events, bool Publish, WorkChange Work = WorkChange.None)
@@ -71,4 +78,7 @@ public sealed record JournalAppend(IReadOnlyList<JournalEvent> Events, bool Publ
 
     /// <summary>The stream of all the events.</summary>
     public string Stream => Events[0].Stream;
+
+    /// <summary>Whether the events are of an administrative act.</summary>
+    public bool IsAdministrative => Events[0].Actor is not null;
 }

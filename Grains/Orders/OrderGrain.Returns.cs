@@ -14,7 +14,7 @@ internal sealed partial class OrderGrain
         while (State.Status == OrderStatus.Paying)
             await JoinPaymentAsync(null, Now);
         var outcome = await ExecuteAsync("cancel",
-            () => OrderReturnRules.Cancel(State, command.AtAnyTime, Now, options.Value.CancelWithin));
+            () => OrderReturnRules.Cancel(State, command.AtAnyTime, Now, options.Value.CancelWithin), command.Actor);
         if (outcome.Status != CancelOrderStatus.Cancelled)
             return new(ReplyKind.Decided, outcome); // nothing happened: asked again, it is decided again
         await FinishReturnsAsync();
@@ -24,7 +24,7 @@ internal sealed partial class OrderGrain
 
     public async Task<Reply<RefundOrderOutcome>> Refund(RefundOrder command)
     {
-        command.Validate();
+        Validate(command);
         while (State.Status == OrderStatus.Paying)
             await JoinPaymentAsync(null, Now);
         // Nothing of it can be refused later, so its answer is remembered with its start.

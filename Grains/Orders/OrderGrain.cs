@@ -86,6 +86,8 @@ internal sealed partial class OrderGrain(
 
     protected override bool IsPaid(PayOrderOutcome outcome) => outcome.Status == PayOrderStatus.Paid;
 
+    protected override long AmountOf(PayOrderOutcome outcome) => outcome.Amount;
+
     protected override async Task<PayOrderOutcome> RunPaymentAsync(Guid? commandId, DateTimeOffset askedAt)
     {
         var started = await ExecuteAsync(() => OrderRules.StartPayment(State, commandId, askedAt, AsksSideBySide()));

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Commerce.Journaling;
+using Commerce.Telemetry;
 
 namespace Commerce.Orders;
 
@@ -13,6 +14,7 @@ internal abstract class PayingGrain<TState, TEvent, TOutcome>(JournalContext jou
     where TEvent : class
     where TOutcome : class
 {
+    private readonly CommerceMetrics _metrics = journal.Metrics;
     private Task<TOutcome>? _payment;
 
     /// <summary>The command that the latest payment was begun for, if it had an id. The state knows it for ever.</summary>
@@ -21,6 +23,11 @@ internal abstract class PayingGrain<TState, TEvent, TOutcome>(JournalContext jou
     /// <summary>Whether an outcome is that of a payment that succeeded.</summary>
     /// <param name="outcome">The outcome.</param>
     protected abstract bool IsPaid(TOutcome outcome);
+
+    /// <summary>The money of a payment that succeeded.</summary>
+    /// <param name="outcome">Its outcome.</param>
+    /// <returns>Won.</returns>
+    protected abstract long AmountOf(TOutcome outcome);
 
     /// <summary>Answers a command to pay that memory knows nothing of. Nothing is awaited from here to the start of the payment.</summary>
     /// <param name="command">The command.</param>
@@ -41,10 +48,18 @@ internal abstract class PayingGrain<TState, TEvent, TOutcome>(JournalContext jou
 
     // A payment that has ended is not joined, whether it was refused or the store was unavailable: the next caller starts a new one.
     protected Task<TOutcome> JoinPaymentAsync(Guid? commandId, DateTimeOffset askedAt) =>
-        _payment is { IsCompleted: false } underWay ? underWay : _payment = RunPaymentAsync(commandId, askedAt);
+        _payment is { IsCompleted: false } underWay ? underWay : _payment = RunAndCountAsync(commandId, askedAt);
 
     /// <summary>Starts a payment, or takes up the one that was cut short, and brings it to its end.</summary>
     /// <param name="commandId">The command that asks for it, if it has an id.</param>
     /// <param name="askedAt">When: the moment at which it was decided that one can start.</param>
     protected abstract Task<TOutcome> RunPaymentAsync(Guid? commandId, DateTimeOffset askedAt);
+
+    private async Task<TOutcome> RunAndCountAsync(Guid? commandId, DateTimeOffset askedAt)
+    {
+        var outcome = await RunPaymentAsync(commandId, askedAt);
+        if (IsPaid(outcome))
+            _metrics.Paid(StreamCategory, AmountOf(outcome));
+        return outcome;
+    }
 }

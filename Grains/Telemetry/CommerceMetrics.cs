@@ -20,6 +20,7 @@ public sealed class CommerceMetrics
     private readonly Meter _meter;
     private readonly Counter<long> _commands;
     private readonly Histogram<double> _sagaSeconds;
+    private readonly Counter<long> _paid;
     private readonly Counter<long> _resumed;
     private readonly Histogram<int> _batchEvents;
     private readonly Histogram<double> _batchSeconds;
@@ -40,6 +41,7 @@ public sealed class CommerceMetrics
         _commands = _meter.CreateCounter<long>(
             "commerce.commands", "{command}", "Commands decided, by feature, command and outcome.");
         _sagaSeconds = _meter.CreateHistogram("commerce.saga.duration", "s", "Time of a saga, by its outcome.", advice: s_sagaTimes);
+        _paid = _meter.CreateCounter<long>("commerce.payments.amount", "{won}", "Money of payments that succeeded, by feature.");
         _resumed = _meter.CreateCounter<long>("commerce.saga.resumed", "{saga}",
             "Sagas that were cut short and taken up again, by result.");
         _batchEvents = _meter.CreateHistogram("commerce.journal.batch.size", "{event}", "Events per journal transaction.",
@@ -88,6 +90,11 @@ public sealed class CommerceMetrics
     /// <param name="duration">How long it ran.</param>
     public void Saga(string saga, string outcome, TimeSpan duration) =>
         _sagaSeconds.Record(duration.TotalSeconds, new("saga", saga), new("outcome", outcome));
+
+    /// <summary>Counts the money of a payment that succeeded.</summary>
+    /// <param name="category">The category of the grain's stream that was paid for, such as <c>order</c>: the tag <c>feature</c>.</param>
+    /// <param name="won">The amount in won.</param>
+    public void Paid(string category, long won) => _paid.Add(won, new KeyValuePair<string, object?>("feature", category));
 
     /// <summary>Counts a saga that had been cut short and was taken up again.</summary>
     /// <param name="result"><c>finished</c>, <c>failed</c>, or <c>needless</c> when there was nothing to take up.</param>

@@ -43,7 +43,7 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
     {
         if (_key == default)
             throw new OutOfBoundsException("queue", "queue must stand before a concert or a coupon.");
-        command.Validate();
+        Validate(command);
         // In an append of its own: the events of one append are published together, and the key is a secret.
         var made = ExecuteAsync(() =>
             new Decision<bool, IQueueEvent>(true, State.Key is null ? [new QueueKeyMade(QueueToken.NewKey())] : []));

@@ -15,7 +15,7 @@ internal sealed class DemoOptions
     /// <summary>The configuration section these options are bound from.</summary>
     public const string Section = "Demo";
 
-    /// <summary>Whether an empty store is filled at start-up; unless told, by a process that stands alone.</summary>
+    /// <summary>Whether an empty store is filled at start-up; unless told, in Development, by a process that stands alone.</summary>
     public bool? Load { get; set; }
 }
 
@@ -116,8 +116,8 @@ internal static partial class DemoHosting
 
     /// <summary>Fills an empty store once the silo is up, before HTTP is served.</summary>
     private sealed partial class DemoStartup(
-        DemoData data, IOptions<DemoOptions> options, IOptions<ClusteringOptions> clustering, TimeProvider clock,
-            ILogger<DemoStartup> logger) : IHostedService
+        DemoData data, IOptions<DemoOptions> options, IOptions<ClusteringOptions> clustering, IHostEnvironment environment,
+            TimeProvider clock, ILogger<DemoStartup> logger) : IHostedService
     {
         // A starved machine can take longer than a call may; what was loaded by then stays.
         private const int Attempts = 5;
@@ -126,7 +126,8 @@ internal static partial class DemoHosting
 
         public async Task StartAsync(CancellationToken cancellationToken)
         {
-            if (!(options.Value.Load ?? clustering.Value.Provider == ClusteringProvider.Localhost))
+            var isAlone = clustering.Value.Provider == ClusteringProvider.Localhost;
+            if (!(options.Value.Load ?? (isAlone && environment.IsDevelopment())))
                 return;
             for (var attempt = 1; ; attempt++)
             {

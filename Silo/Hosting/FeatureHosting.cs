@@ -1,3 +1,4 @@
+using Commerce.Audit;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Cluster;
@@ -18,5 +19,6 @@ internal static class FeatureHosting
         services.AddCommerceCatalog();
         services.AddCommerceOrders();
         services.AddCommerceConcerts();
+        services.AddCommerceAudit();
     }
 }

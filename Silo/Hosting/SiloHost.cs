@@ -1,4 +1,5 @@
 using Commerce.Cluster;
+using Commerce.Dashboard;
 using Commerce.Demo;
 using Commerce.Health;
 using Commerce.Http;
@@ -37,6 +38,7 @@ internal static class SiloHost
         builder.Services.AddCommerceFeatures();
         builder.AddSiloTelemetry();
         builder.AddCommerceOrleans();
+        builder.AddSiloDashboard();
         builder.Services.AddHostedService<SharingSilos>();
         builder.AddLoadLimits();
         builder.Services.AddCommerceDemo();
@@ -50,6 +52,7 @@ internal static class SiloHost
             app.MapCommerceApi();
         else
             app.MapCommerceHealth();
+        app.MapSiloDashboard();
         return app;
     }
 }

@@ -11,6 +11,8 @@ internal static class SqlJournalRows
 
     public const string Columns = $"{EventColumns}, command_id, receipt";
 
+    public const string AllColumns = $"{Columns}, actor";
+
     /// <summary>The place of a column that a query asks for after <see cref="Columns"/>.</summary>
     public const int AfterColumns = 9;
 
@@ -51,11 +53,28 @@ internal static class SqlJournalRows
         !withCommand || row.IsDBNull(7) ? null : new Guid(row.GetFieldValue<byte[]>(7), bigEndian: true),
         !withCommand || row.IsDBNull(8) ? null : row.GetFieldValue<byte[]>(8));
 
+    /// <summary>
+    /// What the rows of a batch have: most batches have no command ids, and few have an actor. What every row leaves out, the statement
+    /// leaves out.
+    /// </summary>
+    public static RowForm FormOf(IReadOnlyList<JournalAppend> batch) =>
+        batch.Any(append => append.IsAdministrative) ? RowForm.WithActor
+        : batch.Any(append => append.Events.Any(e => e.CommandId is not null)) ? RowForm.WithCommand
+        : RowForm.Event;
+
+    /// <summary>The columns of such a row.</summary>
+    public static string ColumnsOf(RowForm form) => form switch
+    {
+        RowForm.WithActor => AllColumns,
+        RowForm.WithCommand => Columns,
+        _ => EventColumns,
+    };
+
     /// <summary>Writes an event in the order in which <see cref="Read"/> takes it.</summary>
     /// <param name="to">The row.</param>
     /// <param name="e">The event.</param>
-    /// <param name="withCommand">Whether the row has all <see cref="Columns"/>, or only the <see cref="EventColumns"/>.</param>
-    public static void Write(ISqlRow to, JournalEvent e, bool withCommand = true)
+    /// <param name="form">What the row has.</param>
+    public static void Write(ISqlRow to, JournalEvent e, RowForm form)
     {
         to.Text(e.Stream);
         to.Number(e.Seq);
@@ -64,10 +83,12 @@ internal static class SqlJournalRows
         to.Number(e.Version);
         to.Bytes(e.Payload);
         to.Number(e.RecordedAt.ToUnixTimeMilliseconds());
-        if (!withCommand)
+        if (form == RowForm.Event)
             return;
         to.Id(e.CommandId);
         to.Bytes(e.Receipt);
+        if (form == RowForm.WithActor)
+            to.Text(e.Actor?.Name);
     }
 
     /// <summary>One outbox row per stream and batch: it names the events, and they are read from the journal.</summary>
@@ -120,10 +141,23 @@ internal static class SqlJournalRows
         command.Parameters.Add(parameter);
     }
 
+    /// <summary>What a row of the journal has.</summary>
+    internal enum RowForm
+    {
+        /// <summary>The event.</summary>
+        Event,
+
+        /// <summary>And the command that it is of.</summary>
+        WithCommand,
+
+        /// <summary>And who asked for that.</summary>
+        WithActor,
+    }
+
     /// <summary>A row that is filled column by column.</summary>
     internal interface ISqlRow
     {
-        void Text(string text);
+        void Text(string? text);
 
         void Number(long number);
 

@@ -60,10 +60,11 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
     private async Task<bool> CutAsync(JournalCut cut, bool paying, DbConnection connection, DbTransaction transaction)
     {
         var parameters = new { cut.Stream, cut.From, cut.Reason, Last = cut.From - 1, Now = clock.GetUtcNow().ToUnixTimeMilliseconds() };
-        await RunAsync($"INSERT INTO set_aside_event ({SqlJournalRows.Columns}, reason, set_aside_at) " +
-            $"SELECT {SqlJournalRows.Columns}, @Reason, @Now FROM journal WHERE stream = @Stream AND seq >= @From ORDER BY seq");
+        await RunAsync($"INSERT INTO set_aside_event ({SqlJournalRows.AllColumns}, reason, set_aside_at) " +
+            $"SELECT {SqlJournalRows.AllColumns}, @Reason, @Now FROM journal WHERE stream = @Stream AND seq >= @From ORDER BY seq");
         await RunAsync("DELETE FROM journal WHERE stream = @Stream AND seq >= @From");
         await RunAsync("DELETE FROM command_index WHERE stream = @Stream AND seq >= @From");
+        await RunAsync("DELETE FROM admin_event WHERE stream = @Stream AND seq >= @From");
         await RunAsync("DELETE FROM outbox WHERE stream = @Stream AND first_seq >= @From");
         await RunAsync("UPDATE outbox SET last_seq = @Last WHERE stream = @Stream AND last_seq >= @From");
         await RunAsync("DELETE FROM parked_event WHERE subject = @Stream AND sequence >= @From");

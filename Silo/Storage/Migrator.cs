@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Dapper;
 
 namespace Commerce.Storage;
@@ -28,7 +29,8 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
             var pending = Scripts().Where(script => !applied.Contains(script.Version)).ToList();
             foreach (var script in pending)
             {
-                await connection.ExecuteAsync(new CommandDefinition(script.Sql, commandTimeout: 600, cancellationToken: cancellationToken));
+                foreach (var part in AlterTable().Split(script.Sql))
+                    await ExecuteAsync(connection, part, cancellationToken);
                 await connection.ExecuteAsync(
                     "INSERT INTO schema_version (version, name, applied_at) VALUES (@Version, @Name, @At)",
                     new { script.Version, script.Name, At = DateTimeOffset.UtcNow.ToString("O") });
@@ -40,6 +42,18 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
         finally
         {
             await database.Dialect.UnlockSchemaAsync(connection, done);
+        }
+    }
+
+    private async Task ExecuteAsync(DbConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.ExecuteAsync(new CommandDefinition(sql, commandTimeout: 600, cancellationToken: cancellationToken));
+        }
+        catch (DbException failure) when (database.Dialect.IsColumnThere(failure))
+        {
+            // The script was cut short after this. MySQL keeps each change of a table, and cannot be told to make it where it is missing.
         }
     }
 
@@ -85,6 +99,9 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
             yield return (int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture), file, reader.ReadToEnd());
         }
     }
+
+    [GeneratedRegex("^(?=ALTER TABLE)", RegexOptions.Multiline)]
+    private static partial Regex AlterTable();
 
     [LoggerMessage(2001, LogLevel.Information, "Applied migration {Name} ({Dialect}).")]
     private static partial void LogApplied(ILogger logger, string name, string dialect);

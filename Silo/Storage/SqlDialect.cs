@@ -24,6 +24,10 @@ internal abstract class SqlDialect
     /// <param name="done">Whether the change was made; else it is taken back, where the dialect can.</param>
     public abstract Task UnlockSchemaAsync(DbConnection connection, bool done);
 
+    /// <summary>Whether a statement failed because a column that it adds is there already.</summary>
+    /// <param name="failure">Why it failed.</param>
+    public virtual bool IsColumnThere(DbException failure) => false;
+
     /// <summary>Begins a transaction that sees every table as it is at this moment, and writes nothing.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>

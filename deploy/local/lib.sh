@@ -111,6 +111,8 @@ end() {
 export DOTNET_ThreadPool_UnfairSemaphoreSpinLimit="${DOTNET_ThreadPool_UnfairSemaphoreSpinLimit:-0}"
 # Hot code is compiled again while a start warms up, and not while customers wait.
 export DOTNET_TC_CallCountingDelayMs="${DOTNET_TC_CallCountingDelayMs:-0}" DOTNET_TieredPGO="${DOTNET_TieredPGO:-0}"
+# Whom the front door says a request is from is believed.
+export Http__TrustedProxies="${Http__TrustedProxies:-127.0.0.1}"
 export Http__WarmUpFor="${Http__WarmUpFor:-00:00:20}"
 
 # What silos and front-ends are told. Secrets go by environment: a command line can be read by everybody.

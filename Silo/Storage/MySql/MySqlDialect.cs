@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using MySqlConnector;
 
 namespace Commerce.Storage.MySql;
 
@@ -27,6 +28,9 @@ internal sealed class MySqlDialect : SqlDialect
 
     public override Task UnlockSchemaAsync(DbConnection connection, bool done) =>
         connection.ExecuteAsync($"DO RELEASE_LOCK('{LockName}')");
+
+    public override bool IsColumnThere(DbException failure) =>
+        failure is MySqlException { ErrorCode: MySqlErrorCode.DuplicateFieldName };
 
     // The isolation is that of the next transaction alone.
     public override Task BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>

@@ -46,14 +46,16 @@ internal sealed class MySqlStatement
     public MySqlStatement Append(
         IReadOnlyList<JournalAppend> batch, IReadOnlyList<SqlJournalRows.OutboxRow> rows, string end = "COMMIT")
     {
-        // Most batches have no command ids: what every row leaves out, the statement leaves out.
-        var commands = batch.Any(append => append.Events.Any(e => e.CommandId is not null));
-        var columns = commands ? SqlJournalRows.Columns : SqlJournalRows.EventColumns;
+        var form = SqlJournalRows.FormOf(batch);
         var changes = SqlJournalRows.WorkChanges(batch);
         // One statement for all that begins and one for all that ends: each statement is an answer of the server.
-        return Each($"INSERT INTO journal ({columns}) VALUES ", batch.SelectMany(append => append.Events), e => Event(e, commands), ";")
+        return Each($"INSERT INTO journal ({SqlJournalRows.ColumnsOf(form)}) VALUES ", batch.SelectMany(append => append.Events),
+                e => Row(e, (row, it) => SqlJournalRows.Write(row, it, form)), ";")
             // The command may be there from the time before it became a new one.
-            .Each($"REPLACE INTO command_index ({SqlCommandIndex.Columns}) VALUES ", SqlCommandIndex.Of(batch), Command, ";")
+            .Each($"REPLACE INTO command_index ({SqlCommandIndex.Columns}) VALUES ", SqlCommandIndex.Of(batch),
+                e => Row(e, SqlCommandIndex.Write), ";")
+            .Each($"INSERT INTO admin_event ({SqlAdminEvents.Columns}) VALUES ", SqlAdminEvents.Of(batch),
+                e => Row(e, SqlAdminEvents.Write), ";")
             .Each("INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES ", rows, Outbox, ";")
             .Each("INSERT IGNORE INTO open_work (stream, opened_at) VALUES ",
             changes.Where(change => change.Value.Change == WorkChange.Open),
@@ -89,17 +91,10 @@ internal sealed class MySqlStatement
     private void Outbox(SqlJournalRows.OutboxRow row) =>
         Raw("(").Text(row.Stream).Raw(",").Number(row.FirstSeq).Raw(",").Number(row.LastSeq).Raw(",").Number(row.RecordedAt).Raw(")");
 
-    private void Event(JournalEvent e, bool withCommand)
+    private void Row(JournalEvent e, Action<InsertedRow, JournalEvent> write)
     {
         Raw("(");
-        SqlJournalRows.Write(_row.Begin(), e, withCommand);
-        Raw(")");
-    }
-
-    private void Command(JournalEvent e)
-    {
-        Raw("(");
-        SqlCommandIndex.Write(_row.Begin(), e);
+        write(_row.Begin(), e);
         Raw(")");
     }
 
@@ -182,7 +177,7 @@ internal sealed class MySqlStatement
             return this;
         }
 
-        public void Text(string text) => Next().Text(text);
+        public void Text(string? text) => _ = text is null ? Next().Raw("NULL") : Next().Text(text);
 
         public void Number(long number) => Next().Number(number);
 

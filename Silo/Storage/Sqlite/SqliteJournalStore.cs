@@ -96,11 +96,14 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
 
         private static void InsertEvents(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<JournalAppend> batch)
         {
-            InsertRows(connection, transaction, "INSERT INTO journal", SqlJournalRows.Columns,
-                batch.SelectMany(append => append.Events), (row, e) => SqlJournalRows.Write(row, e));
+            var form = SqlJournalRows.FormOf(batch);
+            InsertRows(connection, transaction, "INSERT INTO journal", SqlJournalRows.ColumnsOf(form),
+                batch.SelectMany(append => append.Events), (row, e) => SqlJournalRows.Write(row, e, form));
             // The command may be there from the time before it became a new one.
             InsertRows(connection, transaction, "REPLACE INTO command_index", SqlCommandIndex.Columns,
                 SqlCommandIndex.Of(batch), SqlCommandIndex.Write);
+            InsertRows(connection, transaction, "INSERT INTO admin_event", SqlAdminEvents.Columns,
+                SqlAdminEvents.Of(batch), SqlAdminEvents.Write);
         }
 
         private static void InsertRows(SqliteConnection connection, SqliteTransaction transaction, string into, string columns,
@@ -174,7 +177,7 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
 
         public void Begin() => _next = 0;
 
-        public void Text(string text) => Set(text);
+        public void Text(string? text) => Set(text);
 
         public void Number(long number) => Set(number);
 

@@ -25,12 +25,12 @@ public sealed class AdminAddressTests
         await Eventually.HoldsAsync("readiness", async () => await StatusAsync($"{own}/health/ready") == 200);
 
         foreach (var path in (string[])
-            ["/admin/coupons/4001", "/ADMIN/coupons/4001", "/health/live", "/docs/index.html", "/openapi/v1.json"])
+            ["/admin/coupons/4001", "/ADMIN/coupons/4001", "/health/live", "/docs/index.html", "/openapi/v1.json", "/live"])
         {
             Assert.Equal(404, await StatusAsync(open + path));
             Assert.Equal(200, await StatusAsync(own + path));
         }
-        foreach (var path in (string[])["/v1/products", "/coupons/4001", "/"])
+        foreach (var path in (string[])["/v1/products", "/coupons/4001", "/", "/welcome"])
         {
             Assert.Equal(200, await StatusAsync(open + path));
             Assert.Equal(404, await StatusAsync(own + path));

@@ -25,7 +25,7 @@ public sealed class JwtFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Issuer.StartAsync();
-        Host = await ApiUnderTest.StartAsync(["--Demo:Load=true", "--Http:NoOp=true", .. Issuer.Settings]);
+        Host = await ApiUnderTest.StartAsync(["--Demo:Load=true", "--Http:NoOp=true", "--Live:MaxViewers=0", .. Issuer.Settings]);
         await Issuer.IsHeardByAsync(Host);
         foreach (var customer in (long[])[Owner, Stranger])
             (await Http.PutAsync($"/admin/customers/{customer}", new { username = "Kim", openingBalance = 1_000_000 })).AssertStatus(201);

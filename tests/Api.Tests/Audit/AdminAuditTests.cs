@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Commerce.Access;
 using Commerce.Fixtures;
@@ -32,7 +33,31 @@ public sealed class AdminAuditTests
         Assert.Contains("PUT /ADMIN/customers/7 answered 400", lines[2], StringComparison.Ordinal);
         Assert.All(lines, line => Assert.DoesNotContain(ApiUnderTest.AdminKey, line, StringComparison.Ordinal));
         Assert.All(lines, line => Assert.DoesNotContain("Secret", line, StringComparison.Ordinal));
-        Assert.All(lines, line => Assert.Matches("trace [0-9a-f]{32}[,.]", line));
+        Assert.All(lines, line => Assert.Matches("trace [0-9a-f]{32}, request -, body", line));
+    }
+
+    [Fact]
+    public async Task Act_ThatCameByAProxy_HasItsRequestId_AndIsFoundInTheJournalByItsTrace()
+    {
+        var trail = new Trail();
+        var traced = new ConcurrentQueue<object?>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => traced.Enqueue(activity.GetTagItem("http.request.header.x-request-id")),
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var host = await StartAsync(trail);
+        (await host.Http.SendAsync(new ApiRequest("PUT", "/admin/customers/7") { Body = System.Text.Encoding.UTF8.GetBytes(Body) }
+            .AsAdmin().With("X-Request-Id", "a1b2 fake:line"))).AssertStatus(201);
+        var list = (await host.Http.SendAsync(new ApiRequest("GET", "/admin/audit").AsAdmin())).AssertStatus(200);
+
+        var line = (await trail.LinesAsync(2))[0];
+        var act = list.Json.GetProperty("items")[0];
+        Assert.Equal(("Admin:ApiKey", "balance/7"), (act.GetProperty("actor").GetString(), act.GetProperty("stream").GetString()));
+        Assert.Contains($"trace {act.GetProperty("traceId").GetString()}, request a1b2_fake:line, body", line, StringComparison.Ordinal);
+        await Eventually.HoldsAsync("the trace to have it", () => Task.FromResult(traced.Contains("a1b2_fake:line")));
     }
 
     [Fact]
@@ -59,10 +84,12 @@ public sealed class AdminAuditTests
         for (var i = 0; i < 3 * LineAllowance.Lines; i++)
             await SendAsync(host, "GET", "/admin/customers/7", null, null, 401);
         await SendAsync(host, "GET", "/admin/customers/7", "guess", null, 403);
+        (await BrowserKeyTests.GetAsync(host.Http, "/live", BrowserKeyTests.Basic("me", "guess"))).AssertStatus(401);
 
-        var lines = await trail.LinesAsync(LineAllowance.Lines + 2);
-        Assert.Contains("not logged for a minute", lines[^2], StringComparison.Ordinal);
-        Assert.Contains("refused with 403", lines[^1], StringComparison.Ordinal);
+        var lines = await trail.LinesAsync(LineAllowance.Lines + 3);
+        Assert.Contains("not logged for a minute", lines[^3], StringComparison.Ordinal);
+        Assert.Contains("refused with 403", lines[^2], StringComparison.Ordinal);
+        Assert.Contains("/live refused with 401", lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,6 +23,8 @@ public sealed class ConfigurationTests
         { "Http:AllowedOrigins:0=https://*.example", "Http:AllowedOrigins must be origins such as https://shop.example" },
         { "Http:AllowedOrigins:0=", "Http:AllowedOrigins must be origins such as https://shop.example" },
         { "Http:AllowedOrigins=https://shop.example;shop.example", "Http:AllowedOrigins must be origins such as https://shop.example" },
+        { "Http:TrustedProxies=10.0.0.0/8;somebody", "Http:TrustedProxies must be addresses, or networks such as 10.0.0.0/8" },
+        { "Http:TrustedProxies:0=10.0.0.0/33", "Http:TrustedProxies must be addresses, or networks such as 10.0.0.0/8" },
         { "Http:NoOp=perhaps", "'Http:NoOp'" },
         { "Http:CouponCodeLimit=0", "Http:CouponCodeLimit must be from 1 to 100." },
         { "Http:CouponCodeWindow=00:00:00.5", "Http:CouponCodeWindow must be from 00:00:01 to 01:00:00." },

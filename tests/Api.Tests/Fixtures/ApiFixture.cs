@@ -11,7 +11,7 @@ public sealed class ApiFixture : IAsyncLifetime
 
     internal ApiClient Http => Host.Http;
 
-    public async Task InitializeAsync() => Host = await ApiUnderTest.StartAsync("--Demo:Load=true");
+    public async Task InitializeAsync() => Host = await ApiUnderTest.StartAsync("--Demo:Load=true", "--Shop:Enabled=true");
 
     public async Task DisposeAsync() => await Host.DisposeAsync();
 

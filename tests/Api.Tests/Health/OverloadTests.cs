@@ -1,28 +1,28 @@
 using System.Net.Sockets;
 using System.Text;
 using Commerce.Fixtures;
+using Commerce.Storage;
 using Commerce.Testing;
+using Dapper;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Health;
 
 public sealed class OverloadTests
 {
+    private const string Body = "{\"couponId\":77,\"customerId\":10}";
+
     [Fact]
     public async Task Request_MoreThanMayBeUnderWay_IsRefusedAtOnceUntilThereIsRoom()
     {
-        // The held request is slower than a client may be.
-        await using var host = await ApiUnderTest.StartAsync(
-            builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MinRequestBodyDataRate = null), "--Http:MaxInFlight=1");
-        using var held = new TcpClient();
-        await held.ConnectAsync(host.Http.Address.Host, host.Http.Address.Port);
-        await using var stream = held.GetStream();
-        await stream.WriteAsync(
-            ("POST /coupons/issue HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\n"u8 +
-            "Content-Type: application/json\r\nContent-Length: 31\r\n\r\n"u8).ToArray());
-        using var answer = new StreamReader(stream, Encoding.UTF8);
-        Assert.Equal("HTTP/1.1 100 Continue", await answer.ReadLineAsync()); // its body is asked for: it has the room
-        Assert.Equal("", await answer.ReadLineAsync());
+        await using var host = await ApiUnderTest.StartAsync("--Http:MaxInFlight=1");
+        (await host.Http.PutAsync("/admin/customers/7", new { username = "Kim", openingBalance = 0 })).AssertStatus(201);
+        // Whoever writes waits for the lock on the file, and has the room meanwhile.
+        await using var locked = await host.Services.GetRequiredService<ISqlDatabase>().DataSource.OpenConnectionAsync();
+        await locked.ExecuteAsync("BEGIN IMMEDIATE");
+        var held = host.Http.PostAsync("/v1/users/7/balance", new { amount = 5 });
+        await Eventually.HoldsAsync("the room to be taken", async () => (await host.Http.GetAsync("/coupons/1")).Status == 503);
 
         var refused = await host.Http.GetAsync("/coupons/1");
         refused.AssertProblem(503, "SERVICE_UNAVAILABLE");
@@ -31,8 +31,96 @@ public sealed class OverloadTests
         (await host.Http.GetAsync("/health/live")).AssertStatus(200);
         (await host.Http.GetAsync("/health/ready")).AssertStatus(200);
 
-        await stream.WriteAsync("{\"couponId\":77,\"customerId\":10}"u8.ToArray());
-        Assert.StartsWith("HTTP/1.1 404 ", await answer.ReadToEndAsync(), StringComparison.Ordinal);
+        await locked.ExecuteAsync("ROLLBACK");
+        (await held).AssertStatus(200);
         await Eventually.HoldsAsync("room", async () => (await host.Http.GetAsync("/coupons/1")).Status == 404);
+    }
+
+    [Fact]
+    public async Task Bodies_ThatAreSlow_KeepNobodyOut()
+    {
+        await using var host = await StartAsync("--Http:MaxInFlight=1");
+        var slow = new List<SlowRequest>();
+        for (var i = 0; i < 100; i++)
+            slow.Add(await SlowRequest.BeginAsync(host.Http.Address, Body.Length, Body[..20]));
+
+        (await host.Http.GetAsync("/coupons/1")).AssertStatus(404);
+        (await host.Http.PostAsync("/coupons/issue", new { couponId = 77, customerId = 11 })).AssertStatus(404);
+        foreach (var request in slow) // and are answered, each when it is all there
+        {
+            using (request)
+                Assert.StartsWith("HTTP/1.1 404 ", await request.EndAsync(Body[20..]), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Bodies_ThatAreLarge_AreSoManyAtOnce_AndSmallOnesAreNotKeptOut()
+    {
+        await using var host = await StartAsync("--Http:MaxLargeBodies=1");
+        var large = Body + new string(' ', 6_000);
+        using var first = await SlowRequest.BeginAsync(host.Http.Address, large.Length, large[..5_000]);
+        // The room is taken when the server has read so much: then another is refused, though it sends no end.
+        await Eventually.HoldsAsync("a large body to be refused", async () =>
+        {
+            using var second = await SlowRequest.BeginAsync(host.Http.Address, large.Length, large[..5_000]);
+            return await second.IsRefusedAsync();
+        });
+
+        using var small = await SlowRequest.BeginAsync(host.Http.Address, Body.Length, Body[..20]);
+        Assert.StartsWith("HTTP/1.1 404 ", await small.EndAsync(Body[20..]), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 404 ", await first.EndAsync(large[5_000..]), StringComparison.Ordinal);
+    }
+
+    // Slower than a client may be.
+    private static Task<ApiUnderTest> StartAsync(string setting) => ApiUnderTest.StartAsync(
+        builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MinRequestBodyDataRate = null), setting);
+
+    /// <summary>A request whose body comes bit by bit, on a connection of its own.</summary>
+    private sealed class SlowRequest : IDisposable
+    {
+        private readonly TcpClient _client = new();
+        private StreamReader _answer = null!;
+
+        /// <summary>Sends the beginning, once the server has asked for it.</summary>
+        public static async Task<SlowRequest> BeginAsync(Uri address, int length, string beginning)
+        {
+            var request = new SlowRequest();
+            await request._client.ConnectAsync(address.Host, address.Port);
+            request._answer = new(request._client.GetStream(), Encoding.UTF8);
+            await request.SendAsync("POST /coupons/issue HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\n"
+                + $"Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n");
+            Assert.Equal("HTTP/1.1 100 Continue", await request._answer.ReadLineAsync());
+            Assert.Equal("", await request._answer.ReadLineAsync());
+            await request.SendAsync(beginning);
+            return request;
+        }
+
+        public async Task<string> EndAsync(string end)
+        {
+            await SendAsync(end);
+            return await _answer.ReadToEndAsync();
+        }
+
+        /// <summary>Whether it is refused as it is; else it goes on for ever, and is given up after a moment.</summary>
+        public async Task<bool> IsRefusedAsync()
+        {
+            using var moment = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            try
+            {
+                return await _answer.ReadLineAsync(moment.Token) is { } line && line.StartsWith("HTTP/1.1 503 ", StringComparison.Ordinal);
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+        }
+
+        public void Dispose()
+        {
+            _answer.Dispose();
+            _client.Dispose();
+        }
+
+        private Task SendAsync(string text) => _client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask();
     }
 }

@@ -84,14 +84,14 @@ internal static class PathsAndQueries
     public static IEnumerable<BadRequest> Queries =>
     [
         .. from list in (string[])["/customers/1001/coupons", "/customers/1001/orders", "/v1/products", "/v1/users/1001/balance/history",
-            "/customers/1001/reservations", "/concerts", "/schedules/8003/seats", "/v1/products/popular"]
+            "/customers/1001/reservations", "/concerts", "/schedules/8003/seats", "/v1/products/popular", "/admin/audit"]
            from limit in (string[])["", "0", "-1", "101", "1.5", "1e1", "abc", "%2B5", "5%00", "5%20", "9223372036854775808", "5&limit=6",
                "%ff", "[]"]
            select new BadRequest($"limit={limit}", Request("GET", $"{list}?limit={limit}"), 400, "limit"),
         .. from days in (string[])["", "0", "-1", "366", "1.5", "1e1", "abc", "%2B5", "5%00", "9223372036854775808", "5&days=6", "%ff"]
            select new BadRequest($"days={days}", Request("GET", $"/v1/products/popular?days={days}"), 400, "days"),
         .. from list in (string[])["/customers/1001/coupons", "/v1/products", "/v1/users/1001/balance/history", "/concerts",
-            "/schedules/8003/seats"]
+            "/schedules/8003/seats", "/admin/audit"]
            from after in (string[])["", "-1", "1.5", "abc", "%2B5", "5%00", "9007199254740992", "9223372036854775808", "5&after=6", "%ff"]
            select new BadRequest($"after={after}", Request("GET", $"{list}?after={after}"), 400, "after"),
         .. from after in (string[])["", "1", "abc", "1-", $"-{Uuid}", $"1-{Uuid}", "1%00-0195a0c47d2e7abc8def0123456789ab",

@@ -34,7 +34,7 @@ internal static partial class HostileCalls
     private static readonly long[] s_noAmount = [long.MinValue, -5, -1, 0];
 
     public static IEnumerable<HostileCall> All =>
-        [.. Balances, .. Products, .. Coupons, .. Orders, .. Returns, .. Others, .. Queues, .. Concerts];
+        [.. Balances, .. Products, .. Coupons, .. Orders, .. Returns, .. Others, .. Queues, .. Concerts, .. Audit];
 
     private static IEnumerable<HostileCall> Balances =>
     [

@@ -4,7 +4,7 @@ using Commerce.Testing;
 
 namespace Commerce.Coupons;
 
-/// <summary>The program as it is without a setting but its ports: SQLite under <c>./data</c>, demo data.</summary>
+/// <summary>The program as <c>dotnet run</c> starts it, with no setting but its ports: SQLite under <c>./data</c>, demo data.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class MainJobTests
 {
@@ -17,7 +17,7 @@ public sealed class MainJobTests
     [InlineData("KILL")]
     public async Task Issue_StoppedAndStartedAgain_KnowsWhoGotOne(string signal)
     {
-        await using var silo = new SiloProcess();
+        await using var silo = new SiloProcess("--environment=Development");
         await silo.StartAsync();
         var client = new CouponClient(silo.Http);
 

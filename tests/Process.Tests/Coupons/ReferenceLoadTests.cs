@@ -70,7 +70,7 @@ public sealed class ReferenceLoadTests(ITestOutputHelper output)
 
     private static async Task<SiloProcess> StartAsync()
     {
-        var silo = new SiloProcess();
+        var silo = new SiloProcess("--Demo:Load=true");
         await silo.StartAsync();
         return silo;
     }

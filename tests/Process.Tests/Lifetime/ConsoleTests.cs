@@ -20,7 +20,7 @@ public sealed class ConsoleTests(StoreFixture stores)
     [Store(StoreKind.MariaDb)]
     public async Task Start_LoadsTheDemoData_SaysFewLinesAndWhereToGo(StoreKind kind)
     {
-        await using var silo = new SiloProcess((await stores.NewAsync(kind)).Settings);
+        await using var silo = new SiloProcess([.. (await stores.NewAsync(kind)).Settings, "--Demo:Load=true"]);
 
         var lines = await LinesUntilReadyAsync(silo);
 
@@ -45,7 +45,7 @@ public sealed class ConsoleTests(StoreFixture stores)
     [Store(StoreKind.MariaDb)]
     public async Task Orders_PlacedAndPaid_SayNothing(StoreKind kind)
     {
-        await using var silo = new SiloProcess((await stores.NewAsync(kind)).Settings);
+        await using var silo = new SiloProcess([.. (await stores.NewAsync(kind)).Settings, "--Demo:Load=true"]);
         await LinesUntilReadyAsync(silo);
         var shop = new ShopClient(silo.Http);
         for (var product = FirstProduct; product < FirstProduct + Products; product++)

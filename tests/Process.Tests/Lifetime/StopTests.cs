@@ -39,7 +39,7 @@ public sealed class StopTests(StoreFixture stores)
     public async Task Stop_WithDrainDelay_SaysNotReadyWhileItServes()
     {
         var store = await stores.NewAsync(StoreKind.Sqlite);
-        await using var silo = new SiloProcess([.. store.Settings, "--Http:DrainDelay=00:01:00"]);
+        await using var silo = new SiloProcess([.. store.Settings, "--Demo:Load=true", "--Http:DrainDelay=00:01:00"]);
         await silo.StartAsync();
 
         silo.Signal("TERM");

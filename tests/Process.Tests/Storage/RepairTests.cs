@@ -23,6 +23,8 @@ public sealed class RepairTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         var store = shop.Copy();
         var length = await store.CountAsync($"SELECT COUNT(*) FROM journal WHERE stream = '{stream}'");
         Assert.Equal(1, await store.ExecuteAsync($"DELETE FROM journal WHERE stream = '{stream}' AND seq = {missing}"));
+        await store.ExecuteAsync($"UPDATE journal SET actor = 'kim' WHERE stream = '{stream}' AND seq = {length}");
+        await store.ExecuteAsync($"INSERT INTO admin_event (stream, seq) VALUES ('{stream}', {length})");
         var before = await store.CountAsync("SELECT COUNT(*) FROM journal");
 
         var said = await RunAsync(store, "repair");
@@ -38,6 +40,8 @@ public sealed class RepairTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         // nothing is thrown away
         Assert.Equal(before, await store.CountAsync("SELECT (SELECT COUNT(*) FROM journal) + (SELECT COUNT(*) FROM set_aside_event)"));
         Assert.Equal(length - missing, await store.CountAsync($"SELECT COUNT(*) FROM set_aside_event WHERE stream = '{stream}'"));
+        Assert.Equal(length, await store.CountAsync("SELECT seq FROM set_aside_event WHERE actor = 'kim'"));
+        Assert.Equal(0, await store.CountAsync($"SELECT COUNT(*) FROM admin_event WHERE stream = '{stream}' AND seq >= {missing}"));
 
         await GoOnAsync(store);
         var verified = await RunAsync(store, "verify");

@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# What people who watch the live page cost those who buy: /v1/orders from 64 connections against one process, in rounds with viewers and
+# rounds without, in turn. Processor time of the process an order, and orders a second; the last line is the median of the rounds with
+# viewers to that of those without. Viewers and load have the same cores: processor time is the figure to go by. Needs wrk, and python3
+# for the viewers.
+#
+# usage: viewers.sh [VIEWERS]   how many watch (1000)
+#   ROUNDS=5       rounds of each kind, 3 at the least
+#   LENGTH=10      seconds each
+#   PORT=18000     where the process serves HTTP; its silo's ports are 31 and 41 more
+#   BUILD=false    runs what was built before
+# Settings and runtime variables go along, such as DOTNET_TieredPGO=0.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+ROUNDS="${ROUNDS:-5}"
+LENGTH="${LENGTH:-10}"
+PORT="${PORT:-18000}"
+PROGRAMS="${PROGRAMS:-$LOCAL/.bin}" # as deploy/local has it
+viewers="${1:-1000}"
+if [[ ! "$viewers" =~ ^[1-9][0-9]{0,3}$ ]] || ((ROUNDS < 3)); then fail "usage: viewers.sh [VIEWERS], 1 to 9999, with at least 3 rounds"; fi
+command -v wrk >/dev/null || fail "wrk is needed and not on the PATH."
+command -v python3 >/dev/null || fail "python3 is needed and not on the PATH."
+url="http://127.0.0.1:$PORT"
+
+# Customers and products of the demo data; one piece each, at the price that is asked.
+cat >"$work/order.lua" <<'LUA'
+local prices = { 3000, 1200, 900, 600 }
+function init() math.randomseed(os.time()) end
+function request()
+  local product = math.random(#prices)
+  return wrk.format("POST", "/v1/orders", { ["Content-Type"] = "application/json" }, string.format(
+    '{"userId":%d,"totalAmount":%d,"products":[{"productId":%d,"quantity":1}]}', math.random(1001, 3000), prices[product], product))
+end
+LUA
+
+# Opens so many streams, reads whatever comes, and says how many snapshots came when it is ended.
+cat >"$work/watch.py" <<'PY'
+import selectors, signal, socket, sys
+port, viewers = int(sys.argv[1]), int(sys.argv[2])
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+streams, snapshots = selectors.DefaultSelector(), 0
+for _ in range(viewers):
+    stream = socket.create_connection(("127.0.0.1", port))
+    stream.sendall(b"GET /live/stream?coupon=4001&product=1 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    if not stream.recv(4096).startswith(b"HTTP/1.1 200"):
+        sys.exit("A stream was refused.")
+    streams.register(stream, selectors.EVENT_READ)
+print("watching", flush=True)
+try:
+    while True:
+        for key, _ in streams.select():
+            got = key.fileobj.recv(65536)
+            if not got:
+                sys.exit("A stream ended.")
+            snapshots += got.count(b"event: snapshot")
+finally:
+    print("snapshots", snapshots, flush=True)
+PY
+
+# measure: loads the process, and says orders a second and milliseconds of its processor time an order.
+measure() {
+  local before orders used
+  before="$(ticks "$one")"
+  wrk -t1 -c64 -d"$LENGTH" -s "$work/order.lua" "$url/v1/orders" >"$work/wrk"
+  orders="$(awk '/ requests in / { print $1 }' "$work/wrk")"
+  used="$(($(ticks "$one") - before))"
+  awk -v t="$used" -v hz="$(getconf CLK_TCK)" -v n="$orders" -v s="$LENGTH" \
+    'BEGIN { printf "%.0f %.4f\n", n / s, (n > 0 ? 1000 * t / hz / n : 0) }'
+}
+
+median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2) }'; }
+
+build
+trap 'kill "${one:-}" 2>/dev/null || true; finish' EXIT
+Storage__Directory="$work/data" Clustering__SiloPort=$((PORT + 31)) Clustering__GatewayPort=$((PORT + 41)) Live__Public=true \
+  Live__MaxViewers="$viewers" dotnet "$PROGRAMS/Silo/Commerce.Silo.dll" --Urls="$url" >"$work/one.log" 2>&1 &
+one=$!
+until curl -fsS --noproxy '*' -o /dev/null "$url/health/ready" 2>/dev/null; do
+  kill -0 "$one" 2>/dev/null || fail "It did not start: $(tail -n 5 "$work/one.log")"
+  sleep 0.1
+done
+measure >/dev/null # to warm
+
+for ((n = 1; n <= ROUNDS; n++)); do
+  read -r rate cost < <(measure)
+  say "without viewers: $rate orders/s, $cost ms of processor time an order"
+  echo "$rate" >>"$work/rates.without"
+  echo "$cost" >>"$work/costs.without"
+
+  python3 "$work/watch.py" "$PORT" "$viewers" >"$work/watch" 2>"$work/watch.err" &
+  load=$!
+  until grep -q '^watching' "$work/watch"; do
+    kill -0 "$load" 2>/dev/null || fail "Nobody watches: $(cat "$work/watch.err")"
+    sleep 0.1
+  done
+  read -r rate cost < <(measure)
+  kill "$load" 2>/dev/null || fail "The viewers did not stay: $(cat "$work/watch.err")"
+  wait "$load" || true
+  load=""
+  say "$viewers viewers: $rate orders/s, $cost ms of processor time an order; they were sent $(awk '/^snapshots/ { print $2 }' "$work/watch") snapshots"
+  echo "$rate" >>"$work/rates.with"
+  echo "$cost" >>"$work/costs.with"
+done
+kill "$one"
+wait "$one" || true
+
+ratio() { awk -v with="$(median <"$work/$1.with")" -v without="$(median <"$work/$1.without")" 'BEGIN { printf "%.3f", with / without }'; }
+say "with $viewers viewers: $(ratio costs)x the processor time an order, $(ratio rates)x the orders"
