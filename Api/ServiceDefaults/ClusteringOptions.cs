@@ -102,7 +102,7 @@ public sealed class ClusteringOptions
     // Read at each connection: there is one, and the file may have changed.
     private bool IsOfAuthority(X509Certificate2 certificate)
     {
-        using var chain = new X509Chain { ChainPolicy = RedisAuthority().Policy() };
+        using var chain = new X509Chain { ChainPolicy = RedisAuthority().Policy(use: Authority.ForServers) };
         return chain.Build(certificate);
     }
 

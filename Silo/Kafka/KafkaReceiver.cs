@@ -44,7 +44,7 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
         {
             await OpenAsync(cancellationToken);
             await kafka.Signatures.LearnAsync(cancellationToken);
-            if (_ready.Count + _unsigned.Count + _foreign.Count == 0)
+            if (_ready.Count == 0 && _unsigned.Count + _foreign.Count < kafka.Options.Value.BatchEvents)
                 Read();
             await LookUpUnsignedAsync(cancellationToken);
             await ParkAsync(cancellationToken);

@@ -7,6 +7,12 @@ namespace Commerce.ServiceDefaults;
 /// <param name="roots">Its certificates: one, or two while it changes.</param>
 internal sealed class Authority(X509Certificate2Collection roots)
 {
+    /// <summary>What a server's certificate is for (RFC 5280, 4.2.1.12).</summary>
+    public static readonly Oid ForServers = new("1.3.6.1.5.5.7.3.1");
+
+    /// <summary>What a client's is for.</summary>
+    public static readonly Oid ForClients = new("1.3.6.1.5.5.7.3.2");
+
     /// <summary>Takes it out of a file.</summary>
     /// <param name="key">The setting that names the file.</param>
     /// <param name="pem">What the file has.</param>
@@ -30,7 +36,8 @@ internal sealed class Authority(X509Certificate2Collection roots)
     /// certificates are to be short-lived.
     /// </summary>
     /// <param name="between">Certificates that can stand between.</param>
-    public X509ChainPolicy Policy(X509Certificate2Collection? between = null)
+    /// <param name="use">What it has to be for; TLS asks by itself.</param>
+    public X509ChainPolicy Policy(X509Certificate2Collection? between = null, Oid? use = null)
     {
         var policy = new X509ChainPolicy
         {
@@ -39,6 +46,8 @@ internal sealed class Authority(X509Certificate2Collection roots)
             DisableCertificateDownloads = true,
         };
         policy.CustomTrustStore.AddRange(roots);
+        if (use is not null)
+            policy.ApplicationPolicy.Add(use);
         if (between is not null)
             policy.ExtraStore.AddRange(between);
         return policy;

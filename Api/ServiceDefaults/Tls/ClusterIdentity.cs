@@ -7,10 +7,6 @@ namespace Commerce.ServiceDefaults;
 /// <summary>Who this process is to the others of its cluster, and whose word it takes for who they are.</summary>
 internal sealed class ClusterIdentity
 {
-    // What a certificate is for (RFC 5280, 4.2.1.12).
-    private static readonly Oid s_forServers = new("1.3.6.1.5.5.7.3.1");
-    private static readonly Oid s_forClients = new("1.3.6.1.5.5.7.3.2");
-
     private ClusterIdentity(X509Certificate2 own, X509Certificate2Collection between, Authority authority) =>
         (Own, Authority, Context) = (own, authority, SslStreamCertificateContext.Create(own, between, offline: true));
 
@@ -36,10 +32,9 @@ internal sealed class ClusterIdentity
         var name = side.IsSilo ? options.SiloName : options.ClientName;
         if (!IsNamed(own, name))
             throw Wrong($"must have the DNS name '{name}' (subjectAltName): that says it is a {(side.IsSilo ? "silo" : "front-end")}.");
-        foreach (var use in side.IsSilo ? [s_forServers, s_forClients] : new[] { s_forClients })
+        foreach (var use in side.IsSilo ? [Authority.ForServers, Authority.ForClients] : new[] { Authority.ForClients })
         {
-            using var chain = new X509Chain { ChainPolicy = authority.Policy(between) };
-            chain.ChainPolicy.ApplicationPolicy.Add(use);
+            using var chain = new X509Chain { ChainPolicy = authority.Policy(between, use) };
             chain.ChainPolicy.VerificationTime = now.UtcDateTime;
             if (!chain.Build(own))
             {
