@@ -1,8 +1,9 @@
 -- What silos may do, and what those who look may. To be run after every 'Silo migrate', for a release can bring tables; it can be
 -- run again.
 
--- The journal is only ever added to.
+-- The journal is only ever added to, and so is the list of what administrators did.
 GRANT SELECT, INSERT ON commerce.journal TO 'commerce_run'@'%';
+GRANT SELECT, INSERT ON commerce.admin_event TO 'commerce_run'@'%';
 
 -- What is under way, and who does it.
 GRANT SELECT, INSERT, DELETE ON commerce.outbox TO 'commerce_run'@'%';
@@ -36,6 +37,7 @@ GRANT SELECT ON commerce.set_aside_event TO 'commerce_run'@'%';
 
 -- Whoever looks: everything but the key by which silos know their messages.
 GRANT SELECT ON commerce.journal TO 'commerce_verify'@'%';
+GRANT SELECT ON commerce.admin_event TO 'commerce_verify'@'%';
 GRANT SELECT ON commerce.outbox TO 'commerce_verify'@'%';
 GRANT SELECT ON commerce.open_work TO 'commerce_verify'@'%';
 GRANT SELECT ON commerce.lease TO 'commerce_verify'@'%';
