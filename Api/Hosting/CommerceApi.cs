@@ -148,6 +148,7 @@ public static class CommerceApi
     /// <param name="app">The application.</param>
     public static void MapCommerceHealth(this WebApplication app)
     {
+        app.UseClientAddresses();
         app.UseExceptionHandler(_ => { });
         app.Use(SafeHeaders.Add);
         app.UseAdminAddress();

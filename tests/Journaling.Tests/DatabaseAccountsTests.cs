@@ -26,7 +26,8 @@ public sealed class DatabaseAccountsTests
         foreach (var change in new[]
         {
             "UPDATE journal SET payload = ''", "DELETE FROM journal", "TRUNCATE journal", "DROP TABLE journal",
-            "REPLACE INTO journal SELECT * FROM journal", "UPDATE store_identity SET identity = ''", "DELETE FROM cluster_of_store",
+            "REPLACE INTO journal SELECT * FROM journal", "DELETE FROM admin_event",
+            "UPDATE admin_event SET seq = 2", "UPDATE store_identity SET identity = ''", "DELETE FROM cluster_of_store",
             "UPDATE event_key SET secret = ''", "CREATE TABLE mine (id INT)",
         })
         {
