@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Commerce.Access;
 
 /// <summary>
-/// How many requests one asker may make: the subject of a verified token, else an address. With <c>Http:PerAddress</c>; without it nobody is
-/// counted. Those who act for all customers never are: whoever may pay money in, and whoever has a key of <c>/admin</c>.
+/// How many requests one asker may make: the subject of a verified token, else an address. With <c>Http:PerAddress</c>; without it nobody
+/// is counted. Those who act for all customers never are: whoever may pay money in, and whoever has a key of <c>/admin</c>.
 /// </summary>
 internal sealed class AskerLimit : IDisposable
 {
