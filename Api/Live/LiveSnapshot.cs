@@ -27,7 +27,8 @@ namespace Commerce.Live;
 internal sealed record LiveSnapshot(
     long Sequence, DateTimeOffset At, DateTimeOffset Since, double Seconds, int Viewers, LiveHttp Http, long Calls, LiveSale? Sale,
     LiveQueue? Queue, LiveJournal? Journal, IReadOnlyList<LiveSilo> Silos, IReadOnlyList<LiveGrains> Grains,
-    IReadOnlyList<LiveCampaign> Campaigns, IReadOnlyList<LiveProduct> Products, IReadOnlyList<LiveSchedule> Schedules, bool CanRush, RushReport? Rush);
+    IReadOnlyList<LiveCampaign> Campaigns, IReadOnlyList<LiveProduct> Products,
+    IReadOnlyList<LiveSchedule> Schedules, bool CanRush, RushReport? Rush);
 
 /// <summary>Requests.</summary>
 /// <param name="Requests">Answered.</param>
