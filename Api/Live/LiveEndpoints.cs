@@ -7,6 +7,7 @@ namespace Commerce.Live;
 /// <summary>The routes of the live page.</summary>
 internal static class LiveEndpoints
 {
+    private static readonly PageFiles s_files = new("live");
     private static readonly TimeSpan s_comeAgain = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -16,7 +17,7 @@ internal static class LiveEndpoints
     {
         var isOpen = app.Services.GetRequiredService<IOptions<LiveOptions>>().Value.IsOpen(app.Environment);
         if (isOpen)
-            app.MapGet("/", (HttpContext http) => LivePages.Get(http, LivePages.Page)).AllowAnonymous().WithHead().ExcludeFromDescription();
+            app.MapGet("/", (HttpContext http) => s_files.Get(http, null)).AllowAnonymous().WithHead().ExcludeFromDescription();
         else
             app.MapWelcome("/");
         app.MapWelcome("/welcome");
@@ -26,7 +27,7 @@ internal static class LiveEndpoints
             live.AllowAnonymous();
         else
             live.ForAdministrators(Policies.Operations).ForBrowsers();
-        live.MapGet("/{**file}", (string? file, HttpContext http) => LivePages.Get(http, file));
+        live.MapGet("/{**file}", (string? file, HttpContext http) => s_files.Get(http, file));
         live.MapGet("/stream", Stream).DisableRateLimiting().DisableHttpMetrics(); // it holds no permit, and is no latency
         if (app.Services.GetRequiredService<Rush>().IsOffered)
             live.MapPost("/rush", StartRush);

@@ -41,7 +41,7 @@ internal sealed class SiteUnderTest : IAsyncDisposable
                 "--Urls=http://127.0.0.1:0", $"--Storage:Directory={folder.Path}", $"--Admin:ApiKey={AdminKey}",
                 string.Create(CultureInfo.InvariantCulture, $"--Clustering:SiloPort={Ports.Free()}"),
                 string.Create(CultureInfo.InvariantCulture, $"--Clustering:GatewayPort={Ports.Free()}"),
-                "--Http:WarmUpFor=00:00:00", "--Logging:LogLevel:Default=Error", "--Demo:Load=true", "--Shop:Enabled=true",
+                "--Http:WarmUpFor=00:00:00", "--Logging:LogLevel:Default=Error", "--Demo:Load=true", "--environment=Development",
             ],
             builder => builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IStartupFilter>(clock));
         await app.StartAsync();

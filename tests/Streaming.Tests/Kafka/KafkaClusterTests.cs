@@ -21,7 +21,7 @@ public sealed class KafkaClusterTests : IDisposable
     public async Task Commands_InACluster_ReachEveryReadTable()
     {
         await using var cluster = await StartAsync(silos: 2);
-        var shop = new Shop(cluster.Grains);
+        var shop = new TradingShop(cluster.Grains);
         await shop.OpenAsync(customers: 20);
 
         await shop.TradeAsync(ordersEach: 2);
@@ -35,7 +35,7 @@ public sealed class KafkaClusterTests : IDisposable
     public async Task Brokers_GoneAndBack_CommandsGoOn_AndTheBacklogDrainsInOrder()
     {
         await using var cluster = await StartAsync(silos: 2);
-        var shop = new Shop(cluster.Grains);
+        var shop = new TradingShop(cluster.Grains);
         await shop.OpenAsync(customers: 20);
         await Eventually.HoldsAsync("the outbox is empty", async () => await cluster.OutboxAsync() == 0);
         var lags = cluster.Silos.Select(silo => new Measured("commerce.outbox.lag", silo.ServiceProvider)).ToList();

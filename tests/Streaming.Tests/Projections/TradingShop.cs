@@ -7,7 +7,7 @@ using Commerce.Orders;
 namespace Commerce.Projections;
 
 /// <summary>Customers who get a coupon and order, through the grains.</summary>
-internal sealed class Shop(IGrainFactory grains)
+internal sealed class TradingShop(IGrainFactory grains)
 {
     private const long CouponId = 4001;
     private const long ProductId = 1;
