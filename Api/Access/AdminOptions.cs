@@ -19,7 +19,8 @@ internal sealed class AdminOptions
 
     /// <summary>
     /// Addresses that <c>/admin</c>, <c>/health</c>, <c>/docs</c>, <c>/openapi</c> and <c>/live</c>, unless it is open to everybody, are
-    /// served at, and nothing else; they are served nowhere else then. Separated by <c>;</c>, on ports that <c>Urls</c> does not have. Without it, where everything is.
+    /// served at, and nothing else; they are served nowhere else then. Separated by <c>;</c>, on ports that <c>Urls</c> does not have.
+    /// Without it, where everything is.
     /// </summary>
     public string? Urls { get; set; }
 }

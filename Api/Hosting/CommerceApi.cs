@@ -144,7 +144,9 @@ public static class CommerceApi
         app.MapLive();
     }
 
-    /// <summary>Maps liveness and readiness alone, for a process that serves no API; what is mapped for operators is for them alone.</summary>
+    /// <summary>
+    /// Maps liveness and readiness alone, for a process that serves no API; what is mapped for operators is for them alone.
+    /// </summary>
     /// <param name="app">The application.</param>
     public static void MapCommerceHealth(this WebApplication app)
     {

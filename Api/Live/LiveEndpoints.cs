@@ -10,7 +10,9 @@ internal static class LiveEndpoints
     private static readonly PageFiles s_files = new("live");
     private static readonly TimeSpan s_comeAgain = TimeSpan.FromSeconds(10);
 
-    /// <summary>Maps the page at <c>/live</c>, and at <c>/</c> where it is open to everybody; otherwise <c>/</c> is what all may read.</summary>
+    /// <summary>
+    /// Maps the page at <c>/live</c>, and at <c>/</c> where it is open to everybody; otherwise <c>/</c> is what all may read.
+    /// </summary>
     public static void MapLive(this WebApplication app)
     {
         var isOpen = app.Services.GetRequiredService<IOptions<LiveOptions>>().Value.IsOpen(app.Environment);

@@ -12,7 +12,8 @@ internal sealed record LiveFrame(long Sequence, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>
 /// Makes a snapshot a second while somebody watches, once for all of them, and listens to the meters only as long; one in two seconds for
-/// more than 250 viewers, and so on. Nothing is kept for a viewer: who is slow is sent the latest snapshot next, and never sees those between.
+/// more than 250 viewers, and so on. Nothing is kept for a viewer: who is slow is sent the latest snapshot next, and never sees those
+/// between.
 /// </summary>
 internal sealed class LiveFeed(
     IMeterFactory meters, LiveSubjects subjects, LiveSilos silos, Rush rush, TimeProvider clock, IOptions<LiveOptions> options,

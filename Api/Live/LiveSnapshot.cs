@@ -4,8 +4,8 @@ using Commerce.Http;
 namespace Commerce.Live;
 
 /// <summary>
-/// What viewers are sent once a second. Counts are sums since <see cref="Since"/>, so that whoever misses a snapshot misses nothing that was
-/// counted; times and gauges are of the time since the snapshot before.
+/// What viewers are sent once a second. Counts are sums since <see cref="Since"/>, so that whoever misses a snapshot misses nothing that
+/// was counted; times and gauges are of the time since the snapshot before.
 /// </summary>
 /// <param name="Sequence">From 1, in the order in which they were made.</param>
 /// <param name="At">When it was made.</param>
@@ -26,8 +26,9 @@ namespace Commerce.Live;
 /// <param name="Rush">The latest rush, if there was one.</param>
 internal sealed record LiveSnapshot(
     long Sequence, DateTimeOffset At, DateTimeOffset Since, double Seconds, int Viewers, LiveHttp Http, long Calls, LiveSale? Sale,
-    LiveQueue? Queue, LiveJournal? Journal, IReadOnlyList<LiveSilo> Silos, IReadOnlyList<LiveGrains> Grains, IReadOnlyList<LiveCampaign> Campaigns,
-    IReadOnlyList<LiveProduct> Products, IReadOnlyList<LiveSchedule> Schedules, bool CanRush, RushReport? Rush);
+    LiveQueue? Queue, LiveJournal? Journal, IReadOnlyList<LiveSilo> Silos, IReadOnlyList<LiveGrains> Grains,
+    IReadOnlyList<LiveCampaign> Campaigns, IReadOnlyList<LiveProduct> Products,
+    IReadOnlyList<LiveSchedule> Schedules, bool CanRush, RushReport? Rush);
 
 /// <summary>Requests.</summary>
 /// <param name="Requests">Answered.</param>

@@ -76,6 +76,7 @@ function show(snapshot) {
   showRefusals(snapshot, rate);
   showSilos(snapshot, rate);
   seats.show(snapshot);
+  find('shop').hidden = !snapshot.canRush; // the sample shop is there in Development, as the rush is
   find('viewers').textContent = number(snapshot.viewers);
   find('sequence').textContent = snapshot.sequence;
 }

@@ -2,7 +2,7 @@
 
 const words = {
   en: {
-    skip: 'Skip to the sale', pages: 'Pages', firstSteps: 'First steps', docs: 'API',
+    skip: 'Skip to the sale', pages: 'Pages', shop: 'Shop', firstSteps: 'First steps', docs: 'API',
     connecting: 'Connecting', live: 'Live', frontEnd: 'Live: a front-end, which knows its own HTTP', closed: 'Not connected; trying again',
     sale: 'The sale', watch: 'Watch', campaign: 'Campaign', product: 'Product', number: 'Number', show: 'Show',
     left: 'left', gone: 'gone', inAll: 'in all', leftOfAll: 'Pieces left of all', unknown: 'There is none of this number',
@@ -19,7 +19,7 @@ const words = {
     viewers: 'Viewers', snapshot: 'Snapshot', other: '한국어',
   },
   ko: {
-    skip: '판매로 건너뛰기', pages: '페이지', firstSteps: '첫걸음', docs: 'API',
+    skip: '판매로 건너뛰기', pages: '페이지', shop: '상점', firstSteps: '첫걸음', docs: 'API',
     connecting: '연결 중', live: '실시간', frontEnd: '실시간: 프런트엔드가 아는 HTTP 수치', closed: '연결 끊김, 다시 시도 중',
     sale: '판매 현황', watch: '대상', campaign: '쿠폰 캠페인', product: '상품', number: '번호', show: '보기',
     left: '남음', gone: '소진', inAll: '전체', leftOfAll: '전체 중 남은 수량', unknown: '이 번호는 없습니다',

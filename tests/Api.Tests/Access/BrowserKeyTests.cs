@@ -70,7 +70,8 @@ public sealed class BrowserKeyAndTokenTests(JwtFixture api)
         unknown.AssertProblem(401, "UNAUTHENTICATED");
         Assert.Equal(BrowserKeyTests.Challenges, unknown.Headers["WWW-Authenticate"]);
 
-        (await api.SendAsync("GET", "/live", null, api.Token(new() { Roles = ["commerce.coupons.admin"] }))).AssertProblem(403, "FORBIDDEN");
+        (await api.SendAsync("GET", "/live", null, api.Token(new() { Roles = ["commerce.coupons.admin"] })))
+            .AssertProblem(403, "FORBIDDEN");
         (await api.SendAsync("GET", "/live", null, api.Token(new() { Roles = ["commerce.operations.admin"] }))).AssertStatus(200);
         (await BrowserKeyTests.GetAsync(api.Http, "/live", BrowserKeyTests.Basic("me", ApiUnderTest.AdminKey))).AssertStatus(200);
         (await BrowserKeyTests.GetAsync(api.Http, "/orders/1", BrowserKeyTests.Basic("me", ApiUnderTest.AdminKey)))

@@ -58,7 +58,8 @@ public sealed partial class LivePageTests(ApiFixture api)
         return [.. Key().Matches(words[start..words.IndexOf(to, start, StringComparison.Ordinal)]).Select(key => key.Groups[1].Value)];
     }
 
-    private async Task<ApiAnswer> GetAsync(string path) => (await api.Http.SendAsync(new ApiRequest("GET", path).AsAdmin())).AssertStatus(200);
+    private async Task<ApiAnswer> GetAsync(string path) =>
+        (await api.Http.SendAsync(new ApiRequest("GET", path).AsAdmin())).AssertStatus(200);
 
     private static IEnumerable<string> Named(string page) => Reference().Matches(page).Select(reference => reference.Groups[1].Value);
 
