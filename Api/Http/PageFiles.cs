@@ -24,7 +24,8 @@ internal sealed class PageFiles(string folder)
         if (!_files.TryGetValue(string.IsNullOrEmpty(name) ? Index : name, out var file))
             return new Problem(HttpProblems.RouteNotFound);
         SafeHeaders.AddToPage(http.Response.Headers);
-        http.Response.Headers.CacheControl = "no-cache"; // it may be kept, and has to be asked about: files name each other without a version
+        // It may be kept, and has to be asked about: files name each other without a version.
+        http.Response.Headers.CacheControl = "no-cache";
         return TypedResults.Bytes(file.Content, file.Type, entityTag: file.Tag);
     }
 
