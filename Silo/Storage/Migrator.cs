@@ -34,8 +34,9 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
                 await connection.ExecuteAsync(
                     "INSERT INTO schema_version (version, name, applied_at) VALUES (@Version, @Name, @At)",
                     new { script.Version, script.Name, At = DateTimeOffset.UtcNow.ToString("O") });
-                LogApplied(logger, script.Name, database.Dialect.Name);
             }
+            if (pending is [.., var last])
+                LogApplied(logger, pending.Count, last.Name, database.Dialect.Name);
             done = true;
             return pending.Count;
         }
@@ -103,6 +104,6 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
     [GeneratedRegex("^(?=ALTER TABLE)", RegexOptions.Multiline)]
     private static partial Regex AlterTable();
 
-    [LoggerMessage(2001, LogLevel.Information, "Applied migration {Name} ({Dialect}).")]
-    private static partial void LogApplied(ILogger logger, string name, string dialect);
+    [LoggerMessage(2001, LogLevel.Information, "Applied {Count} migration(s), the last of them {Last} ({Dialect}).")]
+    private static partial void LogApplied(ILogger logger, int count, string last, string dialect);
 }

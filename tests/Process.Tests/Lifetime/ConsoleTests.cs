@@ -7,8 +7,8 @@ namespace Commerce.Lifetime;
 [Collection(ProcessTests.Name)]
 public sealed class ConsoleTests(StoreFixture stores)
 {
-    private const int MostLinesUntilReady = 29;
-    private const int MostLinesWithADatabaseServer = 31; // two more say how its connections are shared
+    private const int MostLinesUntilReady = 18;
+    private const int MostLinesWithADatabaseServer = 20; // two more say how its connections are shared
     private const int Orders = 1_000;
     private const int Parallelism = 32;
     private const int FirstCustomer = 1001;
