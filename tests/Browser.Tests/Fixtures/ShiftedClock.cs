@@ -16,7 +16,12 @@ internal sealed class ShiftedClock : TimeProvider, IStartupFilter
     {
         app.Use((http, answer) =>
         {
-            http.Response.Headers.Date = GetUtcNow().ToString("R");
+            // When it answers, not when it was asked: whoever reads what it wrote goes by that.
+            http.Response.OnStarting(() =>
+            {
+                http.Response.Headers.Date = GetUtcNow().ToString("R");
+                return Task.CompletedTask;
+            });
             return answer(http);
         });
         next(app);
