@@ -15,14 +15,11 @@ LENGTH="${LENGTH:-15}"
 WARMUP="${WARMUP:-30}"
 KINDS="${KINDS:-issue charge pay read}"
 
-# pids PART: of every process of that name with a number or without, and of what they started, such as nginx' workers.
+# pids PART: of every process of that name with a number or without.
 pids() {
-  local file pid
+  local file
   for file in "$RUN/$1".pid "$RUN/$1"-[0-9].pid; do
-    [[ -f "$file" ]] || continue
-    pid="$(cat "$file")"
-    echo "$pid"
-    pgrep -P "$pid" || true
+    [[ ! -f "$file" ]] || with_children "$(cat "$file")"
   done
 }
 used() { # by each part, in one line

@@ -13,6 +13,7 @@ URL=""
 work="$(mktemp -d)"
 collector=""
 load=""
+one="" # the process that stands alone, where there is one
 broken=0 # what was found to be wrong
 
 say() { printf '%s\n' "$*"; }
@@ -24,6 +25,7 @@ fail() {
 finish() {
   if [[ -n "$load" ]]; then kill "$load" 2>/dev/null || true; fi
   if [[ -n "$collector" ]]; then kill "$collector" 2>/dev/null || true; fi
+  stop_one
   if [[ -n "$URL" ]]; then "$LOCAL/down.sh" >/dev/null 2>&1 || true; fi
   rm -rf "$work"
 }
@@ -35,6 +37,9 @@ ticks() {
   local pid
   for pid in "$@"; do cat "/proc/$pid/stat"; done | awk '{ sub(/^.*\) /, ""); sum += $12 + $13 } END { print sum }'
 }
+
+# A process and what it started, such as nginx' workers.
+with_children() { echo "$1"; pgrep -P "$1" || true; }
 
 build() {
   [[ "${BUILD:-true}" == true ]] || return 0
@@ -50,6 +55,49 @@ up() {
 down() {
   "$LOCAL/down.sh"
   URL=""
+}
+
+# start_one [SETTING...]: one process that stands alone, with the demo data, at URL.
+start_one() {
+  local port="${PORT:-18000}"
+  Storage__Directory="$work/data" Clustering__SiloPort=$((port + 31)) Clustering__GatewayPort=$((port + 41)) \
+    dotnet "${PROGRAMS:-$LOCAL/.bin}/Silo/Commerce.Silo.dll" --Urls="http://127.0.0.1:$port" --Demo:Load=true "$@" >"$work/one.log" 2>&1 &
+  one=$!
+  until curl -fsS --noproxy '*' -o /dev/null "http://127.0.0.1:$port/health/ready" 2>/dev/null; do
+    kill -0 "$one" 2>/dev/null || fail "It did not start: $(tail -n 5 "$work/one.log")"
+    sleep 0.1
+  done
+  # shellcheck disable=SC2034 # for those who source this
+  one_url="http://127.0.0.1:$port"
+}
+stop_one() {
+  [[ -n "$one" ]] || return 0
+  kill "$one" 2>/dev/null || true
+  wait "$one" || true
+  one=""
+}
+
+# order_load URL SECONDS PID...: customers of the demo data order, from 64 connections, one piece each at the price that is asked. Says
+# orders a second, milliseconds of the processes' time an order, and how many were refused. Needs wrk.
+order_load() {
+  local url="$1" seconds="$2" before orders refused used
+  shift 2
+  cat >"$work/order.lua" <<'LUA'
+local prices = { 3000, 1200, 900, 600 }
+function init() math.randomseed(os.time()) end
+function request()
+  local product = math.random(#prices)
+  return wrk.format("POST", "/v1/orders", { ["Content-Type"] = "application/json" }, string.format(
+    '{"userId":%d,"totalAmount":%d,"products":[{"productId":%d,"quantity":1}]}', math.random(1001, 3000), prices[product], product))
+end
+LUA
+  before="$(ticks "$@")"
+  wrk -t1 -c64 -d"$seconds" -s "$work/order.lua" "$url/v1/orders" >"$work/wrk"
+  used="$(($(ticks "$@") - before))"
+  orders="$(awk '/ requests in / { print $1 }' "$work/wrk")"
+  refused="$(awk '/Non-2xx/ { print $NF }' "$work/wrk")"
+  awk -v t="$used" -v hz="$(getconf CLK_TCK)" -v n="$orders" -v s="$seconds" -v refused="${refused:-0}" \
+    'BEGIN { printf "%.0f %.4f %d\n", n / s, (n > 0 ? 1000 * t / hz / n : 0), refused }'
 }
 
 start_collector() {

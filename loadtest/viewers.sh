@@ -13,24 +13,11 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 ROUNDS="${ROUNDS:-5}"
 LENGTH="${LENGTH:-10}"
-PORT="${PORT:-18000}"
-PROGRAMS="${PROGRAMS:-$LOCAL/.bin}" # as deploy/local has it
+export PORT="${PORT:-18000}"
 viewers="${1:-1000}"
 if [[ ! "$viewers" =~ ^[1-9][0-9]{0,3}$ ]] || ((ROUNDS < 3)); then fail "usage: viewers.sh [VIEWERS], 1 to 9999, with at least 3 rounds"; fi
 command -v wrk >/dev/null || fail "wrk is needed and not on the PATH."
 command -v python3 >/dev/null || fail "python3 is needed and not on the PATH."
-url="http://127.0.0.1:$PORT"
-
-# Customers and products of the demo data; one piece each, at the price that is asked.
-cat >"$work/order.lua" <<'LUA'
-local prices = { 3000, 1200, 900, 600 }
-function init() math.randomseed(os.time()) end
-function request()
-  local product = math.random(#prices)
-  return wrk.format("POST", "/v1/orders", { ["Content-Type"] = "application/json" }, string.format(
-    '{"userId":%d,"totalAmount":%d,"products":[{"productId":%d,"quantity":1}]}', math.random(1001, 3000), prices[product], product))
-end
-LUA
 
 # Opens so many streams, reads whatever comes, and says how many snapshots came when it is ended.
 cat >"$work/watch.py" <<'PY'
@@ -56,28 +43,18 @@ finally:
     print("snapshots", snapshots, flush=True)
 PY
 
-# measure: loads the process, and says orders a second and milliseconds of its processor time an order.
+# measure: orders a second, and milliseconds of the process's time an order.
 measure() {
-  local before orders used
-  before="$(ticks "$one")"
-  wrk -t1 -c64 -d"$LENGTH" -s "$work/order.lua" "$url/v1/orders" >"$work/wrk"
-  orders="$(awk '/ requests in / { print $1 }' "$work/wrk")"
-  used="$(($(ticks "$one") - before))"
-  awk -v t="$used" -v hz="$(getconf CLK_TCK)" -v n="$orders" -v s="$LENGTH" \
-    'BEGIN { printf "%.0f %.4f\n", n / s, (n > 0 ? 1000 * t / hz / n : 0) }'
+  local rate cost refused
+  read -r rate cost refused < <(order_load "$one_url" "$LENGTH" "$one")
+  ((refused == 0)) || fail "$refused orders were refused: $(tail -n 3 "$work/one.log")"
+  echo "$rate $cost"
 }
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2) }'; }
 
 build
-trap 'kill "${one:-}" 2>/dev/null || true; finish' EXIT
-Storage__Directory="$work/data" Clustering__SiloPort=$((PORT + 31)) Clustering__GatewayPort=$((PORT + 41)) Live__Public=true \
-  Live__MaxViewers="$viewers" dotnet "$PROGRAMS/Silo/Commerce.Silo.dll" --Urls="$url" >"$work/one.log" 2>&1 &
-one=$!
-until curl -fsS --noproxy '*' -o /dev/null "$url/health/ready" 2>/dev/null; do
-  kill -0 "$one" 2>/dev/null || fail "It did not start: $(tail -n 5 "$work/one.log")"
-  sleep 0.1
-done
+start_one --Live:Public=true --Live:MaxViewers="$viewers"
 measure >/dev/null # to warm
 
 for ((n = 1; n <= ROUNDS; n++)); do
@@ -100,8 +77,7 @@ for ((n = 1; n <= ROUNDS; n++)); do
   echo "$rate" >>"$work/rates.with"
   echo "$cost" >>"$work/costs.with"
 done
-kill "$one"
-wait "$one" || true
+stop_one
 
 ratio() { awk -v with="$(median <"$work/$1.with")" -v without="$(median <"$work/$1.without")" 'BEGIN { printf "%.3f", with / without }'; }
 say "with $viewers viewers: $(ratio costs)x the processor time an order, $(ratio rates)x the orders"

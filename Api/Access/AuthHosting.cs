@@ -26,12 +26,8 @@ internal static class AuthHosting
         var (services, mode) = (builder.Services, AuthOptions.ModeOf(builder.Configuration));
         services.AddSettings<AuthOptions, AuthOptionsValidator>(AuthOptions.Section);
         services.AddSettings<AdminOptions, AdminOptionsValidator>(AdminOptions.Section);
-        services.AddOptions<AdminOptions>().Configure<IConfiguration>((admin, configuration) =>
-        {
-            // Several stand in a list; one alone, or two with ';' between them, would be left out without a word.
-            if (configuration[$"{AdminOptions.Section}:{nameof(AdminOptions.ApiKeys)}"] is { Length: > 0 } keys)
-                admin.ApiKeys = keys.Split(';', StringSplitOptions.TrimEntries);
-        });
+        services.AddListSetting<AdminOptions>(
+            $"{AdminOptions.Section}:{nameof(AdminOptions.ApiKeys)}", (admin, keys) => admin.ApiKeys = keys);
         services.AddClientAddresses();
         services.AddSingleton<AskerLimit>();
         services.AddSingleton<AdminKeys>();

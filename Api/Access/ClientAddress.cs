@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Commerce.Http;
+using Commerce.ServiceDefaults;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using IPNetwork = System.Net.IPNetwork;
@@ -13,16 +14,10 @@ namespace Commerce.Access;
 /// </summary>
 internal static class ClientAddress
 {
-    private const string Key = $"{HttpOptions.Section}:{nameof(HttpOptions.TrustedProxies)}";
-
     public static void AddClientAddresses(this IServiceCollection services)
     {
-        // Several stand in a list; one alone, or some with ';' between them, would be left out without a word.
-        services.AddOptions<HttpOptions>().Configure<IConfiguration>((http, configuration) =>
-        {
-            if (configuration[Key] is { Length: > 0 } proxies)
-                http.TrustedProxies = proxies.Split(';', StringSplitOptions.TrimEntries);
-        });
+        services.AddListSetting<HttpOptions>(
+            $"{HttpOptions.Section}:{nameof(HttpOptions.TrustedProxies)}", (http, proxies) => http.TrustedProxies = proxies);
         services.AddOptions<ForwardedHeadersOptions>().PostConfigure<IOptions<HttpOptions>>((forwarded, http) =>
         {
             // Without any network the library believes everybody, so nothing is read then, whoever else has put it to use.

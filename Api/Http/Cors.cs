@@ -1,3 +1,4 @@
+using Commerce.ServiceDefaults;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 
@@ -17,12 +18,8 @@ internal static class Cors
     public static void AddCommerceCors(this IServiceCollection services)
     {
         services.AddCors();
-        // Several stand in a list; one alone, or some with ';' between them, would be left out without a word.
-        services.AddOptions<HttpOptions>().Configure<IConfiguration>((http, configuration) =>
-        {
-            if (configuration[$"{HttpOptions.Section}:{nameof(HttpOptions.AllowedOrigins)}"] is { Length: > 0 } origins)
-                http.AllowedOrigins = origins.Split(';', StringSplitOptions.TrimEntries);
-        });
+        services.AddListSetting<HttpOptions>(
+            $"{HttpOptions.Section}:{nameof(HttpOptions.AllowedOrigins)}", (http, origins) => http.AllowedOrigins = origins);
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, http) => cors.AddDefaultPolicy(policy =>
         {
             // No cookie identifies anybody here, so none is asked for; a page has to have a key to send one.

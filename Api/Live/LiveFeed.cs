@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Commerce.Cluster;
+using Commerce.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Live;
@@ -15,9 +16,9 @@ internal sealed record LiveFrame(long Sequence, ReadOnlyMemory<byte> Bytes);
 /// more than 250 viewers, and so on. Nothing is kept for a viewer: who is slow is sent the latest snapshot next, and never sees those
 /// between.
 /// </summary>
-internal sealed class LiveFeed(
+internal sealed partial class LiveFeed(
     IMeterFactory meters, LiveSubjects subjects, LiveSilos silos, Rush rush, TimeProvider clock, IOptions<LiveOptions> options,
-    ClusterConnection? cluster = null)
+    ILogger<LiveFeed> logger, ClusterConnection? cluster = null)
 {
     // Viewers are woken in parts, so that many of them do not all at once take the processor from customers.
     private const int Parts = 10;
@@ -33,7 +34,8 @@ internal sealed class LiveFeed(
 
     private readonly Lock _joining = new();
     private readonly TaskCompletionSource[] _next = [.. Enumerable.Range(0, Parts).Select(_ => NewSignal())];
-    private object? _run; // one for each time that somebody watches
+    private readonly LineAllowance _lines = new(TimeProvider.System);
+    private volatile object? _run; // one for each time that somebody watches
     private volatile LiveFrame? _latest;
     private volatile int _viewers;
     private int _joined;
@@ -48,7 +50,8 @@ internal sealed class LiveFeed(
             if (_viewers >= options.Value.MaxViewers)
                 return null;
             subjects.Add(interest);
-            if (++_viewers == 1)
+            _viewers++;
+            if (_run is null)
             {
                 var run = _run = new object();
                 _ = Task.Run(() => RunAsync(run));
@@ -61,6 +64,9 @@ internal sealed class LiveFeed(
     /// <param name="part">The viewer's part.</param>
     /// <param name="sent">The one it was sent last; 0 for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">
+    /// The wait was ended, or no snapshot can be made: whoever comes again begins anew.
+    /// </exception>
     public async ValueTask<LiveFrame> NextAsync(int part, long sent, CancellationToken cancellationToken)
     {
         while (true)
@@ -68,6 +74,8 @@ internal sealed class LiveFeed(
             var next = Volatile.Read(ref _next[part]).Task; // before the look: what comes between them wakes it
             if (_latest is { } frame && frame.Sequence != sent)
                 return frame;
+            if (_run is null)
+                throw new OperationCanceledException("Snapshots have ended.");
             await next.WaitAsync(cancellationToken);
         }
     }
@@ -85,6 +93,25 @@ internal sealed class LiveFeed(
     }
 
     private async Task RunAsync(object run)
+    {
+        try
+        {
+            await MakeSnapshotsAsync(run);
+        }
+        catch (Exception failure)
+        {
+            if (_lines.Take().Log)
+                LogEnded(logger, failure);
+            lock (_joining)
+            {
+                if (_run == run)
+                    (_run, _latest) = (null, null);
+            }
+            await WakeAsync(TimeSpan.Zero);
+        }
+    }
+
+    private async Task MakeSnapshotsAsync(object run)
     {
         using var listening = new LiveMeters(meters);
         using var timer = new PeriodicTimer(s_period); // by the machine's time, whatever clock the shop goes by
@@ -135,6 +162,9 @@ internal sealed class LiveFeed(
             [.. "event: snapshot\ndata: "u8, .. JsonSerializer.SerializeToUtf8Bytes(snapshot, LiveJson.Default.LiveSnapshot), .. "\n\n"u8]);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(3701, LogLevel.Error, "No snapshot can be made for those who watch; they are asked to come again.")]
+    private static partial void LogEnded(ILogger logger, Exception failure);
 }
 
 /// <summary>Somebody who watches.</summary>

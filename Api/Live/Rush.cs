@@ -84,7 +84,18 @@ internal sealed class Rush(
         using var direct = new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = Connections };
         using var client = new HttpClient(direct) { BaseAddress = self, Timeout = TimeSpan.FromSeconds(30) };
         rush.Begin();
-        await Task.WhenAll(Enumerable.Range(0, rush.Customers).Select(async customer =>
+        try
+        {
+            await AskAllAsync(rush, client, comeFor, stopping);
+        }
+        finally
+        {
+            rush.End(); // else no other could begin
+        }
+    }
+
+    private static Task AskAllAsync(RushUnderWay rush, HttpClient client, TimeSpan comeFor, CancellationToken stopping) =>
+        Task.WhenAll(Enumerable.Range(0, rush.Customers).Select(async customer =>
         {
             var due = comeFor * customer / rush.Customers - rush.Elapsed;
             try
@@ -98,8 +109,6 @@ internal sealed class Rush(
                 rush.Count(null);
             }
         }));
-        rush.End();
-    }
 
     /// <summary>Asks for a piece as clients should: under a key, and again when that is the answer.</summary>
     /// <returns>The answer's status; of a refusal that is no "sold out" <see langword="null"/>.</returns>

@@ -132,12 +132,12 @@ internal sealed class ClusteringOptionsValidator() : SettingsValidator<Clusterin
         (options.Provider != ClusteringProvider.Redis || options.ClusterId is not null,
             "Clustering:ClusterId must name the cluster when Clustering:Provider is Redis, such as shop-production: silos of one name " +
             "are one cluster. It was 'commerce' where nobody had set it."),
-        (options.AuthorityFile is null || WrongAuthority(options) is null, WrongAuthority(options) ?? ""),
         (options.AdvertisedAddress is null || IPAddress.TryParse(options.AdvertisedAddress, out _),
             "Clustering:AdvertisedAddress must be an IP address of this machine; leave it out to use its first."),
         (options.Provider != ClusteringProvider.Redis || IsRedis(options.ConnectionString),
             "Clustering:ConnectionString must say how Redis is reached when Clustering:Provider is Redis, e.g. " +
             "127.0.0.1:6379,password=..."),
+        .. WrongAuthority(options) is { } wrong ? [(false, wrong)] : Array.Empty<(bool, string)>(),
     ];
 
     private static string? WrongAuthority(ClusteringOptions options)

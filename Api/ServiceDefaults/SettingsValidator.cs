@@ -83,4 +83,20 @@ public static class SettingsHosting
         services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
     }
+
+    /// <summary>
+    /// Lets a list be one value, or some with <c>;</c> between them, as an environment variable is: binding would leave it out without a
+    /// word.
+    /// </summary>
+    /// <typeparam name="TOptions">The options.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="key">The whole key of the list.</param>
+    /// <param name="set">Sets it.</param>
+    public static void AddListSetting<TOptions>(this IServiceCollection services, string key, Action<TOptions, string[]> set)
+        where TOptions : class =>
+        services.AddOptions<TOptions>().Configure<IConfiguration>((options, configuration) =>
+        {
+            if (configuration[key] is { Length: > 0 } values)
+                set(options, values.Split(';', StringSplitOptions.TrimEntries));
+        });
 }

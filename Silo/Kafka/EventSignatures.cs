@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Commerce.Storage;
-using Dapper;
 
 namespace Commerce.Kafka;
 
@@ -21,17 +20,8 @@ internal sealed class EventSignatures(ISqlDatabase database)
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async ValueTask LearnAsync(CancellationToken cancellationToken)
     {
-        if (_key is not null)
-            return;
-        if (await ReadAsync(cancellationToken) is not { } key)
-        {
-            var made = RandomNumberGenerator.GetBytes(KeyBytes);
-            await database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-                $"{database.Dialect.InsertOrIgnore} event_key (only_row, secret) VALUES (1, @made)", new { made }, transaction),
-                cancellationToken);
-            key = await ReadAsync(cancellationToken) ?? throw new InvalidOperationException("What was written a moment ago is not there.");
-        }
-        _key = key;
+        _key ??= await database.ReadOrWriteOnlyRowAsync(
+            "event_key", "secret", () => RandomNumberGenerator.GetBytes(KeyBytes), cancellationToken);
     }
 
     /// <summary>The code of a message.</summary>
@@ -43,10 +33,4 @@ internal sealed class EventSignatures(ISqlDatabase database)
     /// <param name="signature">The code that it came with, if any.</param>
     public bool IsOurs(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         CryptographicOperations.FixedTimeEquals(Of(message), signature);
-
-    private async Task<byte[]?> ReadAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<byte[]?>("SELECT secret FROM event_key WHERE only_row = 1");
-    }
 }

@@ -42,7 +42,7 @@ internal sealed partial class KafkaReceiver
     {
         _offsets.Restart();
         _current.Clear();
-        _unsigned.Clear();
+        _waiting.Clear();
         _foreign.Clear();
         _committed = -1;
     }

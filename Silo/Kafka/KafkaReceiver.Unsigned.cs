@@ -7,36 +7,38 @@ namespace Commerce.Kafka;
 
 /// <content>
 /// Messages that no silo of this store signed: of a silo of before there were signatures, or of anybody. What they say is not believed;
-/// what they name is looked for in the journal, and taken as it is there. The others pay nothing for it.
+/// what they name is looked for in the journal, and taken as it is there. What came behind them waits with them, for a read table drops
+/// what comes after a later event of the same stream; where all are signed, none waits.
 /// </content>
 internal sealed partial class KafkaReceiver
 {
     private const int LongestStream = 100; // as the journal's column
 
-    private readonly Queue<(ConsumeResult<byte[]?, byte[]?> Message, IntegrationEvent Event)> _unsigned = new();
+    // From the first unsigned one on, in the partition's order.
+    private readonly Queue<(ConsumeResult<byte[]?, byte[]?> Message, IntegrationEvent Event, bool IsSigned)> _waiting = new();
 
     private bool IsSigned(ConsumeResult<byte[]?, byte[]?> message) =>
         message.Message.Headers?.TryGetLastBytes(EventSignatures.Header, out var signature) == true
         && kafka.Signatures.IsOurs(message.Message.Value, signature);
 
     /// <summary>While the database is away they wait, and their offsets stay uncommitted.</summary>
-    private async Task LookUpUnsignedAsync(CancellationToken cancellationToken)
+    private async Task LookUpWaitingAsync(CancellationToken cancellationToken)
     {
         var found = new List<(IntegrationEvent Event, long Offset)>();
         try
         {
-            while (_unsigned.TryPeek(out var claim))
+            while (_waiting.TryPeek(out var next))
             {
-                if (await InJournalAsync(claim.Event, cancellationToken) is { } e)
+                if ((next.IsSigned ? next.Event : await InJournalAsync(next.Event, cancellationToken)) is { } e)
                 {
-                    found.Add((e, claim.Message.Offset));
+                    found.Add((e, next.Message.Offset));
                 }
                 else
                 {
-                    _foreign.Enqueue((claim.Message.Offset, Foreign(claim.Message, claim.Event.Subject, claim.Event.Sequence,
-                        claim.Event.Type, "No silo signed it, and the journal has no such event.")));
+                    _foreign.Enqueue((next.Message.Offset, Foreign(next.Message, next.Event.Subject, next.Event.Sequence,
+                        next.Event.Type, "No silo signed it, and the journal has no such event.")));
                 }
-                _unsigned.Dequeue();
+                _waiting.Dequeue();
             }
         }
         finally

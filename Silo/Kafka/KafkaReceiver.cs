@@ -44,9 +44,9 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
         {
             await OpenAsync(cancellationToken);
             await kafka.Signatures.LearnAsync(cancellationToken);
-            if (_ready.Count == 0 && _unsigned.Count + _foreign.Count < kafka.Options.Value.BatchEvents)
+            if (_ready.Count == 0 && _waiting.Count + _foreign.Count < kafka.Options.Value.BatchEvents)
                 Read();
-            await LookUpUnsignedAsync(cancellationToken);
+            await LookUpWaitingAsync(cancellationToken);
             await ParkAsync(cancellationToken);
             _failing = false;
         }
@@ -109,10 +109,11 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
                 Note(message);
                 if (Decode(message) is not { } e)
                     continue;
-                if (IsSigned(message))
+                var isSigned = IsSigned(message);
+                if (isSigned && _waiting.Count == 0)
                     read.Add((e, message.Offset));
                 else
-                    _unsigned.Enqueue((message, e));
+                    _waiting.Enqueue((message, e, isSigned));
             }
         }
         finally

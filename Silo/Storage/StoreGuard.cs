@@ -42,7 +42,7 @@ internal sealed partial class StoreGuard(ILogger<StoreGuard> logger)
             _refused = null;
             return;
         }
-        if (await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM accepted_store WHERE identity = @known", new { known }) > 0)
+        if (await IsAcceptedAsync(connection, known))
         {
             (_known, _refused) = (identity, null);
             LogAccepted(logger, identity, known);
@@ -53,6 +53,12 @@ internal sealed partial class StoreGuard(ILogger<StoreGuard> logger)
         _refused = identity;
         throw new ForeignStoreException($"The database is another store ({identity}) than the one this process works with ({known}).");
     }
+
+    /// <summary>Whether an operator has said that the store of a connection stands in for another one.</summary>
+    /// <param name="connection">The connection, open.</param>
+    /// <param name="former">The other's identity.</param>
+    public static async Task<bool> IsAcceptedAsync(DbConnection connection, string former) =>
+        await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM accepted_store WHERE identity = @former", new { former }) > 0;
 
     /// <summary>Reads which store a connection leads to.</summary>
     /// <param name="connection">The connection, open.</param>

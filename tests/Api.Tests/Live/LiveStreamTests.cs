@@ -26,6 +26,32 @@ public sealed class LiveStreamTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Snapshot_ThatCannotBeMade_EndsTheStream_AndWhoeverComesNextBeginsAnew()
+    {
+        var clock = new BrokenClock();
+        var feed = ActivatorUtilities.CreateInstance<LiveFeed>(api.Host.Services, clock);
+        using var viewer = feed.Join(new(null, null, null))!;
+        await Assert.ThrowsAsync<OperationCanceledException>(() => NextAsync(viewer));
+
+        clock.IsBroken = false;
+        using var next = feed.Join(new(null, null, null))!;
+
+        Assert.NotEqual(0, (await NextAsync(next)).Length);
+        Assert.NotEqual(0, (await NextAsync(viewer)).Length);
+
+        static Task<ReadOnlyMemory<byte>> NextAsync(LiveViewer viewer) =>
+            viewer.NextAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private sealed class BrokenClock : TimeProvider
+    {
+        public volatile bool IsBroken = true;
+
+        public override DateTimeOffset GetUtcNow() =>
+            IsBroken ? throw new InvalidOperationException("The clock is broken.") : base.GetUtcNow();
+    }
+
+    [Fact]
     public async Task Snapshot_AfterRequests_CountsThemAndNoOther()
     {
         var campaign = await api.NewCampaignAsync(quantity: 3);

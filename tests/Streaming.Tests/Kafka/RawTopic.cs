@@ -49,10 +49,18 @@ internal static class RawTopic
     }
 
     /// <summary>Writes what no event of ours looks like.</summary>
-    public static async Task WriteAsync(MockKafka kafka, string? key, byte[] value)
+    public static Task WriteAsync(MockKafka kafka, string? key, byte[] value) =>
+        WriteTogetherAsync(kafka, [new() { Key = key!, Value = value }]);
+
+    /// <summary>Writes messages that a reader gets at once.</summary>
+    public static async Task WriteTogetherAsync(MockKafka kafka, IEnumerable<Message<string?, byte[]>> messages)
     {
-        using var producer = new ProducerBuilder<string?, byte[]>(
-            new ProducerConfig { BootstrapServers = kafka.BootstrapServers, Partitioner = Partitioner.Murmur2Random }).Build();
-        await producer.ProduceAsync(MockKafka.Topic, new Message<string?, byte[]> { Key = key!, Value = value });
+        using var producer = new ProducerBuilder<string?, byte[]>(new ProducerConfig
+        {
+            BootstrapServers = kafka.BootstrapServers,
+            Partitioner = Partitioner.Murmur2Random,
+            LingerMs = 100,
+        }).Build();
+        await Task.WhenAll(messages.Select(message => producer.ProduceAsync(MockKafka.Topic, message)));
     }
 }

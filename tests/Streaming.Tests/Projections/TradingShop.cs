@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
@@ -13,7 +14,7 @@ internal sealed class TradingShop(IGrainFactory grains)
     private const long ProductId = 1;
     private const int Limit = 100;
 
-    private readonly Dictionary<long, int> _orders = [];
+    private readonly ConcurrentDictionary<long, int> _orders = [];
 
     public async Task OpenAsync(int customers)
     {
@@ -33,7 +34,7 @@ internal sealed class TradingShop(IGrainFactory grains)
     /// <summary>Each customer places and pays orders; the first one with the coupon.</summary>
     public async Task TradeAsync(int ordersEach)
     {
-        await Task.WhenAll(_orders.Keys.ToList().Select(async customer =>
+        await Task.WhenAll(_orders.Keys.Select(async customer =>
         {
             for (var i = 0; i < ordersEach; i++)
             {
@@ -42,8 +43,7 @@ internal sealed class TradingShop(IGrainFactory grains)
                 Assert.Equal(PlaceOrderStatus.Placed,
                     (await order.Place(new(customer, coupon, [new(ProductId, 1, 1)], null, null))).Outcome!.Status);
                 Assert.Equal(PayOrderStatus.Paid, (await order.Pay(new(null))).Outcome!.Status);
-                lock (_orders)
-                    _orders[customer]++;
+                _orders[customer]++;
             }
         }));
     }
