@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Commerce.Fixtures;
 using Commerce.Outbox;
@@ -131,8 +132,10 @@ public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
     }
 
     /// <summary>Whoever may write to the topic can say anything. What no silo signed is what the journal has, or nothing.</summary>
-    [Fact]
-    public async Task GetQueueMessages_NotSigned_IsTakenAsTheJournalHasIt_OrParked()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GetQueueMessages_NotSigned_IsTakenAsTheJournalHasIt_OrParked(bool bySomebodyElse)
     {
         var stored = ProbeProjection.Events(each: 2, "stored");
         await Harness.AppendAsync(stored);
@@ -156,7 +159,12 @@ public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
         Assert.All(rows, row => Assert.Contains("the journal has no such event", row.Error, StringComparison.Ordinal));
         await receiver.Shutdown(s_patience);
 
-        async Task WriteAsync(IntegrationEvent e) => await RawTopic.WriteAsync(Kafka, e.Subject, CloudEvent.Encode(e));
+        async Task WriteAsync(IntegrationEvent e)
+        {
+            var value = CloudEvent.Encode(e);
+            var signature = bySomebodyElse ? HMACSHA256.HashData(new byte[32], value) : null;
+            await RawTopic.WriteTogetherAsync(Kafka, [(e.Subject, value, signature)]);
+        }
     }
 
     /// <summary>As while silos are replaced by those of a new release: a read table drops what comes after a later event.</summary>
