@@ -14,7 +14,10 @@ internal partial class KafkaClients(IOptions<EventsOptions> options, ILogger<Kaf
     private const int ReconnectBackoffMs = 2_000; // brokers that come back are found in seconds
     private const int PrefetchKilobytes = 8 * 1024; // per partition
 
-    private readonly LineAllowance _turnedAway = new(TimeProvider.System);
+    private volatile string? _trouble;
+
+    /// <summary>What the library said last of brokers that it does not reach; nothing since they answered.</summary>
+    public string? Trouble => _trouble;
 
     /// <summary>
     /// A producer that keeps order and leaves no gap: messages never time out one by one, and an error that would let a later
@@ -68,23 +71,18 @@ internal partial class KafkaClients(IOptions<EventsOptions> options, ILogger<Kaf
     {
         if (error.IsFatal)
             LogFatal(logger, client.Name, error.Reason);
-        else if (NeedsSomebody(error.Code) && _turnedAway.Take() is { Log: true } line)
-            LogTurnedAway(logger, client.Name, error.Reason, line.IsLast ? " Further ones are not logged for a minute." : "");
         else
             LogLibrary(logger, client.Name, error.Reason); // it recovers by itself; calls that wait for it fail and are logged
+        if (error.Code != ErrorCode.Local_AllBrokersDown) // that is all it says
+            _trouble = error.Reason;
     }
 
-    // The calls that fail by it say no more than that brokers cannot be reached.
-    private static bool NeedsSomebody(ErrorCode code) => code is ErrorCode.Local_Authentication or ErrorCode.Local_Ssl
-        or ErrorCode.SaslAuthenticationFailed or ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
-        or ErrorCode.ClusterAuthorizationFailed;
+    /// <summary>The brokers have answered.</summary>
+    public void Answered() => _trouble = null;
 
     [LoggerMessage(2601, LogLevel.Debug, "{Client}: {Message}")]
     private static partial void LogLibrary(ILogger logger, string client, string message);
 
     [LoggerMessage(2602, LogLevel.Warning, "{Client} has ended: {Reason}")]
     private static partial void LogFatal(ILogger logger, string client, string reason);
-
-    [LoggerMessage(2607, LogLevel.Warning, "{Client} and a broker do not come together, and somebody has to look at it: {Reason}{More}")]
-    private static partial void LogTurnedAway(ILogger logger, string client, string reason, string more);
 }
