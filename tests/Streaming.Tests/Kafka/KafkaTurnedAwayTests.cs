@@ -1,4 +1,3 @@
-using Commerce.Fixtures;
 using Commerce.Outbox;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
