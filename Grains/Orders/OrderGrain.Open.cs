@@ -12,20 +12,6 @@ internal sealed partial class OrderGrain
             ? placed
             : OrderRules.TooManyOpen;
 
-    /// <summary>What the journal did not take is not counted.</summary>
-    private async Task<Reply<PlaceOrderOutcome>> CountedAsync(Func<Task<Reply<PlaceOrderOutcome>>> place)
-    {
-        try
-        {
-            return await place();
-        }
-        catch when (State.Placement is null)
-        {
-            open.Remove(OrderId);
-            throw;
-        }
-    }
-
     /// <summary>The order is paid or cancelled. It may have been placed in another silo: that one is told.</summary>
     private void CountNoLonger()
     {

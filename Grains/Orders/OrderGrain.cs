@@ -35,11 +35,20 @@ internal sealed partial class OrderGrain(
         var quote = Exists ? null : await OrderQuotes.AskAsync(grains, OrderId, command);
         // Between the question and here another call may have placed the order; then the rule does not look at the quote.
         var before = false;
-        var reply = await CountedAsync(() => ExecuteAsync("place", command, OrderJson.Default.PlaceOrderOutcome, () =>
+        Reply<PlaceOrderOutcome> reply;
+        try
         {
-            before = State.Placement is not null;
-            return Count(command.CustomerId, OrderRules.Place(State, OrderId, command, quote!, Now, PayWithin));
-        }));
+            reply = await ExecuteAsync("place", command, OrderJson.Default.PlaceOrderOutcome, () =>
+            {
+                before = State.Placement is not null;
+                return Count(command.CustomerId, OrderRules.Place(State, OrderId, command, quote!, Now, PayWithin));
+            });
+        }
+        catch when (State.Placement is null)
+        {
+            open.Remove(OrderId); // the journal did not take it
+            throw;
+        }
         if (quote is not null && reply.Outcome?.Order is { } order)
             _sideBySideUntil = OrderRules.SideBySideUntil(order.Lines, quote.Products, Now);
         // The order itself remembers its placement for ever, the receipt only for a while.
