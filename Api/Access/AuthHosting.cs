@@ -87,7 +87,7 @@ internal static class AuthHosting
         };
     }
 
-    // A token without an end is refused.
+    // A token without an end is refused. One without a beginning may come with the first moment there is, from which nothing can be taken.
     private static bool IsNow(DateTime? notBefore, DateTime? expires, DateTime now) =>
-        expires is { } end && now < end + ClockSkew && (notBefore is not { } start || start - ClockSkew <= now);
+        expires is { } end && now - ClockSkew < end && (notBefore is not { } start || start <= now + ClockSkew);
 }

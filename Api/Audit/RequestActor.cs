@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using Commerce.Access;
+using Commerce.Telemetry;
 
 namespace Commerce.Audit;
 
@@ -23,10 +23,6 @@ internal static class RequestActor
     public static string TraceOf(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
 
     /// <summary>What a provider says somebody is called is still no reason to print it as it is.</summary>
-    public static string Printable(string? text) => string.IsNullOrWhiteSpace(text) ? Nobody
-        : string.Concat(text.Take(Commerce.Actor.MaxNameLength).Select(letter => IsPlain(letter) ? letter : '_'));
-
-    private static bool IsPlain(char letter) =>
-        !char.IsControl(letter) && !char.IsWhiteSpace(letter) && !char.IsSurrogate(letter)
-        && char.GetUnicodeCategory(letter) is not UnicodeCategory.Format;
+    public static string Printable(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? Nobody : LogText.Of(text, Commerce.Actor.MaxNameLength);
 }

@@ -18,7 +18,7 @@ internal static class OrderEndpoints
                 + "discount hold.")
             .Produces<OrderResponse>(StatusCodes.Status201Created)
             .Refuses(BalanceRefusals.CustomerNotFound, ProductRefusals.NotFound, ProductRefusals.OptionNotFound,
-                CouponRefusals.NotFound, CouponRefusals.Unavailable);
+                CouponRefusals.NotFound, CouponRefusals.Unavailable, OrderRefusals.TooManyOpen);
         orders.MapPost("/payments", Pay).WithName("payOrder")
             .WithSummary("Pays an order: stock, coupon and balance together, or nothing of it.")
             .WithDescription("An order that is being paid already is joined: both requests get the one result.")
@@ -31,8 +31,9 @@ internal static class OrderEndpoints
             .WithDescription("The total that the customer was shown is checked before anything is taken.")
             .Produces<OrderResponse>()
             .Refuses(BalanceRefusals.CustomerNotFound, ProductRefusals.NotFound,
-                ProductRefusals.OptionNotFound, OrderRefusals.TotalAmountMismatch, OrderRefusals.Cancelled, OrderRefusals.Expired,
-                ProductRefusals.StockInsufficient, BalanceRefusals.Insufficient, OrderRefusals.StepRefused);
+                ProductRefusals.OptionNotFound, OrderRefusals.TotalAmountMismatch, OrderRefusals.TooManyOpen,
+                OrderRefusals.Cancelled, OrderRefusals.Expired, ProductRefusals.StockInsufficient, BalanceRefusals.Insufficient,
+                OrderRefusals.StepRefused);
         orders.MapGet("/orders/{orderId}", Get).WithName("getOrder").WithSummary("Reads an order.")
             .WithDescription("Its state of this moment, with the prices it was placed at.")
             .Produces<OrderResponse>().Refuses(OrderRefusals.NotFound);

@@ -31,6 +31,9 @@ internal static class OrderRefusals
     public static readonly ProblemType TotalAmountMismatch =
         new(StatusCodes.Status409Conflict, "TOTAL_AMOUNT_MISMATCH", "The total amount is not what these products cost.");
 
+    public static readonly ProblemType TooManyOpen = new(StatusCodes.Status409Conflict, "TOO_MANY_OPEN_ORDERS",
+        "The customer has as many orders that are not paid as a customer may have.");
+
     public static Problem Of(PlaceOrderStatus status) => new(status switch
     {
         PlaceOrderStatus.OrderIdTaken => HttpProblems.IdempotencyKeyReused,
@@ -40,6 +43,7 @@ internal static class OrderRefusals
         PlaceOrderStatus.TotalAmountMismatch => TotalAmountMismatch,
         PlaceOrderStatus.CouponNotFound => CouponRefusals.NotFound,
         PlaceOrderStatus.CouponUnavailable => CouponRefusals.Unavailable,
+        PlaceOrderStatus.TooManyOpen => TooManyOpen,
         _ => throw new NotSupportedException($"{status} is no refusal."),
     });
 

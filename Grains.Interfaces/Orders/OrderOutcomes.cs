@@ -28,6 +28,9 @@ public enum PlaceOrderStatus
     /// Refused: the customer does not hold the coupon, another order uses it, it is not its time, or it takes nothing off.
     /// </summary>
     CouponUnavailable = 7,
+
+    /// <summary>Refused: the customer has as many orders that can still be paid as a customer may have at once.</summary>
+    TooManyOpen = 8,
 }
 
 /// <summary>The outcome of placing an order.</summary>

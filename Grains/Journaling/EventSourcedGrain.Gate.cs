@@ -96,7 +96,16 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : IIncomingGra
         if (_isEnding)
             return;
         _isEnding = true;
+        OnLost();
         GrainContext.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "What the activation rests on was lost."));
+    }
+
+    /// <summary>
+    /// What was decided last may not be in the journal: what rests on it outside the state is to be undone. On any thread.
+    /// </summary>
+    protected virtual void OnLost()
+    {
+        // Most grains keep nothing outside their state.
     }
 
     private void Append(JournalAppend append)

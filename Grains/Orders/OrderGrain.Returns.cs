@@ -13,10 +13,13 @@ internal sealed partial class OrderGrain
             return earlier;
         while (State.Status == OrderStatus.Paying)
             await JoinPaymentAsync(null, Now);
+        var wasOpen = State is { Completed: null, Cancelled: null };
         var outcome = await ExecuteAsync("cancel",
             () => OrderReturnRules.Cancel(State, command.AtAnyTime, Now, options.Value.CancelWithin), command.Actor);
         if (outcome.Status != CancelOrderStatus.Cancelled)
             return new(ReplyKind.Decided, outcome); // nothing happened: asked again, it is decided again
+        if (wasOpen)
+            CountNoLonger();
         await FinishReturnsAsync();
         return await RememberAsync(command, OrderJson.Default.CancelOrderOutcome,
             outcome with { Order = OrderRules.Order(State, OrderId, Now, PayWithin) });

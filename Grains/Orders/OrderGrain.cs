@@ -7,7 +7,7 @@ namespace Commerce.Orders;
 /// <summary>One order. It ends its activation once paid: orders are many, and each is asked for rarely.</summary>
 [CollectionAgeLimit(Minutes = 2), NearCustomerPlacement]
 internal sealed partial class OrderGrain(
-    JournalContext journal, IGrainFactory grains, IPaymentSteps steps, IOptions<OrderOptions> options)
+    JournalContext journal, IGrainFactory grains, IPaymentSteps steps, IOptions<OrderOptions> options, OpenOrders open)
     : PayingGrain<OrderState, IOrderEvent, PayOrderOutcome>(journal, OrderEventCodec.Instance), IOrderGrain
 {
     /// <summary>How long a payment waits to hear whether there is enough; without an answer it asks for the stock first.</summary>
@@ -35,11 +35,20 @@ internal sealed partial class OrderGrain(
         var quote = Exists ? null : await OrderQuotes.AskAsync(grains, OrderId, command);
         // Between the question and here another call may have placed the order; then the rule does not look at the quote.
         var before = false;
-        var reply = await ExecuteAsync("place", command, OrderJson.Default.PlaceOrderOutcome, () =>
+        Reply<PlaceOrderOutcome> reply;
+        try
         {
-            before = State.Placement is not null;
-            return OrderRules.Place(State, OrderId, command, quote!, Now, PayWithin);
-        });
+            reply = await ExecuteAsync("place", command, OrderJson.Default.PlaceOrderOutcome, () =>
+            {
+                before = State.Placement is not null;
+                return Count(command.CustomerId, OrderRules.Place(State, OrderId, command, quote!, Now, PayWithin));
+            });
+        }
+        catch when (State.Placement is null)
+        {
+            open.Remove(OrderId); // the journal did not take it
+            throw;
+        }
         if (quote is not null && reply.Outcome?.Order is { } order)
             _sideBySideUntil = OrderRules.SideBySideUntil(order.Lines, quote.Products, Now);
         // The order itself remembers its placement for ever, the receipt only for a while.
@@ -93,6 +102,8 @@ internal sealed partial class OrderGrain(
         var started = await ExecuteAsync(() => OrderRules.StartPayment(State, commandId, askedAt, AsksSideBySide()));
         var result = await MeasureAsync("payment", () => new PaymentSaga(steps, OrderId, State.Placement!, started).RunAsync());
         var outcome = await ExecuteAsync("pay", () => OrderRules.EndPayment(State, OrderId, result));
+        if (IsPaid(outcome))
+            CountNoLonger();
         DeactivateOnIdle();
         return outcome;
     }

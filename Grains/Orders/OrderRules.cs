@@ -17,6 +17,9 @@ internal static class OrderRules
 {
     private static readonly TimeSpan s_answersHold = TimeSpan.FromSeconds(1);
 
+    /// <summary>Refuses one more order of a customer who has as many open as a customer may.</summary>
+    public static Decision<PlaceOrderOutcome, IOrderEvent> TooManyOpen => Refuse(PlaceOrderStatus.TooManyOpen);
+
     public static Decision<PlaceOrderOutcome, IOrderEvent> Place(
         OrderState state, Guid orderId, PlaceOrder command, OrderQuote quote, DateTimeOffset now, TimeSpan payWithin)
     {

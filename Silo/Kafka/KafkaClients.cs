@@ -3,6 +3,8 @@ using Commerce.Telemetry;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 
+using ErrorCode = Confluent.Kafka.ErrorCode;
+
 namespace Commerce.Kafka;
 
 /// <summary>Makes the clients of the brokers, each with the settings that the promises about events rest on.</summary>
@@ -11,6 +13,11 @@ internal partial class KafkaClients(IOptions<EventsOptions> options, ILogger<Kaf
 {
     private const int ReconnectBackoffMs = 2_000; // brokers that come back are found in seconds
     private const int PrefetchKilobytes = 8 * 1024; // per partition
+
+    private volatile string? _trouble;
+
+    /// <summary>What the library said last of brokers that it does not reach; nothing since they answered.</summary>
+    public string? Trouble => _trouble;
 
     /// <summary>
     /// A producer that keeps order and leaves no gap: messages never time out one by one, and an error that would let a later
@@ -66,7 +73,12 @@ internal partial class KafkaClients(IOptions<EventsOptions> options, ILogger<Kaf
             LogFatal(logger, client.Name, error.Reason);
         else
             LogLibrary(logger, client.Name, error.Reason); // it recovers by itself; calls that wait for it fail and are logged
+        if (error.Code != ErrorCode.Local_AllBrokersDown) // that is all it says
+            _trouble = error.Reason;
     }
+
+    /// <summary>The brokers have answered.</summary>
+    public void Answered() => _trouble = null;
 
     [LoggerMessage(2601, LogLevel.Debug, "{Client}: {Message}")]
     private static partial void LogLibrary(ILogger logger, string client, string message);

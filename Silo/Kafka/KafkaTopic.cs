@@ -154,9 +154,21 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
     }
 
     // Asking for one topic by name would create it, with the brokers' number of partitions, where brokers do so.
-    private int Partitions(IAdminClient admin) =>
-        admin.GetMetadata(s_timeout).Topics.FirstOrDefault(topic => topic.Topic == Name
-            && topic.Error.Code != ErrorCode.UnknownTopicOrPart)?.Partitions.Count ?? 0;
+    private int Partitions(IAdminClient admin)
+    {
+        try
+        {
+            var topics = admin.GetMetadata(s_timeout).Topics;
+            clients.Answered();
+            return topics.FirstOrDefault(topic => topic.Topic == Name
+                && topic.Error.Code != ErrorCode.UnknownTopicOrPart)?.Partitions.Count ?? 0;
+        }
+        catch (KafkaException unreachable) when (clients.Trouble is { } trouble)
+        {
+            // Else a wrong password or certificate is no more than a time that is over.
+            throw new KafkaException(new Error(unreachable.Error.Code, $"{unreachable.Error.Reason}: {trouble}"), unreachable);
+        }
+    }
 
     private static OptionsValidationException Wrong(string message) => new(EventsOptions.Section, typeof(EventsOptions), [message]);
 
@@ -166,34 +178,4 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
     [LoggerMessage(2606, LogLevel.Warning,
         "The brokers do not say what the topic {Topic} is set to ({Reason}): its cleanup.policy has to be delete.")]
     private static partial void LogPolicyUnknown(ILogger logger, string topic, string reason);
-}
-
-/// <summary>Looks at the topic before anything else starts. Brokers that cannot be reached do not keep a silo from starting.</summary>
-[LogCategory("Commerce.Streaming.KafkaTopicStartup")]
-internal sealed partial class KafkaTopicStartup(KafkaTopic topic, ILogger<KafkaTopicStartup> logger) : IHostedLifecycleService
-{
-    public async Task StartingAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await topic.EnsureAsync(cancellationToken);
-        }
-        catch (KafkaException gone)
-        {
-            LogUnreachable(logger, gone);
-        }
-    }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    [LoggerMessage(2604, LogLevel.Warning, "The brokers cannot be reached; commands are taken, and events wait in the outbox.")]
-    private static partial void LogUnreachable(ILogger logger, Exception failure);
 }

@@ -10,6 +10,7 @@ internal static class OrderHosting
     {
         services.AddSettings<OrderOptions>(OrderOptions.Section);
         services.AddSettings<OpenWorkOptions>(OpenWorkOptions.Section);
+        services.AddSingleton<OpenOrders>();
         services.AddSingleton<IPaymentSteps, GrainPaymentSteps>();
         services.AddProjection<CustomerOrderProjection>();
         services.AddSingleton<IOrderReads>(provider => provider.GetRequiredService<CustomerOrderProjection>());

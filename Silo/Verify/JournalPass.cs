@@ -36,6 +36,8 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch)
 
     public QueueLaws Queues { get; } = new();
 
+    public AdminLaws Acts { get; } = new(snapshot);
+
     public IEnumerable<Law> Laws => [_streams, _readable];
 
     public async Task ReadAsync(CancellationToken cancellationToken)
@@ -46,10 +48,10 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch)
                                [row.Id], cancellationToken))
             scratch.AddPending(stream, firstSeq);
 
-        await foreach (var row in snapshot.RowsAsync("SELECT stream, seq, event_type, event_version, payload FROM journal",
-            ["stream", "seq"],
+        await foreach (var row in snapshot.RowsAsync(
+            "SELECT stream, seq, event_type, event_version, payload, actor IS NOT NULL FROM journal", ["stream", "seq"],
                            row => new JournalRow(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetInt32(3),
-                               row.GetFieldValue<byte[]>(4)),
+                               row.GetFieldValue<byte[]>(4), row.GetInt64(5) != 0),
                            row => [row.Stream, row.Seq], cancellationToken))
         {
             if (row.Stream != _stream)
@@ -57,6 +59,8 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch)
             _seq++;
             _streams.Check(row.Seq == _seq, () => $"{row.Stream} has {row.Seq} where {_seq} is due");
             _seq = row.Seq;
+            if (row.HasActor)
+                Acts.Add();
             if (row.Type != AnsweredCommand.EventType)
                 Take(row);
         }

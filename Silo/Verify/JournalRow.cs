@@ -8,7 +8,8 @@ namespace Commerce.Verify;
 /// <param name="Type">What happened.</param>
 /// <param name="Version">The version of the payload's shape.</param>
 /// <param name="Payload">The event itself.</param>
-internal sealed record JournalRow(string Stream, long Seq, string Type, int Version, byte[] Payload);
+/// <param name="HasActor">Whether an administrator asked for it.</param>
+internal sealed record JournalRow(string Stream, long Seq, string Type, int Version, byte[] Payload, bool HasActor = false);
 
 /// <summary>The laws of one kind of streams, which come one after the other, each from its first event to its last.</summary>
 internal interface IStreamLaws

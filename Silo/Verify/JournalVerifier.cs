@@ -34,11 +34,12 @@ internal sealed class JournalVerifier(ISqlDatabase database, IEventsUnderWay? un
         await pieces.CheckAsync(cancellationToken);
         await payments.CheckAsync(cancellationToken);
         await seats.CheckAsync(cancellationToken);
+        await journal.Acts.CheckAsync(cancellationToken);
         await journal.Products.CheckReadTableAsync(cancellationToken);
         await journal.Sales.CheckReadTableAsync(cancellationToken);
         return
         [
-            .. journal.Laws, .. journal.Coupons.Laws, .. pieces.Laws,
+            .. journal.Laws, .. journal.Acts.Laws, .. journal.Coupons.Laws, .. pieces.Laws,
             .. journal.Balances.Finish(payments.PaidTotal + seats.PaidTotal, payments.TakenByOpenPayments + seats.TakenByOpenPayments),
             .. journal.Products.Laws, .. journal.Orders.Laws, .. payments.Laws, .. journal.Queues.Laws,
             .. journal.Seats.Laws, .. journal.Reservations.Laws, .. seats.Laws,

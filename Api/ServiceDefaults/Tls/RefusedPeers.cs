@@ -35,13 +35,12 @@ internal sealed partial class RefusedPeers(TimeProvider clock, ILogger<RefusedPe
     public void Tell(X509Certificate2 certificate, SslPolicyErrors errors)
     {
         if (_certificates.Take().Log)
-            LogCertificate(
-                logger, Printable(certificate.Subject), errors == SslPolicyErrors.None ? "its name may not come here" : $"{errors}");
+        {
+            // Anybody can make a certificate with any subject.
+            LogCertificate(logger, LogText.Of(certificate.Subject, LongestName, keepsSpaces: true),
+                errors == SslPolicyErrors.None ? "its name may not come here" : $"{errors}");
+        }
     }
-
-    // Anybody can make a certificate with any subject.
-    private static string Printable(string subject) =>
-        string.Concat(subject.Take(LongestName).Select(letter => char.IsControl(letter) ? '_' : letter));
 
     [LoggerMessage(3603, LogLevel.Warning,
         "A connection {What} with {Address} did not come about: TLS with a certificate of the cluster's authority, and with a name that " +

@@ -26,7 +26,8 @@ internal sealed record TokenContent
 
     public string Type { get; init; } = "at+jwt";
 
-    public TimeSpan StartsIn { get; init; } = TimeSpan.FromMinutes(-5);
+    /// <summary>When it begins; nothing is said of it unless it is told, as many providers do.</summary>
+    public TimeSpan? StartsIn { get; init; }
 
     public TimeSpan EndsIn { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -116,7 +117,7 @@ internal sealed class TokenIssuer : IAsyncDisposable
             Issuer = content.Issuer ?? Address,
             Audience = content.Audience,
             TokenType = content.Type,
-            NotBefore = (now + content.StartsIn).UtcDateTime,
+            NotBefore = (now + content.StartsIn)?.UtcDateTime,
             Expires = (now + content.EndsIn).UtcDateTime,
             Claims = claims,
             SigningCredentials = content.SignedWith ?? Current,

@@ -39,7 +39,10 @@ public sealed class DeployedSettingsTests
         Assert.Equal(["api.yaml", "compose.yaml", "config.yaml", "secret.example.yaml", "silo.yaml"],
             FileNames.Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
-    /// <summary>What the runtime is told, it is told in both; a variable that stands beside the others reaches no process.</summary>
+    /// <summary>
+    /// What the runtime is told, it is told in both, and by the image nothing of it; a variable that stands beside the others reaches no
+    /// process.
+    /// </summary>
     [Fact]
     public void RuntimeAndWarmUp_OfComposeAndKubernetes_AreSetAlike()
     {
@@ -48,6 +51,8 @@ public sealed class DeployedSettingsTests
 
         Assert.NotEmpty(Of("compose.yaml"));
         Assert.Equal(Of("compose.yaml"), Of("k8s", "config.yaml"));
+        var image = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "Dockerfile"));
+        Assert.All(Of("compose.yaml"), variable => Assert.DoesNotContain($"{variable.Item1}=", image, StringComparison.Ordinal));
     }
 
     [Fact]

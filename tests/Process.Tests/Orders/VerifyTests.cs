@@ -31,6 +31,10 @@ public sealed class VerifyTests(GivenBackStore shop) : IClassFixture<GivenBackSt
         { Delete($"stream = {Paid} AND seq = 1"), ["every stream's events", "an order is placed once", "whatever was taken"] },
         { Edit("order.placed", "\"lines\"", "lines"), ["every event can be read"] },
         { "UPDATE journal SET stream = 'coupon/x' WHERE stream = 'coupon/4001'", ["every event can be read"] },
+        // Administrators
+        { "DELETE FROM admin_event WHERE id = (SELECT MAX(id) FROM admin_event)", ["admin_event lists"] },
+        { "UPDATE admin_event SET seq = seq + 100", ["admin_event lists"] },
+        { "UPDATE journal SET actor = 'somebody' WHERE event_type = 'coupon.issued'", ["admin_event lists"] },
         // Coupons
         { Edit("coupon.defined", "\"totalQuantity\":2", "\"totalQuantity\":1"), ["no campaign has more"] },
         { Edit("coupon.defined", "\"totalQuantity\":2", "\"totalQuantity\":2,\"isPaused\":true"), ["no piece is issued while"] },

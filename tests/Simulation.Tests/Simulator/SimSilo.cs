@@ -21,12 +21,14 @@ internal sealed class SimSilo
     private readonly SimCluster _cluster;
     private readonly JournalContext _journal;
     private readonly SiloClock _clock;
+    private readonly OpenOrders _openOrders;
     private readonly Dictionary<GrainId, SimActivation> _activations = [];
 
     public SimSilo(SimCluster cluster, int number, JournalOptions options, TimeSpan clockError)
     {
         (_cluster, Number) = (cluster, number);
         _clock = new SiloClock(cluster.Time, this, clockError);
+        _openOrders = new OpenOrders(Options.Create(cluster.Orders));
         var store = new SimJournal(cluster, this);
         var writer = new JournalWriter(store, Options.Create(options), _clock, s_metrics, NullLogger.Instance, cluster.Time.Turns);
         _journal = new JournalContext(new SimWriter(cluster, writer), store, new SimSnapshots(cluster, this),
@@ -73,7 +75,8 @@ internal sealed class SimSilo
             "waitingqueue" => new WaitingQueueGrain(_journal),
             "seatblock" => new SeatBlockGrain(_journal, grains, Options.Create(_cluster.Concerts)),
             "reservation" => new ReservationGrain(_journal, grains, new GrainPaymentSteps(grains, _clock)),
-            "order" => new OrderGrain(_journal, grains, new GrainPaymentSteps(grains, _clock), Options.Create(_cluster.Orders)),
+            "order" => new OrderGrain(
+                _journal, grains, new GrainPaymentSteps(grains, _clock), Options.Create(_cluster.Orders), _openOrders),
             var unknown => throw new NotSupportedException($"There is no grain {unknown} here."),
         };
     }
