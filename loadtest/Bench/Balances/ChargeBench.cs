@@ -17,7 +17,7 @@ internal sealed class ChargeBench(SiloProcess silo, BenchOptions options, Report
     private const int ManyConnections = 512;
     private const double TargetP99Milliseconds = 40;
     private const double TargetKeyedToUnkeyed = 1.3;
-    private const int RememberedCommands = 10_000;
+    private static readonly int RememberedCommands = int.Parse(Environment.GetEnvironmentVariable("BENCH_MEM") ?? "10000");
     private const long FirstKey = 100_000_000_000; // twelve digits
 
     private static readonly int[] s_connections = [64, ManyConnections];
