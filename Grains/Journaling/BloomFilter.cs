@@ -4,15 +4,15 @@ using System.Numerics;
 namespace Commerce.Journaling;
 
 /// <summary>
-/// A set of ids that takes two bytes for each. What was put in is always found; of what was not, about one in a hundred is found at the
-/// worst. It grows by parts, each twice as large as the one before: no id is kept with which a part could be built anew.
+/// A set of ids that takes two to four bytes for each. What was put in is always found; of what was not, one or two in a hundred are
+/// found at the worst. It grows by parts, each twice as large as the one before: the ids with which one could be built anew are not kept.
 /// </summary>
 /// <param name="budget">What its memory is taken from.</param>
 internal sealed class BloomFilter(FilterBudget budget)
 {
-    private const int FirstPart = 1_024; // ids; a power of two
+    private const int FirstPart = 64; // ids; a power of two. Most streams have few
     private const int BitsPerId = 16;
-    private const int BitsOfId = 5; // at 16 bits an id, a full part finds one in 700 that it does not have
+    private const int BitsOfId = 6; // at 16 bits an id, a full part finds one in 1,000 that it does not have
 
     private readonly List<ulong[]> _parts = []; // the last one is filled
     private long _room; // ids that the last part still takes

@@ -29,7 +29,9 @@ internal sealed class CommandFilter(FilterBudget budget, int lookups)
     /// <param name="id">The command.</param>
     public bool Excludes(Guid id) => _state == State.Complete && !_recorded!.MayContain(id) && !_indexed!.MayContain(id);
 
-    /// <summary>Tells that a key is looked up, and whether the index is to be read now. If so, it notes what is recorded from now on.</summary>
+    /// <summary>
+    /// Takes note that a key is looked up, and tells whether the index is to be read now. If so, what is recorded from now on is kept.
+    /// </summary>
     public bool BeginsToFill()
     {
         if (_state != State.Waiting || ++_lookups < lookups)

@@ -5,12 +5,15 @@ namespace Commerce.Journaling;
 /// <param name="scheduler">Where it is read.</param>
 internal sealed class CommandFilters(IJournalStore store, TaskScheduler scheduler)
 {
-    private const long MaxBytes = 16 * 1024 * 1024; // eight million commands
+    private const long MaxBytes = 16 * 1024 * 1024; // four to eight million commands
 
     private readonly FilterBudget _budget = new(MaxBytes);
 
-    /// <summary>So many keys of one activation are looked up before its filter is filled; at least 1.</summary>
-    public int Lookups { get; init; } = 8;
+    /// <summary>
+    /// So many keys of one activation are looked up before its filter is filled, which costs as much as a few look-ups of a stream that
+    /// has few commands; at least 1.
+    /// </summary>
+    public int Lookups { get; init; } = 3;
 
     /// <summary>A filter for an activation.</summary>
     public CommandFilter New() => new(_budget, Lookups);
@@ -19,7 +22,8 @@ internal sealed class CommandFilters(IJournalStore store, TaskScheduler schedule
     /// <param name="stream">The stream.</param>
     /// <returns>The commands; <see langword="null"/> when they are too many. Fails when the store cannot be read.</returns>
     public Task<BloomFilter?> ReadAsync(string stream) =>
-        Task.Factory.StartNew(() => ReadIndexAsync(stream), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
+        Task.Factory.StartNew(() => ReadIndexAsync(stream), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler)
+            .Unwrap();
 
     private async Task<BloomFilter?> ReadIndexAsync(string stream)
     {
