@@ -12,12 +12,12 @@ namespace Commerce.Bench.Balances;
 internal sealed class ChargeBench(SiloProcess silo, BenchOptions options, Report report)
 {
     private const long FirstCustomer = 9_338; // the references' hot customers
-    private static readonly int Customers = int.Parse(Environment.GetEnvironmentVariable("BENCH_CUSTOMERS") ?? "4");
+    private const int Customers = 4;
     private const double TargetToNoOp = 0.4;
     private const int ManyConnections = 512;
     private const double TargetP99Milliseconds = 40;
     private const double TargetKeyedToUnkeyed = 1.3;
-    private static readonly int RememberedCommands = int.Parse(Environment.GetEnvironmentVariable("BENCH_MEM") ?? "10000");
+    private const int RememberedCommands = 10_000;
     private const long FirstKey = 100_000_000_000; // twelve digits
 
     private static readonly int[] s_connections = [64, ManyConnections];

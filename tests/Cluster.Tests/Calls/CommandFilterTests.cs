@@ -28,13 +28,13 @@ public sealed class CommandFilterTests : IAsyncLifetime
         var before = await ChargeAsync(account, New(20));
         await CommerceCluster.DeactivateAsync(account); // what it knows now is of the index alone, and then of both
         await FillAsync(account);
-        var since = await ChargeAsync(account, New(500));
+        var since = await ChargeAsync(account, New(100));
 
-        Assert.InRange(_gate.LookedUp.Count, 0, 20); // few were taken for one of those that there are
+        Assert.InRange(_gate.LookedUp.Count, 0, 10); // few were taken for one of those that there are
         foreach (var (charge, answer) in before.Concat(since))
             Assert.Equal(answer with { Kind = ReplyKind.Replayed }, await account.Charge(charge));
         Assert.Equal(ReplyKind.IdempotencyKeyReused, (await account.Charge(before[0].Charge with { Amount = 8 })).Kind);
-        Assert.Single(_gate.Listed);
+        Assert.InRange(_gate.Listed.Count, 1, 2); // by each activation once
     }
 
     [Fact]
@@ -86,11 +86,10 @@ public sealed class CommandFilterTests : IAsyncLifetime
     {
         var account = await OpenAsync(Customer);
         await FillAsync(account);
-        var balance = (await account.Get())!.Balance;
         var template = New(1)[0];
         var answer = await account.Charge(template);
         var theirs = template with { CommandId = Guid.NewGuid() };
-        // As another activation would have written it: the same charge again, under a key that this one knows nothing of.
+        // As another activation would write it: the same event again, under a key that this activation knows nothing of.
         var id = Convert.ToHexString(theirs.CommandId!.Value.ToByteArray(bigEndian: true));
         await _cluster.QueryAsync<int>($"""
             INSERT INTO journal (stream, seq, event_id, event_type, event_version, payload, recorded_at, command_id, receipt)
@@ -114,7 +113,7 @@ public sealed class CommandFilterTests : IAsyncLifetime
         });
 
         Assert.Equal(answer with { Kind = ReplyKind.Replayed }, reply);
-        Assert.Equal(balance + 2, (await account.Get())!.Balance);
+        Assert.Equal(answer.Outcome!.Balance, (await account.Get())!.Balance);
     }
 
     [Fact]
