@@ -13,6 +13,7 @@ URL=""
 work="$(mktemp -d)"
 collector=""
 load=""
+within=()
 one="" # the process that stands alone, where there is one
 broken=0 # what was found to be wrong
 
@@ -57,11 +58,11 @@ down() {
   URL=""
 }
 
-# start_one [SETTING...]: one process that stands alone, with the demo data, at URL.
+# start_one [SETTING...]: one process that stands alone, with the demo data, at one_url; run by the command `within`, where there is one.
 start_one() {
   local port="${PORT:-18000}"
   Storage__Directory="$work/data" Clustering__SiloPort=$((port + 31)) Clustering__GatewayPort=$((port + 41)) \
-    dotnet "${PROGRAMS:-$LOCAL/.bin}/Silo/Commerce.Silo.dll" --Urls="http://127.0.0.1:$port" --Demo:Load=true "$@" >"$work/one.log" 2>&1 &
+    "${within[@]}" dotnet "${PROGRAMS:-$LOCAL/.bin}/Silo/Commerce.Silo.dll" --Urls="http://127.0.0.1:$port" --Demo:Load=true "$@" >"$work/one.log" 2>&1 &
   one=$!
   until curl -fsS --noproxy '*' -o /dev/null "http://127.0.0.1:$port/health/ready" 2>/dev/null; do
     kill -0 "$one" 2>/dev/null || fail "It did not start: $(tail -n 5 "$work/one.log")"

@@ -4,7 +4,7 @@ using System.Text;
 namespace Commerce.Steady.Metrics;
 
 /// <summary>One total of one instrument.</summary>
-/// <param name="Name">The instrument.</param>
+/// <param name="Name">The instrument; of a histogram's sum with <c>.sum</c> behind it.</param>
 /// <param name="Tags">Its tags as <c>key=value</c>, in order.</param>
 /// <param name="Value">The sum, or how many values a histogram has.</param>
 internal readonly record struct Total(string Name, string Tags, double Value);
@@ -33,7 +33,12 @@ internal static class OtlpReader
         ForEach(metric, 7, sum =>
             ForEach(sum, 1, point => totals.Add(new(name, Tags(point, 7), Number(point, asDouble: 4, asInteger: 6)))));
         ForEach(metric, 9, histogram =>
-            ForEach(histogram, 1, point => totals.Add(new(name, Tags(point, 9), Number(point, asDouble: 0, asInteger: 4)))));
+            ForEach(histogram, 1, point =>
+            {
+                var tags = Tags(point, 9);
+                totals.Add(new(name, tags, Number(point, asDouble: 0, asInteger: 4)));
+                totals.Add(new($"{name}.sum", tags, Number(point, asDouble: 5, asInteger: 0)));
+            }));
     }
 
     private static string Tags(ReadOnlySpan<byte> point, int field)

@@ -1,4 +1,5 @@
 using Commerce.Fixtures;
+using Commerce.Journaling;
 using Commerce.Storage;
 using Commerce.Testing;
 using Dapper;
@@ -20,10 +21,10 @@ public sealed class ForgottenNamesTests
         {
             var named = new { username = s_names[i], openingBalance = 100 };
             (await host.Http.PutAsync(Route, named, key: $"named-{i}")).AssertStatus(i == 0 ? 201 : 200);
-            (await host.Http.PutAsync(Route, named, key: $"again-{i}")).AssertStatus(200); // nothing to do; the answer is kept
         }
         (await host.Http.PostAsync("/v1/users/7/balance", new { amount = 5 })).AssertStatus(200);
         var database = host.Services.GetRequiredService<ISqlDatabase>();
+        await RepeatAnAnswerAsync(database);
         Assert.True(await PlacesAsync(database) > 3);
         var forgotten = ActivatorUtilities.CreateInstance<ForgottenNames>(host.Services);
 
@@ -38,6 +39,17 @@ public sealed class ForgottenNamesTests
         Assert.Equal(3, history.Json.GetProperty("items").GetArrayLength());
         Assert.Equal(0, await PlacesAsync(database));
         Assert.Null(await forgotten.ForgetAsync(8, CancellationToken.None));
+    }
+
+    /// <summary>Releases of before wrote a row for a command that changed nothing, with the answer under its key.</summary>
+    private static async Task RepeatAnAnswerAsync(ISqlDatabase database)
+    {
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        Assert.Equal(1, await connection.ExecuteAsync(
+            "INSERT INTO journal (stream, seq, event_id, event_type, event_version, payload, recorded_at, command_id, receipt) " +
+            "SELECT stream, (SELECT MAX(seq) + 1 FROM journal WHERE stream = named.stream), randomblob(16), @EventType, 1, '{}', " +
+            "recorded_at, randomblob(16), receipt FROM journal AS named WHERE INSTR(receipt, CAST(@Name AS BLOB)) > 0 LIMIT 1",
+            new { AnsweredCommand.EventType, Name = s_names[^1] }));
     }
 
     /// <summary>Where the store has one of the names, in whatever table and form.</summary>

@@ -24,6 +24,21 @@ public sealed class SecretFilesTests : IDisposable
     }
 
     [Fact]
+    public void Files_AreSettings_OverJson()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "Storage__ConnectionString"), "of-a-file");
+        using var others = new TempFolder();
+        var json = Path.Combine(others.Path, "appsettings.json");
+        File.WriteAllText(json, $$"""{ "Storage": { "ConnectionString": "of-json" }, "Secrets": { "Directory": "{{_folder.Path}}" } }""");
+        var configuration = new ConfigurationManager();
+        configuration.AddJsonFile(json);
+
+        SecretFiles.AddTo(configuration);
+
+        Assert.Equal("of-a-file", configuration["Storage:ConnectionString"]);
+    }
+
+    [Fact]
     public void Files_OfAFolderThatIsNotThere_AreNamed()
     {
         var missing = Path.Combine(_folder.Path, "missing");
