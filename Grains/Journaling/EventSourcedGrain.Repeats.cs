@@ -80,10 +80,33 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
             return new(known, asOf);
         if (!_memory.MayHaveForgotten(command.NotBefore - s_clockSkew ?? Counting(command)))
             return new(null, asOf);
+        if (command.NotBefore is null)
+        {
+            if (_filter.Excludes(id))
+                return new(null, asOf);
+            if (_filter.BeginsToFill())
+                _ = FillFilterAsync(_dependencies.Own);
+        }
         if (_memory.HasForgottenAfter(DurableCommands()))
             await OrEndAsync(_dependencies.Own); // what is on its way to the store cannot be found there
         var found = await LookUpAsync(command, id);
         return new(found?.RecordedAt >= Counting(command) ? CommandReceipt.FromBytes(found.Receipt) : null, asOf);
+    }
+
+    /// <summary>Reads what the index has, while commands go on.</summary>
+    /// <param name="recorded">The last append that the filter was not told of.</param>
+    private async Task FillFilterAsync(Task recorded)
+    {
+        try
+        {
+            await recorded;
+            _filter.Fill(await _journal.Filters.ReadAsync(Stream));
+        }
+        catch (Exception)
+        {
+            // Keys are looked up as before, and whoever looks one up is told of what is wrong.
+            _filter.GiveUpFilling();
+        }
     }
 
     /// <summary>Asks for all that have an id, together; <see langword="null"/> when none has.</summary>
@@ -121,6 +144,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
     private void Remember(Guid id, CommandReceipt receipt, DateTimeOffset now)
     {
         _memory.Remember(id, receipt, now, now);
+        _filter.Add(id);
         DurableCommands();
         if (_underWay.Append.IsCompleted)
             _underWay = (_dependencies.Own, _memory.Remembered);

@@ -37,6 +37,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     private JournalContext _journal;
     private readonly IEventCodec<TEvent> _codec;
     private readonly CommandMemory _memory;
+    private CommandFilter _filter = null!;
     private JournalSession _session = null!;
     private GrainSnapshots<TState, TEvent> _snapshots = null!;
     private Guid _lastEvent; // the one at Seq
@@ -84,6 +85,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _journal = _journal.For(this);
+        _filter = _journal.Filters.New();
         _session = new JournalSession(NameStream().ToString()) { Over = End };
         // Orleans' storage knows a row by its key alone, and takes a text such as "ABC" for a number. A stream's name is unique.
         _snapshots = new GrainSnapshots<TState, TEvent>(_journal, GrainId.Create("snapshot", Stream), _memory);
@@ -111,6 +113,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _journal.Early.Remove(this.GetGrainId(), this);
+        _filter.Close();
         _journal.Writer.Flush();
         var appended = _dependencies.Own; // until it is settled what becomes of it, the next activation must not read
         await SettledAsync(appended, cancellationToken);

@@ -18,6 +18,12 @@ public interface IJournalStore
     /// <returns>For each, in order, its receipt, or <see langword="null"/> when the stream does not have it.</returns>
     Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken);
 
+    /// <summary>Reads which commands the index has of a stream, in any order.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="atMost">Commands that are read at the most.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    IAsyncEnumerable<Guid> ReadCommandIdsAsync(string stream, int atMost, CancellationToken cancellationToken);
+
     /// <summary>Looks for the event at a position.</summary>
     /// <param name="position">Where.</param>
     /// <param name="cancellationToken">Ends the reading.</param>

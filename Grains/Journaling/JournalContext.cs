@@ -37,6 +37,9 @@ public sealed record JournalContext(
     /// <summary>The way to those that they do not.</summary>
     internal CommandLookups Lookups { get; init; } = new(Store, TaskScheduler.Default);
 
+    /// <summary>What they know of the commands that cannot be found there.</summary>
+    internal CommandFilters Filters { get; init; } = new(Store, TaskScheduler.Default);
+
     /// <summary>The store cannot be read: for every grain that is activated meanwhile.</summary>
     internal Outage Unreadable { get; } = new();
 

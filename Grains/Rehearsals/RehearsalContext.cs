@@ -25,6 +25,7 @@ internal static class RehearsalContext
             Snapshots = new NoSnapshots(),
             Metrics = metrics,
             Lookups = new CommandLookups(store, TaskScheduler.Default),
+            Filters = new CommandFilters(store, TaskScheduler.Default),
         };
     }
 

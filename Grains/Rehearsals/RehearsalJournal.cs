@@ -29,6 +29,9 @@ internal sealed class RehearsalJournal(IJournalStore real) : IJournalStore
     public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
         Task.FromResult(new StoredReceipt?[commands.Count]);
 
+    public IAsyncEnumerable<Guid> ReadCommandIdsAsync(string stream, int atMost, CancellationToken cancellationToken) =>
+        AsyncEnumerable.Empty<Guid>();
+
     public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
         Task.FromResult<Guid?>(IsThere(position) ? s_definition : null);
 

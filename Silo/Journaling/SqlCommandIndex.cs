@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Commerce.Storage;
 using Dapper;
@@ -47,6 +48,20 @@ internal sealed class SqlCommandIndex(ISqlDatabase database)
                     : null);
         }
         return receipts;
+    }
+
+    /// <inheritdoc cref="IJournalStore.ReadCommandIdsAsync"/>
+    public async IAsyncEnumerable<Guid> ReadIdsAsync(
+        string stream, int atMost, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT command_id FROM command_index WHERE stream = @stream LIMIT @atMost";
+        SqlJournalRows.Add(command, "@stream", stream);
+        SqlJournalRows.Add(command, "@atMost", atMost);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+            yield return new Guid(rows.GetFieldValue<byte[]>(0), bigEndian: true);
     }
 
     private static async Task<Dictionary<(string Stream, Guid Id), StoredReceipt>> FindAsync(

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Commerce.Journaling;
 using Commerce.Orders;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,12 @@ internal sealed class AppendGate : IGate
 
     /// <summary>Commands that were looked up, those of one question together.</summary>
     public ConcurrentQueue<IReadOnlyList<CommandLookup>> LookedUp { get; } = [];
+
+    /// <summary>Streams of which all commands were read.</summary>
+    public ConcurrentQueue<string> Listed { get; } = [];
+
+    /// <summary>When such a reading goes on.</summary>
+    public Task Listing { get; set; } = Task.CompletedTask;
 
     /// <summary>Holds the next transaction with an append to such a stream.</summary>
     /// <param name="stream">Whether it is one.</param>
@@ -115,6 +122,15 @@ internal sealed class AppendGate : IGate
         {
             gate.LookedUp.Enqueue(commands);
             return inner.FindReceiptsAsync(commands, cancellationToken);
+        }
+
+        public async IAsyncEnumerable<Guid> ReadCommandIdsAsync(
+            string stream, int atMost, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            gate.Listed.Enqueue(stream);
+            await gate.Listing;
+            await foreach (var id in inner.ReadCommandIdsAsync(stream, atMost, cancellationToken))
+                yield return id;
         }
 
         public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>

@@ -50,6 +50,9 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
     public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
         inner.FindReceiptsAsync(commands, cancellationToken);
 
+    public IAsyncEnumerable<Guid> ReadCommandIdsAsync(string stream, int atMost, CancellationToken cancellationToken) =>
+        inner.ReadCommandIdsAsync(stream, atMost, cancellationToken);
+
     public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
         inner.FindIdAsync(position, cancellationToken);
 

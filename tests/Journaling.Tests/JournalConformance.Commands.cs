@@ -42,6 +42,20 @@ public abstract partial class JournalConformance
     }
 
     [ConformanceFact]
+    public async Task ReadCommandIdsAsync_OneStream_TellsItsCommandsAndNoOthers()
+    {
+        var ids = await RecordAsync("balance/1", 5, s_now);
+        await RecordAsync("balance/10", 3, s_now);
+
+        Assert.Equal(ids.Order(), (await IdsAsync("balance/1", atMost: 6)).Order());
+        Assert.Subset(ids.ToHashSet(), (await IdsAsync("balance/1", atMost: 4)).ToHashSet());
+        Assert.Equal((4, 0), ((await IdsAsync("balance/1", atMost: 4)).Count, (await IdsAsync("balance/2", atMost: 6)).Count));
+
+        async Task<List<Guid>> IdsAsync(string stream, int atMost) =>
+            await Harness.Store.ReadCommandIdsAsync(stream, atMost, CancellationToken.None).ToListAsync();
+    }
+
+    [ConformanceFact]
     public async Task AppendAsync_Fails_LeavesNothingInTheIndex()
     {
         var command = Guid.NewGuid();

@@ -23,6 +23,9 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
     public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
         _index.FindReceiptsAsync(commands, cancellationToken);
 
+    public IAsyncEnumerable<Guid> ReadCommandIdsAsync(string stream, int atMost, CancellationToken cancellationToken) =>
+        _index.ReadIdsAsync(stream, atMost, cancellationToken);
+
     public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
         SqlJournalRows.FindIdAsync(database, position, cancellationToken);
 

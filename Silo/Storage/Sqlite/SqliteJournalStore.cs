@@ -17,6 +17,9 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
     public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
         _index.FindReceiptsAsync(commands, cancellationToken);
 
+    public IAsyncEnumerable<Guid> ReadCommandIdsAsync(string stream, int atMost, CancellationToken cancellationToken) =>
+        _index.ReadIdsAsync(stream, atMost, cancellationToken);
+
     public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
         SqlJournalRows.FindIdAsync(database, position, cancellationToken);
 

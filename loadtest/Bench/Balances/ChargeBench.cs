@@ -7,7 +7,7 @@ namespace Commerce.Bench.Balances;
 
 /// <summary>
 /// Durable charges of four customers by everybody at once, against a no-op POST of the same server; and the same under keys, by a
-/// silo whose memory reaches back for a moment only, so that each key is looked up. The parts take turns.
+/// silo whose memory reaches back for a moment only, as that of a silo does for which many clients have keys. The parts take turns.
 /// </summary>
 internal sealed class ChargeBench(SiloProcess silo, BenchOptions options, Report report)
 {

@@ -54,6 +54,7 @@ public sealed class PaymentSimulationTests(ITestOutputHelper output)
         output.WriteLine($"{reports.Sum(r => r.Paid)} paid, {reports.Sum(r => r.Rejected)} rejected, "
             + $"{reports.Sum(r => r.Resumed)} resumed, " +
             $"{reports.Sum(r => r.Conflicts)} fenced off, {reports.Sum(r => r.Found)} found in the journal, " +
+            $"{reports.Sum(r => r.Listed)} filters filled, " +
             $"{reports.Sum(r => r.Rested)} appends rested on others, {reports.Sum(r => r.Elsewhere)} calls sent again, "
             + $"{reports.Sum(r => r.SideBySide)} side by side, {reports.Sum(r => r.Refunded)} refunded");
         foreach (var status in Enum.GetValues<PayOrderStatus>().Except([PayOrderStatus.NotFound, PayOrderStatus.StepIdTaken]))
@@ -68,6 +69,7 @@ public sealed class PaymentSimulationTests(ITestOutputHelper output)
         Assert.Contains(reports, report => report.Resumed > 0);
         Assert.Contains(reports, report => report.Conflicts > 0);
         Assert.Contains(reports, report => report.Found > 0);
+        Assert.Contains(reports, report => report.Listed > 0);
         Assert.Contains(reports, report => report.Rested > 0);
         Assert.Contains(reports, report => report.Elsewhere > 0);
         Assert.Contains(reports, report => report.Shown > 0);

@@ -6,9 +6,9 @@ using Commerce.Simulator;
 namespace Commerce.Orders;
 
 /// <summary>What happened on a day, to see that the days together show everything they are meant to.</summary>
-internal sealed record DayReport(IReadOnlyList<PayOrderStatus> Answers, int Resumed, int Conflicts, int Found, int Paid, int Rejected,
-    int Rested, int Elsewhere, int Shown, int SideBySide, int Refunded, IReadOnlyList<CancelOrderStatus> Cancellations,
-    IReadOnlyList<RefundOrderStatus> Refunds, int CouponsReturned);
+internal sealed record DayReport(IReadOnlyList<PayOrderStatus> Answers, int Resumed, int Conflicts, int Found, int Listed, int Paid,
+    int Rejected, int Rested, int Elsewhere, int Shown, int SideBySide, int Refunded,
+    IReadOnlyList<CancelOrderStatus> Cancellations, IReadOnlyList<RefundOrderStatus> Refunds, int CouponsReturned);
 
 /// <summary>A day in the shop: everything that happens on it follows from the seed.</summary>
 internal sealed class ShopDay
@@ -83,7 +83,7 @@ internal sealed class ShopDay
         // An activation may have begun just before the last words of its predecessor: it shows that at its next write only.
         _cluster.Silos.ToList().ForEach(silo => _cluster.Kill(silo, lastWordsArrive: true));
         _cluster.Time.RunUntil(_cluster.Time.Start(() => ShopLaws.CheckReadsAsync(_cluster.Clients, ledger)), s_limit);
-        return new([.. _shoppers.Answers.Statuses], _sweeper.Resumed, _cluster.Store.Conflicts, _cluster.Store.Found,
+        return new([.. _shoppers.Answers.Statuses], _sweeper.Resumed, _cluster.Store.Conflicts, _cluster.Store.Found, _cluster.Store.Listed,
             ledger.Orders.Values.Count(order => order.Status == OrderStatus.Paid),
                 ledger.Orders.Values.Count(order => order.Status == OrderStatus.Rejected),
             _cluster.Store.Rested, _cluster.Elsewhere, _onlookers.Shown,

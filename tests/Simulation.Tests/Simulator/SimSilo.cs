@@ -35,6 +35,7 @@ internal sealed class SimSilo
             Options.Create(options), Options.Create(new IdempotencyOptions()), _clock, s_metrics, NullLogger<JournalContext>.Instance)
         {
             Lookups = new(store, cluster.Time.Turns),
+            Filters = new(store, cluster.Time.Turns) { Lookups = 1 },
         };
     }
 

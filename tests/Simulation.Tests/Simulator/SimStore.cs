@@ -25,6 +25,9 @@ internal sealed class SimStore
     /// <summary>Commands that were looked up in the index and found.</summary>
     public int Found { get; private set; }
 
+    /// <summary>How often all commands of a stream were read.</summary>
+    public int Listed { get; private set; }
+
     /// <summary>Laws of the journal itself that a commit broke; the writer would only see one more failure.</summary>
     public List<string> Broken { get; } = [];
 
@@ -70,6 +73,12 @@ internal sealed class SimStore
         return new(e.Receipt!, e.RecordedAt);
     }
 
+    public IEnumerable<Guid> CommandsOf(string stream)
+    {
+        Listed++;
+        return _commands.Keys.Where(command => command.Stream == stream).Select(command => command.CommandId);
+    }
+
     /// <summary>What an append rests on is there before it, or before it in the same transaction.</summary>
     private void CheckGround(JournalAppend append)
     {
@@ -109,6 +118,13 @@ internal sealed class SimJournal(SimCluster cluster, SimSilo silo) : IJournalSto
 
     public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
         ReadAsync(() => commands.Select(cluster.Store.FindReceipt).ToArray());
+
+    public async IAsyncEnumerable<Guid> ReadCommandIdsAsync(
+        string stream, int atMost, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var id in await ReadAsync(() => cluster.Store.CommandsOf(stream).Take(atMost).ToList()))
+            yield return id;
+    }
 
     public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) =>
         ReadAsync(() => cluster.Store.FindId(position));

@@ -1,0 +1,24 @@
+namespace Commerce.Journaling;
+
+/// <summary>Memory that the filters of all grains of a silo share. Safe to use from several threads.</summary>
+/// <param name="bytes">How much there is.</param>
+internal sealed class FilterBudget(long bytes)
+{
+    private long _left = bytes;
+
+    /// <summary>Bytes that nobody has.</summary>
+    public long Left => Volatile.Read(ref _left);
+
+    /// <summary>Takes some, or nothing when there is not so much.</summary>
+    /// <param name="bytes">How much.</param>
+    /// <returns>Whether it was taken.</returns>
+    public bool TryTake(long bytes)
+    {
+        if (Interlocked.Add(ref _left, -bytes) >= 0)
+            return true;
+        Return(bytes);
+        return false;
+    }
+
+    public void Return(long bytes) => Interlocked.Add(ref _left, bytes);
+}
