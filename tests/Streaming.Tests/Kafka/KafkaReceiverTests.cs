@@ -165,25 +165,19 @@ public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
     {
         var stored = ProbeProjection.Events(each: 2, "a", "b", "c");
         await Harness.AppendAsync(stored);
-        await Harness.Get<EventSignatures>().LearnAsync(CancellationToken.None);
-        await RawTopic.WriteTogetherAsync(Kafka, stored.Select(e => MessageOf(e, isSigned: e.Sequence > 1)));
+        var signatures = Harness.Get<EventSignatures>();
+        await signatures.LearnAsync(CancellationToken.None);
+        await RawTopic.WriteTogetherAsync(Kafka, stored.Select(e =>
+        {
+            var value = CloudEvent.Encode(e);
+            return ((string?)e.Subject, value, e.Sequence > 1 ? signatures.Of(value) : null);
+        }));
         var receiver = NewReceiver();
 
         var read = EventsOf(await ReadAsync(receiver, stored.Count));
 
         Assert.Equal(stored.Select(e => (e.Subject, e.Sequence)), read.Select(e => (e.Subject, e.Sequence)));
         await receiver.Shutdown(s_patience);
-
-        Message<string?, byte[]> MessageOf(IntegrationEvent e, bool isSigned)
-        {
-            var value = CloudEvent.Encode(e);
-            return new()
-            {
-                Key = e.Subject,
-                Value = value,
-                Headers = isSigned ? new() { { EventSignatures.Header, Harness.Get<EventSignatures>().Of(value) } } : null,
-            };
-        }
     }
 
     [Fact]

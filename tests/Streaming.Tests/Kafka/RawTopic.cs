@@ -50,10 +50,10 @@ internal static class RawTopic
 
     /// <summary>Writes what no event of ours looks like.</summary>
     public static Task WriteAsync(MockKafka kafka, string? key, byte[] value) =>
-        WriteTogetherAsync(kafka, [new() { Key = key!, Value = value }]);
+        WriteTogetherAsync(kafka, [(key, value, null)]);
 
-    /// <summary>Writes messages that a reader gets at once.</summary>
-    public static async Task WriteTogetherAsync(MockKafka kafka, IEnumerable<Message<string?, byte[]>> messages)
+    /// <summary>Writes messages that a reader gets at once; those with a signature say so.</summary>
+    public static async Task WriteTogetherAsync(MockKafka kafka, IEnumerable<(string? Key, byte[] Value, byte[]? Signature)> messages)
     {
         using var producer = new ProducerBuilder<string?, byte[]>(new ProducerConfig
         {
@@ -61,6 +61,11 @@ internal static class RawTopic
             Partitioner = Partitioner.Murmur2Random,
             LingerMs = 100,
         }).Build();
-        await Task.WhenAll(messages.Select(message => producer.ProduceAsync(MockKafka.Topic, message)));
+        await Task.WhenAll(messages.Select(message => producer.ProduceAsync(MockKafka.Topic, new Message<string?, byte[]>
+        {
+            Key = message.Key,
+            Value = message.Value,
+            Headers = message.Signature is { } signature ? new() { { EventSignatures.Header, signature } } : null,
+        })));
     }
 }
