@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Coupons;
 
 namespace Commerce.Orders;
 
