@@ -33,8 +33,8 @@ public sealed class RulesTakeNoBadValueTests
         ["define a campaign: its name"] = () => CouponRules.Define(new(), 1, s_terms with { Name = "" }),
         ["define a campaign: its id"] = () => CouponRules.Define(new(), TooLarge, s_terms),
         ["issue"] = () => CouponRules.Issue(new(), [new(1, null), new(TooLarge, null)], s_now),
-        ["redeem"] = () => CouponRules.Redeem(new(), new(TooLarge, s_id, 1, null), s_now),
-        ["restore a coupon"] = () => CouponRules.Restore(new(), new(TooLarge, s_id, null), s_now),
+        ["redeem"] = () => CouponRules.Redeem(new(), new(1, Guid.Empty, 1, null), s_now),
+        ["restore a coupon"] = () => CouponRules.Restore(new(), new(1, Guid.Empty, null), s_now),
         ["place: its lines"] = () => OrderRules.Place(new(), s_id, new(1, null, [], null, null), null!, s_now, TimeSpan.Zero),
         ["place: its id"] = () =>
             OrderRules.Place(new(), Guid.Empty, new(1, null, [new(1, null, 1)], null, null), null!, s_now, TimeSpan.Zero),
