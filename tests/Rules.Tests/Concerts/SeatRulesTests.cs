@@ -29,6 +29,15 @@ public sealed partial class SeatRulesTests
     }
 
     [Fact]
+    public void Hold_BetweenTwoMilliseconds_CountsFromTheEarlierOne_AndHasNoNumberWithoutAQueue()
+    {
+        var held = Hold(1, 7, 1, s_now.AddTicks(9_999)).Reservation!;
+
+        Assert.Equal((s_now, s_now + s_terms.HoldFor), (held.HeldAt, held.ExpiresAt));
+        Assert.Null(_state.Of(Id(1))!.Value.Claim.QueueNumber);
+    }
+
+    [Fact]
     public void Sell_ClockOfAnotherSiloBehind_BringsNoHoldBack()
     {
         var end = Hold(1, 7, 1, s_now).Reservation!.ExpiresAt;
