@@ -102,6 +102,43 @@ public sealed class QueueRulesTests
         Assert.Equal([1, 2], Advance(s_now));
     }
 
+    [Fact]
+    public void Silent_InTheLine_LoseTheirPlacesAndThoseWhoAskedAreLetIn()
+    {
+        Define(s_settings);
+        Join(s_now, 1, 2, 3, 4);
+        var (liveness, end) = (new QueueLiveness(s_now), s_now.AddSeconds(30));
+        liveness.Asked(2, s_now.AddSeconds(1));
+        liveness.Asked(4, s_now.AddSeconds(1));
+
+        Assert.Empty(AdmissionRules.Sweep(_state, liveness, end.AddTicks(-1)).Events);
+        var swept = AdmissionRules.Sweep(_state, liveness, end);
+        Assert.Equal([1, 3], Assert.IsType<QueueLapsed>(Assert.Single(swept.Events)).Numbers);
+        Assert.Equal((2, false), (swept.Outcome.Lapsed, swept.Outcome.Again));
+
+        var step = AdmissionRules.Advance(_state, liveness, end, Seed);
+        Apply(step);
+        Assert.Equal([2, 4], step.Outcome.Admitted);
+        Assert.Equal((2, false, 2), (step.Outcome.Lapsed, step.Outcome.Again, step.Events.Count));
+        Assert.Equal((0, 2), (_state.Line.Waiting, _state.Slots.CountAt(end)));
+    }
+
+    [Fact]
+    public void Silent_MoreThanOneEventTakes_AreRemovedInSeveral()
+    {
+        Define(s_settings);
+        Join(s_now, [.. Enumerable.Range(1, AdmissionRules.MaxInEvent + 1).Select(customer => (long)customer)]);
+        var end = s_now.AddSeconds(30);
+
+        foreach (var (lapsed, again) in new[] { (AdmissionRules.MaxInEvent, true), (1, false), (0, false) })
+        {
+            var swept = AdmissionRules.Sweep(_state, new(s_now), end);
+            Apply(swept);
+            Assert.Equal((lapsed, again), (swept.Outcome.Lapsed, swept.Outcome.Again));
+        }
+        Assert.Equal(0, _state.Line.Waiting);
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(100, 1)]
