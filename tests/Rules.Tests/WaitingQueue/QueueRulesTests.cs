@@ -81,14 +81,17 @@ public sealed class QueueRulesTests
     {
         var opening = s_now.AddMinutes(1);
         Define(s_settings with { OpensAt = opening });
-        Join(opening.AddTicks(-1), 1, 2, 3);
+        Join(opening.AddTicks(-1), 1, 2, 3, 4, 5, 6, 7, 8);
         Assert.Empty(Advance(opening.AddTicks(-1)));
 
-        Join(opening, 4);
+        Join(opening, 9);
 
-        Assert.Equal(new QueueDraw(Seed, 3), _state.Line.Draw);
-        Assert.Equal(QueueLottery.NumbersByRank(new(Seed, 3)).Select(number => (long)number).Append(4),
-            Enumerable.Range(1, 4).Select(rank => _state.Line.NumberAt(rank)));
+        Assert.Equal(new QueueDraw(Seed, 8), _state.Line.Draw);
+        long[] ranks = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+        long[] drawn = [.. QueueLottery.NumbersByRank(new(Seed, 8)).Select(number => (long)number), 9];
+        Assert.NotEqual(ranks, drawn);
+        Assert.Equal(drawn, ranks.Select(_state.Line.NumberAt));
+        Assert.Equal(ranks, drawn.Select(_state.Line.RankOf));
     }
 
     [Fact]
