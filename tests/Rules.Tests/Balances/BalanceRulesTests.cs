@@ -115,6 +115,17 @@ public sealed class BalanceRulesTests
     }
 
     [Fact]
+    public void Refund_UpToWhatABalanceCanEverBe_IsTaken_AndNotOneWonMore()
+    {
+        var state = State(BalanceBounds.MostEver - 3);
+
+        Assert.Equal(new(ChangeBalanceStatus.Changed, BalanceBounds.MostEver),
+            BalanceRules.Refund(state, new(3, s_order, null, null)).Outcome);
+        AssertRefused(ChangeBalanceStatus.LimitExceeded, BalanceBounds.MostEver - 3,
+            BalanceRules.Refund(state, new(4, s_order, null, null)));
+    }
+
+    [Fact]
     public void Charge_WithAReference_KeepsItWithTheEvent()
     {
         var decision = BalanceRules.Charge(State(700), [new(50, null, "pay_7")]);

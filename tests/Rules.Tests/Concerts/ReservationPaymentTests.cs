@@ -50,8 +50,13 @@ public sealed class ReservationPaymentTests
     }
 
     [Fact]
-    public async Task Run_AStepIsRefusedItsId_StaysUnderWay() =>
+    public async Task Run_AStepIsRefusedItsId_StaysUnderWay()
+    {
         await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(new Steps { Seat = null }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(new Steps { Money = null }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            RunAsync(new Steps { Seat = SellSeatStatus.HoldOver, GivenBack = null }));
+    }
 
     [Fact]
     public async Task Run_Again_HasTheSameIdsAndTheNextAttemptOthers()
@@ -78,6 +83,8 @@ public sealed class ReservationPaymentTests
     {
         public ChangeBalanceStatus? Money { get; init; } = ChangeBalanceStatus.Changed;
 
+        public ChangeBalanceStatus? GivenBack { get; init; } = ChangeBalanceStatus.Changed;
+
         public SellSeatStatus? Seat { get; init; } = SellSeatStatus.Sold;
 
         public List<string> Taken { get; } = [];
@@ -93,7 +100,7 @@ public sealed class ReservationPaymentTests
         public Task<ChangeBalanceStatus?> Refund(long customerId, RefundBalance command)
         {
             Take($"refund {customerId}: {command.Amount}", command);
-            return Task.FromResult<ChangeBalanceStatus?>(ChangeBalanceStatus.Changed);
+            return Task.FromResult(GivenBack);
         }
 
         public Task<SellSeatStatus?> SellSeat(long scheduleId, SellSeat command)

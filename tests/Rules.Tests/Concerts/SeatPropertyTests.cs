@@ -47,6 +47,8 @@ internal sealed class SeatHistory
     private readonly Dictionary<int, (Guid Reservation, long Customer, DateTimeOffset Until, bool Sold)> _claims = [];
     private readonly Dictionary<long, DateTimeOffset> _firstHold = [];
     private readonly HashSet<Guid> _bought = [];
+    private readonly SeatMaps _maps = new();
+    private readonly List<byte[]> _saved = [];
     private SeatBlockState _state = new();
     private readonly DateTimeOffset _startsAt;
     private DateTimeOffset _clock;
@@ -131,7 +133,7 @@ internal sealed class SeatHistory
 
     private void Check()
     {
-        var map = new SeatMaps().Of(_state, _clock, null)!;
+        var map = _maps.Of(_state, _clock, null)!;
         var live = Enumerable.Range(1, Seats).Select(seat => Live(seat) switch { null => 'F', { Sold: true } => 'S', _ => 'H' }).ToArray();
         Assert.Equal(new string(live), map.Statuses);
         Assert.Equal((live.Count(c => c == 'F'), live.Count(c => c == 'H'), live.Count(c => c == 'S')), (map.Free, map.Held, map.Sold));
@@ -162,11 +164,20 @@ internal sealed class SeatHistory
         }
     }
 
+    // As snapshots are: what did not change since the last one is not written again.
     private SeatBlockState Reloaded()
     {
         var loaded = new SeatBlockState();
         for (var part = 0; part < _state.PartCount; part++)
-            loaded.LoadPart(part, _state.SavePart(part));
+        {
+            if (part == _saved.Count)
+                _saved.Add([]);
+            if (_state.IsDirty(part))
+                _saved[part] = _state.SavePart(part);
+            Assert.False(_state.IsDirty(part), $"Part {part} was saved.");
+            loaded.LoadPart(part, _saved[part]);
+            Assert.False(loaded.IsDirty(part), $"Part {part} was loaded.");
+        }
         Assert.Equal((_state.Changes, _state.Sold, _state.LatestAt), (loaded.Changes, loaded.Sold, loaded.LatestAt));
         return loaded;
     }

@@ -18,7 +18,7 @@ public sealed partial class SeatRulesTests
     public void Hold_UntilTheLastMillisecond_IsItsHoldersAndThenTheNextCustomers()
     {
         var held = Hold(1, seat: 7, customer: 1, s_now);
-        Assert.Equal(s_now + s_terms.HoldFor, held.Reservation!.ExpiresAt);
+        Assert.Equal((s_now + s_terms.HoldFor, ReservationStatus.Held), (held.Reservation!.ExpiresAt, held.Reservation.Status));
 
         Assert.Equal(HoldSeatStatus.SeatTaken, Hold(2, 7, 2, held.Reservation.ExpiresAt - s_millisecond).Status);
         Assert.Equal(SellSeatStatus.Sold, Sell(1, held.Reservation.ExpiresAt - s_millisecond, apply: false));
@@ -26,6 +26,15 @@ public sealed partial class SeatRulesTests
         Assert.Equal(HoldSeatStatus.Held, Hold(2, 7, 2, held.Reservation.ExpiresAt).Status);
         Assert.Equal(SellSeatStatus.HoldOver, Sell(1, held.Reservation.ExpiresAt));
         Assert.Equal(SellSeatStatus.Sold, Sell(2, held.Reservation.ExpiresAt));
+    }
+
+    [Fact]
+    public void Hold_BetweenTwoMilliseconds_CountsFromTheEarlierOne_AndHasNoNumberWithoutAQueue()
+    {
+        var held = Hold(1, 7, 1, s_now.AddTicks(9_999)).Reservation!;
+
+        Assert.Equal((s_now, s_now + s_terms.HoldFor), (held.HeldAt, held.ExpiresAt));
+        Assert.Null(_state.Of(Id(1))!.Value.Claim.QueueNumber);
     }
 
     [Fact]
@@ -140,6 +149,7 @@ public sealed partial class SeatRulesTests
 
         Assert.Equal(SellSeatStatus.Sold, Sell(1, s_now.AddYears(1)));
         Assert.Equal(1, _state.Sold);
+        Assert.Equal(ReservationStatus.Paid, Decide(1, 7, 1, s_now).Outcome.Reservation!.Status);
     }
 
     [Fact]
@@ -151,6 +161,8 @@ public sealed partial class SeatRulesTests
         Assert.Equal(DefineSeatBlockStatus.Updated, Define(7, s_now));
         Assert.Equal(DefineSeatBlockStatus.Updated, Define(6, s_now + s_terms.HoldFor)); // nobody's any more
         Assert.Equal(DefineSeatBlockStatus.Unchanged, Define(6, s_now));
+        Assert.Equal(DefineSeatBlockStatus.Created,
+            SeatRules.Define(new(), Schedule, new(Concert, new(Schedule, s_startsAt, 1_000, 6), false), s_now).Outcome.Status);
         Assert.Equal(DefineSeatBlockStatus.ScheduleTaken, Define(50, s_now, concert: 7002));
     }
 

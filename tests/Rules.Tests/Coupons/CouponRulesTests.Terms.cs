@@ -80,4 +80,59 @@ public sealed partial class CouponRulesTests
         Assert.Equal(RedeemCouponStatus.NotOpen, CouponRules.Redeem(state, command, until).Outcome.Status);
         Assert.Equal(RedeemCouponStatus.NotOpen, CouponRules.Redeem(state, command, s_before).Outcome.Status);
     }
+
+    [Fact]
+    public void Define_TheFirstCodeOfACampaignThatIssued_IsUpdated()
+    {
+        var state = State(s_terms with { Code = null, TotalQuantity = 2 }, new CouponIssued(Holder, 1, s_opens));
+
+        var decision = CouponRules.Define(state, CouponId, Command(s_terms with { TotalQuantity = 2 }));
+
+        Assert.Equal((DefineCouponStatus.Updated, "SPRING"), (decision.Outcome.Status, decision.Outcome.Campaign!.Code));
+    }
+
+    [Fact]
+    public void Define_WithAQueue_PutsItBeforeTheCampaign() => Assert.Equal([s_terms with { IsQueued = true }],
+        CouponRules.Define(State(s_terms), CouponId, Command(s_terms) with { Queue = new(5, 5) }).Events);
+
+    [Fact]
+    public void Issue_BehindAQueue_IsForThoseWhomItLetIn()
+    {
+        var state = State(s_terms with { IsQueued = true, TotalQuantity = 2 }, new CouponIssued(Holder, 1, s_opens));
+        IssueCoupon[] commands = [.. Enumerable.Range(1, 4).Select(n => new IssueCoupon(2_000 + n, null, "SPRING", $"token {n}"))];
+        var admissions = new Dictionary<IssueCoupon, WaitingQueue.QueueCheck>
+        {
+            [commands[0]] = new(WaitingQueue.QueueCheckStatus.NoToken, 0, null),
+            [commands[1]] = new(WaitingQueue.QueueCheckStatus.NotActive, 2, null),
+            [commands[3]] = new(WaitingQueue.QueueCheckStatus.Active, 4, s_closes),
+        };
+
+        var decision = CouponRules.Issue(state, commands, s_opens, admissions);
+
+        Assert.Equal(
+        [
+            new(IssueCouponStatus.QueueTokenRequired, 0, default), new(IssueCouponStatus.QueueTokenNotActive, 0, default),
+            new(IssueCouponStatus.QueueTokenRequired, 0, default), new(IssueCouponStatus.Issued, 2, s_opens),
+        ], decision.Outcome);
+        Assert.Equal([new CouponIssued(2_004, 2, s_opens)], decision.Events);
+        AssertRefused(new(IssueCouponStatus.QueueTokenRequired, 0, default), state, Other, s_opens); // the queue was not asked
+        AssertRefused(new(IssueCouponStatus.AlreadyIssued, 1, default), state, Holder, s_opens); // whoever has one is told so first
+        state.Apply(s_terms with { IsQueued = true });
+        AssertRefused(new(IssueCouponStatus.SoldOut, 0, default), state, Other, s_opens);
+    }
+
+    [Fact]
+    public void Restore_OnlyWhileUsable_GoesByTheEndOfUse()
+    {
+        var command = new RestoreCoupon(Holder, s_order, null, OnlyWhileUsable: true);
+        var longer = Redeemed();
+        longer.Apply(s_terms with { UsableUntil = s_closes.AddDays(7) });
+
+        foreach (var (state, end) in new[] { (Redeemed(), s_closes), (longer, s_closes.AddDays(7)) })
+        {
+            Assert.Equal(RestoreCouponStatus.Restored, CouponRules.Restore(state, command, end.AddTicks(-1)).Outcome.Status);
+            var (outcome, events, _) = CouponRules.Restore(state, command, end);
+            Assert.Equal((RestoreCouponStatus.NotUsable, 0), (outcome.Status, events.Count));
+        }
+    }
 }

@@ -106,6 +106,8 @@ public sealed class OrderPaymentTests
 
         Assert.Equal(isEnough, s_now < OrderRules.SideBySideUntil(lines, products, s_now));
         Assert.False(s_now.AddSeconds(1) < OrderRules.SideBySideUntil(lines, products, s_now));
+        products[2] = products[2] with { Options = [new(22, "B", 0, 1_000, second)] };
+        Assert.False(s_now < OrderRules.SideBySideUntil(lines, products, s_now));
         products.Remove(2);
         Assert.False(s_now < OrderRules.SideBySideUntil(lines, products, s_now));
     }

@@ -49,6 +49,16 @@ public sealed class OrderReturnRulesTests
     }
 
     [Fact]
+    public void Refund_SeveralOptionsAtOnce_IsTheirSum()
+    {
+        var decision = OrderReturnRules.Refund(Paid(), s_id, Command(Item(null, 6001, 1), Item(null, 6004, 1), Item(5001, 6001, 2)), s_now);
+
+        var started = Assert.IsType<RefundStarted>(Assert.Single(decision.Events));
+        Assert.Equal([new(5001, 6001, 1, 900), new(5002, 6004, 1, 6_299), new(5001, 6001, 2, 1_800)], started.Items);
+        Assert.Equal((8_999, 8_999, 8_999), (started.Amount, decision.Outcome.Amount, decision.Outcome.RefundedTotal));
+    }
+
+    [Fact]
     public void Refund_NoOrder_IsNotFound() => AssertRefused(RefundOrderStatus.NotFound, new OrderState(), Item(null, 6001, 1));
 
     [Fact]
@@ -115,6 +125,23 @@ public sealed class OrderReturnRulesTests
 
         Assert.Equal([new(5001, 6001, 1, 900), new(5002, 6004, 1, 6_299)], started.Items);
         Assert.Equal((2, 7_199, WorkChange.Open), (started.Number, started.Amount, decision.Work));
+    }
+
+    [Fact]
+    public void Cancel_AnOptionIsBackAlready_GivesBackAndRestocksTheOthersOnly()
+    {
+        var state = Paid();
+        Assert.Equal((null, null), (Read(state).Refunds, Read(state).RefundedAmount));
+        state.Apply(OrderReturnRules.Refund(state, s_id, Command(Item(null, 6001, 3)) with { Restock = false }, s_now).Events[0]);
+        Assert.False(state.PendingReturn!.Restock);
+        state.Apply(OrderReturnRules.End(state, state.PendingReturn!, ReturnEnd.GivenBack).Events[0]);
+
+        state.Apply(Cancel(state).Events[0]);
+
+        Assert.Equal([new(5002, 6004, 1, 6_299)], state.PendingReturn!.Items);
+        Assert.True(state.PendingReturn.Restock);
+
+        static Order Read(OrderState state) => OrderRules.Order(state, s_id, s_now, s_cancelWithin)!;
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Catalog;
+using Commerce.Coupons;
 
 namespace Commerce.Orders;
 
@@ -59,5 +60,22 @@ public sealed partial class PaymentSagaTests
 
         Assert.Equal([SagaStep.Id(s_order, 1, step, null), SagaStep.Id(s_order, 1, step, SagaStep.Apart)],
             steps.Taken.Zip(steps.Ids).Where(asked => asked.First == name).Select(asked => asked.Second));
+    }
+
+    [Theory]
+    [InlineData("restore/1")]
+    [InlineData("restore-coupon")]
+    [InlineData("refund")]
+    public async Task Run_GivingBackIsRefused_StaysUnderWay(string step)
+    {
+        var steps = new Steps
+        {
+            Stock = { [2] = step == "restore/1" ? DeductStockStatus.Insufficient : DeductStockStatus.Deducted },
+            Coupon = step == "refund" ? RedeemCouponStatus.InUse : RedeemCouponStatus.Redeemed,
+            Money = step == "restore-coupon" ? ChangeBalanceStatus.Insufficient : ChangeBalanceStatus.Changed,
+            IdsTaken = { SagaStep.Id(s_order, 1, step) },
+        };
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(steps, sideBySide: true));
     }
 }

@@ -194,7 +194,7 @@ public sealed partial class PaymentSagaTests
         {
             Assert.Equal((1001, s_order), (customerId, command.OrderId));
             Take($"refund {command.Amount}", command);
-            return Task.FromResult<ChangeBalanceStatus?>(ChangeBalanceStatus.Changed);
+            return Task.FromResult(Answer(ChangeBalanceStatus.Changed, command));
         }
 
         // What an order's payment never does.

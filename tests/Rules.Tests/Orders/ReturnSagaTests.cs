@@ -79,6 +79,13 @@ public sealed class ReturnSagaTests
         Assert.Equal(["coupon", "stock 1: 11x3 12x1", "stock 2: 21x2"], steps.Done.Order());
     }
 
+    [Theory]
+    [InlineData("money")]
+    [InlineData("stock 1")]
+    [InlineData("coupon")]
+    public async Task Run_AStepIsRefused_StaysUnderWay(string step) =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(new Steps { Refuses = step }, s_cancellation));
+
     private static Task<ReturnEnd> RunAsync(Steps steps, OrderReturn given)
     {
         var order = new OrderPlaced(1001, 4001, [], 7_000, 500, s_start, "");
@@ -91,6 +98,9 @@ public sealed class ReturnSagaTests
 
         public bool Fails { get; init; }
 
+        /// <summary>The step whose id was used for something else.</summary>
+        public string? Refuses { get; init; }
+
         public List<string> Done { get; } = [];
 
         public List<Guid> Ids { get; } = [];
@@ -98,14 +108,15 @@ public sealed class ReturnSagaTests
         public async Task<bool> RestoreStock(long productId, RestoreStock command)
         {
             await Task.Yield();
-            return Do($"stock {productId}: {string.Join(' ', command.Items.Select(item => $"{item.OptionId}x{item.Quantity}"))}", command);
+            Do($"stock {productId}: {string.Join(' ', command.Items.Select(item => $"{item.OptionId}x{item.Quantity}"))}", command);
+            return Refuses != $"stock {productId}";
         }
 
         public Task<RestoreCouponStatus?> RestoreCoupon(long couponId, RestoreCoupon command)
         {
             Assert.Equal((4001, 1001, s_order, true), (couponId, command.CustomerId, command.OrderId, command.OnlyWhileUsable));
             Do("coupon", command);
-            return Task.FromResult<RestoreCouponStatus?>(Coupon);
+            return Task.FromResult<RestoreCouponStatus?>(Refuses == "coupon" ? null : Coupon);
         }
 
         public Task<ChangeBalanceStatus?> Refund(long customerId, RefundBalance command)
@@ -114,7 +125,7 @@ public sealed class ReturnSagaTests
                 throw new CommerceUnavailableException();
             Assert.Equal((1001, s_order), (customerId, command.OrderId));
             Do($"money {command.Amount}", command);
-            return Task.FromResult<ChangeBalanceStatus?>(ChangeBalanceStatus.Changed);
+            return Task.FromResult<ChangeBalanceStatus?>(Refuses == "money" ? null : ChangeBalanceStatus.Changed);
         }
 
         // What giving back never does.
@@ -128,7 +139,7 @@ public sealed class ReturnSagaTests
 
         public Task CloseQueueToken(QueueKey queue, CloseQueueToken command) => throw new NotSupportedException();
 
-        private bool Do(string step, ICommand command)
+        private void Do(string step, ICommand command)
         {
             lock (Done)
             {
@@ -136,7 +147,6 @@ public sealed class ReturnSagaTests
                 Ids.Add(command.CommandId!.Value);
             }
             Assert.Equal(s_start, command.NotBefore); // past a grain's memory, its journal is asked
-            return true;
         }
     }
 }

@@ -81,14 +81,17 @@ public sealed class QueueRulesTests
     {
         var opening = s_now.AddMinutes(1);
         Define(s_settings with { OpensAt = opening });
-        Join(opening.AddTicks(-1), 1, 2, 3);
+        Join(opening.AddTicks(-1), 1, 2, 3, 4, 5, 6, 7, 8);
         Assert.Empty(Advance(opening.AddTicks(-1)));
 
-        Join(opening, 4);
+        Join(opening, 9);
 
-        Assert.Equal(new QueueDraw(Seed, 3), _state.Line.Draw);
-        Assert.Equal(QueueLottery.NumbersByRank(new(Seed, 3)).Select(number => (long)number).Append(4),
-            Enumerable.Range(1, 4).Select(rank => _state.Line.NumberAt(rank)));
+        Assert.Equal(new QueueDraw(Seed, 8), _state.Line.Draw);
+        long[] ranks = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+        long[] drawn = [.. QueueLottery.NumbersByRank(new(Seed, 8)).Select(number => (long)number), 9];
+        Assert.NotEqual(ranks, drawn);
+        Assert.Equal(drawn, ranks.Select(_state.Line.NumberAt));
+        Assert.Equal(ranks, drawn.Select(_state.Line.RankOf));
     }
 
     [Fact]
@@ -100,6 +103,43 @@ public sealed class QueueRulesTests
         Assert.True(_state.IsDrawn);
         Assert.Null(_state.Line.Draw);
         Assert.Equal([1, 2], Advance(s_now));
+    }
+
+    [Fact]
+    public void Silent_InTheLine_LoseTheirPlacesAndThoseWhoAskedAreLetIn()
+    {
+        Define(s_settings);
+        Join(s_now, 1, 2, 3, 4);
+        var (liveness, end) = (new QueueLiveness(s_now), s_now.AddSeconds(30));
+        liveness.Asked(2, s_now.AddSeconds(1));
+        liveness.Asked(4, s_now.AddSeconds(1));
+
+        Assert.Empty(AdmissionRules.Sweep(_state, liveness, end.AddTicks(-1)).Events);
+        var swept = AdmissionRules.Sweep(_state, liveness, end);
+        Assert.Equal([1, 3], Assert.IsType<QueueLapsed>(Assert.Single(swept.Events)).Numbers);
+        Assert.Equal((2, false), (swept.Outcome.Lapsed, swept.Outcome.Again));
+
+        var step = AdmissionRules.Advance(_state, liveness, end, Seed);
+        Apply(step);
+        Assert.Equal([2, 4], step.Outcome.Admitted);
+        Assert.Equal((2, false, 2), (step.Outcome.Lapsed, step.Outcome.Again, step.Events.Count));
+        Assert.Equal((0, 2), (_state.Line.Waiting, _state.Slots.CountAt(end)));
+    }
+
+    [Fact]
+    public void Silent_MoreThanOneEventTakes_AreRemovedInSeveral()
+    {
+        Define(s_settings);
+        Join(s_now, [.. Enumerable.Range(1, AdmissionRules.MaxInEvent + 1).Select(customer => (long)customer)]);
+        var end = s_now.AddSeconds(30);
+
+        foreach (var (lapsed, again) in new[] { (AdmissionRules.MaxInEvent, true), (1, false), (0, false) })
+        {
+            var swept = AdmissionRules.Sweep(_state, new(s_now), end);
+            Apply(swept);
+            Assert.Equal((lapsed, again), (swept.Outcome.Lapsed, swept.Outcome.Again));
+        }
+        Assert.Equal(0, _state.Line.Waiting);
     }
 
     [Theory]
