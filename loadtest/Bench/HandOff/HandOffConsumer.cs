@@ -32,7 +32,7 @@ internal sealed class HandOffConsumer(IConsumer<Ignore, byte[]> consumer, MySqlD
         """;
 
     private const int BatchSize = 500; // Kafka's own default of max.poll.records
-    private const int SessionMilliseconds = 2_000; // how long a dead consumer keeps its partitions from the next
+    private const int SessionMilliseconds = 5_000; // how long a dead consumer keeps its partitions; the mock lets groups wait for 3 s
     private const int FetchMilliseconds = 10; // the mock answers an empty fetch only when this is over, whatever has come meanwhile
 
     private readonly List<ConsumeResult<Ignore, byte[]>> _batch = new(BatchSize);
@@ -54,7 +54,7 @@ internal sealed class HandOffConsumer(IConsumer<Ignore, byte[]> consumer, MySqlD
             EnablePartitionEof = true,
             FetchWaitMaxMs = FetchMilliseconds,
             SessionTimeoutMs = SessionMilliseconds,
-            HeartbeatIntervalMs = SessionMilliseconds / 4,
+            HeartbeatIntervalMs = SessionMilliseconds / 10,
         }).Build();
         consumer.Subscribe(MockKafka.Topic);
         var handOff = new HandOffConsumer(consumer, database, args[3] == CommitsFirst);

@@ -97,8 +97,8 @@ internal sealed class ReportPage(ComparisonResults results)
 
     private void AppendLosses()
     {
-        _page.Append("<section id=\"losses\">\n<h2>What was lost</h2>\n<p>As many pieces as customers can get; when half of them are given away " +
-            "a part is killed. Then everything is started again, and what customers were told is compared with what is in SQL.</p>\n");
+        _page.Append("<section id=\"losses\">\n<h2>What was lost</h2>\n<p>20,000 pieces, and more customers; when 5,000 are given away a part " +
+            "is killed. Then everything is started again, and what customers were told is compared with what is in SQL.</p>\n");
         var measured = LossCase.All.Select(loss => (Case: loss, Found: results.Losses.FirstOrDefault(found => found.Id == loss.Id))).ToList();
         var most = Math.Max(1, measured.Max(loss => loss.Found is { } found ? Math.Max(found.Lost, found.Excess) : 0));
         _page.Append("<div class=\"scroll\"><table>\n<thead><tr>");
