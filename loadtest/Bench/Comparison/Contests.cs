@@ -24,7 +24,8 @@ internal static class Contests
         [
             new(Scenario.Coupon, new CouponSide<SiloProcess>(silo, 7_100), new CouponSide<HandOffServer>(handOff, 7_100)),
             new(Scenario.Charge, new ChargeSide<SiloProcess>(silo), new ChargeSide<LockServer>(locks)),
-            new(Scenario.HotOrder, new OrderSide(silo, HotShop(silo), oneRequest: true), new OrderSide(locks, HotShop(locks), oneRequest: true)),
+            new(Scenario.HotOrder, new OrderSide(silo, HotShop(silo), oneRequest: true),
+                new OrderSide(locks, HotShop(locks), oneRequest: true)),
             new(Scenario.Order, new OrderSide(silo, SpreadShop(silo), oneRequest: false),
                 new OrderSide(locks, SpreadShop(locks), oneRequest: false)),
             new(Scenario.Seats, new SeatSide(silo, SomeHall(silo)), new SeatSide(locks, SomeHall(locks))),
@@ -40,7 +41,8 @@ internal static class Contests
 
     private static Orders.Shop HotShop(IShopServer server) => new(server, 3_000_000_001, customers: 4, firstProduct: 7_001, products: 1);
 
-    private static Orders.Shop SpreadShop(IShopServer server) => new(server, 2_000_000_001, customers: 2_000, firstProduct: 5_001, products: 20);
+    private static Orders.Shop SpreadShop(IShopServer server) =>
+        new(server, 2_000_000_001, customers: 2_000, firstProduct: 5_001, products: 20);
 
     private static Hall SomeHall(ISeatServer server) => new(server, 2_100_000_001, customers: 2_000, firstSchedule: 5_001, schedules: 5);
 }

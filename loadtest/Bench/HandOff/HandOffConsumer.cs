@@ -106,8 +106,8 @@ internal sealed class HandOffConsumer(IConsumer<Ignore, byte[]> consumer, MySqlD
         _caughtUp = _batch.Count == 0 && consumer.Assignment.Count is > 0 and var all && _atEnd.Count == all;
     }
 
-    private void Commit() => consumer.Commit(
-        _batch.GroupBy(message => message.TopicPartition).Select(part => new TopicPartitionOffset(part.Key, part.Max(m => m.Offset.Value) + 1)));
+    private void Commit() => consumer.Commit(_batch.GroupBy(message => message.TopicPartition)
+        .Select(part => new TopicPartitionOffset(part.Key, part.Max(message => message.Offset.Value) + 1)));
 
     private void Write()
     {

@@ -65,7 +65,8 @@ internal sealed class HandOffServer : ServerProcess, ICouponServer
     public async Task<long> IssuedAsync(long couponId)
     {
         await using var connection = await _sql.OpenConnectionAsync();
-        return await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM handed_coupon WHERE coupon_id = @couponId", new { couponId });
+        return await connection.ExecuteScalarAsync<long>(
+            "SELECT COUNT(*) FROM handed_coupon WHERE coupon_id = @couponId", new { couponId });
     }
 
     /// <summary>Who has a piece in SQL.</summary>

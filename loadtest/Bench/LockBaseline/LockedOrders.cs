@@ -66,7 +66,8 @@ internal sealed class LockedOrders(MySqlDataSource database, RedisLocks locks)
             new { order.OrderId, order.CustomerId, order.TotalAmount, at = order.PlacedAt.UtcDateTime }, transaction);
         foreach (var line in order.Items)
         {
-            await connection.ExecuteAsync("INSERT INTO locked_order_item VALUES (@OrderId, @ProductId, @ProductOptionId, @Quantity, @Price)",
+            await connection.ExecuteAsync(
+                "INSERT INTO locked_order_item VALUES (@OrderId, @ProductId, @ProductOptionId, @Quantity, @Price)",
                 new { order.OrderId, line.ProductId, line.ProductOptionId, line.Quantity, line.Price }, transaction);
         }
         await connection.ExecuteAsync("INSERT INTO locked_payment VALUES (@id, @OrderId, @TotalAmount, @at)",

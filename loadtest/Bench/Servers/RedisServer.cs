@@ -21,8 +21,9 @@ internal sealed class RedisServer : ServerProcess
     private bool _goesOn;
 
     private RedisServer(int port, string folder, string[] keeps)
-        : base(port, "redis-server", ["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", folder, .. keeps])
-        => (_folder, _keeps) = (folder, keeps);
+        : base(port, "redis-server",
+            ["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", folder, .. keeps]) =>
+        (_folder, _keeps) = (folder, keeps);
 
     public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Any(directory => File.Exists(Path.Combine(directory, "redis-server")));

@@ -64,8 +64,8 @@ internal sealed record LineChart(string Id, string Title, string Axis, IReadOnly
         {
             if (Labels[i].Length > 0)
             {
-                svg.Append(CultureInfo.InvariantCulture,
-                    $"<text class=\"tick\" x=\"{X(i):0.#}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{Text(Labels[i])}</text>\n");
+                svg.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{X(i):0.#}\" y=\"{Height - Bottom + 16}\" ")
+                    .Append(CultureInfo.InvariantCulture, $"text-anchor=\"middle\">{Text(Labels[i])}</text>\n");
             }
         }
         svg.Append(CultureInfo.InvariantCulture,

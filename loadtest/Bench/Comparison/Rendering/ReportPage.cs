@@ -15,8 +15,8 @@ internal sealed class ReportPage(ComparisonResults results)
     {
         _page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .Append(CultureInfo.InvariantCulture, $"<title>{ReportText.Title}</title>\n<style>\n{ReportStyle.Css}</style>\n</head>\n<body>\n<main>\n")
-            .Append(CultureInfo.InvariantCulture, $"<h1>{ReportText.Title}</h1>\n");
+            .Append(CultureInfo.InvariantCulture, $"<title>{ReportText.Title}</title>\n<style>\n{ReportStyle.Css}</style>\n</head>\n")
+            .Append(CultureInfo.InvariantCulture, $"<body>\n<main>\n<h1>{ReportText.Title}</h1>\n");
         AppendList(ReportText.Facts(results));
         AppendSummary();
         foreach (var scenario in Scenario.All)
@@ -34,8 +34,13 @@ internal sealed class ReportPage(ComparisonResults results)
 
     private void AppendSummary()
     {
-        _page.Append(CultureInfo.InvariantCulture, $"<h2 id=\"summary\">At the heaviest load</h2>\n<p>{Text(ReportText.OtherHardware)}</p>\n");
-        Table(["scenario", "connections", "this system, per second", "the other side", "throughput", "p95", "the report's own figure: other hardware"],
+        _page.Append("<h2 id=\"summary\">At the heaviest load</h2>\n")
+            .Append(CultureInfo.InvariantCulture, $"<p>{Text(ReportText.OtherHardware)}</p>\n");
+        Table(
+            [
+                "scenario", "connections", "this system, per second", "the other side", "throughput", "p95",
+                "the report's own figure: other hardware",
+            ],
             Scenario.All.Select(scenario => Measured(scenario)?.Loads[^1] is { } load
                 ? new[]
                 {
@@ -48,9 +53,11 @@ internal sealed class ReportPage(ComparisonResults results)
     private void AppendScenario(Scenario scenario)
     {
         _page.Append(CultureInfo.InvariantCulture, $"<section id=\"{scenario.Id}\">\n<h2>{Text(scenario.Title)}</h2>\n")
-            .Append(CultureInfo.InvariantCulture, $"<p><code>{Text(scenario.Request)}</code></p>\n<dl><dt>{ReportText.Ours}</dt><dd>{Text(scenario.Ours)}</dd>")
+            .Append(CultureInfo.InvariantCulture, $"<p><code>{Text(scenario.Request)}</code></p>\n<dl>")
+            .Append(CultureInfo.InvariantCulture, $"<dt>{ReportText.Ours}</dt><dd>{Text(scenario.Ours)}</dd>")
             .Append(CultureInfo.InvariantCulture, $"<dt>{Text(scenario.Other)}</dt><dd>{Text(scenario.Theirs)}</dd>")
-            .Append(CultureInfo.InvariantCulture, $"<dt>report: {Text(scenario.Source)}</dt><dd>{Text(scenario.Figure)} (other hardware)</dd></dl>\n");
+            .Append(CultureInfo.InvariantCulture, $"<dt>report: {Text(scenario.Source)}</dt>")
+            .Append(CultureInfo.InvariantCulture, $"<dd>{Text(scenario.Figure)} (other hardware)</dd></dl>\n");
         if (Measured(scenario) is { } measured)
         {
             AppendCharts(scenario, measured.Loads);
@@ -97,9 +104,10 @@ internal sealed class ReportPage(ComparisonResults results)
 
     private void AppendLosses()
     {
-        _page.Append("<section id=\"losses\">\n<h2>What was lost</h2>\n<p>20,000 pieces, and more customers; when 5,000 are given away a part " +
-            "is killed. Then everything is started again, and what customers were told is compared with what is in SQL.</p>\n");
-        var measured = LossCase.All.Select(loss => (Case: loss, Found: results.Losses.FirstOrDefault(found => found.Id == loss.Id))).ToList();
+        _page.Append("<section id=\"losses\">\n<h2>What was lost</h2>\n<p>20,000 pieces, and more customers; when 5,000 are given " +
+            "away a part is killed. Then everything is started again, and what customers were told is compared with what is in SQL.</p>\n");
+        var measured = LossCase.All
+            .Select(loss => (Case: loss, Found: results.Losses.FirstOrDefault(found => found.Id == loss.Id))).ToList();
         var most = Math.Max(1, measured.Max(loss => loss.Found is { } found ? Math.Max(found.Lost, found.Excess) : 0));
         _page.Append("<div class=\"scroll\"><table>\n<thead><tr>");
         foreach (var head in new[] { "whose", "what died", "told they have one", "of them in SQL", "lost", "beyond what there was", "" })
@@ -107,7 +115,8 @@ internal sealed class ReportPage(ComparisonResults results)
         _page.Append("</tr></thead>\n<tbody>\n");
         foreach (var (loss, found) in measured)
         {
-            _page.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(loss.System)}</th><td class=\"text\">{Text(loss.What)}</td>")
+            _page.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(loss.System)}</th>")
+                .Append(CultureInfo.InvariantCulture, $"<td class=\"text\">{Text(loss.What)}</td>")
                 .Append(found is null
                     ? "<td colspan=\"5\">not measured in this run</td>"
                     : string.Create(CultureInfo.InvariantCulture,

@@ -9,7 +9,8 @@ internal static class ReportTable
     public static string ToMarkdown(ComparisonResults results)
     {
         var page = new StringBuilder($"# {ReportText.Title}\n\n");
-        page.Append("Made by `").Append(ReportText.Command).Append("` of [results.json](results.json); with charts: [index.html](index.html).\n\n");
+        page.Append("Made by `").Append(ReportText.Command)
+            .Append("` of [results.json](results.json); with charts: [index.html](index.html).\n\n");
         AppendList(page, ReportText.Facts(results));
         page.Append("\n## Under load\n\n").Append(ReportText.OtherHardware).Append("\n\n")
             .Append("| scenario | connections | this system: per second, p50 / p95 / p99 ms, CPU us | the other side | throughput | p95 " +
@@ -18,7 +19,8 @@ internal static class ReportTable
             AppendScenario(page, scenario, results.Scenarios.FirstOrDefault(measured => measured.Id == scenario.Id));
         page.Append("\nCPU us: processor time of the server and of everything behind it for one flow.\n\n## A sale of 1,000 pieces\n\n");
         AppendSpike(page, results.Spike);
-        page.Append("\n## What was lost\n\n| | what died in the middle of a sale | told they have one | of them in SQL | lost | beyond what there was |\n")
+        page.Append("\n## What was lost\n\n")
+            .Append("| | what died in the middle of a sale | told they have one | of them in SQL | lost | beyond what there was |\n")
             .Append("|---|---|---|---|---|---|\n");
         foreach (var loss in LossCase.All)
             AppendLoss(page, loss, results.Losses.FirstOrDefault(measured => measured.Id == loss.Id));
@@ -33,7 +35,8 @@ internal static class ReportTable
     {
         if (measured is null or { Loads: [] })
         {
-            page.Append(CultureInfo.InvariantCulture, $"| {Cell(scenario.Title)} | | not measured | not measured | | | {Figure(scenario)} |\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"| {Cell(scenario.Title)} | | not measured | not measured | | | {Figure(scenario)} |\n");
             return;
         }
         foreach (var load in measured.Loads)
@@ -78,7 +81,8 @@ internal static class ReportTable
 
     private static void AppendSides(StringBuilder page)
     {
-        page.Append("\n## What each side does, and guarantees\n\n| scenario | request | this system | the other side | from report |\n|---|---|---|---|---|\n");
+        page.Append("\n## What each side does, and guarantees\n\n")
+            .Append("| scenario | request | this system | the other side | from report |\n|---|---|---|---|---|\n");
         foreach (var scenario in Scenario.All)
         {
             page.Append(CultureInfo.InvariantCulture, $"| {Cell(scenario.Title)} | `{scenario.Request}` | {Cell(scenario.Ours)} ")

@@ -13,7 +13,8 @@ internal sealed class SpikeCharts(MeasuredSpike spike)
     {
         page.Append(CultureInfo.InvariantCulture,
             $"<p>{spike.Connections:#,0} clients at once without pauses, 2,000 customers, {spike.Pieces:#,0} pieces. A point is ")
-            .Append(CultureInfo.InvariantCulture, $"{spike.BinMilliseconds} ms of the round whose p95 is the median.</p>\n<div class=\"charts\">\n");
+            .Append(CultureInfo.InvariantCulture, $"{spike.BinMilliseconds} ms of the round whose p95 is the median.</p>\n")
+            .Append("<div class=\"charts\">\n");
         Chart("spike-issued", "Pieces, so far: told, and in SQL", AllIssued(), bins =>
         [
             new(ReportText.Ours, "ours", [.. bins.Ours.Select(bin => (double?)bin.Issued)]),
@@ -44,8 +45,8 @@ internal sealed class SpikeCharts(MeasuredSpike spike)
     /// <summary>As many bins as it takes until everything is told and stored on both sides, and a few more.</summary>
     private int AllIssued()
     {
-        var last = spike.Ours.Bins.Zip(spike.Theirs.Bins)
-            .Count(bin => bin.First.Issued < spike.Ours.Issued || Math.Min(bin.Second.Issued, bin.Second.Stored ?? long.MaxValue) < spike.Theirs.Issued);
+        var last = spike.Ours.Bins.Zip(spike.Theirs.Bins).Count(bin => bin.First.Issued < spike.Ours.Issued
+            || bin.Second.Issued < spike.Theirs.Issued || bin.Second.Stored < spike.Theirs.Issued);
         return Math.Min(All, last + last / 4 + 2);
     }
 

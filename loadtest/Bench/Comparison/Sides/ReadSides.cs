@@ -68,7 +68,8 @@ internal sealed class TokenSide(ServerProcess server, Tokens tokens, Func<long, 
     public override async Task CheckAsync(Report report, string who)
     {
         await base.CheckAsync(report, who);
-        report.Check(_given == tokens.Count, string.Create(CultureInfo.InvariantCulture, $"{who}: {_given} customers, {tokens.Count} tokens"));
+        report.Check(_given == tokens.Count, string.Create(CultureInfo.InvariantCulture,
+            $"{who}: {_given} customers, {tokens.Count} tokens"));
     }
 
     protected override IConversation Converse() => new Joins(s_join, () => _customer++, tokens);
