@@ -1,7 +1,5 @@
 using System.Data;
 using System.Globalization;
-using System.Text.Json.Serialization;
-using Commerce.Concerts;
 using Commerce.Orders;
 using Dapper;
 using MySqlConnector;
@@ -15,7 +13,8 @@ internal sealed class LockedShop(MySqlDataSource database, RedisLocks locks)
     /// <summary>Its tables.</summary>
     public const string Schema = """
         CREATE TABLE locked_balance (customer_id BIGINT PRIMARY KEY, amount BIGINT NOT NULL) ENGINE=InnoDB;
-        CREATE TABLE locked_option (option_id BIGINT PRIMARY KEY, product_id BIGINT NOT NULL, price BIGINT NOT NULL, stock BIGINT NOT NULL) ENGINE=InnoDB;
+        CREATE TABLE locked_option (option_id BIGINT PRIMARY KEY, product_id BIGINT NOT NULL, price BIGINT NOT NULL, stock BIGINT NOT NULL,
+          KEY locked_option_product (product_id)) ENGINE=InnoDB;
         CREATE TABLE locked_order (order_id CHAR(36) CHARACTER SET ascii PRIMARY KEY, customer_id BIGINT NOT NULL, status VARCHAR(10) NOT NULL,
           total BIGINT NOT NULL, placed_at DATETIME(3) NOT NULL) ENGINE=InnoDB;
         CREATE TABLE locked_order_item (order_id CHAR(36) CHARACTER SET ascii, product_id BIGINT, option_id BIGINT, quantity BIGINT NOT NULL,
@@ -41,7 +40,11 @@ internal sealed class LockedShop(MySqlDataSource database, RedisLocks locks)
         await using var app = builder.Build();
         app.MapPost("/orders", (PlaceOrderRequest request) => shop.PlaceAsync(request));
         app.MapPost("/payments", (PayOrderRequest request) => shop.PayAsync(request.OrderId!.Value));
+        new LockedOrders(database, locks).Map(app);
         new LockedSeats(database, locks).Map(app);
+        new LockedBalances(database, locks).Map(app);
+        new CachedCatalog(database, redis.GetDatabase()).Map(app);
+        new RedisQueue(redis.GetDatabase()).Map(app);
         await app.RunAsync();
         return 0;
     }
@@ -134,13 +137,3 @@ internal sealed class LockedShop(MySqlDataSource database, RedisLocks locks)
 
     private sealed record Item(long CustomerId, long Total, long ProductId, long OptionId, long Quantity);
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(PlaceOrderRequest))]
-[JsonSerializable(typeof(OrderResponse))]
-[JsonSerializable(typeof(PayOrderRequest))]
-[JsonSerializable(typeof(PaymentResponse))]
-[JsonSerializable(typeof(ReserveSeatRequest))]
-[JsonSerializable(typeof(ReservationResponse))]
-[JsonSerializable(typeof(ReservationPaymentResponse))]
-internal sealed partial class LockedShopJson : JsonSerializerContext;

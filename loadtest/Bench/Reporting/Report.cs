@@ -10,8 +10,11 @@ namespace Commerce.Bench.Reporting;
 /// </summary>
 internal sealed class Report(TextWriter output, Floors? floors = null)
 {
-    private bool _failed;
+    private readonly List<string> _failed = [];
     private StorageProvider _storage;
+
+    /// <summary>The checks that failed so far.</summary>
+    public IReadOnlyList<string> Failed => _failed;
 
     /// <summary>Runs one benchmark on every database in turn.</summary>
     /// <returns>The exit code: 0, or 1 when a check failed.</returns>
@@ -27,7 +30,7 @@ internal sealed class Report(TextWriter output, Floors? floors = null)
             foreach (var missing in floors?.NotMeasured(_storage) ?? [])
                 Check(false, $"{missing} has a floor and was not measured");
         }
-        return _failed ? 1 : 0;
+        return _failed.Count > 0 ? 1 : 0;
     }
 
     public void Line(string text) => output.WriteLine(text);
@@ -48,7 +51,8 @@ internal sealed class Report(TextWriter output, Floors? floors = null)
     /// <summary>Something that must hold however slow the machine is.</summary>
     public void Check(bool holds, string what)
     {
-        _failed |= !holds;
+        if (!holds)
+            _failed.Add(what);
         Line($"  {(holds ? "ok" : "FAILED")}: {what}");
     }
 

@@ -63,6 +63,13 @@ internal class ServerProcess : IAsyncDisposable
         return result with { Cpu = Cpu - before };
     }
 
+    /// <summary>Kills it, as a power cut of this process alone would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);

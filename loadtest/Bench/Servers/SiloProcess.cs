@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using Commerce.Balances;
 using Commerce.Bench.Concerts;
+using Commerce.Bench.Coupons;
 using Commerce.Bench.Load;
 using Commerce.Catalog;
 using Commerce.Concerts;
@@ -12,7 +14,7 @@ using Commerce.WaitingQueue;
 namespace Commerce.Bench.Servers;
 
 /// <summary>The real server on an empty database.</summary>
-internal sealed class SiloProcess : ServerProcess, ISeatServer
+internal sealed class SiloProcess : ServerProcess, ISeatServer, ICouponServer
 {
     private const string AdminKey = "bench-admin-key";
 
@@ -51,8 +53,26 @@ internal sealed class SiloProcess : ServerProcess, ISeatServer
         answer.EnsureSuccessStatusCode();
     }
 
+    Task ICouponServer.DefineCouponAsync(long couponId, long quantity) => DefineCouponAsync(couponId, quantity);
+
+    /// <summary>Nothing to wait for: what was answered is in SQL.</summary>
+    public Task SettleAsync() => Task.CompletedTask;
+
     public async Task<long> IssuedAsync(long couponId) =>
         (await _http.GetFromJsonAsync<CouponResponse>($"/coupons/{couponId}"))!.IssuedQuantity;
+
+    /// <summary>Those of the customers who have a piece, asked for one by one.</summary>
+    public async Task<HashSet<long>> HoldersAmongAsync(long couponId, IReadOnlyCollection<long> customers)
+    {
+        var holders = new ConcurrentBag<long>();
+        await Parallel.ForEachAsync(customers, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (customer, cancelled) =>
+        {
+            using var answer = await _http.GetAsync(new Uri($"/coupons/{couponId}/customers/{customer}", UriKind.Relative), cancelled);
+            if (answer.IsSuccessStatusCode)
+                holders.Add(customer);
+        });
+        return [.. holders];
+    }
 
     public async Task<QueueStateBody> QueueAsync(long couponId) =>
         (await _http.GetFromJsonAsync<AdminCouponResponse>($"/admin/coupons/{couponId}"))!.Queue!;
