@@ -62,7 +62,9 @@ public sealed class ReportTests
         Assert.Equal(page.Split("<svg viewBox").Length, page.Split("role=\"img\"").Length); // all but bars, whose figures stand beside them
     }
 
-    /// <summary>Whoever measures again commits all three files together; <c>RENDER=only loadtest/compare.sh</c> makes the pages anew.</summary>
+    /// <summary>
+    /// Whoever measures again commits all three files together; <c>RENDER=only loadtest/compare.sh</c> makes the pages anew.
+    /// </summary>
     [Fact]
     public void Report_OfTheRepository_IsMadeOfItsResults()
     {
