@@ -34,7 +34,7 @@ internal sealed class CompareBench(BenchDatabase database, BenchOptions options,
         await using (var silo = await SiloProcess.StartAsync(database, "--Concerts:MaxHolds=100"))
         {
             await using (var locks = (await LockServer.StartAsync(database, report))!)
-            await using (var handOff = await HandOffServer.StartAsync(database, RedisServer.Log, HandOffConsumer.CommitsAfter))
+            await using (var handOff = await HandOffServer.StartAsync(database, RedisServer.Log, HandOffConsumer.WritesMany))
             {
                 _redis = await handOff.Redis.VersionAsync();
                 foreach (var contest in Contests.Of(silo, locks, handOff).Where(contest => Wanted(contest.Id)))

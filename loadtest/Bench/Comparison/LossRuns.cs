@@ -16,7 +16,7 @@ internal sealed class LossRuns(BenchDatabase database, Report report)
     private const long WarmUpCouponId = 7_002;
     private const long Pieces = 20_000;
     private const long KilledAfter = Pieces / 4;
-    private const long Unlimited = 100_000_000;
+    private const long WarmUpPieces = 2_000;
     private const long FirstCustomer = 1_000_000_000;
     private const int CustomerDigits = 10;
     private const int Connections = 64;
@@ -28,15 +28,15 @@ internal sealed class LossRuns(BenchDatabase database, Report report)
     {
         report.Line("\n## losses");
         yield return await OurProcessAsync();
-        yield return await HandOffAsync(LossCase.Server, RedisServer.Log, HandOffConsumer.CommitsAfter, server => server.KillAsync());
+        yield return await HandOffAsync(LossCase.Server, RedisServer.Log, HandOffConsumer.WritesMany, server => server.KillAsync());
         yield return await HandOffAsync(
             LossCase.CommitsFirst, RedisServer.Log, HandOffConsumer.CommitsFirst, server => server.RestartConsumerAsync());
         yield return await HandOffAsync(
             LossCase.CommitsAfter, RedisServer.Log, HandOffConsumer.CommitsAfter, server => server.RestartConsumerAsync());
         yield return await HandOffAsync(
-            LossCase.RedisAsItComes, RedisServer.AsItComes, HandOffConsumer.CommitsAfter, server => server.RestartRedisAsync());
+            LossCase.RedisAsItComes, RedisServer.AsItComes, HandOffConsumer.WritesMany, server => server.RestartRedisAsync());
         yield return await HandOffAsync(
-            LossCase.RedisWithLog, RedisServer.Log, HandOffConsumer.CommitsAfter, server => server.RestartRedisAsync());
+            LossCase.RedisWithLog, RedisServer.Log, HandOffConsumer.WritesMany, server => server.RestartRedisAsync());
     }
 
     private async Task<MeasuredLoss> OurProcessAsync()
@@ -60,10 +60,10 @@ internal sealed class LossRuns(BenchDatabase database, Report report)
         return loss;
     }
 
-    private async Task<MeasuredLoss> HandOffAsync(string id, string[] redisKeeps, string whenCommitted, Func<HandOffServer, Task> kill)
+    private async Task<MeasuredLoss> HandOffAsync(string id, string[] redisKeeps, string consumes, Func<HandOffServer, Task> kill)
     {
         await using var store = await database.AnotherAsync();
-        await using var server = await HandOffServer.StartAsync(store, redisKeeps, whenCommitted);
+        await using var server = await HandOffServer.StartAsync(store, redisKeeps, consumes);
         var told = await SellAsync(server, () => kill(server));
         await server.SettleAsync();
         return Of(id, told, (await server.HoldersAsync(CouponId)).ToHashSet());
@@ -74,7 +74,7 @@ internal sealed class LossRuns(BenchDatabase database, Report report)
     private static async Task<List<long>> SellAsync<TServer>(TServer server, Func<Task> kill)
         where TServer : ServerProcess, ICouponServer
     {
-        await server.DefineCouponAsync(WarmUpCouponId, Unlimited);
+        await server.DefineCouponAsync(WarmUpCouponId, WarmUpPieces);
         await LoadAsync(server, WarmUpCouponId, s_warmUp, _ => { });
         await server.SettleAsync();
         await server.DefineCouponAsync(CouponId, Pieces);

@@ -96,8 +96,9 @@ internal sealed record LossCase(string Id, string System, string What)
     [
         new(OurProcess, Ours, "kill -9 of the process; started again on the same database"),
         new(Server, Theirs, "kill -9 of the HTTP server, which had messages still to send"),
-        new(CommitsFirst, Theirs, "kill -9 of the consumer, which commits its offsets before it writes; started again"),
-        new(CommitsAfter, Theirs, "kill -9 of the consumer, which commits its offsets after it wrote, as Spring does; started again"),
+        new(CommitsFirst, Theirs, "kill -9 of the consumer, which commits its offsets and then writes row by row; started again"),
+        new(CommitsAfter, Theirs,
+            "kill -9 of the consumer, which writes row by row and then commits its offsets, as Spring does; started again"),
         new(RedisAsItComes, Theirs, "kill -9 of Redis with its own settings, snapshots only; started again"),
         new(RedisWithLog, Theirs,
             "kill -9 of Redis with appendonly yes, everysec; started again (a power cut takes up to a second more; none was made)"),

@@ -8,22 +8,25 @@ using MySqlConnector;
 namespace Commerce.Bench.HandOff;
 
 /// <summary>
-/// The consumer of the hand-off: takes what is there, up to a batch, and writes it with one statement. A row for a piece that is there
-/// already is left out.
+/// The consumer of the hand-off: takes what is there, up to a batch, and writes it. A row for a piece that is there already is left out.
 /// </summary>
 /// <param name="consumer">Subscribed.</param>
 /// <param name="database">Where the rows go.</param>
 /// <param name="commitsFirst">Whether offsets are committed before the rows are written: what is read is then never read again.</param>
-internal sealed class HandOffConsumer(IConsumer<Ignore, byte[]> consumer, MySqlDataSource database, bool commitsFirst)
+/// <param name="rows">The most that a statement writes.</param>
+internal sealed class HandOffConsumer(IConsumer<Ignore, byte[]> consumer, MySqlDataSource database, bool commitsFirst, int rows)
 {
     /// <summary>The command under which this program is that consumer.</summary>
     public const string Command = "hand-off-consumer";
 
-    /// <summary>The last argument of <see cref="ServeAsync"/>: when offsets are committed.</summary>
+    /// <summary>A last argument of <see cref="ServeAsync"/>: offsets are committed first, then row is written by row.</summary>
     public const string CommitsFirst = "commits-first";
 
-    /// <summary>As <see cref="CommitsFirst"/>.</summary>
+    /// <summary>Row is written by row, then offsets are committed.</summary>
     public const string CommitsAfter = "commits-after";
+
+    /// <summary>All rows are written with one statement, then offsets are committed.</summary>
+    public const string WritesMany = "writes-many";
 
     /// <summary>Its table.</summary>
     public const string Schema = """
@@ -41,7 +44,7 @@ internal sealed class HandOffConsumer(IConsumer<Ignore, byte[]> consumer, MySqlD
     private volatile bool _caughtUp;
 
     /// <summary>Consumes until told to stop.</summary>
-    /// <param name="args">The address at which it tells how far it is, Kafka's, how SQL is reached, and when offsets are committed.</param>
+    /// <param name="args">The address at which it tells how far it is, Kafka's, how SQL is reached, and how it works.</param>
     public static async Task<int> ServeAsync(string[] args)
     {
         await using var database = new MySqlDataSource(args[2]);
@@ -57,7 +60,7 @@ internal sealed class HandOffConsumer(IConsumer<Ignore, byte[]> consumer, MySqlD
             HeartbeatIntervalMs = SessionMilliseconds / 10,
         }).Build();
         consumer.Subscribe(MockKafka.Topic);
-        var handOff = new HandOffConsumer(consumer, database, args[3] == CommitsFirst);
+        var handOff = new HandOffConsumer(consumer, database, args[3] == CommitsFirst, args[3] == WritesMany ? BatchSize : 1);
         await using var app = HandOffHost.Build(args[0]);
         app.MapGet("/", () => Results.Json(new ConsumerState(handOff._caughtUp, Interlocked.Read(ref handOff._written)),
             HandOffJson.Default.ConsumerState));
@@ -77,10 +80,10 @@ internal sealed class HandOffConsumer(IConsumer<Ignore, byte[]> consumer, MySqlD
                 continue;
             if (commitsFirst)
                 Commit();
-            Write();
+            foreach (var chunk in _batch.Chunk(rows))
+                Write(chunk);
             if (!commitsFirst)
                 Commit();
-            Interlocked.Add(ref _written, _batch.Count);
         }
     }
 
@@ -109,10 +112,10 @@ internal sealed class HandOffConsumer(IConsumer<Ignore, byte[]> consumer, MySqlD
     private void Commit() => consumer.Commit(_batch.GroupBy(message => message.TopicPartition)
         .Select(part => new TopicPartitionOffset(part.Key, part.Max(message => message.Offset.Value) + 1)));
 
-    private void Write()
+    private void Write(ConsumeResult<Ignore, byte[]>[] chunk)
     {
         var sql = new StringBuilder("INSERT IGNORE INTO handed_coupon (coupon_id, customer_id, issue_number, written_at) VALUES ");
-        foreach (var message in _batch)
+        foreach (var message in chunk)
         {
             var piece = JsonSerializer.Deserialize(message.Message.Value, HandOffJson.Default.IssuedPiece)!;
             sql.Append(CultureInfo.InvariantCulture, $"({piece.CouponId},{piece.CustomerId},{piece.IssueNumber},UTC_TIMESTAMP(6)),");
@@ -121,5 +124,6 @@ internal sealed class HandOffConsumer(IConsumer<Ignore, byte[]> consumer, MySqlD
         using var connection = database.OpenConnection();
         using var insert = new MySqlCommand(sql.ToString(), connection);
         insert.ExecuteNonQuery();
+        Interlocked.Add(ref _written, chunk.Length);
     }
 }

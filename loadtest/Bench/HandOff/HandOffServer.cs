@@ -12,26 +12,26 @@ namespace Commerce.Bench.HandOff;
 internal sealed class HandOffServer : ServerProcess, ICouponServer
 {
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_settleTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_settleTimeout = TimeSpan.FromMinutes(4);
 
     private readonly BenchDatabase _database;
     private readonly KafkaProcess _kafka;
     private readonly HttpClient _http;
     private readonly MySqlDataSource _sql;
-    private readonly string _whenCommitted;
+    private readonly string _consumes;
     private ConsumerProcess _consumer;
 
-    private HandOffServer(BenchDatabase database, RedisServer redis, KafkaProcess kafka, ConsumerProcess consumer, string whenCommitted)
-        : this(Ports.Free(), database, redis, kafka, consumer, whenCommitted)
+    private HandOffServer(BenchDatabase database, RedisServer redis, KafkaProcess kafka, ConsumerProcess consumer, string consumes)
+        : this(Ports.Free(), database, redis, kafka, consumer, consumes)
     {
     }
 
     private HandOffServer(
-        int port, BenchDatabase database, RedisServer redis, KafkaProcess kafka, ConsumerProcess consumer, string whenCommitted)
+        int port, BenchDatabase database, RedisServer redis, KafkaProcess kafka, ConsumerProcess consumer, string consumes)
         : base(port, Environment.ProcessPath!, HandOffApi.Command, $"http://127.0.0.1:{port}", redis.Address.ToString(),
             kafka.BootstrapServers)
     {
-        (_database, Redis, _kafka, _consumer, _whenCommitted) = (database, redis, kafka, consumer, whenCommitted);
+        (_database, Redis, _kafka, _consumer, _consumes) = (database, redis, kafka, consumer, consumes);
         _http = new HttpClient { BaseAddress = new Uri($"http://{Address}") };
         _sql = new MySqlDataSource(database.MySqlConnectionString!);
     }
@@ -44,14 +44,14 @@ internal sealed class HandOffServer : ServerProcess, ICouponServer
     /// <summary>Starts all of it on a table of its own.</summary>
     /// <param name="database">On MySQL.</param>
     /// <param name="redisKeeps">What Redis writes to disk.</param>
-    /// <param name="whenCommitted">When the consumer commits its offsets.</param>
-    public static async Task<HandOffServer> StartAsync(BenchDatabase database, string[] redisKeeps, string whenCommitted)
+    /// <param name="consumes">How the consumer works.</param>
+    public static async Task<HandOffServer> StartAsync(BenchDatabase database, string[] redisKeeps, string consumes)
     {
         await using (var connection = new MySqlConnection(database.MySqlConnectionString))
             await connection.ExecuteAsync(HandOffConsumer.Schema);
         var kafka = await KafkaProcess.StartAsync();
-        var consumer = await ConsumerProcess.StartAsync(kafka, database, whenCommitted);
-        var server = new HandOffServer(database, await RedisServer.StartAsync(redisKeeps), kafka, consumer, whenCommitted);
+        var consumer = await ConsumerProcess.StartAsync(kafka, database, consumes);
+        var server = new HandOffServer(database, await RedisServer.StartAsync(redisKeeps), kafka, consumer, consumes);
         await server.ListensAsync();
         return server;
     }
@@ -103,7 +103,7 @@ internal sealed class HandOffServer : ServerProcess, ICouponServer
     {
         await _consumer.KillAsync();
         await _consumer.DisposeAsync();
-        _consumer = await ConsumerProcess.StartAsync(_kafka, _database, _whenCommitted);
+        _consumer = await ConsumerProcess.StartAsync(_kafka, _database, _consumes);
     }
 
     /// <summary>Kills Redis and starts it again on what it wrote.</summary>

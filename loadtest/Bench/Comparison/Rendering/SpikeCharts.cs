@@ -13,13 +13,14 @@ internal sealed class SpikeCharts(MeasuredSpike spike)
     {
         page.Append(CultureInfo.InvariantCulture,
             $"<p>{spike.Connections:#,0} clients at once without pauses, 2,000 customers, {spike.Pieces:#,0} pieces. A point is ")
-            .Append(CultureInfo.InvariantCulture, $"{spike.BinMilliseconds} ms of the round whose p95 is the median.</p>\n")
+            .Append(CultureInfo.InvariantCulture, $"{spike.BinMilliseconds} ms of the round whose p95 is the median. ")
+            .Append("Told is when the client read the answer, in SQL when the statement that wrote the row began.</p>\n")
             .Append("<div class=\"charts\">\n");
         Chart("spike-issued", "Pieces, so far: told, and in SQL", AllIssued(), bins =>
         [
             new(ReportText.Ours, "ours", [.. bins.Ours.Select(bin => (double?)bin.Issued)]),
-            new("told", "theirs", [.. bins.Theirs.Select(bin => (double?)bin.Issued)]),
-            new("in SQL", "third", [.. bins.Theirs.Select(bin => (double?)bin.Stored)]),
+            new("other: told", "theirs", [.. bins.Theirs.Select(bin => (double?)bin.Issued)]),
+            new("other: in SQL", "third", [.. bins.Theirs.Select(bin => (double?)bin.Stored)]),
         ]);
         Chart("spike-p50", "Latency, p50, ms", All, bins => Pair(bins, bin => bin.P50));
         Chart("spike-p95", "Latency, p95, ms", All, bins => Pair(bins, bin => bin.P95));
