@@ -6,12 +6,14 @@
 #
 # usage: viewers.sh [VIEWERS]   how many watch (1000)
 #   ROUNDS=5       rounds of each kind, 3 at the least
+#   WARMUP=40      seconds of load before the first
 #   LENGTH=10      seconds each
 #   PORT=18000     where the process serves HTTP; its silo's ports are 31 and 41 more
 #   BUILD=false    runs what was built before
 # Settings and runtime variables go along, such as DOTNET_TieredPGO=0.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 ROUNDS="${ROUNDS:-5}"
+WARMUP="${WARMUP:-40}"
 LENGTH="${LENGTH:-10}"
 export PORT="${PORT:-18000}"
 viewers="${1:-1000}"
@@ -44,9 +46,9 @@ finally:
 PY
 
 # measure: orders a second, and milliseconds of the process's time an order.
-measure() {
+measure() { # SECONDS
   local rate cost refused
-  read -r rate cost refused < <(order_load "$one_url" "$LENGTH" "$one")
+  read -r rate cost refused < <(order_load "$one_url" "$1" "$one")
   ((refused == 0)) || fail "$refused orders were refused: $(tail -n 3 "$work/one.log")"
   echo "$rate $cost"
 }
@@ -55,10 +57,10 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2 ? v[(NR + 1) / 2] :
 
 build
 start_one --Live:Public=true --Live:MaxViewers="$viewers"
-measure >/dev/null # to warm
+measure "$WARMUP" >/dev/null
 
 for ((n = 1; n <= ROUNDS; n++)); do
-  read -r rate cost < <(measure)
+  read -r rate cost < <(measure "$LENGTH")
   say "without viewers: $rate orders/s, $cost ms of processor time an order"
   echo "$rate" >>"$work/rates.without"
   echo "$cost" >>"$work/costs.without"
@@ -69,7 +71,7 @@ for ((n = 1; n <= ROUNDS; n++)); do
     kill -0 "$load" 2>/dev/null || fail "Nobody watches: $(cat "$work/watch.err")"
     sleep 0.1
   done
-  read -r rate cost < <(measure)
+  read -r rate cost < <(measure "$LENGTH")
   kill "$load" 2>/dev/null || fail "The viewers did not stay: $(cat "$work/watch.err")"
   wait "$load" || true
   load=""
