@@ -9,12 +9,16 @@ namespace Commerce.Access;
 /// Only verified tokens get in: nobody without a key of the authority's can push another's out.
 /// </summary>
 /// <param name="clock">Tells when a token has ended.</param>
-/// <remarks>A fixed number of places, each for whatever came to it last. Found by SHA-256 of the token; no token is kept.</remarks>
+/// <remarks>
+/// A fixed number of places. A token has four of them, for with one of its own it would share it with another often, and each would be
+/// verified anew whenever the other had come between. Found by SHA-256 of the token; no token is kept.
+/// </remarks>
 internal sealed class TokenCache(TimeProvider clock)
 {
     /// <summary>How many are remembered at the most.</summary>
     public const int Places = 16_384;
 
+    private const int PlacesOfToken = 4;
     private const int LongestOnStack = 4_096;
 
     private readonly Verified?[] _places = new Verified?[Places];
@@ -25,13 +29,15 @@ internal sealed class TokenCache(TimeProvider clock)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         Hash(token, hash);
-        return Volatile.Read(ref _places[Place(hash)]) is { } verified
-            && hash.SequenceEqual(verified.Hash) && clock.GetUtcNow() < verified.Until
-                ? verified.Caller
-                : null;
+        foreach (ref var place in PlacesOf(hash))
+        {
+            if (Volatile.Read(ref place) is { } verified && hash.SequenceEqual(verified.Hash))
+                return clock.GetUtcNow() < verified.Until ? verified.Caller : null;
+        }
+        return null;
     }
 
-    /// <summary>Remembers a token that was just verified.</summary>
+    /// <summary>Remembers a token that was just verified, in the place of the one that ends first, where none is free.</summary>
     /// <param name="token">The token as it came.</param>
     /// <param name="caller">Who its bearer is.</param>
     /// <param name="until">When it ends.</param>
@@ -39,10 +45,20 @@ internal sealed class TokenCache(TimeProvider clock)
     {
         var hash = new byte[SHA256.HashSizeInBytes];
         Hash(token, hash);
-        Volatile.Write(ref _places[Place(hash)], new(hash, caller, until));
+        var places = PlacesOf(hash);
+        var given = 0;
+        for (var i = 0; i < PlacesOfToken; i++)
+        {
+            if (EndOf(ref places[i]) < EndOf(ref places[given]))
+                given = i;
+        }
+        Volatile.Write(ref places[given], new(hash, caller, until));
     }
 
-    private static uint Place(ReadOnlySpan<byte> hash) => BitConverter.ToUInt32(hash) % Places;
+    private Span<Verified?> PlacesOf(ReadOnlySpan<byte> hash) =>
+        _places.AsSpan((int)(BitConverter.ToUInt32(hash) % (Places / PlacesOfToken)) * PlacesOfToken, PlacesOfToken);
+
+    private static DateTimeOffset EndOf(ref Verified? place) => Volatile.Read(ref place)?.Until ?? DateTimeOffset.MinValue;
 
     private static void Hash(string token, Span<byte> hash)
     {

@@ -76,6 +76,33 @@ public sealed class TokenTests(JwtFixture api)
         }
     }
 
+    /// <summary>Two that shared a place would each be verified anew whenever the other had come between.</summary>
+    [Fact]
+    public void Cache_WithRoomForAll_FindsNearlyAll()
+    {
+        var clock = new SettableClock(DateTimeOffset.UtcNow);
+        var cache = new TokenCache(clock);
+        const int Count = TokenCache.Places / 8;
+        for (var i = 0; i < Count; i++)
+            cache.Add($"token-{i}", CallerOf(i), clock.GetUtcNow() + TimeSpan.FromMinutes(1 + i));
+
+        Assert.InRange(Enumerable.Range(0, Count).Count(i => cache.Find($"token-{i}") is not null), Count * 99 / 100, Count);
+    }
+
+    [Fact]
+    public void Cache_WithoutRoom_GivesUpWhatEndsFirst()
+    {
+        var clock = new SettableClock(DateTimeOffset.UtcNow);
+        var cache = new TokenCache(clock);
+        const int Lasting = TokenCache.Places / 8;
+        for (var i = 0; i < Lasting; i++)
+            cache.Add($"lasting-{i}", CallerOf(i), clock.GetUtcNow() + TimeSpan.FromHours(1));
+        for (var i = 0; i < 3 * TokenCache.Places; i++)
+            cache.Add($"short-{i}", CallerOf(i), clock.GetUtcNow() + TimeSpan.FromMinutes(1));
+
+        Assert.InRange(Enumerable.Range(0, Lasting).Count(i => cache.Find($"lasting-{i}") is not null), Lasting * 99 / 100, Lasting);
+    }
+
     [Fact]
     public async Task Authority_ChangesItsKeys_TheNewOnesAreTakenAndTheOldOnesNot()
     {
