@@ -32,6 +32,8 @@ public sealed class MariaDbServer : IAsyncDisposable
 {
     public const string SkipReason = SqlServerProgram.SkipReason;
 
+    private const int Attempts = 3;
+
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(60);
 
     private readonly string _directory = Path.Combine(Path.GetTempPath(), $"commerce-sql-{Guid.NewGuid():N}");
@@ -64,12 +66,30 @@ public sealed class MariaDbServer : IAsyncDisposable
     public static async Task<MariaDbServer> StartNewAsync(params string[] options)
     {
         var program = SqlServerProgram.Installed ?? throw new InvalidOperationException(SkipReason);
-        var server = new MariaDbServer(program, Ports.Free(), options);
-        Directory.CreateDirectory(server._directory);
-        using (var install = Run(program.Initialise(server._directory)))
-            await install.WaitForExitAsync();
-        await server.StartAsync();
-        return server;
+        for (var attempt = 1; ; attempt++)
+        {
+            var server = new MariaDbServer(program, Ports.Free(), options);
+            try
+            {
+                await server.InstallAsync();
+                await server.StartAsync();
+                return server;
+            }
+            catch (Exception unfinished) when (attempt < Attempts
+                && unfinished is InstallException or MySqlException { ErrorCode: MySqlErrorCode.HostNotPrivileged })
+            {
+                await server.DisposeAsync(); // it has no users: its installation did not come to its end
+            }
+        }
+    }
+
+    private async Task InstallAsync()
+    {
+        Directory.CreateDirectory(_directory);
+        using var install = Run(_program.Initialise(_directory));
+        await install.WaitForExitAsync();
+        if (install.ExitCode != 0)
+            throw new InstallException($"The database was not installed in {_directory}: exit code {install.ExitCode}.");
     }
 
     /// <summary>Makes an empty database with a name of its own.</summary>
@@ -123,7 +143,8 @@ public sealed class MariaDbServer : IAsyncDisposable
                 await connection.OpenAsync();
                 return;
             }
-            catch (MySqlException) when (started.Elapsed < s_startTimeout && !_server.HasExited)
+            catch (MySqlException early) when (
+                early.ErrorCode != MySqlErrorCode.HostNotPrivileged && started.Elapsed < s_startTimeout && !_server.HasExited)
             {
                 await Task.Delay(50); // polling another process: there is nothing to await
             }
@@ -163,4 +184,6 @@ public sealed class MariaDbServer : IAsyncDisposable
         process.BeginErrorReadLine();
         return process;
     }
+
+    private sealed class InstallException(string message) : Exception(message);
 }

@@ -47,7 +47,7 @@ public sealed class ForgottenNamesTests
         await using var connection = await database.DataSource.OpenConnectionAsync();
         Assert.Equal(1, await connection.ExecuteAsync(
             "INSERT INTO journal (stream, seq, event_id, event_type, event_version, payload, recorded_at, command_id, receipt) " +
-            "SELECT stream, (SELECT MAX(seq) + 1 FROM journal WHERE stream = named.stream), randomblob(16), @EventType, 1, '{}', " +
+            "SELECT stream, (SELECT MAX(seq) + 1 FROM journal WHERE stream = named.stream), randomblob(16), @EventType, 1, x'7b7d', " +
             "recorded_at, randomblob(16), receipt FROM journal AS named WHERE INSTR(receipt, CAST(@Name AS BLOB)) > 0 LIMIT 1",
             new { AnsweredCommand.EventType, Name = s_names[^1] }));
     }

@@ -107,6 +107,7 @@ export default {
     HOLD_TIME_OVER: 'You have held seats for as long as a customer can without buying. Please try again later.',
     RESERVATION_ALREADY_PAID: 'The seat was paid before.',
     RESERVATION_EXPIRED: 'The hold is over, and no money was kept. Please choose a seat again.',
+    TOO_MANY_OPEN_ORDERS: 'You have too many unpaid orders. Please pay or cancel one first.',
     TOO_MANY_REQUESTS: 'That was too often. Please wait {seconds} s.',
     INTERNAL_ERROR: 'The shop made a mistake. Please try again.',
     SERVICE_UNAVAILABLE: 'The shop is too busy at the moment. Please try again; nothing is done twice.',

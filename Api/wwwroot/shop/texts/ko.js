@@ -100,6 +100,7 @@ export default {
     HOLD_TIME_OVER: '구매 없이 선점할 수 있는 시간을 모두 썼습니다. 나중에 다시 시도해 주세요.',
     RESERVATION_ALREADY_PAID: '이미 결제한 좌석입니다.',
     RESERVATION_EXPIRED: '선점 시간이 지났고, 결제된 금액은 없습니다. 좌석을 다시 선택해 주세요.',
+    TOO_MANY_OPEN_ORDERS: '결제하지 않은 주문이 너무 많습니다. 먼저 하나를 결제하거나 취소해 주세요.',
     TOO_MANY_REQUESTS: '너무 자주 요청했습니다. {seconds}초 기다려 주세요.',
     INTERNAL_ERROR: '상점에 문제가 생겼습니다. 다시 시도해 주세요.',
     SERVICE_UNAVAILABLE: '지금은 너무 붐빕니다. 다시 시도해 주세요. 두 번 처리되지 않습니다.',
