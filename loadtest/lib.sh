@@ -78,10 +78,23 @@ stop_one() {
   one=""
 }
 
-# order_load URL SECONDS PID...: customers of the demo data order, from 64 connections, one piece each at the price that is asked. Says
-# orders a second, milliseconds of the processes' time an order, and how many were refused. Needs wrk.
+# wrk_load SCRIPT URL SECONDS PID...: requests from 64 connections, as a script of wrk makes them. Says requests a second, milliseconds of
+# the processes' time a request, and how many were refused.
+wrk_load() {
+  local script="$1" url="$2" seconds="$3" before requests refused used
+  shift 3
+  before="$(ticks "$@")"
+  wrk -t1 -c64 -d"$seconds" -s "$script" "$url" >"$work/wrk"
+  used="$(($(ticks "$@") - before))"
+  requests="$(awk '/ requests in / { print $1 }' "$work/wrk")"
+  refused="$(awk '/Non-2xx/ { print $NF }' "$work/wrk")"
+  awk -v t="$used" -v hz="$(getconf CLK_TCK)" -v n="$requests" -v s="$seconds" -v refused="${refused:-0}" \
+    'BEGIN { printf "%.0f %.4f %d\n", n / s, (n > 0 ? 1000 * t / hz / n : 0), refused }'
+}
+
+# order_load URL SECONDS PID...: as wrk_load; customers of the demo data order one piece each at the price that is asked.
 order_load() {
-  local url="$1" seconds="$2" before orders refused used
+  local url="$1" seconds="$2"
   shift 2
   cat >"$work/order.lua" <<'LUA'
 local prices = { 3000, 1200, 900, 600 }
@@ -92,14 +105,12 @@ function request()
     '{"userId":%d,"totalAmount":%d,"products":[{"productId":%d,"quantity":1}]}', math.random(1001, 3000), prices[product], product))
 end
 LUA
-  before="$(ticks "$@")"
-  wrk -t1 -c64 -d"$seconds" -s "$work/order.lua" "$url/v1/orders" >"$work/wrk"
-  used="$(($(ticks "$@") - before))"
-  orders="$(awk '/ requests in / { print $1 }' "$work/wrk")"
-  refused="$(awk '/Non-2xx/ { print $NF }' "$work/wrk")"
-  awk -v t="$used" -v hz="$(getconf CLK_TCK)" -v n="$orders" -v s="$seconds" -v refused="${refused:-0}" \
-    'BEGIN { printf "%.0f %.4f %d\n", n / s, (n > 0 ? 1000 * t / hz / n : 0), refused }'
+  wrk_load "$work/order.lua" "$url/v1/orders" "$seconds" "$@"
 }
+
+median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2) }'; }
+# median_ratio FILE FILE: the median of the first one's figures, a line each, to that of the second one's.
+median_ratio() { awk -v of="$(median <"$1")" -v to="$(median <"$2")" 'BEGIN { printf "%.3f", of / to }'; }
 
 start_collector() {
   dotnet "$STEADY" collect --port "$COLLECTOR_PORT" >"$work/collector.log" 2>&1 &

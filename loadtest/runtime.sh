@@ -51,8 +51,6 @@ measure() {
   rm -rf "$work/data"
 }
 
-median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2) }'; }
-
 build
 for ((round = 1; round <= ROUNDS; round++)); do
   for limit in "$@"; do

@@ -14,7 +14,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 ROUNDS="${ROUNDS:-5}"
 LENGTH="${LENGTH:-10}"
-CUSTOMERS="${CUSTOMERS:-1000}"
+export CUSTOMERS="${CUSTOMERS:-1000}"
 export PORT="${PORT:-18000}"
 authority="http://127.0.0.1:$((PORT + 51))"
 if ((ROUNDS < 3 || CUSTOMERS < 1 || CUSTOMERS > 2000)); then fail "At least 3 rounds, and 1 to 2,000 customers."; fi
@@ -23,7 +23,7 @@ for program in wrk openssl xxd python3; do
 done
 
 campaigns=$((LENGTH * 30000 / CUSTOMERS + 1)) # of one load: 30,000 pieces a second are not reached
-next=100000                                   # the first campaign that nobody has had a piece of
+first=100000                                  # campaigns that the demo data does not have
 
 # Campaigns of one piece for each customer, from the first of so many on.
 cat >"$work/campaigns.py" <<'PY'
@@ -55,18 +55,14 @@ function request()
 end
 LUA
 
-# issue_load TOKENS: pieces a second, and milliseconds of the process's time a piece. TOKENS is a file, or empty.
+# issue_load FIRST TOKENS: pieces a second, and milliseconds of the process's time a piece, of campaigns from FIRST on. TOKENS is a file, or
+# empty.
 issue_load() {
-  local first="$next" before pieces refused used
-  next=$((next + campaigns))
-  python3 "$work/campaigns.py" "$PORT" "$first" "$campaigns" "$CUSTOMERS" "$ADMIN_KEY" || fail "There is nothing to issue."
-  before="$(ticks "$one")"
-  CUSTOMERS="$CUSTOMERS" CAMPAIGN="$first" TOKENS="$1" wrk -t1 -c64 -d"$LENGTH" -s "$work/issue.lua" "$one_url/coupons/issue" >"$work/wrk"
-  used="$(($(ticks "$one") - before))"
-  pieces="$(awk '/ requests in / { print $1 }' "$work/wrk")"
-  refused="$(awk '/Non-2xx/ { print $NF }' "$work/wrk")"
-  ((${refused:-0} == 0)) || fail "$refused requests were refused: $(tail -n 3 "$work/one.log")"
-  awk -v t="$used" -v hz="$(getconf CLK_TCK)" -v n="$pieces" -v s="$LENGTH" 'BEGIN { printf "%.0f %.4f\n", n / s, 1000 * t / hz / n }'
+  local rate cost refused
+  python3 "$work/campaigns.py" "$PORT" "$1" "$campaigns" "$CUSTOMERS" "$ADMIN_KEY" || fail "There is nothing to issue."
+  read -r rate cost refused < <(CAMPAIGN="$1" TOKENS="$2" wrk_load "$work/issue.lua" "$one_url/coupons/issue" "$LENGTH" "$one")
+  ((refused == 0)) || fail "$refused requests were refused: $(tail -n 3 "$work/one.log")"
+  echo "$rate $cost"
 }
 
 # round KIND TOKENS [SETTING...]: of a process that is warm.
@@ -75,16 +71,13 @@ round() {
   shift 2
   rm -rf "$work/data" # with what the round before left to publish
   start_one --Admin:ApiKey="$ADMIN_KEY" "$@"
-  issue_load "$tokens" >/dev/null
-  read -r rate cost < <(issue_load "$tokens")
+  issue_load "$first" "$tokens" >/dev/null
+  read -r rate cost < <(issue_load "$((first + campaigns))" "$tokens")
   stop_one
   echo "$rate" >>"$work/rates.$kind"
   echo "$cost" >>"$work/costs.$kind"
   say "$kind: $rate pieces/s, $cost ms of processor time a piece"
 }
-
-median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2) }'; }
-ratio() { awk -v with="$(median <"$work/$1.Jwt")" -v without="$(median <"$work/$1.None")" 'BEGIN { printf "%.3f", with / without }'; }
 
 build
 "$ROOT/loadtest/issuer.sh" "$((PORT + 51))" "$work/issuer" 1001 "$CUSTOMERS" >"$work/issuer.log" 2>&1 &
@@ -98,4 +91,4 @@ for ((n = 1; n <= ROUNDS; n++)); do
   round None "" --Auth:Mode=None
   round Jwt "$work/issuer/token" --Auth:Mode=Jwt --Auth:Authority="$authority" --Auth:Audience=commerce
 done
-say "with tokens: $(ratio costs)x the processor time a piece, $(ratio rates)x the pieces"
+say "with tokens: $(median_ratio "$work/costs.Jwt" "$work/costs.None")x the processor time a piece, $(median_ratio "$work/rates.Jwt" "$work/rates.None")x the pieces"

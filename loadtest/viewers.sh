@@ -53,8 +53,6 @@ measure() { # SECONDS
   echo "$rate $cost"
 }
 
-median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2) }'; }
-
 build
 start_one --Live:Public=true --Live:MaxViewers="$viewers"
 measure "$WARMUP" >/dev/null
@@ -81,5 +79,4 @@ for ((n = 1; n <= ROUNDS; n++)); do
 done
 stop_one
 
-ratio() { awk -v with="$(median <"$work/$1.with")" -v without="$(median <"$work/$1.without")" 'BEGIN { printf "%.3f", with / without }'; }
-say "with $viewers viewers: $(ratio costs)x the processor time an order, $(ratio rates)x the orders"
+say "with $viewers viewers: $(median_ratio "$work/costs.with" "$work/costs.without")x the processor time an order, $(median_ratio "$work/rates.with" "$work/rates.without")x the orders"

@@ -29,8 +29,8 @@ internal static class Contests
             new(Scenario.Order, new OrderSide(silo, SpreadShop(silo), oneRequest: false),
                 new OrderSide(locks, SpreadShop(locks), oneRequest: false)),
             new(Scenario.Seats, new SeatSide(silo, SomeHall(silo)), new SeatSide(locks, SomeHall(locks))),
-            new(Scenario.BalanceRead, new BalanceReadSide<SiloProcess>(silo), new BalanceReadSide<LockServer>(locks)),
-            new(Scenario.ProductRead, new ProductReadSide<SiloProcess>(silo), new ProductReadSide<LockServer>(locks)),
+            new(Scenario.BalanceRead, Balances(silo), Balances(locks)),
+            new(Scenario.ProductRead, Products(silo), Products(locks)),
             new(Scenario.Tokens,
                 new TokenSide(silo, ourTokens,
                     coupon => silo.DefineCouponAsync(coupon, quantity: 100_000, new(1, 1, QueueLimit, QueueLimit, null))),
@@ -38,6 +38,14 @@ internal static class Contests
             new(Scenario.Polls, new PollSide(silo, ourTokens), new PollSide(locks, theirTokens)),
         ];
     }
+
+    private static ReadSide Balances<TServer>(TServer server)
+        where TServer : ServerProcess, IShopServer => new(server, "/v1/users/####/balance", first: 9_438, count: 4,
+            customer => server.DefineCustomerAsync(customer, openingBalance: 50_000_000));
+
+    private static ReadSide Products<TServer>(TServer server)
+        where TServer : ServerProcess, IShopServer => new(server, "/v1/products/####", first: 8_001, count: 20,
+            product => server.DefineProductAsync(product, Orders.Shop.OptionOf(product), Orders.Shop.Price, stock: 100_000));
 
     private static Orders.Shop HotShop(IShopServer server) => new(server, 3_000_000_001, customers: 4, firstProduct: 7_001, products: 1);
 

@@ -1,51 +1,30 @@
 using System.Globalization;
 using Commerce.Bench.Load;
-using Commerce.Bench.Orders;
 using Commerce.Bench.Reporting;
 using Commerce.Bench.Servers;
 using Commerce.Bench.WaitingQueue;
 
 namespace Commerce.Bench.Comparison.Sides;
 
-/// <summary>Balances of four customers, read in turn.</summary>
-internal sealed class BalanceReadSide<TServer>(TServer server) : Side(server, accepted: 200)
-    where TServer : ServerProcess, IShopServer
+/// <summary>Things that are there, read in turn.</summary>
+/// <param name="server">Where.</param>
+/// <param name="path">Of one of them; its id has four digits.</param>
+/// <param name="first">The first one's id.</param>
+/// <param name="count">How many.</param>
+/// <param name="define">Makes one known.</param>
+internal sealed class ReadSide(ServerProcess server, string path, long first, int count, Func<long, Task> define)
+    : Side(server, accepted: 200)
 {
-    private const long FirstCustomer = 9_438;
-    private const int Customers = 4;
-
-    private static readonly RequestTemplate s_read = RequestTemplate.Get("/v1/users/####/balance");
-
+    private readonly RequestTemplate _read = RequestTemplate.Get(path);
     private long _turn;
 
     public override async Task OpenAsync()
     {
-        for (var i = 0; i < Customers; i++)
-            await server.DefineCustomerAsync(FirstCustomer + i, openingBalance: 50_000_000);
+        for (var i = 0; i < count; i++)
+            await define(first + i);
     }
 
-    protected override IConversation Converse() => new SingleRequests(s_read, () => FirstCustomer + _turn++ % Customers);
-}
-
-/// <summary>Products of one option, read in turn.</summary>
-internal sealed class ProductReadSide<TServer>(TServer server) : Side(server, accepted: 200)
-    where TServer : ServerProcess, IShopServer
-{
-    private const long FirstProduct = 8_001;
-    private const int Products = 20;
-    private const long Stock = 100_000;
-
-    private static readonly RequestTemplate s_read = RequestTemplate.Get("/v1/products/####");
-
-    private long _turn;
-
-    public override async Task OpenAsync()
-    {
-        for (var i = 0; i < Products; i++)
-            await server.DefineProductAsync(FirstProduct + i, Orders.Shop.OptionOf(FirstProduct + i), Orders.Shop.Price, Stock);
-    }
-
-    protected override IConversation Converse() => new SingleRequests(s_read, () => FirstProduct + _turn++ % Products);
+    protected override IConversation Converse() => new SingleRequests(_read, () => first + _turn++ % count);
 }
 
 /// <summary>A place in line for one fresh customer after the other; nobody is admitted meanwhile but the first.</summary>
