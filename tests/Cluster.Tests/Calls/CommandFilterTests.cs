@@ -81,6 +81,30 @@ public sealed class CommandFilterTests : IAsyncLifetime
             Assert.Equal(answer with { Kind = ReplyKind.Replayed }, await account.Charge(charge));
     }
 
+    /// <summary>Such a charge is not yet in the index, and what is recorded was not kept yet when it was.</summary>
+    [Fact]
+    public async Task Charge_NotDurableWhenTheIndexIsToBeRead_IsKnownAfterwards()
+    {
+        var (account, other) = (await OpenAsync(Customer), await OpenAsync(Customer + 1));
+        while (_gate.LookedUp.IsEmpty)
+            await account.Charge(New(1)[0]);
+        var held = _gate.HoldAsync(stream => stream == $"balance/{Customer}");
+        var charges = New(2);
+        var first = account.Charge(charges[0]);
+        await held;
+        var second = account.Charge(charges[1]); // the third that is looked up: with it the filter is filled
+        await Eventually.HoldsAsync("it is looked up", () => Task.FromResult(_gate.LookedUp.Count == 3));
+        await other.Get(); // whoever did not wait would have read by now
+        Assert.Empty(_gate.Listed);
+
+        _gate.Open();
+        var answers = await Task.WhenAll(first, second);
+        await FillAsync(account);
+
+        for (var i = 0; i < charges.Length; i++)
+            Assert.Equal(answers[i] with { Kind = ReplyKind.Replayed }, await account.Charge(charges[i]));
+    }
+
     [Fact]
     public async Task Charge_DecidedByAnotherActivation_IsFencedOffAndAnsweredAsItWas()
     {
