@@ -44,7 +44,7 @@ public sealed class HolderSetTests(ITestOutputHelper output)
 
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before + holders.Length * sizeof(long);
         output.WriteLine($"{bytes:N0} bytes for {holders.Length:N0} holders.");
-        Assert.InRange(bytes, 0, holders.Length * 14 + 1_000);
+        Assert.InRange(bytes, 0, holders.Length * 14 + 16_384); // what a thread allocates is counted in blocks of 8 KiB
         Assert.Equal(1_000_000, set.NumberOf(holders[^1]));
         Assert.Equal(0, set.NumberOf(holders[^1] + 1));
     }
