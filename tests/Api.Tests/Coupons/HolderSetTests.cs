@@ -38,15 +38,21 @@ public sealed class HolderSetTests(ITestOutputHelper output)
     public void AMillionHolders_TakeFourteenBytesEach()
     {
         var holders = Enumerable.Range(0, 1_000_000).Select(i => (long)i * 37).ToArray();
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var set = HolderSet.None;
+        // The least of several: what else a thread is said to have allocated, such as the rest of a block that a collection cut off, adds.
+        var bytes = Enumerable.Range(0, 3).Min(_ => AllocatedBy(() => set = new HolderSet(holders))) + holders.Length * sizeof(long);
 
-        var set = new HolderSet(holders);
-
-        var bytes = GC.GetAllocatedBytesForCurrentThread() - before + holders.Length * sizeof(long);
         output.WriteLine($"{bytes:N0} bytes for {holders.Length:N0} holders.");
-        Assert.InRange(bytes, 0, holders.Length * 14 + 16_384); // what a thread allocates is counted in blocks of 8 KiB
+        Assert.InRange(bytes, 0, holders.Length * 14 + 1_000);
         Assert.Equal(1_000_000, set.NumberOf(holders[^1]));
         Assert.Equal(0, set.NumberOf(holders[^1] + 1));
+    }
+
+    private static long AllocatedBy(Action make)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        make();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static void AssertExact(HolderSet set, long[] holders, long[] strangers)
