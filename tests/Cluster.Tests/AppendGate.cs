@@ -9,6 +9,9 @@ namespace Commerce;
 /// <summary>Holds transactions of a cluster's silos before they reach the store, and tells what was in each that did.</summary>
 internal sealed class AppendGate : IGate
 {
+    /// <summary>How long tests wait for something that, as they hold, must come.</summary>
+    public static readonly TimeSpan Hang = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentQueue<IReadOnlyList<JournalAppend>> _committed = [];
     private volatile Hold? _hold;
     private volatile Meeting? _meeting;
@@ -30,12 +33,12 @@ internal sealed class AppendGate : IGate
 
     /// <summary>Holds the next transaction with an append to such a stream.</summary>
     /// <param name="stream">Whether it is one.</param>
-    /// <returns>Completes when one is held.</returns>
+    /// <returns>Completes when one is held; fails after <see cref="Hang"/>.</returns>
     public Task HoldAsync(Predicate<string> stream)
     {
         var hold = new Hold(stream, NewSource(), NewSource());
         _hold = hold;
-        return hold.Arrived.Task;
+        return hold.Arrived.Task.WaitAsync(Hang);
     }
 
     /// <summary>Lets it go.</summary>
@@ -56,12 +59,15 @@ internal sealed class AppendGate : IGate
 
     /// <summary>Holds transactions with appends to these streams until there is one of each, then lets all of them go.</summary>
     /// <param name="streams">The streams; never two of them in one silo, whose second transaction waits for the first.</param>
-    /// <returns>Completes when they have met: none of them waited for another to become durable.</returns>
+    /// <returns>
+    /// Completes when they have met: none of them waited for another to become durable. Fails after <see cref="Hang"/>, and says who was
+    /// missing.
+    /// </returns>
     public Task MeetAsync(params string[] streams)
     {
         var meeting = new Meeting([.. streams], NewSource());
         _meeting = meeting;
-        return meeting.Met.Task;
+        return meeting.WaitAsync();
     }
 
     public void AddTo(IServiceCollection services)
@@ -103,6 +109,19 @@ internal sealed class AppendGate : IGate
                 if (Missing.Count == 0)
                     Met.TrySetResult();
                 return come == 0 ? Task.CompletedTask : Met.Task;
+            }
+        }
+
+        public async Task WaitAsync()
+        {
+            try
+            {
+                await Met.Task.WaitAsync(Hang);
+            }
+            catch (TimeoutException failure)
+            {
+                lock (Missing)
+                    throw new TimeoutException($"Not on their way: {string.Join(", ", Missing)}.", failure);
             }
         }
     }
