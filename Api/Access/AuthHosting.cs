@@ -44,6 +44,7 @@ internal static class AuthHosting
         services.AddSingleton<AuthorityKeys>();
         services.AddSingleton<BearerTokens>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        KnownCallers.AddTo(services);
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<IOptions<AuthOptions>, TimeProvider>(Configure)
             // A key that the authority has withdrawn is good no more: it may have been stolen.

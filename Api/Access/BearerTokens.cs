@@ -2,7 +2,6 @@ using Commerce.Health;
 using Commerce.Http;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace Commerce.Access;
 
@@ -12,24 +11,25 @@ internal sealed class BearerTokens(TokenCache cache, AuthorityKeys keys, IOption
     private const string Scheme = "Bearer ";
 
     /// <summary>What a request carries after <c>Bearer</c>; <see langword="null"/> without one.</summary>
-    public static string? Of(HttpContext http) =>
-        http.Request.Headers[HeaderNames.Authorization] is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? header[Scheme.Length..].Trim()
-            : null;
+    public static string? Of(HttpContext http) => TryRead(http, out var token) ? token.ToString() : null;
+
+    /// <summary>Who asks, where nothing has to be verified for that; <see langword="null"/> where it has to be.</summary>
+    public Caller? KnownOf(HttpContext http)
+    {
+        if (WarmUp.IsOwn)
+            return Caller.WarmUp;
+        if (http.Features.Get<AdminKeyUse>() is { } use)
+            return use.Caller;
+        return TryRead(http, out var token) ? cache.Find(token) : null;
+    }
 
     public override Task MessageReceived(MessageReceivedContext context)
     {
-        if (WarmUp.IsOwn)
-            return Known(context, Caller.WarmUp);
-        if (context.HttpContext.Features.Get<AdminKeyUse>() is { } use)
-            return Known(context, use.Caller);
         if (Of(context.HttpContext) is not { Length: > 0 } token)
         {
             context.NoResult();
             return Task.CompletedTask;
         }
-        if (cache.Find(token) is { } caller)
-            return Known(context, caller);
         context.Token = token;
         return HasKeysAsync(context);
     }
@@ -60,11 +60,11 @@ internal sealed class BearerTokens(TokenCache cache, AuthorityKeys keys, IOption
         return new Problem(HttpProblems.ScopeRequired).ExecuteAsync(context.HttpContext);
     }
 
-    private static Task Known(MessageReceivedContext context, Caller caller)
+    private static bool TryRead(HttpContext http, out ReadOnlySpan<char> token)
     {
-        context.Principal = caller;
-        context.Success();
-        return Task.CompletedTask;
+        var isThere = http.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+        token = isThere ? http.Request.Headers.Authorization[0].AsSpan(Scheme.Length).Trim() : default;
+        return isThere;
     }
 
     private async Task HasKeysAsync(MessageReceivedContext context)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Commerce.Access;
 
@@ -38,6 +40,10 @@ internal sealed class Caller : ClaimsPrincipal
 
     /// <summary>Whether it may ask as a customer: as one of them, or as the warm-up.</summary>
     public bool IsCustomer => _isAnybody || CustomerId is not null;
+
+    /// <summary>That this is who asks, as authentication says it; shared by the requests, as the caller is.</summary>
+    public AuthenticateResult Result =>
+        field ??= AuthenticateResult.Success(new AuthenticationTicket(this, JwtBearerDefaults.AuthenticationScheme));
 
     /// <summary>What a verified token says.</summary>
     /// <param name="identity">Its claims.</param>

@@ -25,7 +25,7 @@ internal sealed class TokenCache(TimeProvider clock)
 
     /// <summary>Who the bearer of a token is, if it was verified before and has not ended.</summary>
     /// <param name="token">The token as it came.</param>
-    public Caller? Find(string token)
+    public Caller? Find(ReadOnlySpan<char> token)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         Hash(token, hash);
@@ -60,7 +60,7 @@ internal sealed class TokenCache(TimeProvider clock)
 
     private static DateTimeOffset EndOf(ref Verified? place) => Volatile.Read(ref place)?.Until ?? DateTimeOffset.MinValue;
 
-    private static void Hash(string token, Span<byte> hash)
+    private static void Hash(ReadOnlySpan<char> token, Span<byte> hash)
     {
         var longest = Encoding.UTF8.GetMaxByteCount(token.Length);
         var rented = longest > LongestOnStack ? ArrayPool<byte>.Shared.Rent(longest) : null;
