@@ -97,6 +97,30 @@ public sealed partial class FirstMinutesTests(SiteFixture site)
         second.AssertUndisturbed();
     }
 
+    [BrowserFact]
+    public async Task WaitingRoom_WhileNobodyLeaves_AsksWhenItWasToldTo()
+    {
+        var concert = await site.NewConcertAsync(seats: 20, maxActive: 1);
+        await using var first = await site.VisitorAsync();
+        await using var second = await site.VisitorAsync();
+        await first.OpenShopAsync($"wait/concert/{concert}", 1_014);
+        await Expect(first.Heading).ToHaveTextAsync("Choose a date");
+        var asked = 0;
+        second.Page.Request += (_, request) => asked += request.Url.Contains("/queue/tokens", StringComparison.Ordinal) ? 1 : 0;
+        await second.Page.Clock.InstallAsync();
+        await second.Page.Clock.PauseAtAsync(DateTime.UtcNow.AddHours(1));
+        await second.OpenShopAsync($"wait/concert/{concert}", 1_015);
+        await Expect(second.Page.Locator(".place")).ToContainTextAsync("Your place1");
+
+        await second.Page.Clock.RunForAsync(900); // the least that it is told to wait is a second
+        Assert.Equal(1, asked); // for its token
+
+        await second.Page.RunAndWaitForResponseAsync(() => second.Page.Clock.RunForAsync(60_000),
+            answer => answer.Url.Contains("/queue/tokens/", StringComparison.Ordinal));
+        Assert.Equal(2, asked);
+        second.AssertUndisturbed();
+    }
+
     [GeneratedRegex(@"^Your place is 1, about \d+ (s|min) to go\.$")]
     private static partial Regex Announcement();
 
