@@ -8,7 +8,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 RATE="${RATE:-100}"
 (($# > 0)) || set -- silo-1 silo-2 silo-3 api-1 api-2
-each=25 # seconds that one restart may take
+each=45 # seconds that one restart may take, the rehearsal of what starts included
 
 build
 up 3

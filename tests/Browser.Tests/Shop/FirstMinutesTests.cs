@@ -117,7 +117,6 @@ public sealed partial class FirstMinutesTests(SiteFixture site)
 
         await second.Page.RunAndWaitForResponseAsync(() => second.Page.Clock.RunForAsync(60_000),
             answer => answer.Url.Contains("/queue/tokens/", StringComparison.Ordinal));
-        Assert.Equal(2, asked);
         second.AssertUndisturbed();
     }
 
