@@ -18,7 +18,8 @@ internal sealed class BalanceGrain(JournalContext journal, ILedgerReads ledger)
     public async Task<Reply<ChangeBalanceOutcome>> Charge(ChargeBalance command) => (await ChargeAll([command]))[0];
 
     public Task<Reply<ChangeBalanceOutcome>[]> ChargeAll(ChargeBalance[] commands) => ExecuteAllAsync(
-        "charge", commands, BalanceJson.Default.ChangeBalanceOutcome, together => BalanceRules.Charge(State, together));
+        "charge", commands, BalanceJson.Default.ChangeBalanceOutcome, together => BalanceRules.Charge(State, together),
+        together => BalanceRules.ChargeEach(State, together));
 
     public Task<Reply<ChangeBalanceOutcome>> Debit(DebitBalance command) => ExecuteAsync(
         "debit", command, BalanceJson.Default.ChangeBalanceOutcome, () => BalanceRules.Debit(State, command));

@@ -33,23 +33,31 @@ internal static class BalanceRules
     public static Decision<IReadOnlyList<ChangeBalanceOutcome>, IBalanceEvent> Charge(
         BalanceState state, IReadOnlyList<ChargeBalance> commands)
     {
-        var outcomes = new ChangeBalanceOutcome[commands.Count];
-        var events = new List<IBalanceEvent>(commands.Count);
+        var each = ChargeEach(state, commands);
+        return new([.. each.Select(charge => charge.Outcome)], [.. each.SelectMany(charge => charge.Events)]);
+    }
+
+    /// <summary>The same, charge by charge.</summary>
+    /// <returns>A decision for each; each rests on those before it.</returns>
+    public static IReadOnlyList<Decision<ChangeBalanceOutcome, IBalanceEvent>> ChargeEach(
+        BalanceState state, IReadOnlyList<ChargeBalance> commands)
+    {
+        var decisions = new Decision<ChangeBalanceOutcome, IBalanceEvent>[commands.Count];
         var balance = state.Balance;
-        for (var i = 0; i < outcomes.Length; i++)
+        for (var i = 0; i < decisions.Length; i++)
         {
             commands[i].Validate();
             var amount = commands[i].Amount;
             if (state.Username is null || amount > BalanceBounds.Limit - balance)
             {
-                outcomes[i] = new(state.Username is null ? ChangeBalanceStatus.NotFound : ChangeBalanceStatus.LimitExceeded, balance);
+                decisions[i] = new(
+                    new(state.Username is null ? ChangeBalanceStatus.NotFound : ChangeBalanceStatus.LimitExceeded, balance), []);
                 continue;
             }
             balance += amount;
-            outcomes[i] = new(ChangeBalanceStatus.Changed, balance);
-            events.Add(new BalanceCharged(amount, balance, commands[i].Reference));
+            decisions[i] = new(new(ChangeBalanceStatus.Changed, balance), [new BalanceCharged(amount, balance, commands[i].Reference)]);
         }
-        return new(outcomes, events);
+        return decisions;
     }
 
     public static Decision<ChangeBalanceOutcome, IBalanceEvent> Debit(BalanceState state, DebitBalance command)

@@ -26,9 +26,9 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
     }
 
     /// <summary>
-    /// Executes commands in their order, each as if it had come alone. Successive commands without an id are decided together; one
-    /// with an id is decided by itself, for its answer is remembered by itself. What has to be looked up of any of them is looked up
-    /// before the first is decided.
+    /// Executes commands in their order, each as if it had come alone. Successive commands without an id are decided together, and so
+    /// are those with an id that are known to be new, where the rule can tell whose each event is; any other is decided by itself, for
+    /// its answer is remembered by itself. What has to be looked up of any of them is looked up before the first is decided.
     /// </summary>
     /// <typeparam name="TCommand">The commands.</typeparam>
     /// <typeparam name="TOutcome">Their outcomes.</typeparam>
@@ -36,6 +36,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
     /// <param name="commands">The commands.</param>
     /// <param name="outcomeJson">How an outcome is remembered.</param>
     /// <param name="decide">The rule, over <see cref="State"/>: an outcome for each command it is given; pure.</param>
+    /// <param name="decideEach">The same, if it can tell whose each event is: decisions of which each rests on those before.</param>
     /// <returns>The answers, in order. Those missing at the end were not decided: the writer would not take more.</returns>
     /// <exception cref="CommerceUnavailableException">None of the commands was taken, or it is not known which took effect.</exception>
     /// <exception cref="OutOfBoundsException">A value of one of them is outside its bounds; none was decided.</exception>
@@ -43,7 +44,8 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
         string name,
         TCommand[] commands,
         JsonTypeInfo<TOutcome> outcomeJson,
-        Func<IReadOnlyList<TCommand>, Decision<IReadOnlyList<TOutcome>, TEvent>> decide)
+        Func<IReadOnlyList<TCommand>, Decision<IReadOnlyList<TOutcome>, TEvent>> decide,
+        Func<IReadOnlyList<TCommand>, IReadOnlyList<Decision<TOutcome, TEvent>>>? decideEach = null)
         where TCommand : ICommand
         where TOutcome : class, IOutcome
     {
@@ -57,11 +59,13 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
         {
             while (replies.Count < commands.Length)
             {
-                var next = new ArraySegment<TCommand>(commands, replies.Count, CountWithoutId(commands.AsSpan(replies.Count)));
-                if (next[0].CommandId is null)
-                    replies.AddRange(Record(decide(next)).Select(outcome => new Reply<TOutcome>(ReplyKind.Decided, outcome)));
+                var done = replies.Count;
+                if (CountWithoutId(commands.AsSpan(done)) is > 0 and var together)
+                    replies.AddRange(AsDecided(Record(decide(commands[done..(done + together)]))));
+                else if (decideEach is not null && CountNew(commands.AsSpan(done), asked.AsSpan(done)) is > 1 and var each)
+                    replies.AddRange(AsDecided(RecordEach(commands[done..(done + each)], decideEach, outcomeJson)));
                 else
-                    replies.Add(await RepeatOrDecideAsync(next[0], outcomeJson, () => OfOne(decide(next)), asked?[replies.Count]));
+                    replies.Add(await RepeatOrDecideAsync(commands[done], outcomeJson, () => OfOne(decide([commands[done]])), asked![done]));
             }
         }
         catch (CommerceUnavailableException) when (replies.Count > 0)
@@ -124,40 +128,66 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
     /// </summary>
     private void Record<TOutcome>(ICommand command, in Decision<TOutcome, TEvent> decision, JsonTypeInfo<TOutcome> outcomeJson)
     {
-        var isStep = command is { CommandId: not null, NotBefore: not null };
-        if (decision.Events.Count > 0 || (isStep && Exists))
+        if (IsRemembered(command, decision))
         {
             Record(decision.Events, decision.Work, command.CommandId,
                 command.CommandId is null ? null : ReceiptOf(command, decision.Outcome, outcomeJson), command.Actor);
         }
     }
 
-    /// <summary>
-    /// Hands events to the writer, then takes them into the state: if the writer refuses, nothing has happened. No events
-    /// record just an answer.
-    /// </summary>
+    private bool IsRemembered<TOutcome>(ICommand command, in Decision<TOutcome, TEvent> decision) =>
+        decision.Events.Count > 0 || (command is { CommandId: not null, NotBefore: not null } && Exists);
+
+    /// <summary>Records the decisions of new commands that have ids, in one append: each as if it had been recorded alone.</summary>
+    private IEnumerable<TOutcome> RecordEach<TCommand, TOutcome>(
+        TCommand[] commands, Func<IReadOnlyList<TCommand>, IReadOnlyList<Decision<TOutcome, TEvent>>> decideEach,
+        JsonTypeInfo<TOutcome> outcomeJson)
+        where TCommand : ICommand
+    {
+        var decisions = decideEach(commands);
+        var recorded = new List<Recorded>(commands.Length);
+        for (var i = 0; i < commands.Length; i++)
+        {
+            if (IsRemembered(commands[i], decisions[i]))
+                recorded.Add(new(decisions[i].Events, commands[i].CommandId, ReceiptOf(commands[i], decisions[i].Outcome, outcomeJson)));
+        }
+        if (recorded.Count > 0)
+            Record(recorded, WorkChange.None, null);
+        return decisions.Select(decision => decision.Outcome);
+    }
+
+    /// <summary>Records one decision. No events record just an answer.</summary>
     private void Record(
-        IReadOnlyList<TEvent> decided, WorkChange work, Guid? commandId, CommandReceipt? receipt, Actor? actor = null)
+        IReadOnlyList<TEvent> decided, WorkChange work, Guid? commandId, CommandReceipt? receipt, Actor? actor = null) =>
+        Record([new(decided, commandId, receipt)], work, actor);
+
+    /// <summary>Hands events to the writer, then takes them into the state: if the writer refuses, nothing has happened.</summary>
+    private void Record(IReadOnlyList<Recorded> decisions, WorkChange work, Actor? actor)
     {
         var now = Now;
-        var events = new JournalEvent[Math.Max(1, decided.Count)];
+        var events = new List<JournalEvent>(decisions.Count);
         var publish = false;
-        for (var i = 0; i < events.Length; i++)
+        foreach (var (decided, commandId, receipt) in decisions)
         {
-            var stored = decided.Count == 0 ? AnsweredCommand.Stored : _codec.Encode(decided[i]);
-            publish |= stored.Publish;
-            // The receipt goes with the last event: a command counts as remembered when all of it is there.
-            var last = i == events.Length - 1;
-            events[i] = new JournalEvent(Stream, Seq + 1 + i, Guid.CreateVersion7(now), stored.Type, stored.Version, stored.Payload,
-                now, commandId, last ? receipt?.ToBytes() : null, actor);
+            for (var left = Math.Max(1, decided.Count); left > 0; left--)
+            {
+                var stored = decided.Count == 0 ? AnsweredCommand.Stored : _codec.Encode(decided[^left]);
+                publish |= stored.Publish;
+                // The receipt goes with the last event: a command counts as remembered when all of it is there.
+                events.Add(new JournalEvent(Stream, Seq + 1 + events.Count, Guid.CreateVersion7(now), stored.Type, stored.Version,
+                    stored.Payload, now, commandId, left == 1 ? receipt?.ToBytes() : null, actor));
+            }
         }
 
         Append(new JournalAppend(events, publish, work));
-        foreach (var e in decided)
+        foreach (var e in decisions.SelectMany(decision => decision.Events))
             State.Apply(e);
-        (Seq, _lastEvent) = (Seq + events.Length, events[^1].EventId);
-        if (receipt is { } remembered)
-            Remember(commandId!.Value, remembered, now);
+        (Seq, _lastEvent) = (Seq + events.Count, events[^1].EventId);
+        foreach (var (_, commandId, receipt) in decisions)
+        {
+            if (receipt is { } remembered)
+                Remember(commandId!.Value, remembered, now);
+        }
         if (HasSnapshots && Seq - _snapshots.Seq >= _snapshots.NextAfter)
             _ = _snapshots.TrySaveAsync(State, Seq, _dependencies.Own, _lastEvent);
     }
@@ -168,16 +198,25 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
             _journal.Metrics.Command(StreamCategory, name, outcome);
     }
 
-    /// <summary>How many of the commands, from the first, have no id and are decided together; 1 for one that has an id.</summary>
+    /// <summary>How many of the commands, from the first, have no id.</summary>
     private static int CountWithoutId<TCommand>(ReadOnlySpan<TCommand> commands)
         where TCommand : ICommand
     {
         var count = 0;
         while (count < commands.Length && commands[count].CommandId is null)
             count++;
-        return Math.Max(1, count);
+        return count;
     }
+
+    private static IEnumerable<Reply<TOutcome>> AsDecided<TOutcome>(IEnumerable<TOutcome> outcomes)
+        where TOutcome : class => outcomes.Select(outcome => new Reply<TOutcome>(ReplyKind.Decided, outcome));
 
     private static Decision<TOutcome, TEvent> OfOne<TOutcome>(in Decision<IReadOnlyList<TOutcome>, TEvent> decision) =>
         new(decision.Outcome[0], decision.Events, decision.Work);
+
+    /// <summary>What one decision puts into the journal.</summary>
+    /// <param name="Events">What happened; none when just an answer is recorded.</param>
+    /// <param name="CommandId">The command, if its sender named it.</param>
+    /// <param name="Receipt">What a repetition is answered from.</param>
+    private readonly record struct Recorded(IReadOnlyList<TEvent> Events, Guid? CommandId, CommandReceipt? Receipt);
 }

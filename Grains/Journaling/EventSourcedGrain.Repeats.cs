@@ -72,6 +72,22 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
         }
     }
 
+    /// <summary>
+    /// How many of the commands, from the first, have ids under which nothing was decided, as is known without a question more. No two of
+    /// them are the same, and none is an administrative act.
+    /// </summary>
+    private int CountNew<TCommand>(ReadOnlySpan<TCommand> commands, ReadOnlySpan<Past> asked)
+        where TCommand : ICommand
+    {
+        var ids = new HashSet<Guid>(commands.Length);
+        while (ids.Count < commands.Length && commands[ids.Count] is { CommandId: { } id, Actor: null } command
+            && asked[ids.Count] is { Receipt: null } past && FindInMemory(command, id) is null
+            && !_memory.HasForgottenAfter(past.AsOf) && ids.Add(id))
+        {
+        }
+        return ids.Count;
+    }
+
     /// <summary>Asks memory, and the store when memory may have forgotten the command.</summary>
     private async ValueTask<Past> AskAsync(ICommand command, Guid id)
     {

@@ -90,6 +90,40 @@ public sealed class CommandIndexTests
         Assert.InRange(gate.LookedUp.Count, 1, 3); // what asks first may ask alone
     }
 
+    /// <summary>Each is answered, refused and repeated as if it had come alone, and what is new shares an append.</summary>
+    [Fact]
+    public async Task Charges_NewKeysThatComeTogether_AreOneAppendAndAnsweredEachAsAlone()
+    {
+        using var storage = TestStorage.Sqlite();
+        var gate = new AppendGate();
+        await using var cluster = await CommerceCluster.StartAsync(1, storage, gate);
+        var account = await OpenAsync(cluster);
+        var (first, second, tooMuch) = (new ChargeBalance(5, Guid.NewGuid()), new ChargeBalance(7, Guid.NewGuid()),
+            new ChargeBalance(BalanceBounds.Limit, Guid.NewGuid()));
+        var before = gate.Committed.Count;
+
+        var replies = await account.ChargeAll([first, tooMuch, second, first, second with { Amount = 8 }, tooMuch]);
+
+        (ReplyKind, ChangeBalanceStatus?, long?)[] expected =
+        [
+            (ReplyKind.Decided, ChangeBalanceStatus.Changed, 1_005), (ReplyKind.Decided, ChangeBalanceStatus.LimitExceeded, 1_005),
+            (ReplyKind.Decided, ChangeBalanceStatus.Changed, 1_012), (ReplyKind.Replayed, ChangeBalanceStatus.Changed, 1_005),
+            (ReplyKind.IdempotencyKeyReused, null, null), (ReplyKind.Decided, ChangeBalanceStatus.LimitExceeded, 1_012),
+        ];
+        Assert.Equal(expected, replies.Select(reply => (reply.Kind, reply.Outcome?.Status, reply.Outcome?.Balance)));
+        var append = Assert.Single(gate.Committed.Skip(before).SelectMany(transaction => transaction));
+        Assert.Equal([(first.CommandId, true), (second.CommandId, true)], append.Events.Select(e => (e.CommandId, e.Receipt is not null)));
+
+        // What is stored of each is its own: another activation answers the same, and a refusal is decided anew.
+        await CommerceCluster.DeactivateAsync(account);
+        Assert.Equal(replies[0] with { Kind = ReplyKind.Replayed }, await account.Charge(first));
+        Assert.Equal(replies[2] with { Kind = ReplyKind.Replayed }, await account.Charge(second));
+        Assert.Equal(1_012, (await account.Get())!.Balance);
+        await account.Debit(new(1_012, Guid.CreateVersion7(), Guid.NewGuid(), DateTimeOffset.UtcNow));
+        var anew = await account.Charge(tooMuch);
+        Assert.Equal((ReplyKind.Decided, BalanceBounds.Limit), (anew.Kind, anew.Outcome!.Balance));
+    }
+
     /// <summary>With no memory at all, the second of two copies must find the first one, wherever that is by then.</summary>
     [Fact]
     public async Task Charges_CopiesAtOnceWithoutAMemory_AreDecidedOnce()
