@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Commerce.Journaling;
 using Commerce.Orders;
+using Commerce.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce;
@@ -9,9 +10,6 @@ namespace Commerce;
 /// <summary>Holds transactions of a cluster's silos before they reach the store, and tells what was in each that did.</summary>
 internal sealed class AppendGate : IGate
 {
-    /// <summary>How long tests wait for something that, as they hold, must come.</summary>
-    public static readonly TimeSpan Hang = TimeSpan.FromMinutes(1);
-
     private readonly ConcurrentQueue<IReadOnlyList<JournalAppend>> _committed = [];
     private volatile Hold? _hold;
     private volatile Meeting? _meeting;
@@ -33,12 +31,12 @@ internal sealed class AppendGate : IGate
 
     /// <summary>Holds the next transaction with an append to such a stream.</summary>
     /// <param name="stream">Whether it is one.</param>
-    /// <returns>Completes when one is held; fails after <see cref="Hang"/>.</returns>
+    /// <returns>Completes when one is held; fails after <see cref="Eventually.Deadline"/>.</returns>
     public Task HoldAsync(Predicate<string> stream)
     {
         var hold = new Hold(stream, NewSource(), NewSource());
         _hold = hold;
-        return hold.Arrived.Task.WaitAsync(Hang);
+        return hold.Arrived.Task.WaitAsync(Eventually.Deadline);
     }
 
     /// <summary>Lets it go.</summary>
@@ -60,7 +58,7 @@ internal sealed class AppendGate : IGate
     /// <summary>Holds transactions with appends to these streams until there is one of each, then lets all of them go.</summary>
     /// <param name="streams">The streams; never two of them in one silo, whose second transaction waits for the first.</param>
     /// <returns>
-    /// Completes when they have met: none of them waited for another to become durable. Fails after <see cref="Hang"/>, and says who was
+    /// Completes when they have met: none of them waited for another to become durable. Fails after <see cref="Eventually.Deadline"/>, and says who was
     /// missing.
     /// </returns>
     public Task MeetAsync(params string[] streams)
@@ -116,7 +114,7 @@ internal sealed class AppendGate : IGate
         {
             try
             {
-                await Met.Task.WaitAsync(Hang);
+                await Met.Task.WaitAsync(Eventually.Deadline);
             }
             catch (TimeoutException failure)
             {

@@ -5,7 +5,9 @@ namespace Commerce.Testing;
 /// <summary>Waits for what another process does, where there is nothing to await.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
+    /// <summary>How long a test waits at the most for what must come: then it fails, and does not hang.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Polls until it holds.</summary>
@@ -28,8 +30,8 @@ public static class Eventually
         {
             if (await ask() is { } found)
                 return found;
-            if (Stopwatch.GetElapsedTime(started) > s_deadline)
-                throw new TimeoutException($"Waited for {s_deadline.TotalSeconds} s in vain: {what}.");
+            if (Stopwatch.GetElapsedTime(started) > Deadline)
+                throw new TimeoutException($"Waited for {Deadline.TotalSeconds} s in vain: {what}.");
             await Task.Delay(s_pollInterval);
         }
     }

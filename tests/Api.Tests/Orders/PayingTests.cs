@@ -1,5 +1,6 @@
 using Commerce.Balances;
 using Commerce.Fixtures;
+using Commerce.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Orders;
@@ -16,7 +17,7 @@ public sealed class PayingTests
         Assert.Equal(("PLACED", "PLACED", "ISSUED"), await StatusAsync(host, orderId));
 
         var paying = host.Http.PostAsync("/payments", new { orderId });
-        await debits.Arrived.Task;
+        await debits.Arrived.Task.WaitAsync(Eventually.Deadline);
         var joining = host.Http.PostAsync("/payments", new { orderId });
         Assert.Equal(("PAYING", "PAYING", "RESERVED"), await StatusAsync(host, orderId));
 

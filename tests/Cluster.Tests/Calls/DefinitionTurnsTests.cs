@@ -78,7 +78,7 @@ public sealed class DefinitionTurnsTests
         private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _seen;
 
-        public Task Held => _held.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        public Task Held => _held.Task.WaitAsync(Eventually.Deadline);
 
         public int Seen => Volatile.Read(ref _seen);
 

@@ -30,6 +30,7 @@ public abstract partial class OrderClusterConformance
                 var answer = order.Cancel(new(false, null));
                 cancelling.Add((order.GetPrimaryKey(), answer));
                 Assert.Same(held, await Task.WhenAny(held, answer));
+                await held;
             }
         }
 

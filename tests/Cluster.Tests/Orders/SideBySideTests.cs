@@ -44,7 +44,7 @@ public sealed class SideBySideTests
         _appends.Open();
         // The second: no step becomes durable before the last of them is on its way.
         await stepsMeet;
-        Assert.Equal(PayOrderStatus.Paid, (await paying.WaitAsync(AppendGate.Hang)).Outcome!.Status);
+        Assert.Equal(PayOrderStatus.Paid, (await paying.WaitAsync(Eventually.Deadline)).Outcome!.Status);
 
         var committed = Since(before);
         Assert.Equal([stream], committed[0].Select(append => append.Stream));

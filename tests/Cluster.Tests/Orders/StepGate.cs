@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
+using Commerce.Testing;
 
 namespace Commerce.Orders;
 
@@ -21,19 +22,19 @@ internal sealed class StepGate : IIncomingGrainCallFilter, IGate
     /// <param name="step">The step, by its command.</param>
     /// <param name="orderId">The order.</param>
     /// <param name="done">Whether it is done, and only its answer is held.</param>
-    /// <returns>Completes when the payment is held.</returns>
+    /// <returns>Completes when the payment is held; fails after <see cref="Eventually.Deadline"/>.</returns>
     public Task HoldAsync(Type step, Guid orderId, bool done)
     {
         var hold = new Hold(done, NewSource(), NewSource());
         _holds[(orderId, step)] = hold;
-        return hold.Arrived.Task;
+        return hold.Arrived.Task.WaitAsync(Eventually.Deadline);
     }
 
     /// <summary>Completes when so many more calls have asked for a payment.</summary>
     public Task PaymentsAskedForAsync(int count)
     {
         Volatile.Write(ref _paymentsAwaited, count);
-        return _enoughPayments.Task;
+        return _enoughPayments.Task.WaitAsync(Eventually.Deadline);
     }
 
     /// <summary>Lets go of everything that is held.</summary>
