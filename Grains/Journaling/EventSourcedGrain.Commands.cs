@@ -65,7 +65,10 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
                 else if (decideEach is not null && CountNew(commands.AsSpan(done), asked.AsSpan(done)) is > 1 and var each)
                     replies.AddRange(AsDecided(RecordEach(commands[done..(done + each)], decideEach, outcomeJson)));
                 else
-                    replies.Add(await RepeatOrDecideAsync(commands[done], outcomeJson, () => OfOne(decide([commands[done]])), asked![done]));
+                {
+                    var alone = commands[done];
+                    replies.Add(await RepeatOrDecideAsync(alone, outcomeJson, () => OfOne(decide([alone])), asked![done]));
+                }
             }
         }
         catch (CommerceUnavailableException) when (replies.Count > 0)

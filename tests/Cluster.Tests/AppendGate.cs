@@ -58,8 +58,8 @@ internal sealed class AppendGate : IGate
     /// <summary>Holds transactions with appends to these streams until there is one of each, then lets all of them go.</summary>
     /// <param name="streams">The streams; never two of them in one silo, whose second transaction waits for the first.</param>
     /// <returns>
-    /// Completes when they have met: none of them waited for another to become durable. Fails after <see cref="Eventually.Deadline"/>, and says who was
-    /// missing.
+    /// Completes when they have met: none of them waited for another to become durable. Fails after <see cref="Eventually.Deadline"/>,
+    /// and says who was missing.
     /// </returns>
     public Task MeetAsync(params string[] streams)
     {
