@@ -62,9 +62,13 @@ internal sealed class BearerTokens(TokenCache cache, AuthorityKeys keys, IOption
 
     private static bool TryRead(HttpContext http, out ReadOnlySpan<char> token)
     {
-        var isThere = http.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
-        token = isThere ? http.Request.Headers.Authorization[0].AsSpan(Scheme.Length).Trim() : default;
-        return isThere;
+        if (http.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            token = header.AsSpan(Scheme.Length).Trim();
+            return true;
+        }
+        token = default;
+        return false;
     }
 
     private async Task HasKeysAsync(MessageReceivedContext context)

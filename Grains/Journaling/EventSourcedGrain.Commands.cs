@@ -36,7 +36,9 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
     /// <param name="commands">The commands.</param>
     /// <param name="outcomeJson">How an outcome is remembered.</param>
     /// <param name="decide">The rule, over <see cref="State"/>: an outcome for each command it is given; pure.</param>
-    /// <param name="decideEach">The same, if it can tell whose each event is: decisions of which each rests on those before.</param>
+    /// <param name="decideEach">
+    /// The same, if it can tell whose each event is: decisions of which each rests on those before, and none changes the unfinished work.
+    /// </param>
     /// <returns>The answers, in order. Those missing at the end were not decided: the writer would not take more.</returns>
     /// <exception cref="CommerceUnavailableException">None of the commands was taken, or it is not known which took effect.</exception>
     /// <exception cref="OutOfBoundsException">A value of one of them is outside its bounds; none was decided.</exception>
@@ -62,7 +64,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
                 var done = replies.Count;
                 if (CountWithoutId(commands.AsSpan(done)) is > 0 and var together)
                     replies.AddRange(AsDecided(Record(decide(commands[done..(done + together)]))));
-                else if (decideEach is not null && CountNew(commands.AsSpan(done), asked.AsSpan(done)) is > 1 and var each)
+                else if (decideEach is not null && CountNew(commands.AsSpan(done), asked.AsSpan(done)) is > 0 and var each)
                     replies.AddRange(AsDecided(RecordEach(commands[done..(done + each)], decideEach, outcomeJson)));
                 else
                 {
@@ -132,10 +134,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
     private void Record<TOutcome>(ICommand command, in Decision<TOutcome, TEvent> decision, JsonTypeInfo<TOutcome> outcomeJson)
     {
         if (IsRemembered(command, decision))
-        {
-            Record(decision.Events, decision.Work, command.CommandId,
-                command.CommandId is null ? null : ReceiptOf(command, decision.Outcome, outcomeJson), command.Actor);
-        }
+            Record([RecordedOf(command, decision, outcomeJson)], decision.Work, command.Actor);
     }
 
     private bool IsRemembered<TOutcome>(ICommand command, in Decision<TOutcome, TEvent> decision) =>
@@ -152,12 +151,16 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
         for (var i = 0; i < commands.Length; i++)
         {
             if (IsRemembered(commands[i], decisions[i]))
-                recorded.Add(new(decisions[i].Events, commands[i].CommandId, ReceiptOf(commands[i], decisions[i].Outcome, outcomeJson)));
+                recorded.Add(RecordedOf(commands[i], decisions[i], outcomeJson));
         }
         if (recorded.Count > 0)
             Record(recorded, WorkChange.None, null);
         return decisions.Select(decision => decision.Outcome);
     }
+
+    private static Recorded RecordedOf<TOutcome>(
+        ICommand command, in Decision<TOutcome, TEvent> decision, JsonTypeInfo<TOutcome> outcomeJson) =>
+        new(decision.Events, command.CommandId, command.CommandId is null ? null : ReceiptOf(command, decision.Outcome, outcomeJson));
 
     /// <summary>Records one decision. No events record just an answer.</summary>
     private void Record(
@@ -183,11 +186,11 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
         }
 
         Append(new JournalAppend(events, publish, work));
-        foreach (var e in decisions.SelectMany(decision => decision.Events))
-            State.Apply(e);
         (Seq, _lastEvent) = (Seq + events.Count, events[^1].EventId);
-        foreach (var (_, commandId, receipt) in decisions)
+        foreach (var (decided, commandId, receipt) in decisions)
         {
+            foreach (var e in decided)
+                State.Apply(e);
             if (receipt is { } remembered)
                 Remember(commandId!.Value, remembered, now);
         }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Core.Internal;
+using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 
 namespace Commerce;
@@ -88,6 +89,9 @@ internal sealed class CommerceCluster : IAsyncDisposable
         var address = await Client.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
         return Silos.Single(silo => silo.SiloAddress.Equals(address));
     }
+
+    /// <summary>Of the caller's flow alone: grains that it calls now become active there, unless they are active somewhere.</summary>
+    public static void Hint(InProcessSiloHandle silo) => RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
 
     /// <summary>Ends the grain's activation in order; the next call makes a new one from what is stored.</summary>
     public static async Task DeactivateAsync(IGrain grain) => await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle();

@@ -3,7 +3,6 @@ using Commerce.Catalog;
 using Commerce.Journaling;
 using Commerce.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime.Placement;
 
 namespace Commerce.Orders;
 
@@ -195,7 +194,7 @@ public sealed class EarlyAnswerTests
 
         async Task In(int silo, Func<Task> call)
         {
-            RequestContext.Set(IPlacementDirector.PlacementHintKey, cluster.Silos[silo].SiloAddress); // of this method's flow alone
+            CommerceCluster.Hint(cluster.Silos[silo]);
             await call();
         }
     }

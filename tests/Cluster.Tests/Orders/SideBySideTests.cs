@@ -3,7 +3,6 @@ using Commerce.Catalog;
 using Commerce.Coupons;
 using Commerce.Journaling;
 using Commerce.Testing;
-using Orleans.Runtime.Placement;
 
 namespace Commerce.Orders;
 
@@ -28,7 +27,7 @@ public sealed class SideBySideTests
         if (isSecondAttempt)
         {
             // An order ends its activation after a payment. Where another of them is, the next would be a wait fewer.
-            Hint(cluster, 0);
+            CommerceCluster.Hint(cluster.Silos[0]);
             Assert.Equal(PayOrderStatus.BalanceInsufficient, (await order.Pay(new(null))).Outcome!.Status);
             await cluster.Client.GetGrain<IBalanceGrain>(Customer).Charge(new(Price, null));
         }
@@ -106,12 +105,8 @@ public sealed class SideBySideTests
 
         async Task In(int silo, Func<Task> call)
         {
-            Hint(cluster, silo % cluster.Silos.Count);
+            CommerceCluster.Hint(cluster.Silos[silo % cluster.Silos.Count]);
             await call();
         }
     }
-
-    /// <summary>Of the caller's flow alone: grains that it calls become active there, unless they are active somewhere.</summary>
-    private static void Hint(CommerceCluster cluster, int silo) =>
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, cluster.Silos[silo].SiloAddress);
 }
