@@ -12,12 +12,9 @@ public sealed class KafkaTurnedAwayTests : IDisposable
 
     public void Dispose() => _kafka.Dispose();
 
-    public static TheoryData<int> Runs => [.. Enumerable.Range(0, 60)];
-    [Theory]
-    [MemberData(nameof(Runs))]
-    public async Task Ensure_AsksForTlsWhereThereIsNone_SaysWhyTheBrokersAreNotReached(int run)
+    [Fact]
+    public async Task Ensure_AsksForTlsWhereThereIsNone_SaysWhyTheBrokersAreNotReached()
     {
-        Assert.True(run >= 0);
         var options = new EventsOptions { Provider = EventsProvider.Kafka, BootstrapServers = _kafka.BootstrapServers };
         options.Client["security.protocol"] = "SSL";
         var clients = new KafkaClients(Options.Create(options), NullLogger<KafkaClients>.Instance);
@@ -25,7 +22,7 @@ public sealed class KafkaTurnedAwayTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<KafkaException>(() => topic.EnsureAsync(CancellationToken.None));
 
-        File.AppendAllText("/tmp/kt.log", failure.Message + "\n");
-        Assert.Contains("SSL handshake failed", failure.Message, StringComparison.Ordinal);
+        // In the library's words: which of the two depends on what it sees of the connection first.
+        Assert.Matches("SSL( handshake failed|_HANDSHAKE)", failure.Message);
     }
 }
