@@ -50,7 +50,7 @@ build() {
 
 # up N: a fresh cluster of N silos; its settings come from the environment.
 up() {
-  URL="$(BUILD=false "$LOCAL/up.sh" "$1" 2>"$work/up.log" | tail -n 1)"
+  URL="$(BUILD=false "$LOCAL/up.sh" "$1" 2>"$work/up.log" | tail -n 1)" || URL=""
   [[ -n "$URL" ]] || fail "The cluster did not start: $(tail -n 5 "$work/up.log")"
 }
 down() {

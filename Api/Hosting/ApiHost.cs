@@ -13,8 +13,7 @@ internal static class ApiHost
     public static Task<int> ServeAsync(string[] args) => Startup.ExplainedAsync(async () =>
     {
         await using var app = Build(args);
-        await app.RunAsync();
-        return 0;
+        return await Startup.ServeAsync(app);
     });
 
     private static WebApplication Build(string[] args)

@@ -49,6 +49,22 @@ public static class Startup
         return app;
     }
 
+    /// <summary>Serves until it is told to stop, which it can be while it starts.</summary>
+    /// <param name="app">What to serve.</param>
+    /// <returns>The exit code of an orderly stop: 0.</returns>
+    public static async Task<int> ServeAsync(WebApplication app)
+    {
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told before it was ready: starting ends where it was.
+        }
+        return 0;
+    }
+
     /// <summary>Runs; a failure with a known reason outside of the program is told without a stack trace.</summary>
     /// <param name="run">What to run.</param>
     /// <returns>The exit code: that of <paramref name="run"/>, or 1.</returns>

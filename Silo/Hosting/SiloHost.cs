@@ -20,8 +20,7 @@ internal static class SiloHost
     public static Task<int> ServeAsync(string[] args) => Startup.ExplainedAsync(async () =>
     {
         await using var app = Build(args);
-        await app.RunAsync();
-        return 0;
+        return await Startup.ServeAsync(app);
     });
 
     /// <summary>Puts the silo together without starting it.</summary>

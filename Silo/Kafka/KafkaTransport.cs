@@ -20,6 +20,8 @@ internal sealed partial class KafkaTransport(
 
     private IProducer<string, byte[]>? _producer;
 
+    public string? Trouble => clients.Trouble;
+
     public async Task PublishAsync(IReadOnlyList<IntegrationEvent> events, CancellationToken cancellationToken)
     {
         if (events.Count == 0)

@@ -138,7 +138,8 @@ internal sealed partial class OutboxRelay(
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{events.Count} events were not acknowledged within {options.Value.PublishTimeout}.");
+            var reason = transport.Trouble is { } trouble ? $" ({trouble})" : "";
+            throw new TimeoutException($"{events.Count} events were not acknowledged within {options.Value.PublishTimeout}{reason}.");
         }
     }
 

@@ -41,7 +41,10 @@ internal static class StorageHosting
         public async Task StartingAsync(CancellationToken cancellationToken)
         {
             if (clustering.Value.Provider == ClusteringProvider.Localhost)
+            {
+                await storage.EnsureNoClustersAsync(clustering.Value.ClusterId, cancellationToken);
                 await storage.MigrateAsync(cancellationToken);
+            }
             else
                 await storage.EnsureCurrentAsync(cancellationToken);
             await guard.LearnAsync(database, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Commerce.Cluster;
 using Commerce.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +27,31 @@ internal sealed partial class StorageStartup(
     public Task EnsureCurrentAsync(CancellationToken cancellationToken) => WithDatabaseAsync(async () =>
     {
         await migrator.EnsureCurrentAsync(cancellationToken);
+        return 0;
+    }, cancellationToken);
+
+    /// <summary>
+    /// Waits for the database and makes sure that a process which stands alone may have it: it would change the schema under a cluster's
+    /// silos, which may be of another release, and each grain would be taken from one by the other at every write.
+    /// </summary>
+    /// <param name="cluster">The cluster's id, where the process is told that it stands in for a whole cluster.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="StartupException">It is a cluster's, or it cannot be reached or used.</exception>
+    public Task EnsureNoClustersAsync(string? cluster, CancellationToken cancellationToken) => WithDatabaseAsync(async () =>
+    {
+        try
+        {
+            if (await new ClusterOfStore(database).ReadAsync(cancellationToken) is { } known && known != cluster)
+            {
+                throw new StartupException(
+                    $"Clustering: this store is of cluster '{known}', and this process stands alone, for Clustering:Provider is Localhost. " +
+                    $"Check Clustering:Provider and Storage. Where no silo of '{known}' runs on it any more: Clustering:ClusterId={known}.");
+            }
+        }
+        catch (DbException missing) when (!missing.IsTransient)
+        {
+            // The schema is older than clusters' names, or there is none yet.
+        }
         return 0;
     }, cancellationToken);
 

@@ -8,6 +8,8 @@
 #                          deploy/local/database.sh) (sqlite)
 #   SCALE=0.1              shortens every stage
 #   LIMITS=small|medium    keeps the server within 0.5 processors and 512 MiB, or 1 and 1 GiB; see loadtest/limited.sh
+#   DASHBOARD=true         keeps k6's web dashboard of each run beside its summary, as HTML; while it runs, k6 serves it on
+#                          http://127.0.0.1:5665
 #   DEMO=1                 uses the campaigns, customers and products of the demo data
 #   BASE_URL=http://...    uses a server that runs already, instead of starting any; ADMIN_KEY is its key
 set -euo pipefail
@@ -108,14 +110,17 @@ start_server() { # profile
 }
 
 run() { # profile
-  local script=$1 profile=
+  local script=$1 profile='' result="$here/results/$1-$storage${limits:+-$limits}"
   if [ ! -f "$here/$script.js" ]; then
     script=${1%-*} profile=${1##*-}
   fi
   echo "== $1, $storage${limits:+, $limits}"
+  if [ "${DASHBOARD:-}" = true ]; then
+    export K6_WEB_DASHBOARD=true K6_WEB_DASHBOARD_PERIOD=1s K6_WEB_DASHBOARD_EXPORT="$result.html"
+  fi
   k6 run --quiet --no-usage-report --env BASE_URL="$BASE_URL" --env ADMIN_KEY="$ADMIN_KEY" --env PROFILE="$profile" \
     --env SCALE="${SCALE:-1}" --env DEMO="${DEMO:-0}" --env DEFAULT_COUPON_ID="$DEFAULT_COUPON" \
-    --env RESULT_FILE="$here/results/$1-$storage${limits:+-$limits}.json" "$here/$script.js"
+    --env RESULT_FILE="$result.json" "$here/$script.js"
 }
 
 finish() {

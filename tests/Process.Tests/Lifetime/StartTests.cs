@@ -92,6 +92,28 @@ public sealed class StartTests(StoreFixture stores)
     }
 
     [Fact]
+    public async Task Start_AloneOnAClustersStore_EndsWithOne_UntilItIsToldToStandInForIt()
+    {
+        var store = await stores.NewAsync(StoreKind.Sqlite);
+        using var folder = new TempFolder();
+        await SiloProgram.RunAsync(folder.Path, ["migrate", .. store.Settings]);
+        await store.ExecuteAsync("INSERT INTO cluster_of_store (only_row, cluster_id) VALUES (1, 'shop')");
+        var newest = await store.CountAsync("SELECT MAX(version) FROM schema_version");
+        await store.ExecuteAsync($"UPDATE schema_version SET version = -1 WHERE version = {newest}"); // as if of an older release
+        await using var alone = new SiloProcess(store.Settings);
+        alone.Launch();
+
+        Assert.Equal(1, await alone.EndAsync());
+        Assert.Contains("this store is of cluster 'shop'", alone.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(StackTrace, alone.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await store.CountAsync($"SELECT COUNT(*) FROM schema_version WHERE version = {newest}"));
+
+        await store.ExecuteAsync($"UPDATE schema_version SET version = {newest} WHERE version = -1");
+        await using var told = new SiloProcess([.. store.Settings, "--Clustering:ClusterId=shop"]);
+        await told.StartAsync();
+    }
+
+    [Fact]
     public async Task Start_DatabaseStaysDown_EndsWithOneAndTellsNoSecret()
     {
         await using var silo = new SiloProcess("--Storage:Provider=MySql", "--Storage:StartupTimeout=00:00:01",
@@ -120,6 +142,23 @@ public sealed class StartTests(StoreFixture stores)
 
         await Eventually.HoldsAsync("readiness", silo.IsReadyAsync);
         Assert.Equal(HttpStatusCode.Created, (await new CouponClient(silo.Http).IssueAsync(4001, 1001)).Status);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task Start_IsToldToStopMeanwhile_EndsInOrder(string signal)
+    {
+        await using var silo = new SiloProcess("--Storage:Provider=MySql",
+            string.Create(CultureInfo.InvariantCulture,
+                $"--Storage:ConnectionString=Server=127.0.0.1;Port={Ports.Free()};Database=shop;User ID=shop;Password=hush"));
+        silo.Launch();
+        await Eventually.HoldsAsync("the silo to wait",
+            () => Task.FromResult(silo.Output.Contains("cannot be reached yet", StringComparison.Ordinal)));
+
+        Assert.Equal(0, await silo.StopAsync(signal));
+
+        Assert.DoesNotContain(StackTrace, silo.Output, StringComparison.Ordinal);
     }
 
     [Fact]

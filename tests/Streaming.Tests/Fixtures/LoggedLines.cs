@@ -3,12 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Commerce.Fixtures;
 
-/// <summary>Remembers the ids of what is logged.</summary>
+/// <summary>Remembers the ids of what is logged, and the exceptions told with them.</summary>
 internal sealed class LoggedLines : ILoggerProvider
 {
-    private readonly ConcurrentQueue<int> _ids = new();
+    private readonly ConcurrentQueue<(int Id, Exception? Failure)> _lines = new();
 
-    public int CountOf(int id) => _ids.Count(logged => logged == id);
+    public int CountOf(int id) => _lines.Count(logged => logged.Id == id);
+
+    public IReadOnlyList<string?> FailuresOf(int id) =>
+        [.. _lines.Where(logged => logged.Id == id).Select(logged => logged.Failure?.Message)];
 
     public ILogger CreateLogger(string categoryName) => new Logger(this);
 
@@ -28,6 +31,6 @@ internal sealed class LoggedLines : ILoggerProvider
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines._ids.Enqueue(eventId.Id);
+            lines._lines.Enqueue((eventId.Id, exception));
     }
 }

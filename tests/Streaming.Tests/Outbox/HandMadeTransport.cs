@@ -15,6 +15,8 @@ internal sealed class HandMadeTransport(TimeProvider clock, List<IntegrationEven
     /// <summary>Events of which one makes it refuse a batch.</summary>
     public Func<IntegrationEvent, bool> Refuses { get; set; } = _ => false;
 
+    public string? Trouble { get; set; }
+
     public int Attempts => Volatile.Read(ref _attempts);
 
     /// <summary>Completes when it hangs.</summary>

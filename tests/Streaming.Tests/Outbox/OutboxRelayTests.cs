@@ -13,6 +13,8 @@ namespace Commerce.Outbox;
 /// <summary>Relays of several silos on one outbox, with a clock and a transport in the tests' hands.</summary>
 public sealed class OutboxRelayTests : IAsyncLifetime, IDisposable
 {
+    private const int RoundFailed = 2101; // the id in the log
+
     private readonly TestStorage _storage = TestStorage.Sqlite();
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(56));
     private readonly OutboxOptions _options = new() { Pause = TimeSpan.Zero, SweepInterval = TimeSpan.FromMilliseconds(20) };
@@ -157,12 +159,26 @@ public sealed class OutboxRelayTests : IAsyncLifetime, IDisposable
         await UntilAsync("the outbox is empty again", async () => await RowsAsync() == 0);
     }
 
+    [Fact]
+    public async Task Relay_TransportDoesNotEnd_SaysWhatItKnowsOfTheReason()
+    {
+        await _harness.AppendAsync(ProbeProjection.Event("a", 1));
+        using var lines = new LoggedLines();
+        await using var silo = await StartAsync(hangAfter: 0, lines: lines);
+        silo.Transport.Trouble = "SSL handshake failed";
+
+        await UntilAsync("it is told", () => Task.FromResult(lines.CountOf(RoundFailed) > 0), advance: true);
+
+        Assert.Contains("(SSL handshake failed)", Assert.Single(lines.FailuresOf(RoundFailed)), StringComparison.Ordinal);
+    }
+
     private async Task<RelayOfASilo> StartAsync(
-        bool failing = false, List<IntegrationEvent>? log = null, int? hangAfter = null, ISqlDatabase? database = null)
+        bool failing = false, List<IntegrationEvent>? log = null, int? hangAfter = null, ISqlDatabase? database = null,
+        LoggedLines? lines = null)
     {
         var silo = new RelayOfASilo(
             database ?? _harness.Database, _harness.Get<OutboxSignal>(),
-                new HandMadeTransport(_clock, log, hangAfter) { Failing = failing }, _options, _clock);
+                new HandMadeTransport(_clock, log, hangAfter) { Failing = failing }, _options, _clock, lines);
         await silo.Relay.StartAsync(CancellationToken.None);
         return silo;
     }
