@@ -46,8 +46,6 @@ internal static class AdminCouponEndpoints
         var reply = await grains.Grain<ICouponGrain>(id).Define(command);
         absences.Coupons.Made(id);
         queues.Made(QueueKey.OfCoupon(id));
-        if (command.Code is { } code)
-            absences.Codes.Made(code);
         return await Answer(reply, http, id, grains);
     }
 

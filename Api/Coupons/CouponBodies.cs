@@ -114,7 +114,9 @@ internal sealed record CouponHoldingResponse(
 {
     internal static CouponHoldingResponse Of(long couponId, long customerId, CouponHolding piece, Order? order) =>
         new(couponId, customerId, piece.IssueNumber,
-            piece.RedeemedBy is null ? "ISSUED" : order?.Status == OrderStatus.Paid ? "USED" : "RESERVED", piece.RedeemedBy);
+            // A cancelled order keeps a piece that could not be used any more.
+            piece.RedeemedBy is null ? "ISSUED" : order?.Status is OrderStatus.Paid or OrderStatus.Cancelled ? "USED" : "RESERVED",
+            piece.RedeemedBy);
 }
 
 /// <summary>A piece a customer holds.</summary>

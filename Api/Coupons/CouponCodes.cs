@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
-using Commerce.Http;
 
 namespace Commerce.Coupons;
 
 /// <summary>Which campaign a code names, as far as this front-end knows. What was found is kept, within bounds.</summary>
-internal sealed class CouponCodes(Absences absences, IGrainFactory grains)
+internal sealed class CouponCodes(IGrainFactory grains)
 {
     private const int MaxKept = 10_000;
 
@@ -17,7 +16,7 @@ internal sealed class CouponCodes(Absences absences, IGrainFactory grains)
             return couponId;
         if (!CouponBounds.IsCode(code))
             return null;
-        if (await absences.Codes.FindAsync(code, () => grains.Grain<ICouponCodeGrain>(code).Get()) is not { } found)
+        if (await grains.Grain<ICouponCodeGrain>(code).Get() is not { } found)
             return null;
         if (_found.Count < MaxKept)
             _found[code] = found;

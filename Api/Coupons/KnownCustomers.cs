@@ -1,6 +1,5 @@
 using Commerce.Balances;
 using Commerce.Health;
-using Commerce.Http;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.Coupons;
@@ -15,7 +14,7 @@ internal sealed class UnknownCustomerException() : Exception(BalanceRefusals.Cus
 /// front-end asks once, and the campaign never.
 /// </summary>
 /// <remarks>A fixed number of places, each for the customer that came to it last.</remarks>
-internal sealed class KnownCustomers(IOptions<CouponApiOptions> options, Absences absences, IGrainFactory grains)
+internal sealed class KnownCustomers(IOptions<CouponApiOptions> options, IGrainFactory grains)
 {
     private const int Places = 65_536;
 
@@ -33,7 +32,7 @@ internal sealed class KnownCustomers(IOptions<CouponApiOptions> options, Absence
     {
         if (WarmUp.IsOwn || Volatile.Read(ref _known[customerId % Places]) == customerId + 1)
             return;
-        if (await absences.Customers.FindAsync(customerId, grains.Grain<IBalanceGrain>(customerId).Get) is null)
+        if (await grains.Grain<IBalanceGrain>(customerId).Get() is null)
             throw new UnknownCustomerException();
         Volatile.Write(ref _known[customerId % Places], customerId + 1);
     }

@@ -67,8 +67,6 @@ internal sealed class Absences(TimeProvider clock)
 {
     public KnownAbsent<long> Coupons { get; } = new(clock);
 
-    public KnownAbsent<string> Codes { get; } = new(clock);
-
     public KnownAbsent<long> Customers { get; } = new(clock);
 
     public KnownAbsent<long> Products { get; } = new(clock);

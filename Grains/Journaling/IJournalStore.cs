@@ -47,7 +47,10 @@ public interface IJournalAppender : IAsyncDisposable
     /// <returns>The number of the connection that is open now, from 1; each has its own.</returns>
     ValueTask<long> ConnectAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes the batch durable in one transaction, with its outbox and open-work rows.</summary>
+    /// <summary>
+    /// Makes the batch durable in one transaction, with its outbox and open-work rows. On the connection whose number
+    /// <see cref="ConnectAsync"/> told last, or not at all: what the batch rests on was looked for there.
+    /// </summary>
     /// <param name="batch">Appends in order; several may be of one stream.</param>
     /// <param name="cancellationToken">Ends the attempt; the outcome is then unknown.</param>
     /// <exception cref="Exception">

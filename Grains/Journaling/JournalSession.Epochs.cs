@@ -14,7 +14,7 @@ public sealed partial class JournalSession
     /// <summary>The connection of the writer that was open when <see cref="Last"/> was last read, or about to be; -1 for never.</summary>
     internal long ConfirmedOn { get; set; } = -1;
 
-    /// <summary>The question that is under way, for all who wait for it.</summary>
+    /// <summary>The question that was asked last: while it is under way, for all who wait for it.</summary>
     internal Task? Confirming { get; set; }
 
     /// <summary>Tells the session what its state has: what the activation read, and what has become durable.</summary>

@@ -20,7 +20,9 @@ public sealed partial class JournalWriter
             session.ConfirmedOn = connection;
             return Task.CompletedTask;
         }
-        return session.Confirming ??= ConfirmAsync(session, connection);
+        // An answer that is there already is of an earlier connection.
+        return session.Confirming is { IsCompleted: false } underWay ? underWay
+            : session.Confirming = ConfirmAsync(session, connection);
     }
 
     private async Task ConfirmAsync(JournalSession session, long connection)
@@ -37,10 +39,6 @@ public sealed partial class JournalWriter
         catch (Exception unreadable) when (unreadable is not JournalConflictException)
         {
             // The store cannot be asked: what was known before still counts, as it does during an outage.
-        }
-        finally
-        {
-            session.Confirming = null;
         }
     }
 }

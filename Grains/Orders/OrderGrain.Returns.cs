@@ -13,6 +13,8 @@ internal sealed partial class OrderGrain
             return earlier;
         while (State.Status == OrderStatus.Paying)
             await JoinPaymentAsync(null, Now);
+        if (!command.AtAnyTime && IsKeyOfPayment(command))
+            return new(ReplyKind.IdempotencyKeyReused, null); // the customer's; an administrator's keys are others
         var wasOpen = State is { Completed: null, Cancelled: null };
         var outcome = await ExecuteAsync("cancel",
             () => OrderReturnRules.Cancel(State, command.AtAnyTime, Now, options.Value.CancelWithin), command.Actor);

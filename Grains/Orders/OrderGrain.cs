@@ -59,7 +59,8 @@ internal sealed partial class OrderGrain(
     {
         if (OrderRules.IsAnothers(State, command.OnBehalfOf))
             return new(ReplyKind.Decided, new(PayOrderStatus.NotFound, Guid.Empty, 0));
-        if (await RecallAsync(command, OrderJson.Default.PayOrderOutcome) is { } earlier)
+        Validate(command);
+        if (!IsKeyOfPayment(command) && await RecallAsync(command, OrderJson.Default.PayOrderOutcome) is { } earlier)
             return earlier;
         await LookForStockAsync();
         var now = Now;
@@ -107,6 +108,10 @@ internal sealed partial class OrderGrain(
         DeactivateOnIdle();
         return outcome;
     }
+
+    /// <summary>Whether the order was paid under the command's key. The state knows that for ever, and has no receipt of it.</summary>
+    private bool IsKeyOfPayment(ICommand command) =>
+        command.CommandId is { } id && State is { Completed: not null, Payment.CommandId: { } paidUnder } && paidUnder == id;
 
     /// <summary>
     /// Before a payment whose steps are in several other silos: whether its products have enough, where they did not say so just now.

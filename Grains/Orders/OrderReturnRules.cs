@@ -33,7 +33,7 @@ internal static class OrderReturnRules
             items.Sum(item => item.Amount), command.Restock, command.Reason, now);
         return new(
             new(RefundOrderStatus.Refunded, started.RefundId, started.Amount, state.Returns.Sum(given => given.Amount) + started.Amount),
-            [started], WorkChange.Open);
+            [started], Begun(state));
     }
 
     /// <summary>Decides while no payment is under way.</summary>
@@ -58,7 +58,7 @@ internal static class OrderReturnRules
         ];
         return new(new(CancelOrderStatus.Cancelled, null),
             [new CancellationStarted(placed.CustomerId, state.Returns.Count + 1, left, left.Sum(item => item.Amount), now)],
-            WorkChange.Open);
+            Begun(state));
     }
 
     /// <summary>Everything of it is back.</summary>
@@ -70,6 +70,9 @@ internal static class OrderReturnRules
             : new OrderCancelled(customerId, given.Items, given.Amount, end == ReturnEnd.GivenBackWithCoupon, given.StartedAt);
         return new(given, [ended], state.Returns.Count(other => !other.IsDone) > 1 ? WorkChange.None : WorkChange.Close);
     }
+
+    // While another is under way, the order is listed already, until the last of them has ended.
+    private static WorkChange Begun(OrderState state) => state.PendingReturn is null ? WorkChange.Open : WorkChange.None;
 
     private static long Returned(OrderState state, PaidLine line) =>
         state.Returns.SelectMany(given => given.Items).Where(item => IsOf(item, line)).Sum(item => item.Quantity);

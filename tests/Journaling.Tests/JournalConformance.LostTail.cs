@@ -121,6 +121,25 @@ public abstract partial class JournalConformance
         Assert.Null(whole.Failure);
     }
 
+    [ConformanceFact]
+    public async Task Confirm_AfterASecondReconnection_AsksAgain()
+    {
+        var store = new FaultyStore(Harness.Store);
+        var writer = Harness.NewWriter(store, options => options.Lanes = 1);
+        var (session, busy) = (new JournalSession("coupon/1"), new JournalSession("busy"));
+        await writer.Append(session, TestEvents.Append("coupon/1", 1, count: 3));
+        store.Reconnect();
+        await writer.Append(busy, TestEvents.Append("busy", 1));
+        await writer.Confirm(session);
+
+        await LoseAsync("coupon/1", afterSeq: 1);
+        store.Reconnect();
+        await writer.Append(busy, TestEvents.Append("busy", 2));
+
+        Assert.IsType<JournalConflictException>(await OutcomeOf(writer.Confirm(session)));
+        Assert.NotNull(session.Failure);
+    }
+
     private Task LoseAsync(string stream, long afterSeq) =>
         Harness.QueryAsync<int>("DELETE FROM journal WHERE stream = @stream AND seq > @afterSeq; SELECT 1", new { stream, afterSeq });
 }

@@ -32,6 +32,23 @@ public sealed partial class MariaDbJournalTests : JournalConformance
     }
 
     [MariaDbFact]
+    public async Task AppendAsync_ConnectionIsNotTheOneThatWasLookedOn_WritesNothing()
+    {
+        await using var appender = Harness.Store.CreateAppender();
+        JournalAppend[] batch = [TestEvents.Append("order/1", 1)];
+        await appender.ConnectAsync(CancellationToken.None);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            appender.FindAsync(batch, new CancellationToken(canceled: true))); // the connection goes with it
+
+        await Assert.ThrowsAsync<IOException>(() => appender.AppendAsync(batch, CancellationToken.None));
+
+        Assert.Empty(await Harness.ReadAsync("order/1"));
+        await appender.ConnectAsync(CancellationToken.None);
+        await appender.AppendAsync(batch, CancellationToken.None);
+        Assert.Single(await Harness.ReadAsync("order/1"));
+    }
+
+    [MariaDbFact]
     public async Task AppendAsync_Fails_LeavesNoTransactionOpen()
     {
         await using var appender = Harness.Store.CreateAppender();

@@ -47,19 +47,23 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
         private readonly string _probe = $"probe/{Guid.NewGuid():N}";
         private MySqlConnection? _connection;
         private long _number; // of that connection, or of the last one
+        private long _lookedOn; // the one that the batch was looked for on; 0 when nothing was
         private long _asked; // when it was last known who is at the other end
 
         public async ValueTask<long> ConnectAsync(CancellationToken cancellationToken)
         {
             await ConnectionAsync(cancellationToken);
-            return _number;
+            return _lookedOn = _number;
         }
 
         public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
         {
             var rows = SqlJournalRows.OutboxRows(batch);
             await using var command = new MySqlStatement().Append(batch, rows).ToCommand();
-            await RunAsync(command, c => c.ExecuteNonQueryAsync(cancellationToken), cancellationToken);
+            await RunAsync(command, c => _lookedOn == 0 || _lookedOn == _number
+                ? c.ExecuteNonQueryAsync(cancellationToken)
+                : throw new IOException("The connection is a new one; what the batch rests on has to be looked for on it."),
+                cancellationToken);
             published.Set(rows);
         }
 

@@ -153,7 +153,10 @@ internal sealed partial class MySqlSessions : IAsyncDisposable
     {
         var next = new Generation(Guarded(_pooled));
         if (Interlocked.CompareExchange(ref _current, next, generation) != generation)
-            return; // somebody else has, and the connection was one of those
+        {
+            _ = next.Source.DisposeAsync().AsTask(); // somebody else has, and the connection was one of those
+            return;
+        }
         if (wrong is not null && _lost.Begins())
             LogLetGo(_logger, wrong.Message);
         _ = generation.Source.DisposeAsync().AsTask();

@@ -86,5 +86,20 @@ public sealed class AbsentTests(ApiFixture api)
         }
     }
 
+    [Fact]
+    public async Task CommandsForWhatWasAbsent_FindWhatWasMadeElsewhere()
+    {
+        var (couponId, customerId) = (api.NewId(), api.NewId());
+        var body = new { userId = customerId, couponCode = $"LATER-{couponId}" };
+        (await api.Http.PostAsync("/api/v1/coupons/issue", body)).AssertStatus(404);
+
+        var grains = api.Host.Services.GetRequiredService<IGrainFactory>(); // past this front-end, as another one does
+        var now = api.Host.Clock.GetUtcNow();
+        await grains.GetGrain<ICouponGrain>(couponId).Define(new("Later", body.couponCode, DiscountType.Fixed, 1_000, 10,
+            now.AddHours(-1), now.AddHours(1), null));
+
+        (await api.Http.PostAsync("/api/v1/coupons/issue", body)).AssertStatus(200);
+    }
+
     private async Task<int> ActivationsAsync() => (await Management.GetSimpleGrainStatistics()).Sum(kind => kind.ActivationCount);
 }

@@ -59,6 +59,21 @@ public sealed class OrderReturnTests(ApiFixture api)
         await api.Host.ReadTablesFollowAsync();
         var piece = (await api.Http.GetAsync($"/customers/{order.Customer}/coupons")).Json.GetProperty("items")[0];
         Assert.Equal("USED", piece.GetProperty("status").GetString());
+        Assert.Equal("USED", (await api.Http.GetAsync($"/coupons/{order.Coupon}/customers/{order.Customer}")).String("status"));
+    }
+
+    [Fact]
+    public async Task Cancel_UnderThePaymentsKey_IsRefused_AndThePaymentIsStillRepeated()
+    {
+        var (order, key) = (await PlaceAsync(balance: 1_000, price: 100, stock: 5, quantity: 1), ApiFixture.NewKey());
+        var paid = (await api.Http.PostAsync("/payments", new { orderId = order.Id }, key)).AssertStatus(201);
+
+        (await api.Http.PostAsync($"/orders/{order.Id}/cancel", null, key)).AssertProblem(409, "IDEMPOTENCY_KEY_REUSED");
+
+        // An administrator who counts keys as the customer does is somebody else.
+        (await api.Http.PostAsync($"/admin/orders/{order.Id}/cancel", null, key)).AssertStatus(200);
+        var again = (await api.Http.PostAsync("/payments", new { orderId = order.Id }, key)).AssertStatus(201);
+        Assert.Equal((paid.Text, true), (again.Text, again.IsReplayed));
     }
 
     [Fact]

@@ -124,7 +124,19 @@ public sealed class OrderReturnRulesTests
         var started = Assert.IsType<CancellationStarted>(Assert.Single(decision.Events));
 
         Assert.Equal([new(5001, 6001, 1, 900), new(5002, 6004, 1, 6_299)], started.Items);
-        Assert.Equal((2, 7_199, WorkChange.Open), (started.Number, started.Amount, decision.Work));
+        Assert.Equal((2, 7_199, WorkChange.None), (started.Number, started.Amount, decision.Work)); // listed with the first
+    }
+
+    [Fact]
+    public void Refund_WhileAnotherIsUnderWay_IsListedWithThat()
+    {
+        var state = Paid();
+        state.Apply(OrderReturnRules.Refund(state, s_id, Command(Item(null, 6001, 1)), s_now).Events[0]);
+        Assert.Equal(WorkChange.None, OrderReturnRules.Refund(state, s_id, Command(Item(null, 6001, 1)), s_now).Work);
+
+        state.Apply(OrderReturnRules.End(state, state.PendingReturn!, ReturnEnd.GivenBack).Events[0]);
+        Assert.Equal(WorkChange.Open, OrderReturnRules.Refund(state, s_id, Command(Item(null, 6001, 1)), s_now).Work);
+        Assert.Equal(WorkChange.Open, Cancel(state).Work);
     }
 
     [Fact]
