@@ -133,6 +133,12 @@ public sealed class CommerceMetrics
     /// <param name="events">How many.</param>
     public void Published(int events) => _published.Add(events);
 
+    /// <summary>Observes how far this machine's clock is ahead of the database's.</summary>
+    /// <param name="seconds">Reads it, in seconds, less than 0 when it is behind; nothing while it is not known.</param>
+    public void ObserveClockOffset(Func<double?> seconds) => _meter.CreateObservableGauge("commerce.clock.offset",
+        () => seconds() is { } ahead ? [new Measurement<double>(ahead)] : Array.Empty<Measurement<double>>(), "s",
+        "How far this machine's clock is ahead of the database's.");
+
     /// <summary>Observes how old the oldest outbox row is.</summary>
     /// <param name="seconds">Reads the age in seconds; 0 when the outbox is empty.</param>
     public void ObserveOutboxLag(Func<double> seconds) =>

@@ -33,6 +33,7 @@ internal static class Membership
         silo.Services.AddHostedService<OpenPortsStartup>();
         silo.Services.AddHostedService<UnreachableSilosStartup>();
         silo.Services.AddHostedService<MembershipTableBackup>();
+        silo.Services.AddHostedService<ClockOffset>();
         silo.Configure<ClusterMembershipOptions>(Tune);
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ClientGatewayShutdownNotificationTimeout = s_clientNotice);
         silo.AddOutgoingGrainCallFilter<RejectedCalls>();

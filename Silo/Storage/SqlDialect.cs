@@ -14,6 +14,9 @@ internal abstract class SqlDialect
     /// <summary>The name by which Orleans' grain storage knows the dialect, whatever driver the connections come from.</summary>
     public abstract string GrainStorageInvariant { get; }
 
+    /// <summary>The query for the database's own time, in UTC; <see langword="null"/> where it has no clock but this machine's.</summary>
+    public virtual string? UtcNow => null;
+
     /// <summary>Keeps other processes from changing the schema, until <see cref="UnlockSchemaAsync"/>.</summary>
     /// <param name="connection">The connection that will change it.</param>
     /// <exception cref="InvalidOperationException">Another process changes it, and does not come to an end.</exception>

@@ -1,3 +1,4 @@
+using Commerce.Cluster;
 using Commerce.Testing;
 using Dapper;
 using MySqlConnector;
@@ -46,6 +47,19 @@ public sealed partial class MariaDbJournalTests : JournalConformance
         await appender.ConnectAsync(CancellationToken.None);
         await appender.AppendAsync(batch, CancellationToken.None);
         Assert.Single(await Harness.ReadAsync("order/1"));
+    }
+
+    [MariaDbFact]
+    public async Task ClockOffset_OfAClockThatIsAhead_IsByHowMuch()
+    {
+        var clock = new SettableClock(DateTimeOffset.UtcNow.AddHours(1));
+        using var offset = new ClockOffset(Harness.Database, clock, Harness.Metrics);
+
+        TimeSpan? ahead = null;
+        await Eventually.HoldsAsync("an answer that was quick enough",
+            async () => (ahead = await offset.MeasureAsync(CancellationToken.None)) is not null);
+
+        Assert.InRange(ahead!.Value, TimeSpan.FromMinutes(55), TimeSpan.FromMinutes(60.1)); // its time stands still
     }
 
     [MariaDbFact]

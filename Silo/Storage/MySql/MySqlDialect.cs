@@ -18,6 +18,8 @@ internal sealed class MySqlDialect : SqlDialect
 
     public override string GrainStorageInvariant => "MySql.Data.MySqlConnector";
 
+    public override string UtcNow => "SELECT UTC_TIMESTAMP(6)";
+
     // DDL commits as it goes, so the lock is a named one.
     public override async Task LockSchemaAsync(DbConnection connection)
     {
