@@ -11,6 +11,8 @@ namespace Commerce.Storage;
 /// <param name="logger">What was applied.</param>
 internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> logger)
 {
+    private const int MostSecondsPerStatement = 3_600; // one that fills a table reads the whole journal
+
     /// <summary>Applies what is missing. Two processes doing so at once take turns.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>How many scripts were applied.</returns>
@@ -26,7 +28,9 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
                 "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, applied_at " +
                 "VARCHAR(40) NOT NULL)");
             var applied = await AppliedAsync(connection);
-            var pending = Scripts().Where(script => !applied.Contains(script.Version)).ToList();
+            if (Newer(applied).Count > 0)
+                throw IsNewer(applied);
+            var pending = Scripts().Where(script => !applied.ContainsKey(script.Version)).ToList();
             foreach (var script in pending)
             {
                 foreach (var part in AlterTable().Split(script.Sql))
@@ -50,7 +54,7 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
     {
         try
         {
-            await connection.ExecuteAsync(new CommandDefinition(sql, commandTimeout: 600, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(sql, commandTimeout: MostSecondsPerStatement, cancellationToken: cancellationToken));
         }
         catch (DbException failure) when (database.Dialect.IsColumnThere(failure))
         {
@@ -61,32 +65,56 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
     /// <summary>Makes sure that the schema is this release's.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="InvalidOperationException">Scripts are missing, or a newer release migrated the database.</exception>
-    public async Task EnsureCurrentAsync(CancellationToken cancellationToken)
+    public Task EnsureCurrentAsync(CancellationToken cancellationToken) => EnsureAsync(_ => false, cancellationToken);
+
+    /// <summary>
+    /// Makes sure that the schema has what this release needs. Scripts add, so that silos of the release before can go on and start until
+    /// the last of them is replaced; the name of one that takes away ends in <c>_breaking</c>.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="InvalidOperationException">Scripts are missing, or one of a newer release took something away.</exception>
+    public Task EnsureUsableAsync(CancellationToken cancellationToken) => EnsureAsync(
+        newer =>
+        {
+            if (newer.Any(script => script.EndsWith("_breaking.sql", StringComparison.Ordinal)))
+                return false;
+            LogNewer(logger, string.Join(", ", newer));
+            return true;
+        }, cancellationToken);
+
+    private async Task EnsureAsync(Func<IReadOnlyCollection<string>, bool> newerWillDo, CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        HashSet<int> applied;
+        IReadOnlyDictionary<int, string> applied;
         try
         {
             applied = await AppliedAsync(connection);
         }
-        catch (DbException)
+        catch (DbException missing) when (database.Dialect.IsTableMissing(missing))
         {
-            applied = []; // the table itself is missing
+            applied = new Dictionary<int, string>();
         }
-        if (Scripts().Any(script => !applied.Contains(script.Version)))
+        if (Scripts().Any(script => !applied.ContainsKey(script.Version)))
             throw new InvalidOperationException(
                 "The database's schema is older than this release: run 'Silo migrate' with the same Storage settings first.");
+        if (Newer(applied) is { Count: > 0 } newer && !newerWillDo(newer))
+            throw IsNewer(applied);
     }
 
-    private async Task<HashSet<int>> AppliedAsync(DbConnection connection)
+    private static async Task<IReadOnlyDictionary<int, string>> AppliedAsync(DbConnection connection) =>
+        (await connection.QueryAsync<(int Version, string Name)>("SELECT version, name FROM schema_version"))
+        .ToDictionary(script => script.Version, script => script.Name);
+
+    /// <summary>The scripts that a newer release brought.</summary>
+    private List<string> Newer(IReadOnlyDictionary<int, string> applied)
     {
-        var applied = (await connection.QueryAsync<int>("SELECT version FROM schema_version")).ToHashSet();
         var newest = Scripts().Max(script => script.Version);
-        return applied.All(version => version <= newest)
-            ? applied
-            : throw new InvalidOperationException(
-            $"The database's schema (version {applied.Max()}) is newer than this release (version {newest}): run the newer release.");
+        return [.. applied.Where(script => script.Key > newest).OrderBy(script => script.Key).Select(script => script.Value)];
     }
+
+    private InvalidOperationException IsNewer(IReadOnlyDictionary<int, string> applied) => new(
+        $"The database's schema (version {applied.Keys.Max()}) is newer than this release (version {Scripts().Max(script => script.Version)}): " +
+        "run the newer release.");
 
     private IEnumerable<(int Version, string Name, string Sql)> Scripts()
     {
@@ -103,6 +131,10 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
 
     [GeneratedRegex("^(?=ALTER TABLE)", RegexOptions.Multiline)]
     private static partial Regex AlterTable();
+
+    [LoggerMessage(2011, LogLevel.Warning,
+        "A newer release migrated the database ({Scripts}); this one goes on with it, until its last silo is replaced.")]
+    private static partial void LogNewer(ILogger logger, string scripts);
 
     [LoggerMessage(2001, LogLevel.Information, "Applied {Count} migration(s), the last of them {Last} ({Dialect}).")]
     private static partial void LogApplied(ILogger logger, int count, string last, string dialect);

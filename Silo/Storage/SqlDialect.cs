@@ -31,6 +31,10 @@ internal abstract class SqlDialect
     /// <param name="failure">Why it failed.</param>
     public virtual bool IsColumnThere(DbException failure) => false;
 
+    /// <summary>Whether a statement failed because there is no such table.</summary>
+    /// <param name="failure">Why it failed.</param>
+    public abstract bool IsTableMissing(DbException failure);
+
     /// <summary>Begins a transaction that sees every table as it is at this moment, and writes nothing.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>

@@ -46,7 +46,7 @@ internal static class StorageHosting
                 await storage.MigrateAsync(cancellationToken);
             }
             else
-                await storage.EnsureCurrentAsync(cancellationToken);
+                await storage.EnsureUsableAsync(cancellationToken);
             await guard.LearnAsync(database, cancellationToken);
             await database.WarnOfSettingsAsync(cancellationToken);
         }

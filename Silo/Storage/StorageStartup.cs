@@ -30,6 +30,15 @@ internal sealed partial class StorageStartup(
         return 0;
     }, cancellationToken);
 
+    /// <summary>As <see cref="EnsureCurrentAsync"/>, but a newer schema will do, if it only adds to this release's.</summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="StartupException">The database cannot be reached or used.</exception>
+    public Task EnsureUsableAsync(CancellationToken cancellationToken) => WithDatabaseAsync(async () =>
+    {
+        await migrator.EnsureUsableAsync(cancellationToken);
+        return 0;
+    }, cancellationToken);
+
     /// <summary>
     /// Waits for the database and makes sure that a process which stands alone may have it: it would change the schema under a cluster's
     /// silos, which may be of another release, and each grain would be taken from one by the other at every write.
@@ -48,7 +57,7 @@ internal sealed partial class StorageStartup(
                     $"Check Clustering:Provider and Storage. Where no silo of '{known}' runs on it any more: Clustering:ClusterId={known}.");
             }
         }
-        catch (DbException missing) when (!missing.IsTransient)
+        catch (DbException missing) when (database.Dialect.IsTableMissing(missing))
         {
             // The schema is older than clusters' names, or there is none yet.
         }

@@ -2,6 +2,8 @@
 -- administrator of the server, with passwords of your own; then 'Silo migrate' with the first account, then grants.sql.
 -- Where the way to the server is not yours alone: ALTER USER ... REQUIRE SSL.
 
+CREATE DATABASE IF NOT EXISTS commerce;
+
 -- Makes the schema, and mends it: Silo migrate, accept-store, accept-cluster, repair, forget, seed.
 CREATE USER IF NOT EXISTS 'commerce_migrate'@'%' IDENTIFIED BY 'CHANGE-ME';
 GRANT ALL PRIVILEGES ON commerce.* TO 'commerce_migrate'@'%';

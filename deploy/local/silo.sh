@@ -32,7 +32,7 @@ stop_one() {
 case "$1" in
   migrate | verify) commerce Silo "$@" ;;
   # Alone, so before the first silo starts: it stands in for the cluster while it loads.
-  seed) Clustering__SiloPort=$((PORT + 31)) Clustering__GatewayPort=$((PORT + 41)) commerce Silo "$@" ;;
+  seed) Clustering__ClusterId=local Clustering__SiloPort=$((PORT + 31)) Clustering__GatewayPort=$((PORT + 41)) commerce Silo "$@" ;;
 esac
 
 (($# == 2)) || fail "usage: silo.sh $1 NAME"

@@ -97,6 +97,25 @@ public abstract class MigratorConformance
         Assert.Equal(0, await Migrator(harness).MigrateAsync(CancellationToken.None));
     }
 
+    [ConformanceFact]
+    public async Task EnsureUsableAsync_NewerSchema_WillDoUnlessItTookSomethingAway()
+    {
+        using var storage = await NewStorageAsync();
+        await using var harness = await JournalHarness.StartAsync(storage);
+        await harness.QueryAsync<int>(
+            "INSERT INTO schema_version (version, name, applied_at) VALUES (9998, '9998_more.sql', ''); SELECT 1");
+        await Migrator(harness).EnsureUsableAsync(CancellationToken.None);
+
+        await harness.QueryAsync<int>(
+            "INSERT INTO schema_version (version, name, applied_at) VALUES (9999, '9999_less_breaking.sql', ''); SELECT 1");
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Migrator(harness).EnsureUsableAsync(CancellationToken.None));
+        Assert.Contains("newer", refusal.Message, StringComparison.Ordinal);
+
+        await harness.QueryAsync<int>("DELETE FROM schema_version WHERE version < 9000; SELECT 1");
+        var older = await Assert.ThrowsAsync<InvalidOperationException>(() => Migrator(harness).EnsureUsableAsync(CancellationToken.None));
+        Assert.Contains("Silo migrate", older.Message, StringComparison.Ordinal);
+    }
+
     private static Migrator Migrator(JournalHarness harness) => harness.Services.GetRequiredService<Migrator>();
 }
 

@@ -19,6 +19,9 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override Task UnlockSchemaAsync(DbConnection connection, bool done) => connection.ExecuteAsync(done ? "COMMIT" : "ROLLBACK");
 
+    // Its code is that of any statement that is wrong.
+    public override bool IsTableMissing(DbException failure) => failure.Message.Contains("no such table", StringComparison.Ordinal);
+
     // The moment is that of the first read.
     public override Task BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition("BEGIN; SELECT COUNT(*) FROM schema_version", cancellationToken: cancellationToken));
