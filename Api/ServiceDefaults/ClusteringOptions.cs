@@ -39,8 +39,8 @@ public sealed class ClusteringOptions
 
     /// <summary>
     /// The cluster's name, by which it is told apart from every other; 1 to 50 letters, digits and dashes. Needed with
-    /// <see cref="ClusteringProvider.Redis"/>: the silos of one name are one cluster. With <see cref="ClusteringProvider.Localhost"/> it names
-    /// the cluster whose store this process may have to itself.
+    /// <see cref="ClusteringProvider.Redis"/>: the silos of one name are one cluster. With <see cref="ClusteringProvider.Localhost"/> it
+    /// names the cluster whose store this process may have to itself.
     /// </summary>
     public string? ClusterId { get; set; }
 

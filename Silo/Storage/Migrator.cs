@@ -54,7 +54,8 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
     {
         try
         {
-            await connection.ExecuteAsync(new CommandDefinition(sql, commandTimeout: MostSecondsPerStatement, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(sql, commandTimeout: MostSecondsPerStatement,
+                cancellationToken: cancellationToken));
         }
         catch (DbException failure) when (database.Dialect.IsColumnThere(failure))
         {
@@ -113,8 +114,8 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
     }
 
     private InvalidOperationException IsNewer(IReadOnlyDictionary<int, string> applied) => new(
-        $"The database's schema (version {applied.Keys.Max()}) is newer than this release (version {Scripts().Max(script => script.Version)}): " +
-        "run the newer release.");
+        $"The database's schema (version {applied.Keys.Max()}) is newer than this release (version " +
+        $"{Scripts().Max(script => script.Version)}): run the newer release.");
 
     private IEnumerable<(int Version, string Name, string Sql)> Scripts()
     {

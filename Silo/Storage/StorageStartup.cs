@@ -53,8 +53,9 @@ internal sealed partial class StorageStartup(
             if (await new ClusterOfStore(database).ReadAsync(cancellationToken) is { } known && known != cluster)
             {
                 throw new StartupException(
-                    $"Clustering: this store is of cluster '{known}', and this process stands alone, for Clustering:Provider is Localhost. " +
-                    $"Check Clustering:Provider and Storage. Where no silo of '{known}' runs on it any more: Clustering:ClusterId={known}.");
+                    $"Clustering: this store is of cluster '{known}', and this process stands alone, for Clustering:Provider is " +
+                    $"Localhost. Check Clustering:Provider and Storage. Where no silo of '{known}' runs on it any more: " +
+                    $"Clustering:ClusterId={known}.");
             }
         }
         catch (DbException missing) when (database.Dialect.IsTableMissing(missing))

@@ -71,7 +71,8 @@ internal static class ReportText
         string.Create(CultureInfo.InvariantCulture, $"Measured on {results.MeasuredAt:yyyy-MM-dd}: {results.Machine}."),
         $"{results.Database}; Redis {results.Redis}.",
         string.Create(CultureInfo.InvariantCulture,
-            $"{results.Rounds} {(results.Rounds == 1 ? "round" : "rounds")} of {results.SecondsEach:0.##} s for each side at each load, after 0.5 s that are not counted."),
+            $"{results.Rounds} {(results.Rounds == 1 ? "round" : "rounds")} of {results.SecondsEach:0.##} s for each side at each load, ") +
+            "after 0.5 s that are not counted.",
         .. results.Failed.Select(failed => $"A CHECK FAILED: {failed}"),
     ];
 
