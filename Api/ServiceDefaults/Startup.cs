@@ -54,11 +54,12 @@ public static class Startup
     /// <returns>The exit code of an orderly stop: 0.</returns>
     public static async Task<int> ServeAsync(WebApplication app)
     {
+        var stopping = app.Lifetime.ApplicationStopping; // there is no asking the application once it has ended
         try
         {
             await app.RunAsync();
         }
-        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Told before it was ready: starting ends where it was.
         }
