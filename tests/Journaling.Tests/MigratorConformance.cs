@@ -108,11 +108,13 @@ public abstract class MigratorConformance
 
         await harness.QueryAsync<int>(
             "INSERT INTO schema_version (version, name, applied_at) VALUES (9999, '9999_less_breaking.sql', ''); SELECT 1");
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Migrator(harness).EnsureUsableAsync(CancellationToken.None));
+        var refusal =
+            await Assert.ThrowsAsync<InvalidOperationException>(() => Migrator(harness).EnsureUsableAsync(CancellationToken.None));
         Assert.Contains("newer", refusal.Message, StringComparison.Ordinal);
 
         await harness.QueryAsync<int>("DELETE FROM schema_version WHERE version < 9000; SELECT 1");
-        var older = await Assert.ThrowsAsync<InvalidOperationException>(() => Migrator(harness).EnsureUsableAsync(CancellationToken.None));
+        var older =
+            await Assert.ThrowsAsync<InvalidOperationException>(() => Migrator(harness).EnsureUsableAsync(CancellationToken.None));
         Assert.Contains("Silo migrate", older.Message, StringComparison.Ordinal);
     }
 
