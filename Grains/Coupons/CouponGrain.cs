@@ -76,8 +76,13 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     public Task<Reply<DefineCouponOutcome>> ReleaseCode(ReleaseCouponCode command) => _definitions.RunAsync(() =>
         ChangeAsync("release-code", command, () => CouponRules.ReleaseCode(State, CouponId)));
 
-    public Task<Reply<DefineCouponOutcome>> RemoveQueue(RemoveCouponQueue command) => _definitions.RunAsync(() =>
-        ChangeAsync("remove-queue", command, () => CouponRules.RemoveQueue(State, CouponId)));
+    public Task<Reply<DefineCouponOutcome>> RemoveQueue(RemoveCouponQueue command) => OnceAsync(command, async () =>
+    {
+        // The queue is shut first, also when the campaign asks it no more: if this fails halfway, sending it again completes it.
+        var isShut = State.Terms is not null && await _admissions.ShutAsync(command.Actor);
+        var reply = await ChangeAsync("remove-queue", command, () => CouponRules.RemoveQueue(State, CouponId));
+        return await BoundAsync(command, reply, isShut);
+    });
 
     public Task<bool> KeepsCode(string code) => ReadAsync(state => state.Terms?.Code == code || _claiming.Contains(code));
 
