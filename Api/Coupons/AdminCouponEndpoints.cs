@@ -29,7 +29,8 @@ internal static class AdminCouponEndpoints
             .Produces<AdminCouponResponse>().Refuses(CouponRefusals.NotFound, CouponRefusals.CodeFixed);
         admin.MapDelete("/admin/coupons/{couponId}/queue", DeleteQueue).WithName("deleteCouponQueue")
             .WithSummary("Takes the queue from before a campaign.")
-            .WithDescription("It issues to whoever comes. Repeating it changes nothing.")
+            .WithDescription("It issues to whoever comes, and nobody joins the queue any more, until a PUT has one again. "
+                + "Repeating it changes nothing.")
             .Produces<AdminCouponResponse>().Refuses(CouponRefusals.NotFound);
     }
 

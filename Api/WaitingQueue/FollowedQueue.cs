@@ -2,14 +2,17 @@ namespace Commerce.WaitingQueue;
 
 /// <summary>
 /// One queue as this front-end knows it. It asks the queue's grain a few times a second, and only while somebody polls; each
-/// time it tells whose clients asked, so that they keep their places.
+/// time it tells whose clients asked, so that they keep their places. What is left to tell when nobody polls any more is told, too.
 /// </summary>
 /// <param name="ask">Asks the grain: with the version that is known, and the numbers that were asked about.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class FollowedQueue(Func<long, long[], Task<QueueWatch>> ask, TimeProvider clock)
 {
-    /// <summary>How old an answer to a poll may be while the queue can be asked.</summary>
+    /// <summary>How often the queue is asked while clients poll all the time. A poll waits for the answer as long at the most.</summary>
     public static readonly TimeSpan RefreshEvery = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How old an answer to a poll may be while the queue can be asked.</summary>
+    public static readonly TimeSpan TellFor = RefreshEvery * 4;
 
     /// <summary>How old an answer may be while the queue cannot be asked; then polls wait for it, and fail with it.</summary>
     public static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(10);
@@ -17,6 +20,7 @@ internal sealed class FollowedQueue(Func<long, long[], Task<QueueWatch>> ask, Ti
     private readonly Lock _lock = new();
     private HashSet<long> _asked = [];
     private Task? _refreshing;
+    private bool _telling; // what was asked about is going to be told
     private volatile Known? _known;
 
     /// <summary>Whether nobody has polled for a while.</summary>
@@ -28,9 +32,12 @@ internal sealed class FollowedQueue(Func<long, long[], Task<QueueWatch>> ask, Ti
     {
         if (_known is not { } known || Age(known) > KeepFor)
             return new(AskedAsync());
-        if (Age(known) > RefreshEvery)
-            _ = Refresh();
-        return new(known.Places);
+        if (Age(known) <= RefreshEvery)
+            return new(known.Places);
+        var refresh = Refresh();
+        if (Age(known) <= TellFor)
+            return new(known.Places);
+        return new(NewerAsync(refresh));
     }
 
     /// <summary>The queue's places as its grain tells them after this call began.</summary>
@@ -43,18 +50,58 @@ internal sealed class FollowedQueue(Func<long, long[], Task<QueueWatch>> ask, Ti
         return _known?.Places;
     }
 
-    /// <summary>Notes that a waiting token's client asked.</summary>
+    /// <summary>Notes that a waiting token's client asked. The queue is told within two of <see cref="RefreshEvery"/>.</summary>
     /// <param name="number">The token's number.</param>
     public void Asked(long number)
     {
         lock (_lock)
+        {
             _asked.Add(number);
+            if (_telling)
+                return;
+            _telling = true;
+            using (ExecutionContext.SuppressFlow())
+                _ = Task.Run(TellAsync);
+        }
     }
 
     private async Task<QueuePlaces?> AskedAsync()
     {
         await Refresh();
         return _known?.Places;
+    }
+
+    /// <summary>What the refresh brings; what is known when it fails or is late.</summary>
+    private async Task<QueuePlaces?> NewerAsync(Task refresh)
+    {
+        await refresh.WaitAsync(RefreshEvery, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _known is { } known && Age(known) <= KeepFor ? known.Places : await AskedAsync();
+    }
+
+    /// <summary>Tells what is left to tell, until nothing is. While clients poll, it goes with their questions.</summary>
+    private async Task TellAsync()
+    {
+        while (true)
+        {
+            await Task.Delay(RefreshEvery, clock);
+            lock (_lock)
+            {
+                if (_asked.Count == 0)
+                {
+                    _telling = false;
+                    return;
+                }
+            }
+            if (_known is { } known && Age(known) < RefreshEvery)
+                continue;
+            var refresh = Refresh();
+            await refresh.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (refresh.IsCompletedSuccessfully)
+                continue;
+            lock (_lock)
+                _telling = false; // what was asked about is kept for the next question
+            return;
+        }
     }
 
     private Task Refresh()

@@ -54,10 +54,11 @@ internal static class QueueEndpoints
 
     private static async Task<IResult> Leave(string token, QueueViews queues, IGrainFactory grains, HttpContext http)
     {
-        var commandId = http.CommandId();
+        _ = http.CommandId(); // what is no key is told before anything else
         if (!IsCallers(token, http) || await queues.TokenAsync(token) is not { } known)
             return new Problem(QueueRefusals.TokenNotFound);
-        var reply = await grains.Grain<IWaitingQueueGrain>(known.Queue.ToString()).Close(new(known.Number, known.CustomerId, commandId));
+        var reply = await grains.Grain<IWaitingQueueGrain>(known.Queue.ToString())
+            .Close(new(known.Number, known.CustomerId, http.CommandId(known.CustomerId)));
         await queues.RefreshAsync(known.Queue);
         return reply.ToHttp(http, _ => TypedResults.NoContent());
     }

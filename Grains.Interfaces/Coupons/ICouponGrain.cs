@@ -22,7 +22,8 @@ public interface ICouponGrain : IGrainWithIntegerKey
     Task<Reply<DefineCouponOutcome>> ReleaseCode(ReleaseCouponCode command);
 
     /// <summary>
-    /// Takes the queue from before the campaign. The queue itself stays, for those who wait in it; nobody asks it any more.
+    /// Takes the queue from before the campaign. The queue itself stays, for those who wait in it; it is shut, and nobody asks it any
+    /// more.
     /// </summary>
     /// <param name="command">The command.</param>
     /// <returns>Updated, Unchanged (it had none) or NotFound.</returns>

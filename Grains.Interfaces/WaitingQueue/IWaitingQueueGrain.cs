@@ -8,12 +8,25 @@ namespace Commerce.WaitingQueue;
 [Alias("commerce.IWaitingQueueGrain")]
 public interface IWaitingQueueGrain : IGrainWithStringKey
 {
-    /// <summary>Sets the queue up, or changes how it admits. The same settings again change nothing.</summary>
+    /// <summary>
+    /// Sets the queue up, changes how it admits, or opens it again after it was shut. The same settings again change nothing.
+    /// </summary>
     /// <param name="command">The settings.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
     /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
     [Alias("Define")]
     Task<Reply<DefineQueueOutcome>> Define(DefineQueue command);
+
+    /// <summary>
+    /// Shuts the queue: nobody joins it until it is defined again. Those who wait and those inside stay, and are admitted or over in
+    /// their time. Repeating it changes nothing.
+    /// </summary>
+    /// <param name="actor">Who asks for it, when it is an administrative act.</param>
+    /// <returns>Shut, or Unchanged (it was shut before, or never set up).</returns>
+    /// <exception cref="CommerceUnavailableException">The store is unavailable or full.</exception>
+    /// <exception cref="OutOfBoundsException">A value is outside its bounds; nothing changed.</exception>
+    [Alias("Shut")]
+    Task<ShutQueueOutcome> Shut(Actor? actor);
 
     /// <summary>Gives the customer a token with the place behind everybody, or the live one that the customer has.</summary>
     /// <param name="command">Who asks.</param>

@@ -8,7 +8,7 @@ public enum DefineQueueStatus
     /// <summary>The queue is new.</summary>
     Created = 0,
 
-    /// <summary>How it admits changed.</summary>
+    /// <summary>How it admits changed, or it was shut and is open again.</summary>
     Updated = 1,
 
     /// <summary>It already admits exactly so.</summary>
@@ -26,6 +26,21 @@ public sealed record DefineQueueOutcome(
     [property: Id(0)] DefineQueueStatus Status,
     [property: Id(1)] QueueSettings Settings) : IOutcome<DefineQueueStatus>;
 
+/// <summary>Outcomes of <see cref="IWaitingQueueGrain.Shut"/>. Numbers are never reused.</summary>
+public enum ShutQueueStatus
+{
+    /// <summary>Nobody joins the queue any more.</summary>
+    Shut = 0,
+
+    /// <summary>Nobody could join it before: it was shut already, or never set up.</summary>
+    Unchanged = 1,
+}
+
+/// <summary>The outcome of shutting a queue.</summary>
+/// <param name="Status">What was decided.</param>
+[GenerateSerializer, Immutable, Alias("commerce.ShutQueueOutcome")]
+public sealed record ShutQueueOutcome([property: Id(0)] ShutQueueStatus Status) : IOutcome<ShutQueueStatus>;
+
 /// <summary>Outcomes of <see cref="IWaitingQueueGrain.Join"/>, refusals in the order they are checked. Numbers are never reused.</summary>
 public enum JoinQueueStatus
 {
@@ -35,7 +50,7 @@ public enum JoinQueueStatus
     /// <summary>The customer had one already; this is it, with its place.</summary>
     AlreadyJoined = 1,
 
-    /// <summary>Refused: there is no such queue.</summary>
+    /// <summary>Refused: there is no such queue, or it is shut.</summary>
     NotFound = 2,
 
     /// <summary>Refused: as many wait as may; see <see cref="QueueBounds.MaxWaiting"/>.</summary>

@@ -7,7 +7,7 @@ namespace Commerce.Concerts;
 internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
     : EventSourcedGrain<ConcertState, ConcertDefined>(journal, ConcertEventCodec.Instance), IConcertGrain
 {
-    // One definition at a time: queue and schedules are defined before the concert, and one that is refused must not have changed them.
+    // One definition at a time: queue and schedules are defined before the concert, as they are at that moment.
     private readonly Turns _definitions = new();
 
     protected override string StreamCategory => ConcertStreams.Category;
@@ -25,7 +25,8 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
 
     private async Task<Reply<DefineConcertOutcome>> DefineAloneAsync(DefineConcert command)
     {
-        // Every schedule is asked before any is changed, so a definition that is refused changes none of them.
+        // Every schedule is asked before any is changed. Only what is held in the moment between can refuse one after another has changed:
+        // then the definition that is sent again with what fits completes it.
         var answers = await Blocks(command, (block, schedule) => block.Preview(schedule));
         if (Accepts(ConcertRules.Define(State, ConcertId, command, answers).Outcome.Status))
         {

@@ -1,4 +1,5 @@
 using Commerce.Journaling;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
@@ -8,7 +9,7 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
 {
     private readonly List<string> _claiming = []; // codes whose claim is under way, until it is recorded here
 
-    // One definition at a time: queue and code are defined before the terms, and one that is refused must not have changed them.
+    // One definition at a time: code and queue are defined before the terms, as the terms are at that moment.
     private readonly Turns _definitions = new();
 
     private readonly CouponLeases _leases = new(journal.Clock);
@@ -30,47 +31,58 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
     public async Task<Reply<DefineCouponOutcome>> Define(DefineCoupon command)
     {
         Require.Id(CouponId, "couponId"); // before the code is claimed for it
-        if (await RecallAsync(command, CouponJson.Default.DefineCouponOutcome) is { } earlier)
-            return earlier;
-        return await _definitions.RunAsync(() => DefineAloneAsync(command));
+        return await OnceAsync(command, () => DefineAloneAsync(command));
     }
 
     private async Task<Reply<DefineCouponOutcome>> DefineAloneAsync(DefineCoupon command)
     {
         var before = command.IfMatch is not null && State.Terms?.IsQueued is true ? await _admissions.SettingsAsync() : null;
-        // A definition that would be refused claims no code and sets up no queue.
-        if (command.Queue is { } queue && CouponRules.Define(State, CouponId, command, before).Outcome.Status
-                is DefineCouponStatus.Created or DefineCouponStatus.Updated or DefineCouponStatus.Unchanged
-            && !await _admissions.DefineAsync(queue, command.Actor))
-        {
-            return new(ReplyKind.Decided, new(DefineCouponStatus.QueueAlreadyOpened, await Get()));
-        }
+        // A definition that would be refused claims no code.
         if (command.Code is not { } code || code == State.Terms?.Code
             || CouponRules.Define(State, CouponId, command, before).Events.Count == 0)
-            return await RecordAsync();
+            return await DefineBehindQueueAsync(command, before);
 
         // The code is claimed first. If the definition fails after that, the claim has no effect, and the definition can be repeated.
         _claiming.Add(code);
         try
         {
             return await grains.Grain<ICouponCodeGrain>(code).Assign(CouponId) == CouponId
-                ? await RecordAsync()
+                ? await DefineBehindQueueAsync(command, before)
                 : new(ReplyKind.Decided, new(DefineCouponStatus.CodeTaken, await Get()));
         }
         finally
         {
             _claiming.Remove(code);
         }
+    }
 
-        Task<Reply<DefineCouponOutcome>> RecordAsync() =>
-            ChangeAsync("define", command, () => CouponRules.Define(State, CouponId, command, before));
+    /// <summary>Defines the queue, when the command has one, and then the terms.</summary>
+    private async Task<Reply<DefineCouponOutcome>> DefineBehindQueueAsync(DefineCoupon command, QueueSettings? before)
+    {
+        var isQueueChanged = false;
+        // A definition that would be refused sets up no queue.
+        if (command.Queue is { } queue && CouponRules.Define(State, CouponId, command, before).Outcome.Status
+            is DefineCouponStatus.Created or DefineCouponStatus.Updated or DefineCouponStatus.Unchanged)
+        {
+            var status = await _admissions.DefineAsync(queue, command.Actor);
+            if (status == DefineQueueStatus.AlreadyOpened)
+                return new(ReplyKind.Decided, new(DefineCouponStatus.QueueAlreadyOpened, await Get()));
+            isQueueChanged = status is DefineQueueStatus.Created or DefineQueueStatus.Updated;
+        }
+        var reply = await ChangeAsync("define", command, () => CouponRules.Define(State, CouponId, command, before));
+        return await BoundAsync(command, reply, isQueueChanged);
     }
 
     public Task<Reply<DefineCouponOutcome>> ReleaseCode(ReleaseCouponCode command) => _definitions.RunAsync(() =>
         ChangeAsync("release-code", command, () => CouponRules.ReleaseCode(State, CouponId)));
 
-    public Task<Reply<DefineCouponOutcome>> RemoveQueue(RemoveCouponQueue command) => _definitions.RunAsync(() =>
-        ChangeAsync("remove-queue", command, () => CouponRules.RemoveQueue(State, CouponId)));
+    public Task<Reply<DefineCouponOutcome>> RemoveQueue(RemoveCouponQueue command) => OnceAsync(command, async () =>
+    {
+        // The queue is shut first, also when the campaign asks it no more: if this fails halfway, sending it again completes it.
+        var isShut = State.Terms is not null && await _admissions.ShutAsync(command.Actor);
+        var reply = await ChangeAsync("remove-queue", command, () => CouponRules.RemoveQueue(State, CouponId));
+        return await BoundAsync(command, reply, isShut);
+    });
 
     public Task<bool> KeepsCode(string code) => ReadAsync(state => state.Terms?.Code == code || _claiming.Contains(code));
 
@@ -109,6 +121,16 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
         Require.Range(after, 0, CouponBounds.MaxQuantity, "after");
         return ReadAsync(state => state.Holders(after, CouponBounds.MaxHoldersTogether));
     }
+
+    /// <summary>Does what a command asks for in its turn, unless it was done under the command's id already.</summary>
+    private Task<Reply<DefineCouponOutcome>> OnceAsync(ICommand command, Func<Task<Reply<DefineCouponOutcome>>> change) =>
+        _definitions.RunAsync(async () => await RecallAsync(command, CouponJson.Default.DefineCouponOutcome) ?? await change());
+
+    /// <summary>Binds the command's id to its effect also where that is the queue's alone: no event of the campaign tells of it.</summary>
+    private async Task<Reply<DefineCouponOutcome>> BoundAsync(ICommand command, Reply<DefineCouponOutcome> reply, bool isQueueChanged) =>
+        isQueueChanged && reply is { Kind: ReplyKind.Decided, Outcome: { Status: DefineCouponStatus.Unchanged } outcome }
+            ? await RememberAsync(command, CouponJson.Default.DefineCouponOutcome, outcome)
+            : reply;
 
     // What would change nothing waits for nobody. It still changes nothing when it is decided: terms change one definition at a time.
     private Task<Reply<DefineCouponOutcome>> ChangeAsync(

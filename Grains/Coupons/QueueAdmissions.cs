@@ -12,9 +12,13 @@ internal sealed class QueueAdmissions(IGrainFactory grains, long couponId)
     /// <summary>Sets the queue up, before the campaign has its terms. If defining those fails, no campaign asks the queue.</summary>
     /// <param name="settings">How it admits.</param>
     /// <param name="actor">Who asked for it.</param>
-    /// <returns>False when the queue has opened and its opening time would change.</returns>
-    public async Task<bool> DefineAsync(QueueSettings settings, Actor? actor) =>
-        (await Queue.Define(new(settings, null, actor))).Outcome!.Status != DefineQueueStatus.AlreadyOpened;
+    public async Task<DefineQueueStatus> DefineAsync(QueueSettings settings, Actor? actor) =>
+        (await Queue.Define(new(settings, null, actor))).Outcome!.Status;
+
+    /// <summary>Shuts the queue: nobody joins it any more.</summary>
+    /// <param name="actor">Who asked for it.</param>
+    /// <returns>False when nobody could join it before.</returns>
+    public async Task<bool> ShutAsync(Actor? actor) => (await Queue.Shut(actor)).Status == ShutQueueStatus.Shut;
 
     /// <summary>How the queue admits; <see langword="null"/> when there is none.</summary>
     public async Task<QueueSettings?> SettingsAsync() => (await Queue.Get())?.Settings;

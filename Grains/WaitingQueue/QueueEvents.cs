@@ -9,18 +9,21 @@ internal interface IQueueEvent;
 /// <param name="Key">The key; secret.</param>
 internal sealed record QueueKeyMade(byte[] Key) : IQueueEvent;
 
-/// <summary>The queue was set up, or admits otherwise from now on.</summary>
+/// <summary>The queue was set up, or admits otherwise from now on, or was shut or opened again.</summary>
 /// <param name="MaxActive">Customers inside at once.</param>
 /// <param name="AdmissionsPerSecond">Admissions in any second.</param>
 /// <param name="ActiveSeconds">How long a customer is inside at the most.</param>
 /// <param name="WaitingTimeoutSeconds">How long a place is kept for somebody who does not ask.</param>
 /// <param name="OpensAt">First moment somebody is admitted, or <see langword="null"/>.</param>
+/// <param name="IsShut"><see langword="true"/>: nobody joins it any more. Missing while it takes people in, and from earlier
+/// releases.</param>
 internal sealed record QueueDefined(
     int MaxActive,
     int AdmissionsPerSecond,
     int ActiveSeconds,
     int WaitingTimeoutSeconds,
-    DateTimeOffset? OpensAt) : IQueueEvent
+    DateTimeOffset? OpensAt,
+    bool? IsShut = null) : IQueueEvent
 {
     /// <summary>The same, as the contract has it.</summary>
     [JsonIgnore]

@@ -9,13 +9,18 @@ internal static class QueueRules
     {
         command.Validate();
         var settings = command.Settings with { OpensAt = command.Settings.OpensAt?.ToUniversalTime() };
-        if (state.Settings == settings)
+        if (state.Settings == settings && !state.IsShut)
             return new(new(DefineQueueStatus.Unchanged, settings), []);
         if (state.Settings is { } before && before.OpensAt != settings.OpensAt && HasOpened(state, state.Moment(now)))
             return new(new(DefineQueueStatus.AlreadyOpened, before), []);
         var status = state.Settings is null ? DefineQueueStatus.Created : DefineQueueStatus.Updated;
         return new(new(status, settings), [QueueDefined.Of(settings)]);
     }
+
+    /// <summary>Lets nobody join any more; those who are there stay.</summary>
+    public static Decision<ShutQueueOutcome, IQueueEvent> Shut(QueueState state) => state.Settings is { } settings && !state.IsShut
+        ? new(new(ShutQueueStatus.Shut), [QueueDefined.Of(settings) with { IsShut = true }])
+        : new(new(ShutQueueStatus.Unchanged), []);
 
     /// <summary>Gives tokens to customers who asked in the same moment, one after the other.</summary>
     /// <returns>An outcome for each command, and one event for all who got a token.</returns>
@@ -76,7 +81,7 @@ internal static class QueueRules
     private static JoinQueueOutcome Join(
         QueueState state, long customerId, OrderedDictionary<long, long> joinedHere, DateTimeOffset moment)
     {
-        if (state.Settings is null)
+        if (state.Settings is null || state.IsShut)
             return new(JoinQueueStatus.NotFound, 0);
         var number = state.Line.NumberOf(customerId);
         if (number == 0)

@@ -49,7 +49,8 @@ internal sealed partial class QueueState
 
     private void SaveRest(BinaryWriter writer)
     {
-        writer.Write(Settings is null ? "" : JsonSerializer.Serialize(QueueDefined.Of(Settings), QueueJson.Default.QueueDefined));
+        writer.Write(Settings is null ? "" : JsonSerializer.Serialize(
+            QueueDefined.Of(Settings) with { IsShut = IsShut ? true : null }, QueueJson.Default.QueueDefined));
         writer.Write(Key?.Length ?? 0);
         writer.Write(Key ?? []);
         writer.Write(Version);
@@ -79,7 +80,8 @@ internal sealed partial class QueueState
     private void LoadRest(BinaryReader reader)
     {
         var settings = reader.ReadString();
-        Settings = settings.Length == 0 ? null : JsonSerializer.Deserialize(settings, QueueJson.Default.QueueDefined)!.Settings;
+        var defined = settings.Length == 0 ? null : JsonSerializer.Deserialize(settings, QueueJson.Default.QueueDefined);
+        (Settings, IsShut) = (defined?.Settings, defined?.IsShut is true);
         var key = reader.ReadBytes(reader.ReadInt32());
         Key = key.Length == 0 ? null : key;
         Version = reader.ReadInt64();

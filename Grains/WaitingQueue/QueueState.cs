@@ -22,6 +22,9 @@ internal sealed partial class QueueState : IEventSourcedState<IQueueEvent>
     /// <summary>How the queue admits; <see langword="null"/> while it does not exist.</summary>
     public QueueSettings? Settings { get; private set; }
 
+    /// <summary>Whether nobody joins it any more.</summary>
+    public bool IsShut { get; private set; }
+
     /// <summary>Whether the lottery was held, among however many.</summary>
     public bool IsDrawn { get; private set; }
 
@@ -80,7 +83,7 @@ internal sealed partial class QueueState : IEventSourcedState<IQueueEvent>
                 Passed(drawn.DrawnAt);
                 break;
             case QueueDefined defined:
-                Settings = defined.Settings;
+                (Settings, IsShut) = (defined.Settings, defined.IsShut is true);
                 break;
             case QueueKeyMade made:
                 Key = made.Key;

@@ -53,6 +53,12 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
         return reply;
     }
 
+    public Task<ShutQueueOutcome> Shut(Actor? actor)
+    {
+        actor?.Validate();
+        return ExecuteAsync("shut", () => QueueRules.Shut(State), actor);
+    }
+
     public async Task<Reply<JoinQueueOutcome>> Join(JoinQueue command) => (await JoinAll([command]))[0];
 
     public async Task<Reply<JoinQueueOutcome>[]> JoinAll(JoinQueue[] commands)

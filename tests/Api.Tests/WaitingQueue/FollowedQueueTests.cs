@@ -41,6 +41,74 @@ public sealed class FollowedQueueTests
     }
 
     [Fact]
+    public async Task Places_AfterAPause_AreTheNewOnes()
+    {
+        var version = 1;
+        await Queue.PlacesAsync();
+
+        // A busy machine can be late once. A poll that waits for nothing tells what was known before the pause each time.
+        await Eventually.HoldsAsync("a poll that tells what is new", async () =>
+        {
+            var before = version;
+            _answer = () => Task.FromResult(new QueueWatch(true, View(Interlocked.Increment(ref version))));
+            _clock.Advance(FollowedQueue.KeepFor / 2);
+            return (await Queue.PlacesAsync())!.View.Version > before;
+        });
+    }
+
+    [Fact]
+    public async Task Places_AfterAPause_WhileTheQueueDoesNotAnswer_AreTheOldOnes()
+    {
+        await Queue.PlacesAsync();
+        var never = new TaskCompletionSource<QueueWatch>();
+        _answer = () => never.Task;
+        _clock.Advance(FollowedQueue.KeepFor / 2);
+
+        var places = await Queue.PlacesAsync().AsTask().WaitAsync(Eventually.Deadline);
+
+        Assert.Equal(1, places!.View.Version);
+    }
+
+    [Fact]
+    public async Task Asked_ANumber_IsToldThoughNobodyPollsAgain()
+    {
+        await Queue.PlacesAsync();
+        var told = new TaskCompletionSource();
+        _answer = () =>
+        {
+            lock (_questions)
+            {
+                if (_questions[^1].Asked is [7])
+                    told.TrySetResult();
+            }
+            return Task.FromResult(new QueueWatch(true, null));
+        };
+
+        Queue.Asked(7);
+
+        await told.Task.WaitAsync(Eventually.Deadline);
+    }
+
+    [Fact]
+    public async Task Asked_ANumberThatCouldNotBeToldByItself_IsKeptForTheNextQuestion()
+    {
+        await Queue.PlacesAsync();
+        var failed = new TaskCompletionSource();
+        _answer = () =>
+        {
+            failed.TrySetResult();
+            return Task.FromException<QueueWatch>(new CommerceUnavailableException());
+        };
+        Queue.Asked(7);
+        await failed.Task.WaitAsync(Eventually.Deadline);
+
+        _answer = () => Task.FromResult(new QueueWatch(true, null));
+        await Queue.FreshAsync();
+
+        Assert.Equal([7], _questions[^1].Asked);
+    }
+
+    [Fact]
     public async Task Asked_Numbers_AreToldOnceEach()
     {
         await Queue.PlacesAsync();

@@ -23,16 +23,27 @@ internal sealed class QueueRoutes(ApiFixture api)
         return couponId;
     }
 
-    public Task<ApiAnswer> PutAsync(long couponId, object? queue) => api.Http.PutAsync($"/admin/coupons/{couponId}", new
+    public Task<ApiAnswer> PutAsync(long couponId, object? queue, string? code = null, string? key = null)
     {
-        name = "Behind a queue",
-        discountType = "FIXED",
-        discountAmount = 1_000,
-        totalQuantity = 100,
-        startedAt = DateTimeOffset.UnixEpoch,
-        expiredAt = DateTimeOffset.UnixEpoch.AddYears(100),
-        queue,
-    });
+        var body = new
+        {
+            name = "Behind a queue",
+            code,
+            discountType = "FIXED",
+            discountAmount = 1_000,
+            totalQuantity = 100,
+            startedAt = DateTimeOffset.UnixEpoch,
+            expiredAt = DateTimeOffset.UnixEpoch.AddYears(100),
+            queue,
+        };
+        return api.Http.PutAsync($"/admin/coupons/{couponId}", body, key);
+    }
+
+    public Task<ApiAnswer> DeleteAsync(long couponId, string? key = null)
+    {
+        var request = new ApiRequest("DELETE", $"/admin/coupons/{couponId}/queue").AsAdmin();
+        return api.Http.SendAsync(key is null ? request : request.With("Idempotency-Key", key));
+    }
 
     public Task<ApiAnswer> JoinAsync(long couponId, long userId) => api.Http.PostAsync(Route, new { userId, couponId });
 

@@ -131,6 +131,27 @@ public sealed class QueueTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Delete_UnderAKey_IsTheCustomersOwn()
+    {
+        var couponId = await Queues.NewQueueAsync();
+        var key = ApiFixture.NewKey();
+        var tokens = new List<string>();
+        foreach (var userId in new[] { 1, 2 })
+            tokens.Add((await Queues.JoinAsync(couponId, userId)).String("token")!);
+
+        foreach (var token in tokens)
+        {
+            (await LeaveAsync(token, "a key")).AssertProblem(400, "INVALID_INPUT", "Idempotency-Key");
+            Assert.False((await LeaveAsync(token, key)).AssertStatus(204).IsReplayed);
+            Assert.True((await LeaveAsync(token, key)).AssertStatus(204).IsReplayed);
+        }
+        (await LeaveAsync("x", "a key")).AssertProblem(400, "INVALID_INPUT", "Idempotency-Key");
+
+        Task<ApiAnswer> LeaveAsync(string token, string idempotencyKey) =>
+            api.Http.SendAsync(new ApiRequest("DELETE", $"{Route}/{token}").With("Idempotency-Key", idempotencyKey));
+    }
+
+    [Fact]
     public async Task Get_OfATokenNobodyAskedFor_HasLostItsPlace_AndOneThatWasAskedForKeepsIt()
     {
         var couponId = await Queues.NewQueueAsync(maxActive: 1, activeSeconds: 3_600, waitingTimeoutSeconds: 30);

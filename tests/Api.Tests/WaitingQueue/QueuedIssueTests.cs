@@ -39,14 +39,11 @@ public sealed class QueuedIssueTests(ApiFixture api)
         (await Queues.PutAsync(couponId, null)).AssertStatus(200); // left out, it stays
         (await Queues.IssueAsync(couponId, 1, null)).AssertProblem(403, "QUEUE_TOKEN_REQUIRED");
 
-        var removed = (await DeleteQueueAsync(couponId)).AssertStatus(200);
-        (await DeleteQueueAsync(couponId)).AssertStatus(200);
-        (await DeleteQueueAsync(api.NewId())).AssertProblem(404, "COUPON_NOT_FOUND");
+        var removed = (await Queues.DeleteAsync(couponId)).AssertStatus(200);
+        (await Queues.DeleteAsync(couponId)).AssertStatus(200);
+        (await Queues.DeleteAsync(api.NewId())).AssertProblem(404, "COUPON_NOT_FOUND");
 
         Assert.False(removed.Json.TryGetProperty("queue", out _));
         (await Queues.IssueAsync(couponId, 1, null)).AssertStatus(201);
     }
-
-    private Task<ApiAnswer> DeleteQueueAsync(long couponId) =>
-        api.Http.SendAsync(new ApiRequest("DELETE", $"/admin/coupons/{couponId}/queue").AsAdmin());
 }

@@ -22,11 +22,14 @@ internal static partial class HostileCalls
             new($"Define a coupon by {i}", bad.Field, (grains, key) =>
                 Define(grains, s_terms with { Code = "HOSTILE", CommandId = key, Actor = bad.Actor })),
             new($"Release a code by {i}", bad.Field, (grains, key) => Campaign(grains).ReleaseCode(new(key, bad.Actor))),
+            new($"Remove a queue by {i}", bad.Field, (grains, key) => Campaign(grains).RemoveQueue(new(key, bad.Actor))),
             new($"Define a concert by {i}", bad.Field, (grains, key) =>
                 Concert(grains).Define(new("n", [s_schedule], s_queue, key, Actor: bad.Actor))),
             new($"Define a schedule by {i}", bad.Field, (grains, _) => Seats(grains).Define(new(Stage, s_schedule, false, bad.Actor))),
             new($"Define a queue by {i}", bad.Field, (grains, key) =>
                 grains.GetGrain<IWaitingQueueGrain>(QueueKey.OfConcert(Stage).ToString()).Define(new(s_queue, key, bad.Actor))),
+            new($"Shut a queue by {i}", bad.Field, (grains, _) =>
+                grains.GetGrain<IWaitingQueueGrain>(QueueKey.OfConcert(Stage).ToString()).Shut(bad.Actor)),
             new($"Cancel by {i}", bad.Field, (grains, key) =>
                 grains.GetGrain<IOrderGrain>(Order).Cancel(new(true, key, Actor: bad.Actor))),
             new($"Refund by {i}", bad.Field, (grains, key) =>

@@ -7,6 +7,9 @@ internal sealed partial class QueueHistory
     {
         switch (e)
         {
+            case QueueDefined defined:
+                _shut = defined.IsShut is true;
+                break;
             case QueueJoined joined:
                 Assert.Equal(_issued + 1, joined.FirstNumber);
                 foreach (var customer in joined.CustomerIds)

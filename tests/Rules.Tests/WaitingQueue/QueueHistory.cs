@@ -20,6 +20,7 @@ internal sealed partial class QueueHistory
     private DateTimeOffset _now = new(2025, 3, 1, 20, 0, 0, TimeSpan.Zero);
     private long _issued;
     private bool _drawn;
+    private bool _shut;
 
     public QueueHistory() => _liveness = new(_now);
 
@@ -41,6 +42,9 @@ internal sealed partial class QueueHistory
             case QueueHistoryStep.Define define:
                 Apply(QueueRules.Define(_state, new(new(define.MaxActive, define.PerSecond, define.ActiveSeconds, TimeoutSeconds,
                     define.OpensInSeconds is { } seconds ? _now.AddSeconds(seconds) : null), null), _now).Events);
+                break;
+            case QueueHistoryStep.Shut:
+                Apply(QueueRules.Shut(_state).Events);
                 break;
             case QueueHistoryStep.Join join:
                 Join(join.Customers);
@@ -81,7 +85,7 @@ internal sealed partial class QueueHistory
         for (var i = 0; i < customers.Count; i++)
         {
             var outcome = decision.Outcome[i];
-            if (_state.Settings is null)
+            if (_state.Settings is null || _shut)
                 Assert.Equal(JoinQueueStatus.NotFound, outcome.Status);
             else if (live.TryGetValue(customers[i], out var number))
                 Assert.Equal((JoinQueueStatus.AlreadyJoined, number), (outcome.Status, outcome.Number));
@@ -156,7 +160,7 @@ internal sealed partial class QueueHistory
         var moment = Moment;
         Assert.Equal(_line.Select((token, i) => (token.Number, token.Customer, (long)i + 1)),
             _line.Select(token => (token.Number, _state.Line.CustomerOf(token.Number) ?? 0, _state.Line.PositionOf(token.Number))));
-        Assert.Equal((_line.Count, _issued), (_state.Line.Waiting, _state.Line.Issued));
+        Assert.Equal((_line.Count, _issued, _shut), (_state.Line.Waiting, _state.Line.Issued, _state.IsShut));
         Assert.Equal(_inside.Count(slot => slot.Until > moment), _state.Slots.CountAt(moment));
         Assert.All(_inside, slot => Assert.Equal(slot.Until > moment ? slot.Until : null, _state.Slots.UntilOf(slot.Number, moment)));
     }

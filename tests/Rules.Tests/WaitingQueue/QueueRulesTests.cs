@@ -77,6 +77,44 @@ public sealed class QueueRulesTests
     }
 
     [Fact]
+    public void Shut_AQueue_LetsNobodyJoin_AndThoseWhoAreThereStay()
+    {
+        Define(s_settings);
+        Join(s_now, 1, 2, 3);
+        Assert.Equal([1, 2], Advance(s_now));
+
+        Assert.Equal(ShutQueueStatus.Shut, Shut());
+
+        Assert.Equal([JoinQueueStatus.NotFound, JoinQueueStatus.NotFound, JoinQueueStatus.NotFound],
+            Join(s_now, 4, 3, 1).Select(outcome => outcome.Status));
+        Assert.NotNull(_state.Slots.UntilOf(1, s_now));
+        Assert.Equal([3], Advance(s_now.AddSeconds(60), new(s_now.AddSeconds(60))));
+        Assert.Equal(ShutQueueStatus.Unchanged, Shut());
+    }
+
+    [Fact]
+    public void Shut_AQueueThatIsNone_ChangesNothing()
+    {
+        Assert.Equal(ShutQueueStatus.Unchanged, Shut());
+        Assert.Equal((false, 0L), (_state.IsShut, _state.Version));
+    }
+
+    [Fact]
+    public void Define_AQueueThatIsShut_OpensItAgainAndKeepsItsOpeningTime()
+    {
+        var opening = s_settings with { OpensAt = s_now };
+        Define(opening);
+        Join(s_now, 1);
+        Shut();
+
+        Assert.Equal(DefineQueueStatus.AlreadyOpened, Define(s_settings));
+        Assert.Equal(JoinQueueStatus.NotFound, Join(s_now, 2)[0].Status);
+        Assert.Equal(DefineQueueStatus.Updated, Define(opening));
+        Assert.Equal(JoinQueueStatus.Joined, Join(s_now, 2)[0].Status);
+        Assert.Equal(DefineQueueStatus.Unchanged, Define(opening));
+    }
+
+    [Fact]
     public void Opening_DrawsAmongThoseWhoCameBeforeIt_AndWhoComesThenIsBehindThem()
     {
         var opening = s_now.AddMinutes(1);
@@ -167,6 +205,13 @@ public sealed class QueueRulesTests
     private DefineQueueStatus Define(QueueSettings settings, DateTimeOffset? now = null)
     {
         var decision = QueueRules.Define(_state, new(settings, null), now ?? s_now);
+        Apply(decision);
+        return decision.Outcome.Status;
+    }
+
+    private ShutQueueStatus Shut()
+    {
+        var decision = QueueRules.Shut(_state);
         Apply(decision);
         return decision.Outcome.Status;
     }

@@ -8,6 +8,9 @@ internal abstract record QueueHistoryStep
 {
     public sealed record Define(int MaxActive, int PerSecond, int ActiveSeconds, int? OpensInSeconds) : QueueHistoryStep;
 
+    /// <summary>Nobody joins any more, until it is defined again.</summary>
+    public sealed record Shut : QueueHistoryStep;
+
     /// <summary>Customers ask in the same moment; some of them twice.</summary>
     public sealed record Join(IReadOnlyList<long> Customers) : QueueHistoryStep;
 
@@ -40,6 +43,7 @@ internal static class QueueSteps
             from activeSeconds in Gen.Choose(1, 8)
             from opensIn in Gen.Frequency((2, Gen.Constant((int?)null)), (1, Gen.Choose(-2, 6).Select(s => (int?)s)))
             select (QueueHistoryStep)new QueueHistoryStep.Define(maxActive, perSecond, activeSeconds, opensIn)),
+        (1, Gen.Constant((QueueHistoryStep)new QueueHistoryStep.Shut())),
         (10, from together in Gen.Choose(1, 5)
              from customers in Gen.ArrayOf(Gen.Choose(1, Customers), together)
              select (QueueHistoryStep)new QueueHistoryStep.Join([.. customers.Select(customer => (long)customer)])),

@@ -16,6 +16,7 @@ internal static class QueueSamples
         ["queue.key_made.v1"] = new QueueKeyMade(s_key),
         ["queue.defined.v1"] = new QueueDefined(500, 100, 300, 120, Start.AddHours(1)),
         ["queue.defined.v1.open"] = new QueueDefined(100_000, 10_000, 86_400, 86_400, null),
+        ["queue.defined.v1.shut"] = new QueueDefined(500, 100, 300, 120, null, true),
         ["queue.joined.v1"] = new QueueJoined(42, [1001, IdBounds.Max, 7], Start.AddTicks(1_234_567)),
         ["queue.drawn.v1"] = new QueueDrawn(Seed, 44, Start.AddHours(1)),
         ["queue.admitted.v1"] = new QueueAdmitted([44, 42], [7, 1001], Start.AddHours(1), Start.AddHours(1).AddSeconds(300)),
