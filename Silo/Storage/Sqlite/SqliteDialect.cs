@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace Commerce.Storage.Sqlite;
 
@@ -7,6 +8,9 @@ namespace Commerce.Storage.Sqlite;
 internal sealed class SqliteDialect : SqlDialect
 {
     public static readonly SqliteDialect Instance = new();
+
+    private const int PrimaryKeyConstraint = 1555; // SQLite's extended codes
+    private const int UniqueConstraint = 2067;
 
     public override string Name => "sqlite";
 
@@ -18,6 +22,9 @@ internal sealed class SqliteDialect : SqlDialect
     public override Task LockSchemaAsync(DbConnection connection) => connection.ExecuteAsync("BEGIN IMMEDIATE");
 
     public override Task UnlockSchemaAsync(DbConnection connection, bool done) => connection.ExecuteAsync(done ? "COMMIT" : "ROLLBACK");
+
+    public override bool IsRowThere(DbException failure) =>
+        failure is SqliteException { SqliteExtendedErrorCode: PrimaryKeyConstraint or UniqueConstraint };
 
     // The moment is that of the first read.
     public override Task BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
