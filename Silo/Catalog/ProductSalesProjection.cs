@@ -15,25 +15,31 @@ namespace Commerce.Catalog;
 /// </summary>
 internal sealed class ProductSalesProjection(ISqlDatabase database) : IProjection, IProductSalesReads
 {
+    private const string OrderRow = "order_sale (order_id, day, last_seq)";
+
+    private static readonly string[] s_steps = [OrderEventCodec.Completed, OrderEventCodec.RefundCompleted, OrderEventCodec.Cancelled];
+
     public IReadOnlyList<string> Tables => ["product_sales", "order_sale"];
 
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
     {
-        var orders = Sort(events);
-        if (orders.Values.All(order => order.Steps.Count == 0))
-            return;
-        var counted = orders.Where(order => order.Value.Steps.Count > 0).ToDictionary();
-        var known = await KnowAsync(counted, connection, transaction);
-        // An event that is counted already counts for nothing; one of an order that was not paid there is not.
-        foreach (var (orderId, order) in counted)
+        var orders = Sort(events).Where(order => !order.Value.IsEmpty).ToDictionary();
+        var paidHere = orders.Where(order => order.Value.PaidOn is not null).ToList(); // new, unless it is told again
+        await FindPassedOverAsync(orders, connection, transaction);
+        // A new row has its last step at once, and nobody else counts the order until the end: who inserts or updates the same row waits
+        // for this transaction, and finds the row as it is then. Of SQLite's writers each waits for the one before it.
+        var known = orders;
+        foreach (var some in paidHere.Chunk(SqlInsert.RowsPerStatement))
         {
-            var last = known.TryGetValue(orderId, out var row) ? row.LastSeq : long.MaxValue;
-            order.Steps.RemoveAll(step => step.Sequence <= last);
+            if (await SqlInsert.OnlyNewRowsAsync(database, connection, transaction, OrderRow,
+                some.Select(order => Row(order.Key, order.Value, order.Value.LastSequence))))
+                known = known.ExceptBy(some.Select(order => order.Key), order => order.Key).ToDictionary();
         }
-        await FindPlacementsAsync(counted, connection, transaction);
-        await NoteAsync(counted, connection, transaction);
-        await AddAsync(counted.SelectMany(order => order.Value.Changes().Select(change =>
-            (known.GetValueOrDefault(order.Key).Day, change.ProductId, change.Quantity))), connection, transaction);
+        if (known.Count > 0)
+            await DropCountedAsync(known, connection, transaction);
+        await FindPlacementsAsync(orders, connection, transaction);
+        await AddAsync(orders.Values.SelectMany(order => order.Changes().Select(change =>
+            (order.PaidOn ?? 0, change.ProductId, change.Quantity))), connection, transaction);
     }
 
     public async Task<IReadOnlyList<ProductSales>> MostSoldAsync(long fromDay, int limit)
@@ -51,34 +57,66 @@ internal sealed class ProductSalesProjection(ISqlDatabase database) : IProjectio
         var orders = new Dictionary<Guid, OrderSteps>();
         foreach (var e in events)
         {
-            if (e.Type is not (OrderEventCodec.Placed or OrderEventCodec.Completed or OrderEventCodec.RefundCompleted
-                or OrderEventCodec.Cancelled))
+            if (e.Type != OrderEventCodec.Placed && !s_steps.Contains(e.Type))
                 continue;
             var orderId = StreamName.Parse(e.Subject).GuidKey;
             if (!orders.TryGetValue(orderId, out var order))
                 orders[orderId] = order = new OrderSteps();
-            order.Take(OrderEventCodec.Instance.Decode(e.Type, e.Version, e.Data), e);
+            order.Take(e.Sequence, e.Time, OrderEventCodec.Instance.Decode(e.Type, e.Version, e.Data));
         }
         return orders;
     }
 
-    /// <summary>Makes a row of each order that is paid, and reads them; nobody else counts these orders until the end.</summary>
-    private async Task<Dictionary<Guid, (long Day, long LastSeq)>> KnowAsync(
+    /// <summary>
+    /// An event that could not be taken in when it came would be lost, once a later one of its order is counted. So whatever the journal
+    /// has of an order before the last step is counted with that, or neither is.
+    /// </summary>
+    private static async Task FindPassedOverAsync(
         Dictionary<Guid, OrderSteps> orders, DbConnection connection, DbTransaction transaction)
     {
-        await SqlInsert.NewRowsAsync(database, connection, transaction, "order_sale (order_id, day, last_seq)",
-            [.. orders.Where(order => order.Value.PaidOn is not null).Select(order =>
-                string.Create(CultureInfo.InvariantCulture, $"({Bytes(order.Key)},{order.Value.PaidOn},0)"))]);
-        var known = new Dictionary<Guid, (long, long)>();
+        var returned = orders.Where(order => order.Value.HasReturns).Select(order => order.Key);
+        foreach (var some in returned.Chunk(SqlInsert.RowsPerStatement))
+        {
+            foreach (var (stream, sequence, type, version, payload, at) in await connection.QueryAsync<(
+                string, long, string, int, byte[], long)>(
+                "SELECT stream, seq, event_type, event_version, payload, recorded_at FROM journal " +
+                "WHERE stream IN @streams AND event_type IN @types", new { streams = StreamsOf(some), types = s_steps }, transaction))
+            {
+                var order = orders[StreamName.Parse(stream).GuidKey];
+                if (order.Lacks(sequence))
+                {
+                    order.Take(sequence, DateTimeOffset.FromUnixTimeMilliseconds(at),
+                        OrderEventCodec.Instance.Decode(type, version, payload));
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Drops what is counted already of orders that have a row, and notes there what is counted now. The update that changes nothing
+    /// waits for whoever else counts such an order, and keeps others from it until the end. What is read behind it is what they left:
+    /// at READ COMMITTED a statement sees all that was committed before it.
+    /// </summary>
+    private async Task DropCountedAsync(Dictionary<Guid, OrderSteps> orders, DbConnection connection, DbTransaction transaction)
+    {
+        await SqlInsert.NewRowsAsync(database, connection, transaction, OrderRow,
+            [.. orders.Where(order => order.Value.PaidOn is not null).Select(order => Row(order.Key, order.Value, lastSequence: 0))]);
+        var unpaid = orders.Keys.ToHashSet();
         foreach (var some in orders.Keys.Chunk(SqlInsert.RowsPerStatement))
         {
             var ids = string.Join(',', some.Select(Bytes));
             await connection.ExecuteAsync($"UPDATE order_sale SET last_seq = last_seq WHERE order_id IN ({ids})", null, transaction);
             foreach (var (id, day, lastSeq) in await connection.QueryAsync<(byte[] Id, long Day, long LastSeq)>(
                 $"SELECT order_id, day, last_seq FROM order_sale WHERE order_id IN ({ids})", null, transaction))
-                known[new Guid(id, bigEndian: true)] = (day, lastSeq);
+            {
+                var orderId = new Guid(id, bigEndian: true);
+                orders[orderId].DropCounted(lastSeq, day);
+                unpaid.Remove(orderId);
+            }
         }
-        return known;
+        foreach (var orderId in unpaid)
+            orders[orderId].DropAll();
+        await NoteAsync(orders, connection, transaction);
     }
 
     /// <summary>What was ordered is told when an order is placed; where that was another time, the journal has it.</summary>
@@ -88,18 +126,16 @@ internal sealed class ProductSalesProjection(ISqlDatabase database) : IProjectio
         var missing = orders.Where(order => order.Value.NeedsPlacement).Select(order => order.Key);
         foreach (var some in missing.Chunk(SqlInsert.RowsPerStatement))
         {
-            var streams = some.Select(orderId => new StreamName(OrderStreams.Category, orderId).ToString());
             foreach (var (stream, type, version, payload) in await connection.QueryAsync<(string, string, int, byte[])>(
                 "SELECT stream, event_type, event_version, payload FROM journal WHERE seq = 1 AND stream IN @streams",
-                new { streams }, transaction))
+                new { streams = StreamsOf(some) }, transaction))
                 orders[StreamName.Parse(stream).GuidKey].Placed = OrderEventCodec.Instance.Decode(type, version, payload) as OrderPlaced;
         }
     }
 
     private static async Task NoteAsync(Dictionary<Guid, OrderSteps> orders, DbConnection connection, DbTransaction transaction)
     {
-        foreach (var step in orders.Where(order => order.Value.Steps.Count > 0)
-            .GroupBy(order => order.Value.Steps[^1].Sequence, order => order.Key))
+        foreach (var step in orders.Where(order => !order.Value.IsEmpty).GroupBy(order => order.Value.LastSequence, order => order.Key))
         {
             foreach (var some in step.Chunk(SqlInsert.RowsPerStatement))
             {
@@ -129,6 +165,12 @@ internal sealed class ProductSalesProjection(ISqlDatabase database) : IProjectio
                 new { some[0].Day }, transaction);
         }
     }
+
+    private static IEnumerable<string> StreamsOf(IEnumerable<Guid> orders) =>
+        orders.Select(orderId => new StreamName(OrderStreams.Category, orderId).ToString());
+
+    private static string Row(Guid orderId, OrderSteps order, long lastSequence) =>
+        string.Create(CultureInfo.InvariantCulture, $"({Bytes(orderId)},{order.PaidOn},{lastSequence})");
 
     private static string Bytes(Guid orderId) => SqlInsert.Bytes(orderId.ToByteArray(bigEndian: true));
 }

@@ -40,7 +40,7 @@ internal partial class KafkaClients(IOptions<EventsOptions> options, ILogger<Kaf
 
     /// <summary>A consumer of partitions it is given. It begins at the committed offset, or at the beginning when there is none.</summary>
     /// <param name="tellsEnd">Whether it says where a partition ends.</param>
-    public IConsumer<byte[]?, byte[]?> Consumer(bool tellsEnd = false)
+    public virtual IConsumer<byte[]?, byte[]?> Consumer(bool tellsEnd = false)
     {
         var config = new ConsumerConfig(Client())
         {

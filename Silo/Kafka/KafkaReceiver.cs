@@ -80,14 +80,14 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
     public async Task Shutdown(TimeSpan timeout)
     {
         kafka.Lag.Tell(partition, null);
-        await _commit;
         if (_consumer is not { } consumer)
             return;
         _consumer = null;
         try
         {
-            await Task.Run(() =>
+            await Task.Run(async () =>
             {
+                await _commit; // brokers that do not answer can hold it up, too
                 Commit(consumer, _offsets.Resume);
                 consumer.Dispose();
             }).WaitAsync(timeout);

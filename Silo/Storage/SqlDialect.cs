@@ -35,6 +35,10 @@ internal abstract class SqlDialect
     /// <param name="failure">Why it failed.</param>
     public abstract bool IsTableMissing(DbException failure);
 
+    /// <summary>Whether an insert failed because a row with the same key is there already.</summary>
+    /// <param name="failure">Why it failed.</param>
+    public abstract bool IsRowThere(DbException failure);
+
     /// <summary>Begins a transaction that sees every table as it is at this moment, and writes nothing.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>

@@ -29,11 +29,11 @@ internal sealed class BalanceLaws(Scratch scratch) : IStreamLaws
                 Move(charged.Amount, charged.BalanceAfter);
                 break;
             case BalanceDebited debited:
-                scratch.AddMoney(debited.OrderId, debited.Amount);
+                scratch.AddMoney(debited.OrderId, _customerId, debited.Amount);
                 Move(-debited.Amount, debited.BalanceAfter);
                 break;
             case BalanceRefunded refunded:
-                scratch.AddMoney(refunded.OrderId, -refunded.Amount);
+                scratch.AddMoney(refunded.OrderId, _customerId, -refunded.Amount);
                 Move(refunded.Amount, refunded.BalanceAfter);
                 break;
         }

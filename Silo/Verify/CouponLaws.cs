@@ -34,28 +34,28 @@ internal sealed class CouponLaws(Scratch scratch) : IStreamLaws
                 break;
             case CouponRedeemed redeemed:
                 scratch.AddPieceUse(_couponId, redeemed.CustomerId, PieceEventKind.Redeemed, redeemed.OrderId, row.Seq, told);
-                scratch.AddUse(redeemed.OrderId, 1);
+                scratch.AddUse(redeemed.OrderId, _couponId, redeemed.CustomerId, 1);
                 if (redeemed.IsPromised is true)
                     scratch.AddRedeemed(redeemed.OrderId, redeemed.DiscountAmount);
                 break;
             case CouponRestored restored:
                 scratch.AddPieceUse(_couponId, restored.CustomerId, PieceEventKind.Restored, restored.OrderId, row.Seq, told);
-                scratch.AddUse(restored.OrderId, -1);
+                scratch.AddUse(restored.OrderId, _couponId, restored.CustomerId, -1);
                 break;
         }
     }
 
-    public void End()
-    {
-        // Nothing is left to check at the end: a campaign is defined before its pieces are issued.
-    }
+    // Once more at the end, for a quantity that shrank after the last piece was issued.
+    public void End() => CheckQuantity();
 
     private void Issue(CouponIssued piece, long seq, bool told)
     {
         _issued++;
         _numbers.Check(piece.IssueNumber == _issued, () => $"coupon {_couponId}: number {piece.IssueNumber} where {_issued} is due");
-        _quantity.Check(_issued <= _total, () => $"coupon {_couponId}: {_issued} of {_total}");
+        CheckQuantity();
         _pauses.Check(!_paused, () => $"coupon {_couponId}: number {piece.IssueNumber}");
         scratch.AddPiece(_couponId, piece, seq, told);
     }
+
+    private void CheckQuantity() => _quantity.Check(_issued <= _total, () => $"coupon {_couponId}: {_issued} of {_total}");
 }

@@ -79,8 +79,7 @@ internal sealed class OrderLaws(Scratch scratch, ProductSalesLaws sales) : IStre
     private void Place(OrderPlaced placed)
     {
         _placed = placed;
-        _facts = new(placed.CustomerId, OrderStatus.Placed, placed.TotalAmount, placed.DiscountAmount, placed.CouponId is not null,
-            _facts.Told);
+        _facts = new(placed.CustomerId, OrderStatus.Placed, placed.TotalAmount, placed.DiscountAmount, placed.CouponId, _facts.Told);
         foreach (var line in placed.Lines)
             _left[(line.ProductId, line.OptionId)] = _left.GetValueOrDefault((line.ProductId, line.OptionId)) + line.Quantity;
     }
@@ -128,7 +127,7 @@ internal sealed class OrderLaws(Scratch scratch, ProductSalesLaws sales) : IStre
                 (_cancelling, _facts) = (false, _facts with
                 {
                     Status = OrderStatus.Cancelled,
-                    HasCoupon = _facts.HasCoupon && !cancelled.CouponReturned,
+                    CouponId = cancelled.CouponReturned ? null : _facts.CouponId,
                 });
                 break;
         }

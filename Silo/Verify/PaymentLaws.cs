@@ -53,7 +53,7 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
     private void Check(OrderEntries entries)
     {
         var (orderId, order) = (entries.OrderId, entries.Order);
-        if (entries.Money != 0 || entries.Uses != 0 || entries.Taken.Values.Any(pieces => pieces != 0))
+        if (entries.Payers.Values.Concat(entries.Uses.Values).Concat(entries.Taken.Values).Any(taken => taken != 0))
             _known.Check(order is not null, () => $"there is no order {orderId}");
         if (order is null)
         {
@@ -65,6 +65,7 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
             _discounts.Check(redeemed == order.DiscountAmount, () => $"order {orderId}: {redeemed} redeemed, {order.DiscountAmount} off");
         var (status, listed) = (order.Status, entries.Listed);
         _open.Check(listed == order.IsUnfinished, () => $"order {orderId} is {status}, unfinished: {order.IsUnfinished}, listed: {listed}");
+        CheckWhose(entries, order);
         if (order.IsUnfinished)
         {
             TakenByOpenPayments += entries.Money;
@@ -74,8 +75,21 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
         PaidTotal += amount;
         _money.Check(entries.Money == amount, () => $"order {orderId} is {status}: {entries.Money} taken, {amount} due");
         _pieces.Check(entries.Missing.Values.All(missing => missing == 0), () => $"order {orderId} is {status}: {Describe(entries)}");
-        var pieces = order is { IsPaid: true, HasCoupon: true } ? 1 : 0;
-        _coupons.Check(entries.Uses == pieces, () => $"order {orderId} is {status}: {entries.Uses} used, {pieces} due");
+        var (pieces, used) = (order is { IsPaid: true, CouponId: not null } ? 1 : 0, entries.Uses.Values.Sum());
+        _coupons.Check(used == pieces, () => $"order {orderId} is {status}: {used} used, {pieces} due");
+    }
+
+    /// <summary>Money and pieces of others are never an order's to take, however far it came.</summary>
+    private void CheckWhose(OrderEntries entries, OrderFacts order)
+    {
+        var whose = $"order {entries.OrderId} of customer {order.CustomerId}";
+        foreach (var payer in entries.PayersBut(order.CustomerId))
+            _money.Check(false, () => $"{whose}: {entries.Payers[payer]} taken of customer {payer}");
+        foreach (var ((coupon, holder), uses) in entries.Uses)
+        {
+            _coupons.Check(uses == 0 || (coupon, holder) == (order.CouponId, order.CustomerId),
+                () => $"{whose} with coupon {order.CouponId}: {uses} used of coupon {coupon}, customer {holder}'s");
+        }
     }
 
     private void CheckRow(OrderFacts? order, Row? row, Guid orderId)

@@ -9,17 +9,17 @@ namespace Commerce.Verify;
 /// <param name="Status">How far it came.</param>
 /// <param name="TotalAmount">Won, before the discount.</param>
 /// <param name="DiscountAmount">Won.</param>
-/// <param name="HasCoupon">Whether it uses a coupon's piece when it is paid, and did not give it back.</param>
+/// <param name="CouponId">The coupon of which it uses a piece when it is paid, unless it gave that back.</param>
 /// <param name="Told">Whether the read tables must have all of it.</param>
 /// <param name="IsPaid">Whether it was ever paid.</param>
 /// <param name="IsUnfinished">Whether a payment is under way, or something that is given back.</param>
 /// <param name="ReturnedAmount">Won given back since it was paid.</param>
 internal sealed record OrderFacts(
-    long CustomerId, OrderStatus Status, long TotalAmount, long DiscountAmount, bool HasCoupon, bool Told, bool IsPaid = false,
+    long CustomerId, OrderStatus Status, long TotalAmount, long DiscountAmount, long? CouponId, bool Told, bool IsPaid = false,
     bool IsUnfinished = false, long ReturnedAmount = 0)
 {
     /// <summary>Nothing was read yet.</summary>
-    public static OrderFacts None { get; } = new(0, OrderStatus.Placed, 0, 0, false, Told: true);
+    public static OrderFacts None { get; } = new(0, OrderStatus.Placed, 0, 0, null, Told: true);
 
     /// <summary>Won that is taken for it when nothing is under way.</summary>
     public long DueAmount => IsPaid ? TotalAmount - DiscountAmount - ReturnedAmount : 0;
@@ -36,14 +36,17 @@ internal sealed class OrderEntries(Guid orderId)
     /// <summary>Whether it is listed as unfinished.</summary>
     public bool Listed { get; set; }
 
-    /// <summary>Won taken for it and not given back.</summary>
-    public long Money { get; set; }
+    /// <summary>Won taken for it and not given back, from whomever.</summary>
+    public long Money => Payers.Values.Sum();
+
+    /// <summary>The same by customer. Of others than its own there must be nothing.</summary>
+    public Dictionary<long, long> Payers { get; } = [];
 
     /// <summary>Won that its stream says were given back since it was paid.</summary>
     public long Returned { get; set; }
 
-    /// <summary>Coupon pieces it uses.</summary>
-    public long Uses { get; set; }
+    /// <summary>Coupon pieces it uses, by coupon and holder.</summary>
+    public Dictionary<(long Coupon, long Holder), long> Uses { get; } = [];
 
     /// <summary>The discounts in won that were redeemed for it, one for each time a piece was used on its promise.</summary>
     public List<long> Redeemed { get; } = [];
@@ -59,6 +62,10 @@ internal sealed class OrderEntries(Guid orderId)
 
     /// <summary>Pieces of stock taken for it and not put back.</summary>
     public Dictionary<(long Product, long Option), long> Taken { get; } = [];
+
+    /// <summary>Others than its customer who paid for it, or were given money of it.</summary>
+    public IEnumerable<long> PayersBut(long customerId) =>
+        Payers.Where(payer => payer.Key != customerId && payer.Value != 0).Select(payer => payer.Key);
 }
 
 /// <content>Orders.</content>
@@ -81,14 +88,14 @@ internal sealed partial class Scratch
     public void AddOrder(Guid orderId, OrderFacts order)
     {
         Add(orderId, EntryKind.Order, order.CustomerId, (long)order.Status, order.TotalAmount, order.DiscountAmount,
-            (order.HasCoupon ? 1 : 0) | (order.Told ? 2 : 0) | (order.IsPaid ? 4 : 0) | (order.IsUnfinished ? 8 : 0));
+            (order.Told ? 1 : 0) | (order.IsPaid ? 2 : 0) | (order.IsUnfinished ? 4 : 0), order.CouponId);
         if (order.ReturnedAmount > 0)
             Add(orderId, EntryKind.Returned, order.ReturnedAmount);
     }
 
-    public void AddMoney(Guid orderId, long won) => Add(orderId, EntryKind.Money, won);
+    public void AddMoney(Guid orderId, long payer, long won) => Add(orderId, EntryKind.Money, won, payer);
 
-    public void AddUse(Guid orderId, int pieces) => Add(orderId, EntryKind.Use, pieces);
+    public void AddUse(Guid orderId, long coupon, long holder, int pieces) => Add(orderId, EntryKind.Use, pieces, coupon, holder);
 
     public void AddRedeemed(Guid orderId, long discount) => Add(orderId, EntryKind.Redeemed, discount);
 
@@ -101,7 +108,7 @@ internal sealed partial class Scratch
     /// <summary>Every order and every reservation that anything is known of, in the order of their ids' bytes.</summary>
     public IEnumerable<OrderEntries> Orders()
     {
-        using var command = Prepare("SELECT order_id, kind, a, b, c, d, e FROM entry ORDER BY order_id", 0);
+        using var command = Prepare("SELECT order_id, kind, a, b, c, d, e, f FROM entry ORDER BY order_id", 0);
         using var reader = command.ExecuteReader();
         OrderEntries? current = null;
         while (reader.Read())
@@ -140,17 +147,17 @@ internal sealed partial class Scratch
         {
             case EntryKind.Order:
                 var flags = row.GetInt64(6);
-                entries.Order = new(n, (OrderStatus)row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), (flags & 1) != 0, (flags & 2) != 0,
-                    (flags & 4) != 0, (flags & 8) != 0);
+                entries.Order = new(n, (OrderStatus)row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
+                    row.IsDBNull(7) ? null : row.GetInt64(7), (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
                 break;
             case EntryKind.Returned:
                 entries.Returned = n;
                 break;
             case EntryKind.Money:
-                entries.Money += n;
+                entries.Payers[row.GetInt64(3)] = entries.Payers.GetValueOrDefault(row.GetInt64(3)) + n;
                 break;
             case EntryKind.Use:
-                entries.Uses += n;
+                Count(entries.Uses, n);
                 break;
             case EntryKind.Redeemed:
                 entries.Redeemed.Add(n);
@@ -180,6 +187,7 @@ internal sealed partial class Scratch
         }
     }
 
-    private void Add(Guid orderId, EntryKind kind, long a, long? b = null, long? c = null, long? d = null, long? e = null) =>
-        Execute(_entry, orderId.ToByteArray(bigEndian: true), (int)kind, a, b, c, d, e);
+    private void Add(Guid orderId, EntryKind kind, long a, long? b = null, long? c = null, long? d = null, long? e = null,
+        long? f = null) =>
+        Execute(_entry, orderId.ToByteArray(bigEndian: true), (int)kind, a, b, c, d, e, f);
 }

@@ -47,6 +47,11 @@ internal sealed class SeatPaymentLaws(StoreSnapshot snapshot, Scratch scratch)
         }
         var (status, listed) = (reservation.Status, entries.Listed);
         _open.Check(listed == (status == ReservationStatus.Paying), () => $"reservation {reservationId} is {status}, listed: {listed}");
+        foreach (var payer in entries.PayersBut(reservation.CustomerId))
+        {
+            _money.Check(false, () =>
+                $"reservation {reservationId} of customer {reservation.CustomerId}: {entries.Payers[payer]} taken of customer {payer}");
+        }
         var own = (reservation.ScheduleId, reservation.SeatId);
         if (status == ReservationStatus.Paying)
         {

@@ -36,6 +36,8 @@ internal sealed class MySqlDialect : SqlDialect
 
     public override bool IsTableMissing(DbException failure) => failure is MySqlException { ErrorCode: MySqlErrorCode.NoSuchTable };
 
+    public override bool IsRowThere(DbException failure) => failure is MySqlException { ErrorCode: MySqlErrorCode.DuplicateKeyEntry };
+
     // The isolation is that of the next transaction alone.
     public override Task BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(

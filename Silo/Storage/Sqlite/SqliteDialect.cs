@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace Commerce.Storage.Sqlite;
 
@@ -7,6 +8,9 @@ namespace Commerce.Storage.Sqlite;
 internal sealed class SqliteDialect : SqlDialect
 {
     public static readonly SqliteDialect Instance = new();
+
+    private const int PrimaryKeyConstraint = 1555; // SQLite's extended codes
+    private const int UniqueConstraint = 2067;
 
     public override string Name => "sqlite";
 
@@ -21,6 +25,9 @@ internal sealed class SqliteDialect : SqlDialect
 
     // Its code is that of any statement that is wrong.
     public override bool IsTableMissing(DbException failure) => failure.Message.Contains("no such table", StringComparison.Ordinal);
+
+    public override bool IsRowThere(DbException failure) =>
+        failure is SqliteException { SqliteExtendedErrorCode: PrimaryKeyConstraint or UniqueConstraint };
 
     // The moment is that of the first read.
     public override Task BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>

@@ -44,7 +44,14 @@ public sealed class VerifyTests(GivenBackStore shop) : IClassFixture<GivenBackSt
         { Edit("coupon.redeemed", "\"customerId\":2", "\"customerId\":1"), ["a piece is used by one order"] },
         { DeleteLast("coupon.redeemed"), ["a coupon's piece", "coupon_use has"] },
         { Edit("coupon.redeemed", "\"discountAmount\":1000", "\"discountAmount\":2000"), ["the discount that a coupon gave"] },
+        { Repeat("coupon.defined", "\"totalQuantity\":2", "\"totalQuantity\":1"), ["no campaign has more"] },
+        { "UPDATE journal SET stream = 'coupon/4002' WHERE stream = 'coupon/4001'", ["a coupon's piece"] },
+        { Swap("coupon/4001", "\"customerId\":1", "\"customerId\":2"), ["a coupon's piece"] },
         // Balances
+        { "UPDATE journal SET stream = 'balance/77' WHERE stream = 'balance/1'",
+            ["money is taken for paid orders", "money is taken for paid reservations"] },
+        { Move("balance.refunded", "balance/2"), ["money is taken for paid orders"] },
+        { Move("balance.debited", "balance/2"), ["money is taken for paid reservations"] },
         { Edit("balance.charged", "\"amount\":5000,", "\"amount\":5001,"), ["every entry's balance", "balances + paid orders"] },
         { Edit("balance.debited", "\"balanceAfter\":", "\"balanceAfter\":-"), ["every entry's balance", "no balance is negative"] },
         { DeleteLast("balance.debited"), ["balances + paid orders", "money is taken"] },
@@ -171,10 +178,22 @@ public sealed class VerifyTests(GivenBackStore shop) : IClassFixture<GivenBackSt
         SELECT stream, MAX(seq) + 1, randomblob(16), '{type}', 1, CAST('{payload}' AS BLOB), MAX(recorded_at) FROM journal WHERE stream = '{stream}'
         """;
 
-    /// <summary>Lets the last event of a type happen once more, at the end of its stream.</summary>
-    private static string Repeat(string type) => $"""
+    /// <summary>Lets the last event of a type happen once more, at the end of its stream, and there say something else.</summary>
+    private static string Repeat(string type, string what = "", string with = "") => $"""
         INSERT INTO journal (stream, seq, event_id, event_type, event_version, payload, recorded_at)
-        SELECT stream, (SELECT MAX(seq) + 1 FROM journal s WHERE s.stream = e.stream), randomblob(16), event_type, event_version, payload, recorded_at
+        SELECT stream, (SELECT MAX(seq) + 1 FROM journal s WHERE s.stream = e.stream), randomblob(16), event_type, event_version,
+            CAST(REPLACE(CAST(payload AS TEXT), '{what}', '{with}') AS BLOB), recorded_at
         FROM journal e WHERE event_type = '{type}' ORDER BY position DESC LIMIT 1
+        """;
+
+    /// <summary>Lets the last event of a type be of another stream.</summary>
+    private static string Move(string type, string stream) => $"""
+        UPDATE journal SET stream = '{stream}', seq = 1000
+        WHERE position = (SELECT MAX(position) FROM journal WHERE event_type = '{type}')
+        """;
+
+    private static string Swap(string stream, string one, string other) => $"""
+        UPDATE journal SET payload = CAST(REPLACE(REPLACE(REPLACE(CAST(payload AS TEXT), '{one}', '?'), '{other}', '{one}'), '?', '{other}') AS BLOB)
+        WHERE stream = '{stream}'
         """;
 }

@@ -77,6 +77,27 @@ public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
     }
 
     [Fact]
+    public async Task Shutdown_ACommitStaysWithoutAnAnswer_IsOverInItsTime_AndTheCommitStillCounts()
+    {
+        var kafka = Harness.Get<KafkaReceiving>();
+        var held = new HeldClients(kafka.Options);
+        var receiver = new KafkaReceiver("kafka", 0, kafka with { Clients = held });
+        await Transport.PublishAsync([Of("probe/a", 1)], CancellationToken.None);
+        await receiver.MessagesDeliveredAsync([.. await ReadAsync(receiver, 1)]); // which begins to commit
+        try
+        {
+            await receiver.Shutdown(TimeSpan.FromMilliseconds(1)).WaitAsync(s_patience);
+        }
+        finally
+        {
+            held.LetGo.SetResult();
+        }
+
+        await held.Closed.Task.WaitAsync(Eventually.Deadline);
+        await AssertNothingLeftAsync();
+    }
+
+    [Fact]
     public async Task GetQueueMessages_ReadButNotDelivered_IsReadAgainByTheNext()
     {
         await Transport.PublishAsync(ProbeProjection.Events(each: 10, "a"), CancellationToken.None);
