@@ -94,18 +94,18 @@ internal sealed class ProductSalesProjection(ISqlDatabase database) : IProjectio
 
     /// <summary>
     /// Drops what is counted already of orders that have a row, and notes there what is counted now. The update that changes nothing
-    /// waits for whoever else counts such an order, and keeps others from it until the end. What is read behind it is what they left:
-    /// at READ COMMITTED a statement sees all that was committed before it.
+    /// waits for whoever else counts such an order, and keeps others from it until the end: two that only looked first would end each
+    /// other. What is read behind it is what they left: at READ COMMITTED a statement sees all that was committed before it.
     /// </summary>
     private async Task DropCountedAsync(Dictionary<Guid, OrderSteps> orders, DbConnection connection, DbTransaction transaction)
     {
-        await SqlInsert.NewRowsAsync(database, connection, transaction, OrderRow,
-            [.. orders.Where(order => order.Value.PaidOn is not null).Select(order => Row(order.Key, order.Value, lastSequence: 0))]);
         var unpaid = orders.Keys.ToHashSet();
-        foreach (var some in orders.Keys.Chunk(SqlInsert.RowsPerStatement))
+        foreach (var some in orders.Chunk(SqlInsert.RowsPerStatement))
         {
-            var ids = string.Join(',', some.Select(Bytes));
+            var ids = string.Join(',', some.Select(order => Bytes(order.Key)));
             await connection.ExecuteAsync($"UPDATE order_sale SET last_seq = last_seq WHERE order_id IN ({ids})", null, transaction);
+            await SqlInsert.NewRowsAsync(database, connection, transaction, OrderRow,
+                [.. some.Where(order => order.Value.PaidOn is not null).Select(order => Row(order.Key, order.Value, lastSequence: 0))]);
             foreach (var (id, day, lastSeq) in await connection.QueryAsync<(byte[] Id, long Day, long LastSeq)>(
                 $"SELECT order_id, day, last_seq FROM order_sale WHERE order_id IN ({ids})", null, transaction))
             {
