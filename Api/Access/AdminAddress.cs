@@ -6,13 +6,16 @@ namespace Commerce.Access;
 
 /// <summary>
 /// An address of their own for administrators and operators, which no ingress knows: with <c>Admin:Urls</c>, what is for them is served
-/// there, and what is for everybody is not.
+/// there, and what is for everybody is not, but for what the operators' live page reads of it.
 /// </summary>
 internal static class AdminAddress
 {
     private const string Key = $"{AdminOptions.Section}:{nameof(AdminOptions.Urls)}";
 
     private static readonly PathString[] s_own = ["/admin", "/health", "/docs", "/openapi"];
+
+    // Reads that are open to everybody, and pages that the live page leads to.
+    private static readonly PathString[] s_both = ["/concerts", "/schedules", "/v1/products", "/welcome"];
 
     /// <summary>Every address to listen at: those for everybody first.</summary>
     /// <param name="urls">Those for everybody.</param>
@@ -36,13 +39,16 @@ internal static class AdminAddress
         var ports = Ports(StartupErrors.CheckUrls(Key, app.Services.GetRequiredService<IOptions<AdminOptions>>().Value.Urls)).ToArray();
         if (ports.Length == 0)
             return;
-        app.Use((http, next) => ports.Contains(http.Connection.LocalPort) == IsOwn(http)
+        app.Use((http, next) => ports.Contains(http.Connection.LocalPort) == IsOwn(http) || IsOf(s_both, http)
             ? next(http)
             : new Problem(HttpProblems.RouteNotFound).ExecuteAsync(http));
     }
 
     private static bool IsOwn(HttpContext http) =>
-        AdminGate.Guards(http) || s_own.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
+        AdminGate.Guards(http) || IsOf(s_own, http);
+
+    private static bool IsOf(PathString[] paths, HttpContext http) =>
+        paths.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<int> Ports(IEnumerable<string> addresses) => addresses.Select(address => BindingAddress.Parse(address).Port);
 }

@@ -1,3 +1,4 @@
+using Commerce.Access;
 using Commerce.ServiceDefaults;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,8 @@ internal static class Cors
     // Browsers ask before each such request otherwise; they keep an answer for two hours at the most.
     private static readonly TimeSpan s_preflightKept = TimeSpan.FromHours(1);
 
-    private static readonly string[] s_exposed = [Idempotency.ReplayedHeader, "Retry-After", "Location", "WWW-Authenticate", "ETag"];
+    private static readonly string[] s_exposed =
+        [Idempotency.ReplayedHeader, "Retry-After", "Location", "WWW-Authenticate", "ETag", OpenAccess.Header];
 
     public static void AddCommerceCors(this IServiceCollection services)
     {

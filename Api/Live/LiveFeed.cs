@@ -116,14 +116,12 @@ internal sealed partial class LiveFeed(
         using var listening = new LiveMeters(meters);
         using var timer = new PeriodicTimer(s_period); // by the machine's time, whatever clock the shop goes by
         var readings = new LiveReadings(listening, subjects, silos, rush, clock);
-        var reading = Task.CompletedTask;
         do
         {
             if (cluster is null or { IsConnected: true }) // a silo's own process needs no connection
             {
                 silos.Ask();
-                reading = reading.IsCompleted ? subjects.ReadAsync() : reading;
-                await Task.WhenAny(reading, Task.Delay(s_patience));
+                await Task.WhenAny(subjects.ReadAsync(), Task.Delay(s_patience));
             }
             if (!Publish(FrameOf(readings.Next(_viewers)), run))
                 return;

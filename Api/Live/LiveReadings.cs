@@ -30,7 +30,8 @@ internal sealed class LiveReadings(LiveMeters meters, LiveSubjects subjects, Liv
             meters.HasGrains ? Sale() : null,
             meters.HasGrains ? Queue() : null,
             meters.HasGrains ? Journal(batches, batches.Since(_batches)) : null,
-            silos.Silos, silos.Grains, subjects.Campaigns, subjects.Products, subjects.Schedules, rush.IsOffered, rush.Report);
+            silos.Silos, silos.Grains, subjects.Campaigns, subjects.Products, subjects.Schedules, subjects.Absent,
+            rush.IsOffered, rush.Report);
         (_readAt, _requests, _batches) = (now, requests, batches);
         return snapshot;
     }

@@ -22,13 +22,14 @@ namespace Commerce.Live;
 /// <param name="Campaigns">Campaigns that somebody watches.</param>
 /// <param name="Products">Products that somebody watches.</param>
 /// <param name="Schedules">Schedules that somebody watches.</param>
+/// <param name="Absent">What somebody watches, and does not exist.</param>
 /// <param name="CanRush">Whether a rush can be started here.</param>
 /// <param name="Rush">The latest rush, if there was one.</param>
 internal sealed record LiveSnapshot(
     long Sequence, DateTimeOffset At, DateTimeOffset Since, double Seconds, int Viewers, LiveHttp Http, long Calls, LiveSale? Sale,
     LiveQueue? Queue, LiveJournal? Journal, IReadOnlyList<LiveSilo> Silos, IReadOnlyList<LiveGrains> Grains,
     IReadOnlyList<LiveCampaign> Campaigns, IReadOnlyList<LiveProduct> Products,
-    IReadOnlyList<LiveSchedule> Schedules, bool CanRush, RushReport? Rush);
+    IReadOnlyList<LiveSchedule> Schedules, LiveAbsent Absent, bool CanRush, RushReport? Rush);
 
 /// <summary>Requests.</summary>
 /// <param name="Requests">Answered.</param>
@@ -97,6 +98,12 @@ internal sealed record LiveProduct(long ProductId, string Name, long? Supplied, 
 /// <param name="Held">Seats.</param>
 /// <param name="Sold">Seats.</param>
 internal sealed record LiveSchedule(long ScheduleId, string Version, int Free, int Held, int Sold);
+
+/// <summary>Ids of which there is nothing. What is in no list was not read yet.</summary>
+/// <param name="Campaigns">Of campaigns.</param>
+/// <param name="Products">Of products.</param>
+/// <param name="Schedules">Of schedules.</param>
+internal sealed record LiveAbsent(IReadOnlyList<long> Campaigns, IReadOnlyList<long> Products, IReadOnlyList<long> Schedules);
 
 /// <summary>A rush that was started from the page.</summary>
 /// <param name="CouponId">Its campaign.</param>

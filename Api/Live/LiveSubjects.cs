@@ -17,9 +17,6 @@ internal sealed record LiveInterest(long? CouponId, long? ProductId, long? Sched
 /// </summary>
 internal sealed class LiveSubjects(CouponCalls coupons, Absences absences, FollowedSeats seats, IGrainFactory grains)
 {
-    /// <summary>How many things of a kind are read at the most.</summary>
-    public const int MaxOfAKind = 16;
-
     private readonly Watched<LiveCampaign> _campaigns = new(async id => await coupons.Get(id) is { } campaign
         ? new(id, campaign.Name, campaign.TotalQuantity, campaign.IssuedQuantity)
         : null);
@@ -43,13 +40,16 @@ internal sealed class LiveSubjects(CouponCalls coupons, Absences absences, Follo
     /// <summary>Schedules as they were read last.</summary>
     public IReadOnlyList<LiveSchedule> Schedules => _schedules.Latest;
 
+    /// <summary>What is watched, and does not exist.</summary>
+    public LiveAbsent Absent => new(_campaigns.Absent, _products.Absent, _schedules.Absent);
+
     /// <summary>A viewer came.</summary>
     public void Add(LiveInterest interest) => Change(interest, +1);
 
     /// <summary>A viewer went.</summary>
     public void Remove(LiveInterest interest) => Change(interest, -1);
 
-    /// <summary>Reads everything that is watched. What cannot be read stays as it was.</summary>
+    /// <summary>Reads everything that is watched; what is being read is not asked again. What cannot be read stays as it was.</summary>
     public Task ReadAsync() => Task.WhenAll(_campaigns.ReadAsync(), _products.ReadAsync(), _schedules.ReadAsync());
 
     private void Change(LiveInterest interest, int viewers)
@@ -57,44 +57,5 @@ internal sealed class LiveSubjects(CouponCalls coupons, Absences absences, Follo
         _campaigns.Change(interest.CouponId, viewers);
         _products.Change(interest.ProductId, viewers);
         _schedules.Change(interest.ScheduleId, viewers);
-    }
-
-    /// <summary>Things of one kind.</summary>
-    /// <param name="read">Reads one; <see langword="null"/> when there is none of that id.</param>
-    private sealed class Watched<T>(Func<long, Task<T?>> read)
-        where T : class
-    {
-        private readonly Dictionary<long, int> _viewers = [];
-
-        public IReadOnlyList<T> Latest { get; private set; } = [];
-
-        public void Change(long? id, int viewers)
-        {
-            if (id is not { } known)
-                return;
-            lock (_viewers)
-            {
-                var count = _viewers.GetValueOrDefault(known) + viewers;
-                if (count > 0)
-                    _viewers[known] = count;
-                else
-                    _viewers.Remove(known);
-            }
-        }
-
-        public async Task ReadAsync()
-        {
-            long[] ids;
-            lock (_viewers)
-                ids = [.. _viewers.OrderByDescending(id => id.Value).Take(MaxOfAKind).Select(id => id.Key).Order()];
-            try
-            {
-                Latest = [.. (await Task.WhenAll(ids.Select(read))).OfType<T>()];
-            }
-            catch (Exception failure) when (failure is CommerceUnavailableException or OrleansException or TimeoutException)
-            {
-                // Watching goes on; it is asked again in a second.
-            }
-        }
     }
 }

@@ -60,7 +60,6 @@ function show(snapshot) {
   const { http, queue, journal } = snapshot;
   const at = Date.parse(snapshot.at) / 1000;
   isFrontEnd = !snapshot.sale;
-  tell('live');
   rush.show(snapshot);
   charts.drain.add(at, [sale.show(snapshot)]);
   charts.traffic.add(at, [rate.issued, rate.requests, rate.refused]);
@@ -90,6 +89,12 @@ function tell(next) {
   status.dataset.state = next;
   if (status.textContent !== words) status.textContent = words;
 }
+
+find('pause').addEventListener('click', ({ target }) => {
+  stream.isPaused = !stream.isPaused;
+  target.dataset.text = stream.isPaused ? 'goOn' : 'pause';
+  target.textContent = text(target.dataset.text);
+});
 
 find('language').addEventListener('click', () => {
   switchLanguage();

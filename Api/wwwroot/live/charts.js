@@ -25,7 +25,8 @@ export class Chart {
     this.#values = lines.map(line => {
       const key = element('span', caption);
       key.className = `c-${line.colour} ${line.style}`;
-      const value = element('output', key);
+      const value = element('span', key);
+      value.className = 'figure';
       value.dataset.testid = line.test;
       value.textContent = '–';
       key.append(' ', line.plain ?? labelled(line.name));

@@ -1,6 +1,7 @@
 // What is sold: chosen by its kind and number, and how much of it is left.
 
 import { number, text } from './i18n.js';
+import { read } from './read.js';
 
 const find = id => document.getElementById(id);
 
@@ -16,6 +17,8 @@ export class Sale {
       event.preventDefault();
       this.choose(this.#form.elements.kind.value, Number(this.#form.elements.id.value));
     });
+    this.#form.elements.id.addEventListener('input', ({ target }) =>
+      target.setCustomValidity(target.value === '' || canBe(Number(target.value)) ? '' : text('unknown')));
     this.#form.elements.kind.addEventListener('change', () => this.#suggest());
     this.#suggest();
   }
@@ -24,16 +27,18 @@ export class Sale {
   choose(kind, id) {
     [this.#kind, this.#id] = [kind, id];
     [this.#form.elements.kind.value, this.#form.elements.id.value] = [kind, id];
+    this.#form.elements.id.setCustomValidity('');
     for (const output of ['sale-left', 'sale-issued', 'sale-total']) find(output).textContent = '–';
     find('sale-name').textContent = '';
     this.onChoice(kind === 'coupon' ? { coupon: id, product: null } : { coupon: null, product: id });
   }
 
-  /** Shows a snapshot. Returns how many pieces are left, or null when there is no such thing. */
+  /** Shows a snapshot. Returns how many pieces are left, or null when nobody knows. */
   show(snapshot) {
     const found = this.#find(snapshot);
     if (!found) {
-      find('sale-name').textContent = text('unknown');
+      const absent = this.#kind === 'coupon' ? snapshot.absent?.campaigns : snapshot.absent?.products;
+      find('sale-name').textContent = text(absent?.includes(this.#id) ? 'unknown' : 'notRead');
       find('sale-progress').value = 0;
       return null;
     }
@@ -58,11 +63,15 @@ export class Sale {
   async #suggest() {
     const known = find('known');
     known.replaceChildren();
-    if (this.#form.elements.kind.value !== 'product') return;
-    const answer = await fetch('/v1/products?limit=100');
-    if (!answer.ok) return;
-    for (const product of (await answer.json()).items)
-      known.append(Object.assign(document.createElement('option'), { value: product.productId, label: product.name }));
-    if (known.options.length > 0) this.#form.elements.id.value = known.options[0].value;
+    const { kind, id } = this.#form.elements;
+    if (kind.value !== 'product') return;
+    const before = id.value;
+    const products = (await read('/v1/products?limit=100'))?.items ?? [];
+    if (kind.value !== 'product') return;
+    known.replaceChildren(...products.map(product =>
+      Object.assign(document.createElement('option'), { value: product.productId, label: product.name })));
+    if (products.length > 0 && id.value === before) id.value = products[0].productId; // else something was typed meanwhile
   }
 }
+
+const canBe = id => Number.isSafeInteger(id) && id > 0;

@@ -1,5 +1,7 @@
 // Seats on a map, from the public read of all seats: asked for when the stream says that some have changed, and only while they are seen.
 
+import { read } from './read.js';
+
 const form = document.getElementById('choose-schedule');
 const canvas = document.getElementById('seat-map');
 const find = id => document.getElementById(id);
@@ -13,7 +15,10 @@ export class Seats {
 
   constructor(onChoice) {
     form.addEventListener('submit', event => event.preventDefault());
-    form.elements.schedule.addEventListener('change', event => onChoice({ schedule: event.target.value }));
+    form.elements.schedule.addEventListener('change', event => {
+      this.#clear();
+      onChoice({ schedule: event.target.value });
+    });
     new IntersectionObserver(([entry]) => { this.#isSeen = entry.isIntersecting; }).observe(canvas);
     new ResizeObserver(() => this.#draw()).observe(canvas.parentElement);
     this.#list(onChoice);
@@ -26,11 +31,17 @@ export class Seats {
     for (const status of ['free', 'held', 'sold']) find(`seats-${status}`).textContent = schedule[status];
     const version = `${id} ${schedule.version}`;
     if (!this.#isSeen || document.hidden || version === this.#shown || Date.now() - this.#readAt < most) return;
-    [this.#shown, this.#readAt] = [version, Date.now()];
-    const answer = await fetch(`/schedules/${id}/seat-map`);
-    if (!answer.ok) return;
-    this.#letters = (await answer.json()).seats;
+    this.#readAt = Date.now();
+    const map = await read(`/schedules/${id}/seat-map`);
+    if (!map || Number(form.elements.schedule.value) !== id) return;
+    [this.#shown, this.#letters] = [version, map.seats];
     this.#draw();
+  }
+
+  #clear() {
+    for (const status of ['free', 'held', 'sold']) find(`seats-${status}`).textContent = '–';
+    [this.#shown, this.#readAt, this.#letters] = [null, 0, ''];
+    canvas.getContext('2d').reset(); // nothing is seen of the schedule before
   }
 
   async #list(onChoice) {
@@ -74,7 +85,4 @@ export class Seats {
   }
 }
 
-async function items(path) {
-  const answer = await fetch(path);
-  return answer.ok ? (await answer.json()).items : [];
-}
+const items = async path => (await read(path))?.items ?? [];

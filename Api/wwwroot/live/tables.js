@@ -7,7 +7,8 @@ const find = id => document.getElementById(id);
 /** Shows refusals by code, the most frequent first. */
 export function showRefusals({ http }, rates) {
   const codes = Object.entries(http.refusals).sort(([, one], [, other]) => other - one);
-  fill(find('refusals'), codes.map(([code, sum]) => [code, rates.codes[code] === null ? '–' : number(rates.codes[code], 1), number(sum)]), 3);
+  fill(find('refusals'), codes.map(([code, sum]) =>
+    [code, rates.codes[code] === null ? '–' : number(rates.codes[code], 1), number(sum)]), 3);
 }
 
 /** Shows the silos with their share of grains, and which grains there are most of. */
@@ -23,9 +24,14 @@ export function showSilos({ silos, grains }, rates) {
 
 function fill(body, rows, columns) {
   const cells = rows.length > 0 ? rows : [[text('none'), ...Array(columns - 1).fill('')]];
-  body.replaceChildren(...cells.map(row => {
-    const line = document.createElement('tr');
-    line.append(...row.map(cell => Object.assign(document.createElement('td'), { textContent: cell })));
-    return line;
-  }));
+  while (body.rows.length > cells.length) body.deleteRow(-1);
+  cells.forEach((row, at) => {
+    const line = body.rows[at] ?? body.insertRow();
+    row.forEach((words, column) => write(line.cells[column] ?? line.insertCell(), words));
+  });
+}
+
+// Cells stay, for whoever is in the middle of reading them.
+function write(cell, words) {
+  if (cell.textContent !== words) cell.textContent = words;
 }

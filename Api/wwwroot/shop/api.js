@@ -1,6 +1,6 @@
 // The client of the API: everything that docs/api.md asks of one, in one place.
 
-import { apiRoot, listPause, longestListPause, maxAttempts } from './config.js';
+import { answerTimeout, apiRoot, listPause, longestListPause, maxAttempts } from './config.js';
 import { token } from './session.js';
 
 /** What the API said no with. Go by `code`, which never changes its meaning. */
@@ -10,13 +10,21 @@ export class Refusal extends Error {
     super(problem.message);
     Object.assign(this, { name: 'Refusal', status: problem.status, code: problem.code, field: problem.field, retryAfter });
   }
+
+  /** Whether nobody knows what became of the request. */
+  get isUndecided() {
+    return this.status === noAnswer || this.status === requestTimeout || this.status >= serverError;
+  }
 }
 
 /** Code of the refusal that this page makes itself, when no answer came. */
 const unreachable = 'UNREACHABLE';
 
-const unavailable = 503;
+const noAnswer = 0;
 const notModified = 304;
+const requestTimeout = 408;
+const tooManyRequests = 429;
+const serverError = 500;
 const defaultRetrySeconds = 1;
 
 // A key belongs to an intention: to one request, until it is answered. Whoever clicks again after a failure means the same thing.
@@ -48,6 +56,9 @@ export const pause = (milliseconds, signal) => new Promise((resolve, reject) => 
 
 /** @returns {Promise<{status: number, headers: Headers, body: object}>} the answer, with its headers */
 export const read = (path, signal) => send('GET', path, { signal });
+
+/** As read, for what must not be given up: while the shop is busy or out of reach it is asked on, at the pace that is told. */
+export const readPatiently = (path, signal) => send('GET', path, { signal, isPatient: true });
 
 /** @returns {Promise<object>} the body of the answer */
 export const get = async (path, signal) => (await read(path, signal)).body;
@@ -86,7 +97,7 @@ export function post(path, body, headers = {}) {
 /** Takes something away. What is gone is gone: sent twice it does the same. */
 export const remove = path => send('DELETE', path);
 
-async function send(method, path, { body, headers = {}, signal } = {}, onDecided = () => {}) {
+async function send(method, path, { body, headers = {}, signal, isPatient = false } = {}, onDecided = () => {}) {
   for (let attempt = 1; ; attempt++) {
     const answer = await attemptOnce(method, path, body, headers, signal);
     if (attempt > 1)
@@ -97,18 +108,19 @@ async function send(method, path, { body, headers = {}, signal } = {}, onDecided
         written = toldTime(answer.headers) + 1_000; // told in whole seconds, cut off
       return answer;
     }
-    const isUndecided = answer.status === unavailable || answer.code === unreachable;
-    if (!isUndecided)
+    if (!answer.isUndecided)
       onDecided();
-    if (!isUndecided || attempt === maxAttempts)
+    const mayPass = answer.isUndecided || (isPatient && answer.status === tooManyRequests);
+    if (!mayPass || (attempt >= maxAttempts && !isPatient))
       throw answer;
     retrying.tell(answer.retryAfter);
-    await pause(answer.retryAfter * 1_000, signal); // then again, as it was: with its key nothing is done twice
+    await pause(answer.retryAfter * 1_000, signal).catch(left => { retrying.tell(0); throw left; });
+    // Then again, as it was: with its key nothing is done twice.
   }
 }
 
 async function attemptOnce(method, path, body, headers, signal) {
-  let response, text;
+  let response, json;
   try {
     response = await fetch(apiRoot + path, {
       method,
@@ -118,23 +130,32 @@ async function attemptOnce(method, path, body, headers, signal) {
         ...(token() ? { Authorization: `Bearer ${token()}` } : {}),
       },
       body: body ? JSON.stringify(body) : undefined,
-      signal,
+      signal: AbortSignal.any([AbortSignal.timeout(answerTimeout), ...(signal ? [signal] : [])]),
     });
-    text = await response.text();
+    json = await jsonOf(response);
   } catch (failure) {
     signal?.throwIfAborted();
-    return new Refusal({ status: 0, code: unreachable, message: String(failure) }, defaultRetrySeconds);
+    return new Refusal({ status: noAnswer, code: unreachable, message: String(failure) }, defaultRetrySeconds);
   }
   isOpen = response.headers.get('Commerce-Auth') === 'none';
   // Cut off as it is told, and some way back when it arrives, it is never too late: the latest is the best.
   offset = Math.max(offset, toldTime(response.headers) - performance.now());
-  // What stands between, such as a load balancer, may say no in words of its own.
-  const json = response.headers.get('Content-Type')?.includes('json') ? JSON.parse(text) : undefined;
   if (response.ok || response.status === notModified)
     return { status: response.status, headers: response.headers, body: json };
-  return new Refusal(json ?? { status: response.status, code: `HTTP_${response.status}`, message: response.statusText },
-    retryAfter(response));
+  const { status, statusText } = response;
+  return new Refusal({ code: codeOf(status), message: statusText, ...json, status }, retryAfter(response));
 }
+
+// What stands between, such as a load balancer, may answer in words of its own.
+async function jsonOf(response) {
+  const text = await response.text();
+  return text && response.headers.get('Content-Type')?.includes('json') ? JSON.parse(text) : undefined;
+}
+
+// Then its status has to do.
+const codeOf = status =>
+  status === tooManyRequests ? 'TOO_MANY_REQUESTS'
+    : status >= serverError || status === requestTimeout ? 'SERVICE_UNAVAILABLE' : 'REFUSED_ON_THE_WAY';
 
 // Pages of another origin are not told the time: theirs has to do.
 const toldTime = headers => headers.has('Date') ? Date.parse(headers.get('Date')) : Date.now();

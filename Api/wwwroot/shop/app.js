@@ -4,6 +4,7 @@ import { Refusal } from './api.js';
 import { action, h, renew } from './dom.js';
 import { markPlace, prepareFrame, refreshBalance } from './frame.js';
 import { clear } from './messages.js';
+import { followCustomer } from './session.js';
 import { t, words } from './texts.js';
 import { account } from './views/account.js';
 import { checkout, products } from './views/products.js';
@@ -77,9 +78,14 @@ function refused(failure, signal) {
 
 prepareFrame(() => show(false));
 addEventListener('hashchange', () => {
-  if (location.hash.startsWith('#/')) {
+  if (location.hash === '' || location.hash.startsWith('#/')) { // without any it is the first page
     clear();
     show(true);
   }
+});
+followCustomer(() => {
+  clear();
+  renew(main); // what is there is another customer's
+  show(false);
 });
 show(false);

@@ -9,6 +9,9 @@ export const campaigns = [4001, 4002, 4004];
 /** The customer whom a new visitor is, while nobody has to prove who they are. */
 export const firstCustomer = 1001;
 
+/** Milliseconds after which no answer is waited for any longer. */
+export const answerTimeout = 15_000;
+
 /** How often a request is sent before the customer is told that it does not get through. */
 export const maxAttempts = 5;
 

@@ -3,7 +3,7 @@
 import { Refusal, retrying } from './api.js';
 import { t, words } from './texts.js';
 
-const [alert, status] = ['alert', 'status'].map(id => document.getElementById(id));
+const [alert, status, again] = ['alert', 'status', 'retrying'].map(id => document.getElementById(id));
 
 /** Something went well. */
 export function tell(text) {
@@ -38,10 +38,21 @@ export async function quietly(act, onRefused = () => {}) {
     if (!(failure instanceof Refusal))
       throw failure;
     warn(words(failure));
-    await onRefused(failure);
+    await ifPossible(() => onRefused(failure));
   }
 }
 
+/** Does what nobody has to know the failure of: what is told stays told, and the page as it was. */
+export async function ifPossible(act) {
+  try {
+    await act();
+  } catch (failure) {
+    if (failure.name !== 'AbortError' && !(failure instanceof Refusal))
+      throw failure;
+  }
+}
+
+// Beside what was told: requests of the background are sent again, too.
 retrying.tell = seconds => {
-  status.textContent = seconds > 0 ? t('frame.retrying', { seconds }) : '';
+  again.textContent = seconds > 0 ? t('frame.retrying', { seconds }) : '';
 };

@@ -16,6 +16,7 @@ export function seatGrid(label, helpId, choose) {
   const element = h('div', { role: 'grid', 'aria-label': label, 'aria-describedby': helpId, class: 'seats', onkeydown: move });
   let seats = [];
   let firstNumber = 0;
+  let isChoosing = false;
 
   // Seats that stay are changed, not made anew: whoever is at one of them with the keyboard stays there.
   function show(first, letters) {
@@ -31,11 +32,23 @@ export function seatGrid(label, helpId, choose) {
   function build(first, length) {
     firstNumber = first;
     seats = Array.from({ length }, (_, index) =>
-      action(String(first + index), () => choose(first + index), { class: 'seat', tabindex: index === 0 ? 0 : -1 }));
+      action(String(first + index), () => chooseOne(first + index), { class: 'seat', tabindex: index === 0 ? 0 : -1 }));
     const rows = [];
     for (let start = 0; start < length; start += seatsPerRow)
       rows.push(h('div', { role: 'row' }, seats.slice(start, start + seatsPerRow).map(seat => h('div', { role: 'gridcell' }, seat))));
     element.replaceChildren(...rows);
+  }
+
+  // One at a time, of the whole map: whoever clicks a second seat before the first is decided does not want two.
+  async function chooseOne(number) {
+    if (isChoosing)
+      return;
+    isChoosing = true;
+    try {
+      await choose(number);
+    } finally {
+      isChoosing = false;
+    }
   }
 
   function move(event) {

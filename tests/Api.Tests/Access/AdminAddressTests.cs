@@ -30,10 +30,17 @@ public sealed class AdminAddressTests
             Assert.Equal(404, await StatusAsync(open + path));
             Assert.Equal(200, await StatusAsync(own + path));
         }
-        foreach (var path in (string[])["/v1/products", "/coupons/4001", "/", "/welcome"])
+        foreach (var path in (string[])["/v1/users/1001/balance", "/coupons/4001", "/"])
         {
             Assert.Equal(200, await StatusAsync(open + path));
             Assert.Equal(404, await StatusAsync(own + path));
+        }
+        // What the live page reads, and leads to.
+        foreach (var path in (string[])
+            ["/v1/products?limit=100", "/concerts?limit=20", "/concerts/7001/schedules", "/schedules/8001/seat-map", "/welcome"])
+        {
+            Assert.Equal(200, await StatusAsync(open + path));
+            Assert.Equal(200, await StatusAsync(own + path));
         }
         await app.StopAsync();
 

@@ -97,14 +97,19 @@ public sealed class LiveStreamTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Snapshot_OfWhatThereIsNot_IsWithoutIt()
+    public async Task Snapshot_OfWhatThereIsNot_SaysSo()
     {
-        using var viewer = await Viewer.OpenAsync(api.Host, "?coupon=999999&product=999999&schedule=999999");
+        const long none = 999_999;
+        using var viewer = await Viewer.OpenAsync(api.Host, $"?coupon={none}&product={none}&schedule={none}");
 
-        var seen = await viewer.SeesOneAsync();
+        var seen = await viewer.SeesAsync(snapshot => snapshot.GetProperty("absent").EnumerateObject()
+            .All(kind => kind.Value.EnumerateArray().Any(id => id.GetInt64() == none)));
 
         foreach (var (kind, id) in ((string, string)[])[("campaigns", "couponId"), ("products", "productId"), ("schedules", "scheduleId")])
-            Assert.DoesNotContain(seen.GetProperty(kind).EnumerateArray(), one => Number(one, id) == 999_999);
+        {
+            Assert.DoesNotContain(seen.GetProperty(kind).EnumerateArray(), one => Number(one, id) == none);
+            Assert.True(seen.GetProperty("absent").TryGetProperty(kind, out _));
+        }
     }
 
     [Theory]

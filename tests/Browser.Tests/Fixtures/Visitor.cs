@@ -48,7 +48,10 @@ internal sealed class Visitor : IAsyncDisposable
 
     public ILocator Alert => Page.Locator("[role=alert]");
 
-    public ILocator Status => Page.Locator("[role=status]");
+    public ILocator Status => Page.Locator("#status");
+
+    /// <summary>What is said while a request is sent again.</summary>
+    public ILocator Retrying => Page.Locator("#retrying");
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
@@ -68,6 +71,10 @@ internal sealed class Visitor : IAsyncDisposable
             await Page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(target).ToBeFocusedAsync();
     }
+
+    /// <summary>Clicks, and waits until something that follows from it was asked too often.</summary>
+    public Task ClickUntilRefusedAsync(ILocator target) =>
+        Page.RunAndWaitForResponseAsync(() => target.ClickAsync(), answer => answer.Status == 429);
 
     /// <summary>Opens a view of the shop, as a customer.</summary>
     /// <param name="view">What its address says after <c>#/</c>.</param>
@@ -98,6 +105,19 @@ internal sealed class Visitor : IAsyncDisposable
         var (wide, window) = (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"),
             await Page.EvaluateAsync<int>("innerWidth"));
         Assert.True(wide <= window, $"{Page.Url} is {wide} wide in a window of {window}.");
+    }
+
+    /// <summary>Answers a method at an address with these, one request after the other; those after that get through.</summary>
+    /// <param name="method">Such as <c>GET</c>.</param>
+    /// <param name="address">With <c>*</c> for what it does not matter.</param>
+    /// <param name="answers">See <see cref="Answers"/>.</param>
+    public Task AnswerAsync(string method, string address, params RouteFulfillOptions?[] answers)
+    {
+        var left = new ConcurrentQueue<RouteFulfillOptions?>(answers);
+        return Page.RouteAsync(address, route =>
+            route.Request.Method != method || !left.TryDequeue(out var answer) ? route.FallbackAsync()
+            : answer is null ? route.AbortAsync("aborted")
+            : route.FulfillAsync(answer));
     }
 
     /// <summary>Lets no request to an address out, until <see cref="LetThroughAsync"/>.</summary>

@@ -76,6 +76,53 @@ public sealed class PagesTests(SiteFixture site)
     }
 
     [BrowserFact]
+    public async Task Back_ToTheAddressOfNoView_ShowsTheFirstPage()
+    {
+        await using var visitor = await site.VisitorAsync();
+        await visitor.Page.GotoAsync("/shop/");
+        await Expect(visitor.Heading).ToHaveTextAsync("Products");
+        await visitor.Link("Coupons").ClickAsync();
+        await Expect(visitor.Heading).ToHaveTextAsync("Coupons");
+
+        await visitor.Page.GoBackAsync();
+
+        await Expect(visitor.Heading).ToHaveTextAsync("Products");
+        visitor.AssertUndisturbed();
+    }
+
+    [BrowserFact]
+    public async Task Customer_ChosenInAnotherTab_IsShownInThisOne()
+    {
+        await using var visitor = await site.VisitorAsync();
+        await visitor.OpenShopAsync("account", 1_043);
+        await Expect(visitor.Page.GetByLabel("Customer’s number")).ToHaveValueAsync("1043");
+        var other = await visitor.Page.Context.NewPageAsync();
+        await other.GotoAsync("/shop/#/account");
+        await other.GetByLabel("Customer’s number").FillAsync("1044");
+
+        await other.GetByRole(AriaRole.Button, new() { Name = "Go on as this customer" }).ClickAsync();
+
+        await Expect(visitor.Page.GetByLabel("Customer’s number")).ToHaveValueAsync("1044");
+        await Expect(visitor.Page.Locator("#account")).ToContainTextAsync("Customer 1044: ");
+        visitor.AssertUndisturbed();
+    }
+
+    [BrowserFact]
+    public async Task Browser_ThatKeepsNothing_ShowsTheShop()
+    {
+        await using var visitor = await site.VisitorAsync();
+        await visitor.Page.AddInitScriptAsync("""
+            for (const area of ['localStorage', 'sessionStorage'])
+              Object.defineProperty(window, area, { get() { throw new DOMException('Blocked.', 'SecurityError'); } });
+            """);
+        await visitor.Page.GotoAsync("/shop/");
+        await visitor.Button("한국어").ClickAsync();
+
+        await Expect(visitor.Heading).ToHaveTextAsync("상품");
+        visitor.AssertUndisturbed();
+    }
+
+    [BrowserFact]
     public async Task Language_Chosen_IsKept()
     {
         await using var visitor = await site.VisitorAsync("ko-KR");

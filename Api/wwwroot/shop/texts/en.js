@@ -29,7 +29,7 @@ export default {
     title: 'Concerts', enter: 'Tickets', schedules: 'Choose a date', seats: 'Seats of {time}',
     price: '{price} a seat, {seats} seats',
     leave: 'Leave, and let the next one in', back: 'All concerts',
-    inside: 'You are in.',
+    inside: 'You are in until {time}.', outside: 'Your time inside is over.',
   },
   waiting: {
     title: 'Waiting room', place: 'Your place', estimate: 'About {time} to go',
@@ -65,6 +65,7 @@ export default {
   },
   problems: {
     UNREACHABLE: 'The shop cannot be reached. Are you online?',
+    REFUSED_ON_THE_WAY: 'Something between you and the shop refused this. Please try again later.',
     INVALID_INPUT: 'A value is missing or not possible. Please correct it.',
     UNAUTHENTICATED: 'Please sign in: the access token is missing or no longer good.',
     FORBIDDEN: 'This access token is no customer’s.',

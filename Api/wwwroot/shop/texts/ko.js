@@ -26,7 +26,7 @@ export default {
   },
   concerts: {
     title: '공연', enter: '예매하기', schedules: '날짜 선택', seats: '{time} 좌석', price: '좌석당 {price}, {seats}석',
-    leave: '나가고 다음 분께 양보하기', back: '공연 전체', inside: '입장했습니다.',
+    leave: '나가고 다음 분께 양보하기', back: '공연 전체', inside: '입장했습니다. {time}까지 이용할 수 있습니다.', outside: '입장 시간이 끝났습니다.',
   },
   waiting: {
     title: '대기실', place: '내 순서', estimate: '약 {time} 남음',
@@ -58,6 +58,7 @@ export default {
   entryKind: { OPENING: '{amount}으로 개설', CHARGE: '충전: {amount}', DEBIT: '결제: {amount}', REFUND: '환불: {amount}' },
   problems: {
     UNREACHABLE: '상점에 연결할 수 없습니다. 인터넷 연결을 확인해 주세요.',
+    REFUSED_ON_THE_WAY: '상점으로 가는 도중에 거절되었습니다. 나중에 다시 시도해 주세요.',
     INVALID_INPUT: '빠졌거나 올바르지 않은 값이 있습니다. 고쳐 주세요.',
     UNAUTHENTICATED: '로그인해 주세요. 액세스 토큰이 없거나 만료되었습니다.',
     FORBIDDEN: '고객의 액세스 토큰이 아닙니다.',

@@ -2,6 +2,7 @@
 
 import { get, remove } from '../api.js';
 import { action, buttonLink, h } from '../dom.js';
+import { inside } from '../inside.js';
 import { list } from '../lists.js';
 import { attempt } from '../messages.js';
 import { forgetQueueToken, queueToken } from '../session.js';
@@ -17,21 +18,23 @@ export const concerts = async (_, signal) => ({
 
 export async function schedules(concertId, signal) {
   const queue = `concert/${concertId}`;
+  const ticket = queueToken(queue);
   const { items } = await get(`/concerts/${concertId}/schedules`, signal);
   const leave = () => attempt(async () => {
-    await remove(`/queue/tokens/${queueToken(queue)}`);
+    await remove(`/queue/tokens/${ticket}`);
     forgetQueueToken(queue);
-    location.hash = '#/concerts';
+    if (!signal.aborted)
+      location.hash = '#/concerts';
   });
   return {
     title: t('concerts.schedules'),
     content: [
-      queueToken(queue) ? h('p', {}, t('concerts.inside')) : null,
+      inside(queue, signal),
       h('ul', { class: 'rows' }, items.map(schedule => h('li', {},
         h('span', {}, t('concerts.price', { price: won(schedule.price), seats: count(schedule.seats) })),
         h('a', { class: 'button', href: `#/schedules/${schedule.scheduleId}` },
           t('concerts.seats', { time: moment(schedule.startsAt) }))))),
-      h('p', {}, queueToken(queue) ? action(t('concerts.leave'), leave) : h('a', { href: '#/concerts' }, t('concerts.back'))),
+      h('p', {}, ticket ? action(t('concerts.leave'), leave) : h('a', { href: '#/concerts' }, t('concerts.back'))),
     ],
   };
 }

@@ -5,7 +5,7 @@ import { couponOf } from '../catalog.js';
 import { campaigns } from '../config.js';
 import { action, buttonLink, field, form, h, renew, which } from '../dom.js';
 import { list } from '../lists.js';
-import { attempt, tell } from '../messages.js';
+import { attempt, ifPossible, tell } from '../messages.js';
 import { customerId, forgetQueueToken, queueToken } from '../session.js';
 import { count, moment, t, won } from '../texts.js';
 
@@ -15,7 +15,7 @@ export async function coupons(_, signal) {
 
   async function refresh() {
     const running = (await Promise.all(campaigns.map(id => campaignOrNone(id, signal)))).filter(campaign => campaign !== null);
-    renew(cards, running.map(campaign => card(campaign, refresh)));
+    renew(cards, running.map(campaign => card(campaign, refresh, signal)));
     renew(mine, h('h2', { id: 'mine' }, t('coupons.mine')),
       await list(`/customers/${customerId()}/coupons`, piece, t('coupons.none'), signal));
   }
@@ -31,7 +31,7 @@ const campaignOrNone = (id, signal) => get(`/coupons/${id}`, signal).catch(failu
   throw failure;
 });
 
-function card(campaign, refresh) {
+function card(campaign, refresh, signal) {
   const { couponId, name, discountAmount: amount, remainingQuantity: left, totalQuantity: total } = campaign;
   const queue = `coupon/${couponId}`;
   const isOpen = now() >= Date.parse(campaign.startedAt) && now() < Date.parse(campaign.expiredAt);
@@ -43,10 +43,10 @@ function card(campaign, refresh) {
     const { body } = await post('/coupons/issue', { couponId, customerId: customerId() },
       queueToken(queue) ? { 'Queue-Token': queueToken(queue) } : {});
     forgetQueueToken(queue);
-    await refresh();
     tell(t('coupons.issued', { number: count(body.issueNumber) }));
+    await ifPossible(refresh);
   }, failure => {
-    if (failure.code.startsWith('QUEUE_TOKEN'))
+    if (!signal.aborted && failure.code.startsWith('QUEUE_TOKEN'))
       location.hash = `#/wait/${queue}`;
     return refresh();
   });
@@ -64,8 +64,8 @@ function byCode(refresh) {
   const code = h('input', { required: true, maxlength: 50, autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false' });
   const take = () => attempt(async () => {
     const { body } = await post('/api/v1/coupons/issue', { userId: customerId(), couponCode: code.value.trim() });
-    await refresh();
     tell(t(body.status === 'ISSUED' ? 'coupons.issued' : 'coupons.held', { number: count(body.issueNumber) }));
+    await ifPossible(refresh);
   });
   return h('section', {}, h('h2', {}, t('coupons.byCode')), form(t('coupons.takeByCode'), take, field(t('coupons.code'), code)));
 }

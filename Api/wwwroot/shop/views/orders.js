@@ -6,7 +6,7 @@ import { payingPause } from '../config.js';
 import { action, facts, h, renew } from '../dom.js';
 import { refreshBalance } from '../frame.js';
 import { list } from '../lists.js';
-import { attempt, quietly, tell } from '../messages.js';
+import { attempt, ifPossible, quietly, tell } from '../messages.js';
 import { customerId } from '../session.js';
 import { languages, language, moment, t, won } from '../texts.js';
 
@@ -53,9 +53,9 @@ export async function order(orderId, signal) {
 
   const change = (path, body, said) => attempt(async () => {
     const answer = await post(path, body);
-    await refresh();
-    tell(said(answer.body));
+    tell(said(answer.body)); // it is done, whatever becomes of the look at it
     refreshBalance();
+    await ifPossible(refresh);
   }, refresh);
 
   await refresh();

@@ -5,7 +5,7 @@ import { payingPause } from '../config.js';
 import { action, facts, h, renew } from '../dom.js';
 import { refreshBalance } from '../frame.js';
 import { list } from '../lists.js';
-import { attempt, quietly, tell, warn } from '../messages.js';
+import { attempt, ifPossible, quietly, tell, warn } from '../messages.js';
 import { customerId, forgetQueueToken } from '../session.js';
 import { clock, count, duration, t, won } from '../texts.js';
 
@@ -29,6 +29,7 @@ export async function reservation(reservationId, signal) {
   let turn = new AbortController(); // what goes on until the state changes
 
   async function refresh() {
+    const before = seat?.status;
     seat = await get(path, signal);
     turn.abort();
     turn = new AbortController();
@@ -47,6 +48,8 @@ export async function reservation(reservationId, signal) {
       quietly(() => countDown(left, until));
     if (seat.status === 'PAYING') // in another window
       quietly(() => pause(payingPause, until).then(refresh));
+    if (before === 'HELD' && seat.status === 'EXPIRED')
+      warn(t('reservations.over'));
   }
 
   async function countDown(left, until) {
@@ -59,8 +62,6 @@ export async function reservation(reservationId, signal) {
     }
     await pause(payingPause, until); // two clocks are never quite the same
     await refresh();
-    if (seat.status === 'EXPIRED')
-      warn(t('reservations.over'));
   }
 
   const secondsLeft = () => Math.floor((Date.parse(seat.expiresAt) - now()) / 1_000);
@@ -68,16 +69,19 @@ export async function reservation(reservationId, signal) {
   const pay = () => attempt(async () => {
     await post(`${path}/payment`);
     forgetQueueToken(`concert/${seat.concertId}`); // it is closed with the payment, so that the next one gets in
-    await refresh();
     tell(t('reservations.paid', { seat: count(seat.seatId) }));
     refreshBalance();
+    await ifPossible(refresh);
   }, refresh);
 
   const letGo = () => attempt(async () => {
     await remove(path);
-    await refresh();
     tell(t('reservations.gone'));
+    await ifPossible(refresh);
   }, refresh);
+
+  // A computer that slept kept no time: the next answer tells it.
+  document.addEventListener('visibilitychange', () => document.hidden || quietly(refresh), { signal });
 
   await refresh();
   return {

@@ -3,6 +3,7 @@
 import { getIfChanged, pause, post } from '../api.js';
 import { seatMapPause, seatsPerBlock } from '../config.js';
 import { field, h } from '../dom.js';
+import { inside } from '../inside.js';
 import { attempt, quietly, warn } from '../messages.js';
 import { customerId, queueToken } from '../session.js';
 import { seatGrid } from '../seatgrid.js';
@@ -56,9 +57,11 @@ export async function seats(scheduleId, signal) {
   }
 
   async function watch() {
+    let rest = seatMapPause;
     for (;;) {
-      await pause(seatMapPause, signal);
-      await quietly(refresh);
+      await pause(rest, signal);
+      rest = seatMapPause;
+      await quietly(refresh, refusal => { rest = Math.max(rest, refusal.retryAfter * 1_000); });
     }
   }
 
@@ -69,7 +72,7 @@ export async function seats(scheduleId, signal) {
   return {
     title: t('concerts.seats', { time: moment(map.startsAt) }),
     content: [
-      summary, toQueue,
+      inside(queue, signal), summary, toQueue,
       map.seats.length > seatsPerBlock ? field(t('seats.block'), blocks) : null,
       h('p', { id: 'seat-help' }, t('seats.help')), grid.element, legend(),
       h('p', {}, t('concerts.price', { price: won(map.price), seats: count(map.seats.length) })),

@@ -1,6 +1,6 @@
 // The waiting room before a concert or a coupon: from a token to the moment it lets in.
 
-import { pause, post, read, Refusal, remove, retryAfter } from '../api.js';
+import { pause, post, readPatiently, Refusal, remove, retryAfter } from '../api.js';
 import { action, facts, h, renew } from '../dom.js';
 import { attempt, quietly, warn } from '../messages.js';
 import { customerId, forgetQueueToken, keepQueueToken } from '../session.js';
@@ -22,7 +22,8 @@ export async function waitingRoom(queue, signal) {
   const leave = token => attempt(async () => {
     await remove(`/queue/tokens/${token}`);
     forgetQueueToken(queue);
-    location.hash = kind === 'concert' ? '#/concerts' : '#/coupons';
+    if (!signal.aborted)
+      location.hash = kind === 'concert' ? '#/concerts' : '#/coupons';
   });
 
   async function wait(answer) {
@@ -32,10 +33,10 @@ export async function waitingRoom(queue, signal) {
       show(answer.body);
       // The farther back, the rarer: the API knows best. It also takes the place of a token that nobody asks for.
       await pause(retryAfter(answer) * 1_000, signal);
-      answer = await read(`/queue/tokens/${token}`, signal);
+      answer = await readPatiently(`/queue/tokens/${token}`, signal);
     }
     if (answer.body.status === 'ACTIVE') {
-      keepQueueToken(queue, token);
+      keepQueueToken(queue, token, answer.body.expiresAt);
       location.replace(inside);
     } else {
       over();
@@ -63,20 +64,22 @@ export async function waitingRoom(queue, signal) {
   }
 
   const offerAgain = () => renew(actions,
-    action(t('waiting.again'), () => attempt(async () => { start(await join()); })));
+    action(t('waiting.again'), () => attempt(enter)));
 
-  const start = answer => quietly(() => wait(answer), offerAgain);
+  async function enter() {
+    const joined = await join().catch(failure => {
+      if (!(failure instanceof Refusal) || failure.code !== 'QUEUE_NOT_FOUND')
+        throw failure;
+      return null;
+    });
+    signal.throwIfAborted(); // whoever went on elsewhere meanwhile is not taken inside
+    if (joined)
+      quietly(() => wait(joined), offerAgain);
+    else
+      location.replace(inside); // nothing stands before it
+  }
 
-  const joined = await join().catch(failure => {
-    if (!(failure instanceof Refusal) || failure.code !== 'QUEUE_NOT_FOUND')
-      throw failure;
-    return null;
-  });
-  signal.throwIfAborted(); // whoever went on elsewhere meanwhile is not taken inside
-  if (joined)
-    start(joined);
-  else
-    location.replace(inside); // nothing stands before it
+  await enter();
   return {
     title: t('waiting.title'),
     content: [place, progress, announced, h('p', {}, t('waiting.stay')), actions],
