@@ -78,29 +78,32 @@ internal sealed class FollowedQueue(Func<long, long[], Task<QueueWatch>> ask, Ti
         return _known is { } known && Age(known) <= KeepFor ? known.Places : await AskedAsync();
     }
 
-    /// <summary>Tells what is left to tell, until nothing is. While clients poll, it goes with their questions.</summary>
+    /// <summary>
+    /// Tells what is left to tell, until nothing is, or the queue cannot be asked for <see cref="KeepFor"/>. While clients poll, it goes
+    /// with their questions.
+    /// </summary>
     private async Task TellAsync()
     {
+        var answered = clock.GetTimestamp();
         while (true)
         {
             await Task.Delay(RefreshEvery, clock);
             lock (_lock)
             {
-                if (_asked.Count == 0)
+                if (_asked.Count == 0 || clock.GetElapsedTime(answered) > KeepFor)
                 {
-                    _telling = false;
+                    _telling = false; // what is left is kept for the next question
                     return;
                 }
             }
-            if (_known is { } known && Age(known) < RefreshEvery)
-                continue;
-            var refresh = Refresh();
-            await refresh.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (refresh.IsCompletedSuccessfully)
-                continue;
-            lock (_lock)
-                _telling = false; // what was asked about is kept for the next question
-            return;
+            if (_known is not { } known || Age(known) >= RefreshEvery)
+            {
+                var refresh = Refresh();
+                await refresh.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!refresh.IsCompletedSuccessfully)
+                    continue;
+            }
+            answered = clock.GetTimestamp();
         }
     }
 

@@ -94,8 +94,9 @@ internal sealed class ProductSalesProjection(ISqlDatabase database) : IProjectio
 
     /// <summary>
     /// Drops what is counted already of orders that have a row, and notes there what is counted now. The update that changes nothing
-    /// waits for whoever else counts such an order, and keeps others from it until the end: two that only looked first would end each
-    /// other. What is read behind it is what they left: at READ COMMITTED a statement sees all that was committed before it.
+    /// waits for whoever else counts such an order, and keeps others from it until the end. What is read behind it is what they left: at
+    /// READ COMMITTED a statement sees all that was committed before it. An insert that failed has looked at the rows already: of two
+    /// that count the same orders again at once MySQL ends one, whose batch is tried again.
     /// </summary>
     private async Task DropCountedAsync(Dictionary<Guid, OrderSteps> orders, DbConnection connection, DbTransaction transaction)
     {

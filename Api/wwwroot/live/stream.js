@@ -74,7 +74,8 @@ export class Stream {
   async #comeBack(source) {
     clearTimeout(this.#timer);
     const asking = new AbortController();
-    const answer = await fetch(source.url, { signal: asking.signal }).catch(() => null);
+    const signal = AbortSignal.any([asking.signal, AbortSignal.timeout(opening)]);
+    const answer = await fetch(source.url, { signal }).catch(() => null);
     const problem = answer && !answer.ok ? await answer.json().catch(() => null) : null;
     asking.abort(); // by now it may be let in
     if (source !== this.#source) return;

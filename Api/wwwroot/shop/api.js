@@ -99,9 +99,13 @@ export const remove = path => send('DELETE', path);
 
 async function send(method, path, { body, headers = {}, signal, isPatient = false } = {}, onDecided = () => {}) {
   for (let attempt = 1; ; attempt++) {
-    const answer = await attemptOnce(method, path, body, headers, signal);
-    if (attempt > 1)
-      retrying.tell(0);
+    let answer;
+    try {
+      answer = await attemptOnce(method, path, body, headers, signal);
+    } finally {
+      if (attempt > 1)
+        retrying.tell(0); // also for who has left
+    }
     if (!(answer instanceof Refusal)) {
       onDecided();
       if (method !== 'GET')

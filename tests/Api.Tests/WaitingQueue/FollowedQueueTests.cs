@@ -103,9 +103,7 @@ public sealed class FollowedQueueTests
         await failed.Task.WaitAsync(Eventually.Deadline);
 
         _answer = () => Task.FromResult(new QueueWatch(true, null));
-        await Queue.FreshAsync();
-
-        Assert.Equal([7], _questions[^1].Asked);
+        await Eventually.HoldsAsync("it to be told", () => Task.FromResult(Told(_ => true).Count(number => number == 7) > 1));
     }
 
     [Fact]
@@ -118,8 +116,7 @@ public sealed class FollowedQueueTests
         await Queue.FreshAsync();
         await Queue.FreshAsync();
 
-        Assert.Equal([7, 9], _questions[1].Asked.Order());
-        Assert.All(_questions.Skip(2), question => Assert.Empty(question.Asked));
+        Assert.Equal([7, 9], Told(_ => true).Order());
     }
 
     [Fact]
@@ -130,11 +127,12 @@ public sealed class FollowedQueueTests
         _answer = () => Task.FromException<QueueWatch>(new CommerceUnavailableException());
         await Assert.ThrowsAsync<CommerceUnavailableException>(async () => await Queue.FreshAsync());
         Queue.Asked(9);
+        var before = Told(_ => true).Length;
         _answer = () => Task.FromResult(new QueueWatch(true, null));
 
         await Queue.FreshAsync();
 
-        Assert.Equal([7, 9], _questions[^1].Asked.Order());
+        Assert.Equal([7, 9], Told(_ => true).Skip(before).Distinct().Order());
     }
 
     [Fact]
@@ -147,7 +145,7 @@ public sealed class FollowedQueueTests
         await Queue.FreshAsync();
         await Queue.FreshAsync();
 
-        Assert.Equal([QueueBounds.MaxAsked, 1], _questions.Skip(1).Select(question => question.Asked.Length));
+        Assert.Equal(QueueBounds.MaxAsked + 1, Told(asked => asked.Length <= QueueBounds.MaxAsked).Distinct().Count());
     }
 
     [Fact]
@@ -171,6 +169,13 @@ public sealed class FollowedQueueTests
         _answer = () => Task.FromResult(new QueueWatch(false, null));
 
         Assert.Null(await Queue.PlacesAsync());
+    }
+
+    /// <summary>The numbers of such questions, as they were told.</summary>
+    private long[] Told(Func<long[], bool> question)
+    {
+        lock (_questions)
+            return [.. _questions.Select(asked => asked.Asked).Where(question).SelectMany(asked => asked)];
     }
 
     private static QueueView View(long version) =>
