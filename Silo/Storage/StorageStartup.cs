@@ -24,20 +24,14 @@ internal sealed partial class StorageStartup(
     /// <summary>Waits for the database and makes sure that its schema is this release's, without changing it.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="StartupException">The database cannot be reached or used.</exception>
-    public Task EnsureCurrentAsync(CancellationToken cancellationToken) => WithDatabaseAsync(async () =>
-    {
-        await migrator.EnsureCurrentAsync(cancellationToken);
-        return 0;
-    }, cancellationToken);
+    public Task EnsureCurrentAsync(CancellationToken cancellationToken) =>
+        WithDatabaseAsync(() => migrator.EnsureCurrentAsync(cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="EnsureCurrentAsync"/>, but a newer schema will do, if it only adds to this release's.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="StartupException">The database cannot be reached or used.</exception>
-    public Task EnsureUsableAsync(CancellationToken cancellationToken) => WithDatabaseAsync(async () =>
-    {
-        await migrator.EnsureUsableAsync(cancellationToken);
-        return 0;
-    }, cancellationToken);
+    public Task EnsureUsableAsync(CancellationToken cancellationToken) =>
+        WithDatabaseAsync(() => migrator.EnsureUsableAsync(cancellationToken), cancellationToken);
 
     /// <summary>
     /// Waits for the database and makes sure that a process which stands alone may have it: it would change the schema under a cluster's
@@ -62,7 +56,12 @@ internal sealed partial class StorageStartup(
         {
             // The schema is older than clusters' names, or there is none yet.
         }
-        return 0;
+    }, cancellationToken);
+
+    private Task WithDatabaseAsync(Func<Task> use, CancellationToken cancellationToken) => WithDatabaseAsync(async () =>
+    {
+        await use();
+        return true;
     }, cancellationToken);
 
     private async Task<TResult> WithDatabaseAsync<TResult>(Func<Task<TResult>> use, CancellationToken cancellationToken)

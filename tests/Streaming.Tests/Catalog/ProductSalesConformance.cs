@@ -9,7 +9,7 @@ using Commerce.Testing;
 namespace Commerce.Catalog;
 
 /// <summary>What sales come to when events of an order were parked, or come to several writers at once, in every dialect.</summary>
-public abstract class ProductSalesConformance : IAsyncLifetime
+public abstract class ProductSalesConformance : EventsConformance
 {
     /// <summary>Pieces of an order when it is paid.</summary>
     protected const int Sold = 10;
@@ -24,21 +24,6 @@ public abstract class ProductSalesConformance : IAsyncLifetime
     private const int OfANewerRelease = 99;
 
     private static readonly DateTimeOffset s_at = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
-
-    private TestStorage? _storage;
-
-    private protected EventsHarness Harness { get; private set; } = null!;
-
-    public async Task InitializeAsync() => Harness = await EventsHarness.StartAsync(_storage = await NewStorageAsync());
-
-    public async Task DisposeAsync()
-    {
-        await Harness.DisposeAsync();
-        _storage!.Dispose();
-    }
-
-    /// <summary>An empty store.</summary>
-    protected abstract Task<TestStorage> NewStorageAsync();
 
     [ConformanceFact]
     public async Task WriteAsync_ARefundBehindOneThatIsParked_CountsBoth_AndRedriveNeitherAgain()

@@ -9,25 +9,10 @@ using Xunit.Abstractions;
 namespace Commerce.Projections;
 
 /// <summary>What every read table must make of events that come at least once, in every dialect.</summary>
-public abstract class ProjectionConformance(ITestOutputHelper output) : IAsyncLifetime
+public abstract class ProjectionConformance(ITestOutputHelper output) : EventsConformance
 {
     private const int Limit = 1_000;
     private const int LateCopies = 40;
-
-    private TestStorage? _storage;
-
-    private protected EventsHarness Harness { get; private set; } = null!;
-
-    public async Task InitializeAsync() => Harness = await EventsHarness.StartAsync(_storage = await NewStorageAsync());
-
-    public async Task DisposeAsync()
-    {
-        await Harness.DisposeAsync();
-        _storage!.Dispose();
-    }
-
-    /// <summary>An empty store.</summary>
-    protected abstract Task<TestStorage> NewStorageAsync();
 
     [ConformanceFact]
     public async Task Park_NamesLongerThanTheColumns_AreParkedAllTheSame_EachOnce()
