@@ -12,6 +12,7 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
 {
     private readonly HoldTerms _terms = new(options.Value.HoldFor, options.Value.MaxHolds, options.Value.MaxHoldTime);
     private readonly CommerceMetrics _metrics = journal.Metrics;
+    private readonly EarlyAnswers _here = journal.Early;
     private readonly SeatMaps _maps = new();
 
     protected override string StreamCategory => SeatBlockStreams.Category;
@@ -77,12 +78,12 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
 
     private async Task<SeatAdmission> AskAsync(HoldSeat command)
     {
-        var customer = grains.Grain<IBalanceGrain>(command.CustomerId).Get();
+        var customer = Accounts.IsOpenAsync(_here, grains, command.CustomerId);
         var queue = State.Defined is { HasQueue: true } schedule
             ? grains.Grain<IWaitingQueueGrain>(QueueKey.OfConcert(schedule.ConcertId).ToString())
                 .Check([new(command.QueueToken, command.CustomerId)])
             : null;
-        return new(await customer is not null, queue is null ? null : (await queue)[0]);
+        return new(await customer, queue is null ? null : (await queue)[0]);
     }
 
     private IReservationGrain Reservation(HoldSeat command) => grains.Grain<IReservationGrain>(command.ReservationId);

@@ -31,7 +31,7 @@ internal sealed class CommitDependencies
         get
         {
             lock (_lock)
-                return IsFailed(_own) || _inherited.Any(IsFailed);
+                return IsFailed(_own) || (_inherited.Count > 0 && _inherited.Any(IsFailed));
         }
     }
 

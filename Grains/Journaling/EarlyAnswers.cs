@@ -15,23 +15,19 @@ internal sealed class EarlyAnswers : IOutgoingGrainCallFilter
     /// <summary>Whether a grain is active here, as far as is known.</summary>
     public bool Has(IAddressable grain) => _here.ContainsKey(grain.GetGrainId());
 
+    /// <summary>A grain that is active here, as far as is known; only what it has for other threads may be looked at.</summary>
+    public IRestsOnCommits? Find(IAddressable grain) => _here.GetValueOrDefault(grain.GetGrainId());
+
     public void Remove(GrainId grain, IRestsOnCommits activation) => _here.TryRemove(new(grain, activation));
 
     /// <summary>Sees every call that leaves this silo's grains and clients; those of event-sourced grains are its concern.</summary>
-    public Task Invoke(IOutgoingGrainCallContext context)
-    {
-        return context.SourceContext?.GrainInstance is IRestsOnCommits asker ? SendAsync(asker, context.TargetId,
-            CallAsync) : context.Invoke();
+    public Task Invoke(IOutgoingGrainCallContext context) => context.SourceContext?.GrainInstance is IRestsOnCommits asker
+        ? SendAsync(asker, context.TargetId, context.Invoke)
+        : context.Invoke();
 
-        async Task CallAsync()
-        {
-            await context.Invoke();
-            if (context.Response?.Exception is ElsewhereException elsewhere)
-                throw elsewhere;
-        }
-    }
-
-    /// <summary>Sends a grain's call, as soon as it may leave.</summary>
+    /// <summary>
+    /// Sends a grain's call, as soon as it may leave. All in one method: each that waits for another is a task more for every call.
+    /// </summary>
     /// <param name="asker">Who asks.</param>
     /// <param name="target">Who is asked.</param>
     /// <param name="send">Sends the call, with the request's context as it is then; may be used a second time.</param>
@@ -40,23 +36,19 @@ internal sealed class EarlyAnswers : IOutgoingGrainCallFilter
     {
         if (_here.ContainsKey(target) && !asker.Dependencies.IsLost)
         {
+            RequestContext.Set(EarlyAnswer.Key, new EarlyAnswer(asker.Dependencies, target)); // of this method's flow alone
             try
             {
-                await OfferAsync(new EarlyAnswer(asker.Dependencies, target), send);
+                await send();
                 return;
             }
             catch (ElsewhereException)
             {
                 // The grain moved to another silo between the look and the call.
+                RequestContext.Remove(EarlyAnswer.Key);
             }
         }
         await asker.DurableAsync();
-        await send();
-    }
-
-    private static async Task OfferAsync(EarlyAnswer offer, Func<Task> send)
-    {
-        RequestContext.Set(EarlyAnswer.Key, offer); // of this method's flow alone
         await send();
     }
 }

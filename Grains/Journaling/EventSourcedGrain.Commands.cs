@@ -180,7 +180,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
                 var stored = decided.Count == 0 ? AnsweredCommand.Stored : _codec.Encode(decided[^left]);
                 publish |= stored.Publish;
                 // The receipt goes with the last event: a command counts as remembered when all of it is there.
-                events.Add(new JournalEvent(Stream, Seq + 1 + events.Count, Guid.CreateVersion7(now), stored.Type, stored.Version,
+                events.Add(new JournalEvent(Stream, Seq + 1 + events.Count, EventIds.New(now), stored.Type, stored.Version,
                     stored.Payload, now, commandId, left == 1 ? receipt?.ToBytes() : null, actor));
             }
         }
@@ -194,7 +194,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
             if (receipt is { } remembered)
                 Remember(commandId!.Value, remembered, now);
         }
-        if (HasSnapshots && Seq - _snapshots.Seq >= _snapshots.NextAfter)
+        if (_snapshots is not null && Seq - _snapshots.Seq >= _snapshots.NextAfter)
             _ = _snapshots.TrySaveAsync(State, Seq, _dependencies.Own, _lastEvent);
     }
 

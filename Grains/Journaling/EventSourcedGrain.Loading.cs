@@ -11,7 +11,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
     {
         if (!await LoadFromSnapshotAsync(cancellationToken))
         {
-            await _snapshots.DiscardAsync();
+            await _snapshots!.DiscardAsync();
             _memory.Clear();
             (State, Seq) = (new TState(), 0);
             await foreach (var e in _journal.Store.ReadAsync(Stream, 0, cancellationToken))
@@ -25,14 +25,14 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
     /// <summary>False when there is a snapshot, and its last event is not in the journal.</summary>
     private async Task<bool> LoadFromSnapshotAsync(CancellationToken cancellationToken)
     {
-        if (HasSnapshots)
+        if (_snapshots is not null)
             (State, Seq) = await _snapshots.LoadAsync();
         var found = Seq == 0;
         await foreach (var e in _journal.Store.ReadAsync(Stream, Math.Max(0, Seq - 1), cancellationToken))
         {
             if (found)
                 Replay(e);
-            else if (_snapshots.EndsWith(e))
+            else if (_snapshots!.EndsWith(e))
                 (found, _lastEvent) = (true, e.EventId);
             else
                 break;

@@ -39,7 +39,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     private readonly CommandMemory _memory;
     private CommandFilter _filter = null!;
     private JournalSession _session = null!;
-    private GrainSnapshots<TState, TEvent> _snapshots = null!;
+    private GrainSnapshots<TState, TEvent>? _snapshots; // of a grain that has some
     private Guid _lastEvent; // the one at Seq
 
     /// <summary>Creates the grain.</summary>
@@ -73,6 +73,12 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     /// </summary>
     protected virtual bool IsNew => false;
 
+    /// <summary>Whether all of <see cref="State"/> has been taken by the store.</summary>
+    protected bool IsDurable => _dependencies.Own.IsCompletedSuccessfully;
+
+    /// <summary>Whether the store is known to have it still, on the connection of now. To be read on any thread.</summary>
+    protected bool IsConfirmed => !_isEnding && _session.Failure is null && _journal.Writer.IsConfirmed(_session);
+
     /// <summary>Now, by the silo's clock; the time that decisions are made with.</summary>
     protected DateTimeOffset Now => _journal.Clock.GetUtcNow();
 
@@ -88,7 +94,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
         _filter = _journal.Filters.New();
         _session = new JournalSession(NameStream().ToString()) { Over = End };
         // Orleans' storage knows a row by its key alone, and takes a text such as "ABC" for a number. A stream's name is unique.
-        _snapshots = new GrainSnapshots<TState, TEvent>(_journal, GrainId.Create("snapshot", Stream), _memory);
+        _snapshots = HasSnapshots ? new(_journal, GrainId.Create("snapshot", Stream), _memory) : null;
         var started = _journal.Clock.GetTimestamp();
         try
         {
@@ -117,7 +123,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
         _journal.Writer.Flush();
         var appended = _dependencies.Own; // until it is settled what becomes of it, the next activation must not read
         await SettledAsync(appended, cancellationToken);
-        if (HasSnapshots && !_isEnding)
+        if (_snapshots is not null && !_isEnding)
             await SettledAsync(_snapshots.TrySaveLastAsync(State, Seq, appended, _lastEvent), cancellationToken);
     }
 

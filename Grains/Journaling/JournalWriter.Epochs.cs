@@ -10,10 +10,13 @@ public sealed partial class JournalWriter
     private readonly ILogger _logger;
 
     /// <inheritdoc/>
+    public bool IsConfirmed(JournalSession session) => IsConfirmedOn(session, LaneOf(session.Stream).Connection);
+
+    /// <inheritdoc/>
     public Task Confirm(JournalSession session)
     {
         var connection = LaneOf(session.Stream).Connection;
-        if (session.ConfirmedOn == connection || session.CheckedOn == connection)
+        if (IsConfirmedOn(session, connection))
             return Task.CompletedTask;
         if (session.Last is null)
         {
@@ -24,6 +27,9 @@ public sealed partial class JournalWriter
         return session.Confirming is { IsCompleted: false } underWay ? underWay
             : session.Confirming = ConfirmAsync(session, connection);
     }
+
+    private static bool IsConfirmedOn(JournalSession session, long connection) =>
+        session.ConfirmedOn == connection || session.CheckedOn == connection;
 
     private async Task ConfirmAsync(JournalSession session, long connection)
     {

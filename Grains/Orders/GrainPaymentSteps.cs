@@ -14,32 +14,35 @@ internal sealed class GrainPaymentSteps(IGrainFactory grains, TimeProvider clock
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(800);
 
-    public async Task<DeductStockStatus?> DeductStock(long productId, DeductStock command) =>
-        (await Repeat(() => grains.Grain<IProductGrain>(productId).Deduct(command)))?.Status;
+    public Task<DeductStockStatus?> DeductStock(long productId, DeductStock command) =>
+        Repeat(() => grains.Grain<IProductGrain>(productId).Deduct(command), outcome => outcome?.Status);
 
-    public async Task<bool> RestoreStock(long productId, RestoreStock command) =>
-        await Repeat(() => grains.Grain<IProductGrain>(productId).Restore(command)) is not null;
+    public Task<bool> RestoreStock(long productId, RestoreStock command) =>
+        Repeat(() => grains.Grain<IProductGrain>(productId).Restore(command), outcome => outcome is not null);
 
-    public async Task<RedeemCouponStatus?> RedeemCoupon(long couponId, RedeemCoupon command) =>
-        (await Repeat(() => grains.Grain<ICouponGrain>(couponId).Redeem(command)))?.Status;
+    public Task<RedeemCouponStatus?> RedeemCoupon(long couponId, RedeemCoupon command) =>
+        Repeat(() => grains.Grain<ICouponGrain>(couponId).Redeem(command), outcome => outcome?.Status);
 
-    public async Task<RestoreCouponStatus?> RestoreCoupon(long couponId, RestoreCoupon command) =>
-        (await Repeat(() => grains.Grain<ICouponGrain>(couponId).Restore(command)))?.Status;
+    public Task<RestoreCouponStatus?> RestoreCoupon(long couponId, RestoreCoupon command) =>
+        Repeat(() => grains.Grain<ICouponGrain>(couponId).Restore(command), outcome => outcome?.Status);
 
-    public async Task<ChangeBalanceStatus?> Debit(long customerId, DebitBalance command) =>
-        (await Repeat(() => grains.Grain<IBalanceGrain>(customerId).Debit(command)))?.Status;
+    public Task<ChangeBalanceStatus?> Debit(long customerId, DebitBalance command) =>
+        Repeat(() => grains.Grain<IBalanceGrain>(customerId).Debit(command), outcome => outcome?.Status);
 
-    public async Task<ChangeBalanceStatus?> Refund(long customerId, RefundBalance command) =>
-        (await Repeat(() => grains.Grain<IBalanceGrain>(customerId).Refund(command)))?.Status;
+    public Task<ChangeBalanceStatus?> Refund(long customerId, RefundBalance command) =>
+        Repeat(() => grains.Grain<IBalanceGrain>(customerId).Refund(command), outcome => outcome?.Status);
 
-    public async Task<SellSeatStatus?> SellSeat(long scheduleId, SellSeat command) =>
-        (await Repeat(() => grains.Grain<ISeatBlockGrain>(scheduleId).Sell(command)))?.Status;
+    public Task<SellSeatStatus?> SellSeat(long scheduleId, SellSeat command) =>
+        Repeat(() => grains.Grain<ISeatBlockGrain>(scheduleId).Sell(command), outcome => outcome?.Status);
 
     public Task CloseQueueToken(QueueKey queue, CloseQueueToken command) =>
-        Repeat(() => grains.Grain<IWaitingQueueGrain>(queue.ToString()).Close(command));
+        Repeat(() => grains.Grain<IWaitingQueueGrain>(queue.ToString()).Close(command), outcome => outcome);
 
-    /// <returns>The step's outcome; <see langword="null"/> when its id was used for something else.</returns>
-    private async Task<TOutcome?> Repeat<TOutcome>(Func<Task<Reply<TOutcome>>> step)
+    /// <param name="step">The step.</param>
+    /// <param name="told">
+    /// What is told of its outcome, which is <see langword="null"/> when the step's id was used for something else.
+    /// </param>
+    private async Task<TTold> Repeat<TOutcome, TTold>(Func<Task<Reply<TOutcome>>> step, Func<TOutcome?, TTold> told)
         where TOutcome : class
     {
         var started = clock.GetTimestamp();
@@ -47,7 +50,7 @@ internal sealed class GrainPaymentSteps(IGrainFactory grains, TimeProvider clock
         {
             try
             {
-                return (await step()).Outcome;
+                return told((await step()).Outcome);
             }
             catch (Exception failure) when (failure is CommerceUnavailableException or OrleansException or TimeoutException)
             {

@@ -32,7 +32,7 @@ internal sealed partial class OrderGrain(
     public async Task<Reply<PlaceOrderOutcome>> Place(PlaceOrder command)
     {
         command.Validate(); // before others are asked about it
-        var quote = Exists ? null : await OrderQuotes.AskAsync(grains, OrderId, command);
+        var quote = Exists ? null : await OrderQuotes.AskAsync(_here, grains, OrderId, command);
         // Between the question and here another call may have placed the order; then the rule does not look at the quote.
         var before = false;
         Reply<PlaceOrderOutcome> reply;

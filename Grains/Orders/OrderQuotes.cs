@@ -1,6 +1,7 @@
 using Commerce.Balances;
 using Commerce.Catalog;
 using Commerce.Coupons;
+using Commerce.Journaling;
 
 namespace Commerce.Orders;
 
@@ -8,17 +9,17 @@ namespace Commerce.Orders;
 internal static class OrderQuotes
 {
     /// <summary>Asks. A rehearsed order finds what is rehearsed with alone, and no other order does.</summary>
-    public static async Task<OrderQuote> AskAsync(IGrainFactory grains, Guid orderId, PlaceOrder command)
+    public static async Task<OrderQuote> AskAsync(EarlyAnswers here, IGrainFactory grains, Guid orderId, PlaceOrder command)
     {
         var isRehearsal = Rehearsal.Is(orderId);
-        var customer = grains.Grain<IBalanceGrain>(command.CustomerId).Get();
+        var customer = Accounts.IsOpenAsync(here, grains, command.CustomerId);
         var products = ProductsAsync(grains, command.Items.Select(item => item.ProductId).Where(IsThere));
         var coupon = command.CouponId is { } couponId && IsThere(couponId) ? grains.Grain<ICouponGrain>(couponId) : null;
         var campaign = coupon?.Get() ?? Task.FromResult<CouponCampaign?>(null);
         var holding = coupon?.GetHolding(command.CustomerId) ?? Task.FromResult<CouponHolding?>(null);
         await Task.WhenAll(customer, products, campaign, holding);
         return new(
-            await customer is not null && IsThere(command.CustomerId),
+            await customer && IsThere(command.CustomerId),
             await products,
             await campaign,
             await holding);

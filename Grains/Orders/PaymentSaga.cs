@@ -22,14 +22,15 @@ internal sealed class PaymentSaga(IPaymentSteps steps, Guid orderId, OrderPlaced
                 .Select(option => new StockItem(option.Key, option.Sum(line => line.Quantity)))])),
     ];
 
+    private PayOrderStatus[] _stock = []; // what each of them answered
+
     /// <summary>Runs the payment to its end.</summary>
     /// <returns><see cref="PayOrderStatus.Paid"/>, or the refusal after which everything was given back.</returns>
     public Task<PayOrderStatus> RunAsync()
     {
-        var stock = Array.Empty<PayOrderStatus>();
         SagaStage<PayOrderStatus>[] stages =
         [
-            new(async () => StockAnswer(stock = await DeductAllAsync()), () => RestoreStockAsync(stock)),
+            new(DeductAllAsync, RestoreStockAsync),
             new(RedeemAsync, RestoreCouponAsync),
             new(DebitAsync, RefundAsync),
         ];
@@ -45,12 +46,13 @@ internal sealed class PaymentSaga(IPaymentSteps steps, Guid orderId, OrderPlaced
         : PayOrderStatus.StepIdTaken;
 
     /// <summary>Deducts from all products side by side; when one refuses, the pieces of the others are put back.</summary>
-    private async Task<PayOrderStatus[]> DeductAllAsync()
+    private async Task<PayOrderStatus> DeductAllAsync()
     {
-        var stock = await Task.WhenAll(_products.Select(DeductAsync));
-        if (StockAnswer(stock) != PayOrderStatus.Paid)
-            await RestoreStockAsync(stock);
-        return stock;
+        _stock = await Task.WhenAll(_products.Select(DeductAsync));
+        var answer = StockAnswer(_stock);
+        if (answer != PayOrderStatus.Paid)
+            await RestoreStockAsync();
+        return answer;
     }
 
     private async Task<PayOrderStatus> DeductAsync((long ProductId, IReadOnlyList<StockItem> Items) product)
@@ -59,8 +61,8 @@ internal sealed class PaymentSaga(IPaymentSteps steps, Guid orderId, OrderPlaced
         return After(await steps.DeductStock(product.ProductId, step), DeductStockStatus.Deducted, PayOrderStatus.StockInsufficient);
     }
 
-    private Task RestoreStockAsync(PayOrderStatus[] stock) => Task.WhenAll(_products
-        .Where((_, i) => stock[i] == PayOrderStatus.Paid)
+    private Task RestoreStockAsync() => Task.WhenAll(_products
+        .Where((_, i) => _stock[i] == PayOrderStatus.Paid)
         .Select(product => GiveBackAsync($"restore/{product.ProductId}",
             id => steps.RestoreStock(product.ProductId, new(orderId, product.Items, id, payment.StartedAt)))));
 

@@ -103,14 +103,14 @@ internal sealed class ProductSalesProjection(ISqlDatabase database) : IProjectio
         var unpaid = orders.Keys.ToHashSet();
         foreach (var some in orders.Chunk(SqlInsert.RowsPerStatement))
         {
-            var ids = string.Join(',', some.Select(order => Bytes(order.Key)));
-            await connection.ExecuteAsync($"UPDATE order_sale SET last_seq = last_seq WHERE order_id IN ({ids})", null, transaction);
+            var ids = string.Join(',', some.Select(order => SqlText.Id(order.Key)));
+            await SqlText.ExecuteAsync(connection, transaction, $"UPDATE order_sale SET last_seq = last_seq WHERE order_id IN ({ids})");
             await SqlInsert.NewRowsAsync(database, connection, transaction, OrderRow,
                 [.. some.Where(order => order.Value.PaidOn is not null).Select(order => Row(order.Key, order.Value, lastSequence: 0))]);
-            foreach (var (id, day, lastSeq) in await connection.QueryAsync<(byte[] Id, long Day, long LastSeq)>(
-                $"SELECT order_id, day, last_seq FROM order_sale WHERE order_id IN ({ids})", null, transaction))
+            foreach (var (orderId, day, lastSeq) in await SqlText.QueryAsync(connection, transaction,
+                $"SELECT order_id, day, last_seq FROM order_sale WHERE order_id IN ({ids})",
+                row => (new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), row.GetInt64(1), row.GetInt64(2))))
             {
-                var orderId = new Guid(id, bigEndian: true);
                 orders[orderId].DropCounted(lastSeq, day);
                 unpaid.Remove(orderId);
             }
@@ -140,9 +140,8 @@ internal sealed class ProductSalesProjection(ISqlDatabase database) : IProjectio
         {
             foreach (var some in step.Chunk(SqlInsert.RowsPerStatement))
             {
-                await connection.ExecuteAsync(
-                    $"UPDATE order_sale SET last_seq = @sequence WHERE order_id IN ({string.Join(',', some.Select(Bytes))})",
-                    new { sequence = step.Key }, transaction);
+                await SqlText.ExecuteAsync(connection, transaction, string.Create(CultureInfo.InvariantCulture,
+                    $"UPDATE order_sale SET last_seq = {step.Key} WHERE order_id IN ({string.Join(',', some.Select(SqlText.Id))})"));
             }
         }
     }
@@ -161,9 +160,9 @@ internal sealed class ProductSalesProjection(ISqlDatabase database) : IProjectio
             var cases = string.Concat(some.Select(sum =>
                 string.Create(CultureInfo.InvariantCulture, $" WHEN {sum.ProductId} THEN {sum.Quantity}")));
             var ids = string.Join(',', some.Select(sum => sum.ProductId.ToString(CultureInfo.InvariantCulture)));
-            await connection.ExecuteAsync(
-                $"UPDATE product_sales SET quantity = quantity + CASE product_id{cases} END WHERE day = @Day AND product_id IN ({ids})",
-                new { some[0].Day }, transaction);
+            await SqlText.ExecuteAsync(connection, transaction, string.Create(CultureInfo.InvariantCulture,
+                $"UPDATE product_sales SET quantity = quantity + CASE product_id{cases} END ") + string.Create(CultureInfo.InvariantCulture,
+                $"WHERE day = {some[0].Day} AND product_id IN ({ids})"));
         }
     }
 
@@ -171,7 +170,5 @@ internal sealed class ProductSalesProjection(ISqlDatabase database) : IProjectio
         orders.Select(orderId => new StreamName(OrderStreams.Category, orderId).ToString());
 
     private static string Row(Guid orderId, OrderSteps order, long lastSequence) =>
-        string.Create(CultureInfo.InvariantCulture, $"({Bytes(orderId)},{order.PaidOn},{lastSequence})");
-
-    private static string Bytes(Guid orderId) => SqlInsert.Bytes(orderId.ToByteArray(bigEndian: true));
+        string.Create(CultureInfo.InvariantCulture, $"({SqlText.Id(orderId)},{order.PaidOn},{lastSequence})");
 }

@@ -30,11 +30,10 @@ internal sealed class CustomerReservationProjection(ISqlDatabase database) : IPr
         {
             foreach (var some in step.Chunk(SqlInsert.RowsPerStatement))
             {
-                var ids = string.Join(',', some.Select(id => SqlInsert.Bytes(id.ToByteArray(bigEndian: true))));
-                await connection.ExecuteAsync(
-                    "UPDATE customer_reservation SET status = @Status, last_seq = @Sequence " +
-                    $"WHERE last_seq < @Sequence AND reservation_id IN ({ids})",
-                    new { Status = (int)step.Key.Status, step.Key.Sequence }, transaction);
+                var (status, sequence) = ((int)step.Key.Status, step.Key.Sequence);
+                await SqlText.ExecuteAsync(connection, transaction, string.Create(CultureInfo.InvariantCulture,
+                    $"UPDATE customer_reservation SET status = {status}, last_seq = {sequence} WHERE last_seq < {sequence} ") +
+                    $"AND reservation_id IN ({string.Join(',', some.Select(SqlText.Id))})");
             }
         }
     }
@@ -87,7 +86,7 @@ internal sealed class CustomerReservationProjection(ISqlDatabase database) : IPr
     }
 
     private static string Row(Guid reservationId, ReservationOpened opened, Latest latest) => string.Create(CultureInfo.InvariantCulture,
-        $"({SqlInsert.Bytes(reservationId.ToByteArray(bigEndian: true))},{opened.CustomerId},{opened.ConcertId},{opened.ScheduleId},")
+        $"({SqlText.Id(reservationId)},{opened.CustomerId},{opened.ConcertId},{opened.ScheduleId},")
         + string.Create(CultureInfo.InvariantCulture,
         $"{opened.SeatId},{opened.Price},{opened.HeldAt.ToUnixTimeMilliseconds()},{opened.ExpiresAt.ToUnixTimeMilliseconds()},")
         + string.Create(CultureInfo.InvariantCulture, $"{(int)latest.Status},{latest.Sequence})");

@@ -64,7 +64,7 @@ internal sealed class IssuedCouponProjection(ISqlDatabase database) : IProjectio
             "coupon_use (customer_id, coupon_id, order_id, last_seq)",
             [.. uses.Select(use => string.Create(CultureInfo.InvariantCulture,
                 $"({use.Key.CustomerId},{use.Key.CouponId}," +
-                $"{(Bytes(use.Value.OrderId) is { } order ? SqlInsert.Bytes(order) : "NULL")},{use.Value.Sequence})"))]);
+                $"{(use.Value.OrderId is { } order ? SqlText.Id(order) : "NULL")},{use.Value.Sequence})"))]);
         if (inserted == uses.Count)
             return;
         foreach (var ((customerId, couponId), (orderId, sequence)) in uses)
@@ -72,9 +72,7 @@ internal sealed class IssuedCouponProjection(ISqlDatabase database) : IProjectio
             await connection.ExecuteAsync(
                 "UPDATE coupon_use SET order_id = @order, last_seq = @sequence " +
                 "WHERE customer_id = @customerId AND coupon_id = @couponId AND last_seq < @sequence",
-                new { customerId, couponId, order = Bytes(orderId), sequence }, transaction);
+                new { customerId, couponId, order = orderId?.ToByteArray(bigEndian: true), sequence }, transaction);
         }
     }
-
-    private static byte[]? Bytes(Guid? orderId) => orderId?.ToByteArray(bigEndian: true);
 }

@@ -75,7 +75,7 @@ internal sealed class SqlCommandIndex(ISqlDatabase database)
         foreach (var ofStream in commands.GroupBy(command => command.Stream))
         {
             sql.Append(CultureInfo.InvariantCulture, $"{(streams == 0 ? "" : " OR ")}(i.stream = @s{streams} AND i.command_id IN (")
-                .AppendJoin(',', ofStream.Select(command => SqlInsert.Bytes(command.CommandId.ToByteArray(bigEndian: true)))).Append("))");
+                .AppendJoin(',', ofStream.Select(command => SqlText.Id(command.CommandId))).Append("))");
             SqlJournalRows.Add(find, $"@s{streams++}", ofStream.Key);
         }
         find.CommandText = sql.ToString();

@@ -28,10 +28,10 @@ internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjecti
         {
             foreach (var some in step.Chunk(SqlInsert.RowsPerStatement))
             {
-                var ids = string.Join(',', some.Select(orderId => SqlInsert.Bytes(orderId.ToByteArray(bigEndian: true))));
-                await connection.ExecuteAsync(
-                    $"UPDATE customer_order SET status = @Status, last_seq = @Sequence WHERE last_seq < @Sequence AND order_id IN ({ids})",
-                    new { Status = (int)step.Key.Status, step.Key.Sequence }, transaction);
+                var (status, sequence) = ((int)step.Key.Status, step.Key.Sequence);
+                await SqlText.ExecuteAsync(connection, transaction, string.Create(CultureInfo.InvariantCulture,
+                    $"UPDATE customer_order SET status = {status}, last_seq = {sequence} WHERE last_seq < {sequence} ") +
+                    $"AND order_id IN ({string.Join(',', some.Select(SqlText.Id))})");
             }
         }
     }
@@ -69,7 +69,7 @@ internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjecti
     };
 
     private static string Row(Guid orderId, OrderPlaced placed, Latest latest) => string.Create(CultureInfo.InvariantCulture,
-        $"({SqlInsert.Bytes(orderId.ToByteArray(bigEndian: true))},{placed.CustomerId},{placed.PlacedAt.ToUnixTimeMilliseconds()}," +
+        $"({SqlText.Id(orderId)},{placed.CustomerId},{placed.PlacedAt.ToUnixTimeMilliseconds()}," +
         $"{(int)latest.Status},{latest.Sequence},{placed.TotalAmount},{placed.DiscountAmount})");
 
     public async Task<IReadOnlyList<OrderSummary>> OfCustomerAsync(long customerId, OrderCursor? before, int limit)

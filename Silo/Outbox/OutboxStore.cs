@@ -94,9 +94,8 @@ internal sealed class OutboxStore(ISqlDatabase database, OutboxSignal written)
     }
 
     public Task RemoveAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellationToken) =>
-        database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-            $"DELETE FROM outbox WHERE id IN ({string.Join(',', rows.Select(row => row.Id))})", transaction: transaction),
-            cancellationToken);
+        database.WriteAsync((connection, transaction) => SqlText.ExecuteAsync(connection, transaction,
+            $"DELETE FROM outbox WHERE id IN ({string.Join(',', rows.Select(row => row.Id))})"), cancellationToken);
 
     private async Task<OutboxBatch> WithEventsAsync(OutboxBatch batch, DbConnection connection, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal static class SqlInsert
     /// <param name="transaction">The transaction.</param>
     /// <param name="into">The table and its columns.</param>
     /// <param name="rows">
-    /// The rows' values, written out. Numbers and <see cref="Bytes"/> only, for nothing there can carry text into the statement.
+    /// The rows' values, written out as <see cref="SqlText"/> has them.
     /// </param>
     /// <returns>How many were inserted.</returns>
     public static async Task<int> NewRowsAsync(
@@ -23,10 +23,8 @@ internal static class SqlInsert
         var inserted = 0;
         foreach (var chunk in rows.Chunk(RowsPerStatement))
         {
-            await using var command = connection.CreateCommand();
-            command.Transaction = transaction;
-            command.CommandText = $"{database.Dialect.InsertOrIgnore} {into} VALUES {string.Join(',', chunk)}";
-            inserted += await command.ExecuteNonQueryAsync();
+            inserted += await SqlText.ExecuteAsync(connection, transaction,
+                $"{database.Dialect.InsertOrIgnore} {into} VALUES {string.Join(',', chunk)}");
         }
         return inserted;
     }
@@ -41,12 +39,9 @@ internal static class SqlInsert
     public static async Task<bool> OnlyNewRowsAsync(
         ISqlDatabase database, DbConnection connection, DbTransaction transaction, string into, IEnumerable<string> rows)
     {
-        await using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = $"INSERT INTO {into} VALUES {string.Join(',', rows)}";
         try
         {
-            await command.ExecuteNonQueryAsync();
+            await SqlText.ExecuteAsync(connection, transaction, $"INSERT INTO {into} VALUES {string.Join(',', rows)}");
             return true;
         }
         catch (DbException failure) when (database.Dialect.IsRowThere(failure))
@@ -54,8 +49,4 @@ internal static class SqlInsert
             return false;
         }
     }
-
-    /// <summary>Writes bytes out.</summary>
-    /// <param name="value">The bytes.</param>
-    public static string Bytes(byte[] value) => $"X'{Convert.ToHexString(value)}'";
 }

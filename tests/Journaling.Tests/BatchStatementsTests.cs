@@ -24,6 +24,25 @@ public sealed class BatchStatementsTests
         Assert.All(rows, row => Assert.Equal([.. Enumerable.Range(firstSeq, 4 - firstSeq)], row.Events.Select(e => (int)e.Seq)));
     }
 
+    [Fact]
+    public void Begin_AfterAnotherStatement_LeavesNothingOfIt()
+    {
+        var batch = WholeOrder("order/1", 1, firstSeq: 1).ToList();
+        var other = TestEvents.Event("coupon/1", 1) with { Actor = new("관리자") }; // a text that is a parameter
+        var large = Enumerable.Range(1, 12_000).Select(seq => TestEvents.Append("coupon/2", seq)).ToList();
+        var statement = new MySqlStatement();
+        using var expected = new MySqlStatement().Append(batch, []).ToCommand();
+
+        foreach (var before in new[] { [new JournalAppend([other], Publish: false)], large, batch })
+        {
+            using var earlier = statement.Begin().Append(before, []).ToCommand();
+            using var command = statement.Begin().Append(batch, []).ToCommand();
+
+            Assert.Equal(expected.CommandText, command.CommandText);
+            Assert.Empty(command.Parameters);
+        }
+    }
+
     private static IEnumerable<JournalAppend> WholeOrder(string order, int number, int firstSeq)
     {
         if (firstSeq == 1)

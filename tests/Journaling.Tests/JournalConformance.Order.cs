@@ -96,6 +96,31 @@ public abstract partial class JournalConformance
     }
 
     [ConformanceFact]
+    public async Task Append_ReceiptsOfEveryForm_AreReadBackUnchanged()
+    {
+        // However much of it is text, and wherever that begins: a dialect may write the text in another way than the rest.
+        const ulong Hash = 0xF123456789ABCDEF;
+        var texts = new[]
+        {
+            "", "{}", "{\"status\":0}", "{\"status\":0,\"balanceAfter\":1234567890123}", $"{{\"text\":\"{new string('x', 3_000)}\"}}",
+            "{\"text\":\"it's 100% \\\\ and then nothing but plain text to the end\"}",
+            "{\"text\":\"쿠폰 and then nothing but plain text to the end\"}",
+            "{\"text\":\"nothing but plain text up to the end, which is 쿠폰\"}", "@0 @p :p ? -- # /* nothing but plain text, all of it */",
+        };
+        JournalEvent[] events =
+        [
+            .. texts.SelectMany(text => new[] { Hash, 0x2020202020202020UL }.Select(hash => new CommandReceipt(hash,
+                Encoding.UTF8.GetBytes(text)).ToBytes())).Append([0]).Append([.. "text alone"u8])
+                .Select((receipt, i) => TestEvents.Event("coupon/1", i + 1, Guid.NewGuid(), receipt)),
+        ];
+        await Harness.NewWriter().Append(new JournalSession("coupon/1"), new JournalAppend(events, Publish: false));
+
+        var read = await Harness.ReadAsync("coupon/1");
+
+        Assert.Equal(events.Select(e => e.Receipt), read.Select(e => e.Receipt));
+    }
+
+    [ConformanceFact]
     public async Task Append_PayloadOfAMebibyte_IsReadBackUnchanged()
     {
         var payload = new byte[1 << 20];

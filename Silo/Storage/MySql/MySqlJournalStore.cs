@@ -44,6 +44,7 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
         // the server lets this user write to replicas.
         private static readonly TimeSpan s_trusted = TimeSpan.FromMilliseconds(100);
 
+        private readonly MySqlStatement _statement = new();
         private readonly string _probe = $"probe/{Guid.NewGuid():N}";
         private MySqlConnection? _connection;
         private long _number; // of that connection, or of the last one
@@ -59,7 +60,7 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
         public async Task AppendAsync(IReadOnlyList<JournalAppend> batch, CancellationToken cancellationToken)
         {
             var rows = SqlJournalRows.OutboxRows(batch);
-            await using var command = new MySqlStatement().Append(batch, rows).ToCommand();
+            await using var command = _statement.Begin().Append(batch, rows).ToCommand();
             await RunAsync(command, c => _lookedOn == 0 || _lookedOn == _number
                 ? c.ExecuteNonQueryAsync(cancellationToken)
                 : throw new IOException("The connection is a new one; what the batch rests on has to be looked for on it."),

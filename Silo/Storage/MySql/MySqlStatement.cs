@@ -9,7 +9,7 @@ namespace Commerce.Storage.MySql;
 /// The text of the journal's statements. Values are written out, which costs the driver and the server's parser much less
 /// than a parameter for each; a text that could mean something to the server is a parameter all the same.
 /// </summary>
-internal sealed class MySqlStatement
+internal sealed partial class MySqlStatement
 {
     // Printable ASCII that no mode of the server reads as anything but itself between quotes: most JSON is just that.
     private static readonly SearchValues<char> s_plainText =
@@ -19,12 +19,24 @@ internal sealed class MySqlStatement
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c).Except("'\\"u8.ToArray())]);
 
     private const int ProbeBytes = 65_536;
+    private const int MaxKeptChars = 1_000_000;
 
-    private readonly StringBuilder _sql = new();
+    private StringBuilder _sql = new();
     private readonly Dictionary<string, MySqlParameter> _texts = [];
     private readonly InsertedRow _row;
 
     public MySqlStatement() => _row = new InsertedRow(this);
+
+    /// <summary>Begins anew, in the room that the last one took.</summary>
+    public MySqlStatement Begin()
+    {
+        _texts.Clear();
+        if (_sql.Capacity > MaxKeptChars)
+            _sql = new();
+        else
+            _sql.Clear();
+        return this;
+    }
 
     public MySqlCommand ToCommand()
     {
@@ -164,32 +176,5 @@ internal sealed class MySqlStatement
         }
         _sql.Append('\'');
         return this;
-    }
-
-    /// <summary>The values of an inserted row, with commas between them.</summary>
-    private sealed class InsertedRow(MySqlStatement statement) : SqlJournalRows.ISqlRow
-    {
-        private bool _isFirst;
-
-        public InsertedRow Begin()
-        {
-            _isFirst = true;
-            return this;
-        }
-
-        public void Text(string? text) => _ = text is null ? Next().Raw("NULL") : Next().Text(text);
-
-        public void Number(long number) => Next().Number(number);
-
-        public void Id(Guid? id) => Next().Id(id);
-
-        public void Bytes(byte[]? bytes) => Next().Bytes(bytes);
-
-        private MySqlStatement Next()
-        {
-            var next = _isFirst ? statement : statement.Raw(",");
-            _isFirst = false;
-            return next;
-        }
     }
 }

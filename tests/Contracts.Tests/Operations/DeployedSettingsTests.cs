@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.Text.Json;
 using YamlDotNet.RepresentationModel;
 
 namespace Commerce.Operations;
@@ -32,6 +33,21 @@ public sealed class DeployedSettingsTests
                 && setting.Type != typeof(string[]))
                 TypeDescriptor.GetConverter(setting.Type).ConvertFromString(null, CultureInfo.InvariantCulture, value);
         }
+    }
+
+    /// <summary>What the project file asks of the runtime is in what it runs with, and what the guide says of it is so.</summary>
+    [Fact]
+    public void Runtime_OfTheSilo_IsSetAsTheGuideSays()
+    {
+        using var configuration = JsonDocument.Parse(File.ReadAllText(
+            Path.Combine(AppContext.BaseDirectory, "Commerce.Silo.runtimeconfig.json")));
+        var set = configuration.RootElement.GetProperty("runtimeOptions").GetProperty("configProperties");
+
+        Assert.False(set.GetProperty("System.GC.Server").GetBoolean());
+        Assert.True(set.GetProperty("System.GC.Concurrent").GetBoolean());
+        Assert.Equal(1_000_000, set.GetProperty("System.GC.LOHThreshold").GetInt32());
+        Assert.Contains("from 1,000,000 bytes on (`System.GC.LOHThreshold`",
+            File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md")), StringComparison.Ordinal);
     }
 
     [Fact]

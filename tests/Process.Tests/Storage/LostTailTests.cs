@@ -11,6 +11,7 @@ public sealed class LostTailTests : IDisposable
     private const long Campaign = 61_001;
     private const long Product = 61_002;
     private const long Quantity = 6;
+    private const long Newcomer = 5;
 
     private static readonly long[] s_customers = [1, 2, 3, 4];
 
@@ -36,11 +37,13 @@ public sealed class LostTailTests : IDisposable
         await store.KeepAsync();
         await Eventually.HoldsAsync("readiness", silo.IsReadyAsync);
 
-        // What will be lost: balances that grow, a campaign that sells out, a paid order.
+        // What will be lost: balances that grow, a campaign that sells out, a paid order, a customer.
         foreach (var customer in s_customers)
             await ChargeAsync(shop, customer, 4);
         await IssueAsync(coupons, [11, 12, 13, 14]);
         await PayAsync(shop, customer: 1);
+        await shop.PutCustomerAsync(Newcomer, 1_000);
+        await PayAsync(shop, Newcomer);
         Assert.Equal("COUPON_SOLD_OUT", (await coupons.IssueAsync(Campaign, 99)).Code);
         await store.Now.OutboxDrainedAsync();
         await store.PutBackAsync();
@@ -50,6 +53,10 @@ public sealed class LostTailTests : IDisposable
         // The campaign was sold out in memory only: nothing was left for it to write. Its last lease may still be good for a moment.
         Assert.Equal([3, 4, 5, 6], await IssueAsync(coupons, [21, 22, 23, 24], mayBeLeased: true));
         await PayAsync(shop, customer: 2);
+        ShopAnswer? refused = null;
+        await Eventually.HoldsAsync("an order of a customer who was lost", async () =>
+            (refused = await shop.PlaceAsync(Newcomer, null, [Product], 1)).Status != HttpStatusCode.ServiceUnavailable);
+        Assert.Equal("CUSTOMER_NOT_FOUND", refused!.Code);
 
         await store.Now.OutboxDrainedAsync();
         Assert.Equal(0, await silo.StopAsync());

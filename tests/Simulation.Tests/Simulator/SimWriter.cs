@@ -17,4 +17,6 @@ internal sealed class SimWriter(SimCluster cluster, JournalWriter writer) : IJou
     public void Flush() => writer.Flush();
 
     public Task Confirm(JournalSession session) => writer.Confirm(session);
+
+    public bool IsConfirmed(JournalSession session) => writer.IsConfirmed(session);
 }
