@@ -8,20 +8,9 @@ namespace Commerce.Balances;
 internal sealed class BalanceGrain(JournalContext journal, ILedgerReads ledger)
     : EventSourcedGrain<BalanceState, IBalanceEvent>(journal, BalanceEventCodec.Instance), IBalanceGrain
 {
-    private volatile bool _isOpen;
-
-    /// <summary>Whether it is known that the account is open, and that is durable. To be read on any thread.</summary>
-    public bool IsOpen => _isOpen && IsConfirmed;
-
     protected override string StreamCategory => BalanceStreams.Category;
 
     private long CustomerId => this.GetPrimaryKeyLong();
-
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        await base.OnActivateAsync(cancellationToken);
-        NoteWhetherOpen();
-    }
 
     public Task<Reply<OpenAccountOutcome>> Open(OpenAccount command) => ExecuteAsync(
         "open", command, BalanceJson.Default.OpenAccountOutcome, () => BalanceRules.Open(State, CustomerId, command));
@@ -38,11 +27,7 @@ internal sealed class BalanceGrain(JournalContext journal, ILedgerReads ledger)
     public Task<Reply<ChangeBalanceOutcome>> Refund(RefundBalance command) => ExecuteAsync(
         "refund", command, BalanceJson.Default.ChangeBalanceOutcome, () => BalanceRules.Refund(State, command));
 
-    public Task<Account?> Get()
-    {
-        NoteWhetherOpen();
-        return ReadAsync(state => BalanceRules.Account(state, CustomerId));
-    }
+    public Task<Account?> Get() => ReadAsync(state => BalanceRules.Account(state, CustomerId));
 
     public async Task<Page<LedgerEntry>?> GetHistory(int limit, long before)
     {
@@ -61,5 +46,5 @@ internal sealed class BalanceGrain(JournalContext journal, ILedgerReads ledger)
         }
     }
 
-    private void NoteWhetherOpen() => _isOpen |= IsDurable && State.Username is not null;
+    protected override object? Show() => BalanceRules.Account(State, CustomerId);
 }

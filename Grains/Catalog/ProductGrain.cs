@@ -23,4 +23,6 @@ internal sealed class ProductGrain(JournalContext journal)
         "restore", command, ProductJson.Default.RestoreStockOutcome, () => ProductRules.Restore(State, command));
 
     public Task<Product?> Get() => ReadAsync(state => ProductRules.Product(state, ProductId));
+
+    protected override object? Show() => ProductRules.Product(State, ProductId);
 }

@@ -78,12 +78,12 @@ internal sealed class SeatBlockGrain(JournalContext journal, IGrainFactory grain
 
     private async Task<SeatAdmission> AskAsync(HoldSeat command)
     {
-        var customer = Accounts.IsOpenAsync(_here, grains, command.CustomerId);
+        var customer = new Looks(_here, this).At(grains.Grain<IBalanceGrain>(command.CustomerId), balance => balance.Get());
         var queue = State.Defined is { HasQueue: true } schedule
             ? grains.Grain<IWaitingQueueGrain>(QueueKey.OfConcert(schedule.ConcertId).ToString())
                 .Check([new(command.QueueToken, command.CustomerId)])
             : null;
-        return new(await customer, queue is null ? null : (await queue)[0]);
+        return new(await customer is not null, queue is null ? null : (await queue)[0]);
     }
 
     private IReservationGrain Reservation(HoldSeat command) => grains.Grain<IReservationGrain>(command.ReservationId);

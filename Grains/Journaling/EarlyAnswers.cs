@@ -15,8 +15,25 @@ internal sealed class EarlyAnswers : IOutgoingGrainCallFilter
     /// <summary>Whether a grain is active here, as far as is known.</summary>
     public bool Has(IAddressable grain) => _here.ContainsKey(grain.GetGrainId());
 
-    /// <summary>A grain that is active here, as far as is known; only what it has for other threads may be looked at.</summary>
+    /// <summary>A grain that is active here, as far as is known.</summary>
     public IRestsOnCommits? Find(IAddressable grain) => _here.GetValueOrDefault(grain.GetGrainId());
+
+    /// <summary>
+    /// Looks at what a grain shows, where it is active here: what it would answer to a question, without one. The asker inherits what that
+    /// rests on, as from an answer.
+    /// </summary>
+    /// <typeparam name="TShown">What it shows.</typeparam>
+    /// <param name="asker">Who looks.</param>
+    /// <param name="grain">The grain.</param>
+    /// <returns><see langword="null"/> when it has to be asked.</returns>
+    public TShown? Look<TShown>(IRestsOnCommits asker, IAddressable grain)
+        where TShown : class
+    {
+        if (Find(grain) is not { Shown: TShown shown } shows)
+            return null;
+        asker.Dependencies.Inherit(shows.Dependencies); // after the look: what is shown was handed to the writer before
+        return shown;
+    }
 
     public void Remove(GrainId grain, IRestsOnCommits activation) => _here.TryRemove(new(grain, activation));
 
@@ -57,6 +74,11 @@ internal sealed class EarlyAnswers : IOutgoingGrainCallFilter
 internal interface IRestsOnCommits
 {
     CommitDependencies Dependencies { get; }
+
+    /// <summary>
+    /// What others in the silo may see without a call, <see langword="null"/> for nothing. Never changes itself. To be read on any thread.
+    /// </summary>
+    object? Shown { get; }
 
     /// <summary>Waits until everything is durable.</summary>
     /// <exception cref="CommitLostException">It will never be; the activation ends.</exception>

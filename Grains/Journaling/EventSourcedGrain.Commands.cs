@@ -194,6 +194,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
             if (receipt is { } remembered)
                 Remember(commandId!.Value, remembered, now);
         }
+        _shown = Show();
         if (_snapshots is not null && Seq - _snapshots.Seq >= _snapshots.NextAfter)
             _ = _snapshots.TrySaveAsync(State, Seq, _dependencies.Own, _lastEvent);
     }

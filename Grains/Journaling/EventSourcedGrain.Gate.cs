@@ -7,9 +7,14 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : IIncomingGra
 
     private readonly CommitDependencies _dependencies = new();
     private volatile bool _isEnding;
+    private volatile object? _shown;
     private AbsentEnd? _absent;
 
     CommitDependencies IRestsOnCommits.Dependencies => _dependencies;
+
+    // What is not known to be in the store since the last connection is asked for: the answer waits until that is found out.
+    object? IRestsOnCommits.Shown =>
+        !_isEnding && _session.Failure is null && _journal.Writer.IsConfirmed(_session) ? _shown : null;
 
     /// <summary>
     /// Lets a call in with what its asker rests on, and its answer out: to an asker in this silo with what this activation rests

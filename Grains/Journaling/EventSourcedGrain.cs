@@ -65,6 +65,12 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     /// <summary>The working state: what was decided, durable or about to be.</summary>
     protected TState State { get; private set; } = new();
 
+    /// <summary>
+    /// What others in this silo may see of <see cref="State"/> without a call, as it would be answered: made anew with every change of the
+    /// state, and immutable. <see langword="null"/> for nothing.
+    /// </summary>
+    protected virtual object? Show() => null;
+
     /// <summary>Whether anything was ever recorded for this grain.</summary>
     protected bool Exists => Seq > 0;
 
@@ -72,12 +78,6 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
     /// Whether the stream is known to be empty, so that an activation need not look. Should it be wrong, the first append is fenced off.
     /// </summary>
     protected virtual bool IsNew => false;
-
-    /// <summary>Whether all of <see cref="State"/> has been taken by the store.</summary>
-    protected bool IsDurable => _dependencies.Own.IsCompletedSuccessfully;
-
-    /// <summary>Whether the store is known to have it still, on the connection of now. To be read on any thread.</summary>
-    protected bool IsConfirmed => !_isEnding && _session.Failure is null && _journal.Writer.IsConfirmed(_session);
 
     /// <summary>Now, by the silo's clock; the time that decisions are made with.</summary>
     protected DateTimeOffset Now => _journal.Clock.GetUtcNow();
@@ -101,6 +101,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
             await _journal.Writer.Confirm(_session); // notes the connection that is open now, before anything is read
             if (!IsNew)
                 await LoadAsync(cancellationToken);
+            _shown = Show();
             _journal.Early.Add(this.GetGrainId(), this);
             _journal.Metrics.Activated(StreamCategory, _journal.Clock.GetElapsedTime(started));
         }

@@ -31,8 +31,8 @@ public interface IJournalWriter
     Task Confirm(JournalSession session);
 
     /// <summary>
-    /// Whether <see cref="Confirm"/> has nothing to ask: what a session rests on is known to be in the store since the writer connected last.
-    /// On any thread.
+    /// Whether <see cref="Confirm"/> has nothing to ask: what a session rests on is known to be in the store since the writer connected
+    /// last. On any thread.
     /// </summary>
     /// <param name="session">The activation's session.</param>
     bool IsConfirmed(JournalSession session);

@@ -29,10 +29,12 @@ internal sealed partial class OrderGrain(
 
     private Guid OrderId => this.GetPrimaryKey();
 
+    private OrderQuotes Quotes => new(new(_here, this), grains);
+
     public async Task<Reply<PlaceOrderOutcome>> Place(PlaceOrder command)
     {
         command.Validate(); // before others are asked about it
-        var quote = Exists ? null : await OrderQuotes.AskAsync(_here, grains, OrderId, command);
+        var quote = Exists ? null : await Quotes.AskAsync(OrderId, command);
         // Between the question and here another call may have placed the order; then the rule does not look at the quote.
         var before = false;
         Reply<PlaceOrderOutcome> reply;
@@ -123,7 +125,7 @@ internal sealed partial class OrderGrain(
             return;
         try
         {
-            var products = await OrderQuotes.ProductsAsync(grains, placed.Lines.Select(line => line.ProductId))
+            var products = await Quotes.ProductsAsync(placed.Lines.Select(line => line.ProductId))
                 .WaitAsync(Patience, _clock);
             _sideBySideUntil = OrderRules.SideBySideUntil(placed.Lines, products, Now);
         }
