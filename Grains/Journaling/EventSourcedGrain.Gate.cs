@@ -12,9 +12,11 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : IIncomingGra
 
     CommitDependencies IRestsOnCommits.Dependencies => _dependencies;
 
-    // What is not known to be in the store since the last connection is asked for: the answer waits until that is found out.
+    // Who finds nothing asks: an activation that rests on what was lost then ends, and one that has to ask the store does.
     object? IRestsOnCommits.Shown =>
-        !_isEnding && _session.Failure is null && _journal.Writer.IsConfirmed(_session) ? _shown : null;
+        !_isEnding && !_dependencies.IsLost && _session.Failure is null && _journal.Writer.IsConfirmed(_session)
+            && !GrainContext.Deactivated.IsCompleted // Orleans may give an activation up that goes on by itself, without a word to it
+            ? _shown : null;
 
     /// <summary>
     /// Lets a call in with what its asker rests on, and its answer out: to an asker in this silo with what this activation rests

@@ -67,7 +67,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
 
     /// <summary>
     /// What others in this silo may see of <see cref="State"/> without a call, as it would be answered: made anew with every change of the
-    /// state, and immutable. <see langword="null"/> for nothing.
+    /// state, and immutable. <see langword="null"/> for nothing. Must not throw: what changed the state is on its way to the store.
     /// </summary>
     protected virtual object? Show() => null;
 
@@ -101,6 +101,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent> : Grain
             await _journal.Writer.Confirm(_session); // notes the connection that is open now, before anything is read
             if (!IsNew)
                 await LoadAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested(); // given up meanwhile: nobody would take it off the list again
             _shown = Show();
             _journal.Early.Add(this.GetGrainId(), this);
             _journal.Metrics.Activated(StreamCategory, _journal.Clock.GetElapsedTime(started));

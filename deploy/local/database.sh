@@ -13,8 +13,10 @@ esac
 DATABASE_CLIENT="$(command -v mariadb || echo mysql)"
 DATABASE_NEEDS+=("$DATABASE_PROGRAM" "$DATABASE_CLIENT")
 
-# database_install FOLDER: an empty data folder in it, whose user root needs no password.
+# database_install FOLDER: an empty data folder in it, whose user root needs no password. Temporary files are there, too: a server that
+# begins removes what another one has in a folder that they share.
 database_install() {
+  local -x TMPDIR="$1"
   if [[ "$DATABASE_KIND" == mariadb ]]; then
     mariadb-install-db --no-defaults --datadir="$1/database" --auth-root-authentication-method=normal --skip-test-db \
       --skip-name-resolve --user="$(id -un)" >"$1/database-install.log" 2>&1
@@ -32,7 +34,7 @@ database_install() {
 
 # database_command FOLDER PORT ADDRESS CONNECTIONS: sets DATABASE_COMMAND, which serves it. Flushes at every commit.
 database_command() {
-  DATABASE_COMMAND=("$DATABASE_PROGRAM" --no-defaults --datadir="$1/database" --socket="$1/database.sock" --port="$2"
+  DATABASE_COMMAND=("$DATABASE_PROGRAM" --no-defaults --datadir="$1/database" --tmpdir="$1" --socket="$1/database.sock" --port="$2"
     --bind-address="$3" --skip-name-resolve --pid-file="$1/database-server.pid" --innodb-flush-log-at-trx-commit=1
     --innodb-buffer-pool-size=256M --max-connections="$4" --user="$(id -un)")
   # MySQL's other protocol has a port of its own, which every server on the machine would want.

@@ -50,8 +50,10 @@ internal sealed class CommerceCluster : IAsyncDisposable
         short silos, TestStorage storage, AppendGate appends, params (string Key, string Value)[] settings) =>
         StartAsync(silos, storage, null, appends, settings);
 
-    private static async Task<CommerceCluster> StartAsync(
-        short silos, TestStorage storage, IIncomingGrainCallFilter? filter, AppendGate? appends, (string Key, string Value)[] settings)
+    /// <summary>As the others, with both.</summary>
+    public static async Task<CommerceCluster> StartAsync(
+        short silos, TestStorage storage, IIncomingGrainCallFilter? filter, AppendGate? appends,
+        params (string Key, string Value)[] settings)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ServiceId = ServiceId;

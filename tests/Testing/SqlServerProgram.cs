@@ -31,14 +31,14 @@ internal sealed record SqlServerProgram(bool IsMySql, string Path)
     {
         if (!IsMySql)
         {
-            return new(ServerProgram.Find(Installer)!, ["--no-defaults", $"--datadir={directory}/data",
-                "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"]);
+            return OfItsOwn(directory, new(ServerProgram.Find(Installer)!, ["--no-defaults", $"--datadir={directory}/data",
+                "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"]));
         }
         // Its root may only come from localhost, and without names no address is that. One statement a line.
         var users = System.IO.Path.Combine(directory, "users.sql");
         File.WriteAllText(users, "CREATE USER 'root'@'127.0.0.1';\nGRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;\n");
-        return new(Path, ["--no-defaults", $"--datadir={directory}/data", "--initialize-insecure", $"--init-file={users}",
-            $"--log-error={directory}/install.log", "--user=" + Environment.UserName]);
+        return OfItsOwn(directory, new(Path, ["--no-defaults", $"--datadir={directory}/data", "--initialize-insecure",
+            $"--init-file={users}", $"--log-error={directory}/install.log", "--user=" + Environment.UserName]));
     }
 
     /// <summary>Serves a data folder on a port of 127.0.0.1, flushing to disk at every commit; the last options given win.</summary>
@@ -49,7 +49,14 @@ internal sealed record SqlServerProgram(bool IsMySql, string Path)
             "--innodb-buffer-pool-size=256M", "--max-connections=300", $"--pid-file={directory}/pid",
             $"--log-error={directory}/error.log", "--user=" + Environment.UserName];
         // MySQL's other protocol has a port of its own, which every server on the machine would want.
-        return new(Path, IsMySql ? [.. arguments, "--mysqlx=OFF", .. options] : [.. arguments, .. options]);
+        return OfItsOwn(directory, new(Path, IsMySql ? [.. arguments, "--mysqlx=OFF", .. options] : [.. arguments, .. options]));
+    }
+
+    // A server that begins removes the temporary tables that it finds, also those of another one that is at work in the same folder.
+    private static ProcessStartInfo OfItsOwn(string directory, ProcessStartInfo start)
+    {
+        start.Environment["TMPDIR"] = directory;
+        return start;
     }
 
     private static SqlServerProgram? Choose(string? kind, string? program) => kind switch

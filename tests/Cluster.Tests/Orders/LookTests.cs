@@ -14,21 +14,21 @@ public sealed class LookTests
     private const long Newcomer = 3;
 
     private readonly AppendGate _appends = new();
+    private readonly Calls _calls = new();
 
     [Fact]
     public async Task Place_CustomerAndProductsHere_AsksNobody()
     {
         using var storage = TestStorage.Sqlite();
-        var calls = new Calls();
-        await using var cluster = await CommerceCluster.StartAsync(1, storage, calls);
+        await using var cluster = await StartAsync(storage);
         var shop = await ClusterShop.OpenAsync(cluster);
         await shop.PlaceAsync();
-        calls.Questions.Clear();
+        _calls.Questions.Clear();
 
         var order = await shop.PlaceAsync();
         await order.Pay(new(null));
 
-        Assert.Empty(calls.Questions);
+        Assert.Empty(_calls.Questions);
         await shop.AssertLawsHoldAsync();
     }
 
@@ -71,9 +71,26 @@ public sealed class LookTests
         await shop.AssertLawsHoldAsync();
     }
 
+    [Fact]
+    public async Task Place_ProductThatRestsOnWhatWasLost_AsksItSoThatItEnds()
+    {
+        using var storage = TestStorage.Sqlite();
+        await using var cluster = await StartAsync(storage);
+        var shop = await ClusterShop.OpenAsync(cluster);
+        var here = cluster.Silos[0].ServiceProvider.GetRequiredService<JournalContext>().Early;
+        var lost = new CommitDependencies();
+        lost.Carry(_ => Task.FromException(new CommerceUnavailableException("Lost.") { IsUndone = true }));
+        here.Find(shop.Stand())!.Dependencies.Inherit(lost);
+
+        await shop.PlaceAsync();
+
+        Assert.Contains(_calls.Questions, asked => asked == $"{shop.Stand().GetGrainId()}");
+        await shop.AssertLawsHoldAsync();
+    }
+
     /// <summary>One silo, whose journal does not take being held for being stalled.</summary>
     private Task<CommerceCluster> StartAsync(TestStorage storage) =>
-        CommerceCluster.StartAsync(1, storage, _appends, ("Journal:StallAfter", "00:10:00"));
+        CommerceCluster.StartAsync(1, storage, _calls, _appends, ("Journal:StallAfter", "00:10:00"));
 
     /// <summary>Asks for something, and waits until its append is held.</summary>
     /// <returns>What was asked for.</returns>
@@ -86,7 +103,7 @@ public sealed class LookTests
     }
 
     /// <summary>Places an order while an append is held, and waits until it is decided.</summary>
-    private static async Task<(IOrderGrain Order, Task<Reply<PlaceOrderOutcome>> Placing)> PlaceAsync(
+    private async Task<(IOrderGrain Order, Task<Reply<PlaceOrderOutcome>> Placing)> PlaceAsync(
         CommerceCluster cluster, PlaceOrder command)
     {
         var here = cluster.Silos[0].ServiceProvider.GetRequiredService<JournalContext>().Early;
@@ -94,6 +111,7 @@ public sealed class LookTests
         var placing = order.Place(command);
         await Eventually.HoldsAsync("the order to be on its way to the store",
             () => Task.FromResult(here.Find(order)?.Dependencies.Own.IsCompleted == false));
+        Assert.Empty(_calls.Questions); // opening the shop made them active
         return (order, placing);
     }
 

@@ -36,6 +36,8 @@ internal sealed class SimActivation : IGrainContext, IServiceProvider, IGrainRun
 
     public IServiceProvider ActivationServices => this;
 
+    public Task Deactivated => _ended.Task;
+
     /// <summary>Answers a call; <see langword="null"/> when this activation ended before it could, and the next one is to be
     /// asked.</summary>
     public async Task<Func<object?>?> AnswerAsync(MethodInfo method, object?[] arguments)
@@ -95,7 +97,6 @@ internal sealed class SimActivation : IGrainContext, IServiceProvider, IGrainRun
     GrainAddress IGrainContext.Address => throw new NotSupportedException();
     IGrainLifecycle IGrainContext.ObservableLifecycle => throw new NotSupportedException();
     IWorkItemScheduler IGrainContext.Scheduler => throw new NotSupportedException();
-    Task IGrainContext.Deactivated => throw new NotSupportedException();
     void IGrainContext.SetComponent<TComponent>(TComponent? value) where TComponent : class => throw new NotSupportedException();
     void IGrainContext.ReceiveMessage(object message) => throw new NotSupportedException();
     void IGrainContext.Activate(Dictionary<string, object>? requestContext,
