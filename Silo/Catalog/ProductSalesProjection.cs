@@ -160,9 +160,9 @@ internal sealed class ProductSalesProjection(ISqlDatabase database) : IProjectio
             var cases = string.Concat(some.Select(sum =>
                 string.Create(CultureInfo.InvariantCulture, $" WHEN {sum.ProductId} THEN {sum.Quantity}")));
             var ids = string.Join(',', some.Select(sum => sum.ProductId.ToString(CultureInfo.InvariantCulture)));
-            await SqlText.ExecuteAsync(connection, transaction, string.Create(CultureInfo.InvariantCulture,
-                $"UPDATE product_sales SET quantity = quantity + CASE product_id{cases} END ") + string.Create(CultureInfo.InvariantCulture,
-                $"WHERE day = {some[0].Day} AND product_id IN ({ids})"));
+            var day = some[0].Day.ToString(CultureInfo.InvariantCulture);
+            await SqlText.ExecuteAsync(connection, transaction,
+                $"UPDATE product_sales SET quantity = quantity + CASE product_id{cases} END WHERE day = {day} AND product_id IN ({ids})");
         }
     }
 

@@ -4,7 +4,7 @@ namespace Commerce.Storage;
 
 /// <summary>
 /// Statements whose text is another each time, because it names rows. They do not go through Dapper, which would keep every text, and
-/// compile a reader of parameters or of rows for each. Values are written out: numbers and <see cref="Bytes"/> only, for nothing there can
+/// compile a reader of parameters or of rows for each. Values are written out: numbers and <see cref="Id"/> only, for nothing there can
 /// carry text into the statement.
 /// </summary>
 internal static class SqlText
@@ -39,11 +39,7 @@ internal static class SqlText
 
     /// <summary>Writes an id out, as tables keep it.</summary>
     /// <param name="id">The id.</param>
-    public static string Id(Guid id) => Bytes(id.ToByteArray(bigEndian: true));
-
-    /// <summary>Writes bytes out.</summary>
-    /// <param name="value">The bytes.</param>
-    private static string Bytes(byte[] value) => $"X'{Convert.ToHexString(value)}'";
+    public static string Id(Guid id) => $"X'{Convert.ToHexString(id.ToByteArray(bigEndian: true))}'";
 
     private static DbCommand Command(DbConnection connection, DbTransaction transaction, string text)
     {

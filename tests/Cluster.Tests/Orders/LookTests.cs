@@ -40,12 +40,10 @@ public sealed class LookTests
         var shop = await ClusterShop.OpenAsync(cluster);
         var opening = await HeldAsync(() => shop.Account(Newcomer).Open(new("Newcomer", ClusterShop.Balance, null)), $"balance/{Newcomer}");
 
-        var (order, placing) = await PlaceAsync(cluster, ClusterShop.Command(Newcomer));
-        _appends.Open();
-        await opening;
+        var (order, restsOn) = await PlaceBehindAsync(opening, cluster, ClusterShop.Command(Newcomer));
 
-        Assert.Equal(PlaceOrderStatus.Placed, (await placing).Outcome!.Status);
-        Assert.Equal(1, RestsOn(order));
+        Assert.Equal(PlaceOrderStatus.Placed, order.Status);
+        Assert.Equal(1, restsOn);
         await shop.AssertLawsHoldAsync();
     }
 
@@ -62,12 +60,10 @@ public sealed class LookTests
             () => shop.Stand(product).Define(new("Product under test", NewPrice, [new(product, "One size", 0, 1_000)], null)),
             $"product/{product}");
 
-        var (order, placing) = await PlaceAsync(cluster, command);
-        _appends.Open();
-        await pricing;
+        var (order, restsOn) = await PlaceBehindAsync(pricing, cluster, command);
 
-        Assert.Equal(NewPrice, (await placing).Outcome!.Order!.TotalAmount);
-        Assert.Equal(1, RestsOn(order));
+        Assert.Equal(NewPrice, order.Order!.TotalAmount);
+        Assert.Equal(1, restsOn);
         await shop.AssertLawsHoldAsync();
     }
 
@@ -102,9 +98,9 @@ public sealed class LookTests
         return asked;
     }
 
-    /// <summary>Places an order while an append is held, and waits until it is decided.</summary>
-    private async Task<(IOrderGrain Order, Task<Reply<PlaceOrderOutcome>> Placing)> PlaceAsync(
-        CommerceCluster cluster, PlaceOrder command)
+    /// <summary>Places an order while an append is held, and lets that go when the order is decided.</summary>
+    /// <returns>What became of it, and on how many appends its first one rested.</returns>
+    private async Task<(PlaceOrderOutcome Order, int RestsOn)> PlaceBehindAsync(Task held, CommerceCluster cluster, PlaceOrder command)
     {
         var here = cluster.Silos[0].ServiceProvider.GetRequiredService<JournalContext>().Early;
         var order = cluster.Client.GetGrain<IOrderGrain>(Guid.CreateVersion7());
@@ -112,12 +108,12 @@ public sealed class LookTests
         await Eventually.HoldsAsync("the order to be on its way to the store",
             () => Task.FromResult(here.Find(order)?.Dependencies.Own.IsCompleted == false));
         Assert.Empty(_calls.Questions); // opening the shop made them active
-        return (order, placing);
+        _appends.Open();
+        await held;
+        var outcome = (await placing).Outcome!;
+        return (outcome, _appends.Committed.SelectMany(batch => batch)
+            .First(append => append.Stream == $"order/{order.GetPrimaryKey():N}").RestsOn.Count);
     }
-
-    /// <summary>On how many appends an order's first one rested.</summary>
-    private int RestsOn(IOrderGrain order) => _appends.Committed.SelectMany(batch => batch)
-        .First(append => append.Stream == $"order/{order.GetPrimaryKey():N}").RestsOn.Count;
 
     /// <summary>Notes who is asked for what it could show.</summary>
     private sealed class Calls : IIncomingGrainCallFilter
