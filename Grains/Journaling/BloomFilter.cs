@@ -4,15 +4,15 @@ using System.Numerics;
 namespace Commerce.Journaling;
 
 /// <summary>
-/// A set of ids that takes two to four bytes for each. What was put in is always found; of what was not, one or two in a hundred are
-/// found at the worst. It grows by parts, each twice as large as the one before: the ids with which one could be built anew are not kept.
+/// A set of ids that takes three to six bytes for each. What was put in is always found; of what was not, one in a thousand is found at
+/// the worst. It grows by parts, each twice as large as the one before: the ids with which one could be built anew are not kept.
 /// </summary>
 /// <param name="budget">What its memory is taken from.</param>
 internal sealed class BloomFilter(FilterBudget budget)
 {
     private const int FirstPart = 64; // ids; a power of two. Most streams have few
-    private const int BitsPerId = 16;
-    private const int BitsOfId = 6; // at 16 bits an id, a full part finds one in 1,000 that it does not have
+    private const int BitsPerId = 24;
+    private const int BitsOfId = 8; // at 24 bits an id, a full part finds one in 24,000 that it does not have
 
     private readonly List<ulong[]> _parts = []; // the last one is filled
     private long _room; // ids that the last part still takes
@@ -69,7 +69,7 @@ internal sealed class BloomFilter(FilterBudget budget)
         return true;
     }
 
-    private static long WordOf(ulong[] part, ulong at) => (long)((at >> 6) & (ulong)(part.LongLength - 1));
+    private static long WordOf(ulong[] part, ulong at) => (long)Math.BigMul(at, (ulong)part.LongLength, out _);
 
     private bool TryGrow()
     {

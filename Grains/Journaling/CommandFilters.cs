@@ -5,7 +5,7 @@ namespace Commerce.Journaling;
 /// <param name="scheduler">Where it is read.</param>
 internal sealed class CommandFilters(IJournalStore store, TaskScheduler scheduler)
 {
-    private const long MaxBytes = 16 * 1024 * 1024; // four to eight million commands
+    private const long MaxBytes = 16 * 1024 * 1024; // three to five million commands
 
     private readonly FilterBudget _budget = new(MaxBytes);
 

@@ -16,7 +16,7 @@ public sealed class CommandFilterTests
         Assert.Equal(ids.Length, filter.Count);
         Assert.All(ids, id => Assert.True(filter.MayContain(id)));
         Guid[] others = [.. Enumerable.Range(50_000, 50_000).SelectMany(i => new[] { Guid.NewGuid(), Guid.CreateVersion7(), Plain(i) })];
-        Assert.InRange(others.Count(filter.MayContain), 0, others.Length / 50);
+        Assert.InRange(others.Count(filter.MayContain), 0, others.Length / 1_000);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class CommandFilterTests
         var filter = new BloomFilter(budget);
         var ids = Enumerable.Range(0, 10_000).Select(Plain).TakeWhile(filter.TryAdd).ToList();
 
-        Assert.InRange(ids.Count, 1, 500);
+        Assert.InRange(ids.Count, 1, 330);
         Assert.All(ids, id => Assert.True(filter.MayContain(id)));
         filter.Clear();
         Assert.Equal(1_000, budget.Left);
