@@ -78,13 +78,13 @@ stop_one() {
   one=""
 }
 
-# wrk_load SCRIPT URL SECONDS PID...: requests from 64 connections, as a script of wrk makes them. Says requests a second, milliseconds of
+# wrk_load SCRIPT URL SECONDS PID...: requests from CONNECTIONS (64), as a script of wrk makes them. Says requests a second, milliseconds of
 # the processes' time a request, and how many were refused.
 wrk_load() {
   local script="$1" url="$2" seconds="$3" before requests refused used
   shift 3
   before="$(ticks "$@")"
-  wrk -t1 -c64 -d"$seconds" -s "$script" "$url" >"$work/wrk"
+  wrk -t1 -c"${CONNECTIONS:-64}" -d"$seconds" -s "$script" "$url" >"$work/wrk"
   used="$(($(ticks "$@") - before))"
   requests="$(awk '/ requests in / { print $1 }' "$work/wrk")"
   refused="$(awk '/Non-2xx/ { print $NF }' "$work/wrk")"

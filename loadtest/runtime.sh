@@ -27,7 +27,7 @@ settings=(
   "no profiles: DOTNET_TieredPGO=0"
   "calls counted at once: DOTNET_TC_CallCountingDelayMs=0"
   "collecting not beside: DOTNET_gcConcurrent=0"
-  "64 MB between collections: DOTNET_GCgen0size=0x4000000"
+  "16 MiB between collections: DOTNET_GCGen0MaxBudget=0x1000000"
   "server collector: DOTNET_gcServer=1"
   "server collector, fixed heaps: DOTNET_gcServer=1 DOTNET_GCDynamicAdaptationMode=0"
   "calls counted at once, no spinning: DOTNET_TC_CallCountingDelayMs=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What builds of the silo, or settings of .NET, make of an order. Each is a process of its own with a database of its own on one private
-# server; all of them stand side by side, and /v1/orders goes to one after the other from 64 connections. So what makes the machine slow
+# server; all of them stand side by side, and /v1/orders goes to one after the other from many connections. So what makes the machine slow
 # for a minute makes all of them slow, which it does not where whole runs follow each other. Orders a second, and processor time of the
 # silo and of the server an order; the last lines are medians, and what both took together to the first one's. Needs wrk, and MariaDB or
 # MySQL (deploy/local/database.sh).
@@ -8,6 +8,7 @@
 # usage: turns.sh NAME=FOLDER[,VARIABLE=VALUE...] ...   where a build's Commerce.Silo.dll is, such as deploy/local/.bin/Silo of a clone
 #   ROUNDS=7     turns of each, 3 at the least
 #   LENGTH=5     seconds each, after 18 to warm
+#   CONNECTIONS=64
 #   PORT=18000   where the first serves HTTP; its silo's ports are 31 and 41 more, the next one's are 100 more, and the database's 90
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 ROUNDS="${ROUNDS:-7}"

@@ -46,8 +46,10 @@ public sealed class DeployedSettingsTests
         Assert.False(set.GetProperty("System.GC.Server").GetBoolean());
         Assert.True(set.GetProperty("System.GC.Concurrent").GetBoolean());
         Assert.Equal(1_000_000, set.GetProperty("System.GC.LOHThreshold").GetInt32());
-        Assert.Contains("from 1,000,000 bytes on (`System.GC.LOHThreshold`",
-            File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md")), StringComparison.Ordinal);
+        Assert.Equal(48 * 1_024 * 1_024, set.GetProperty("System.GC.Gen0MaxBudget").GetInt32());
+        var guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));
+        Assert.Contains("from 1,000,000 bytes on (`System.GC.LOHThreshold`", guide, StringComparison.Ordinal);
+        Assert.Contains("48 MiB at the most (`System.GC.Gen0MaxBudget`", guide, StringComparison.Ordinal);
     }
 
     [Fact]
