@@ -35,7 +35,7 @@ database_install() {
 # database_command FOLDER PORT ADDRESS CONNECTIONS: sets DATABASE_COMMAND, which serves it. Flushes at every commit.
 database_command() {
   DATABASE_COMMAND=("$DATABASE_PROGRAM" --no-defaults --datadir="$1/database" --tmpdir="$1" --socket="$1/database.sock" --port="$2"
-    --bind-address="$3" --skip-name-resolve --pid-file="$1/database-server.pid" --innodb-flush-log-at-trx-commit=1
+    --bind-address="$3" --skip-name-resolve --pid-file="$1/database/server.pid" --innodb-flush-log-at-trx-commit=1
     --innodb-buffer-pool-size=256M --max-connections="$4" --user="$(id -un)")
   # MySQL's other protocol has a port of its own, which every server on the machine would want.
   if [[ "$DATABASE_KIND" == mysql ]]; then DATABASE_COMMAND+=(--mysqlx=OFF); fi
