@@ -18,9 +18,9 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
     {
         Validate(command);
         Require.Id(ConcertId, "concertId"); // before a schedule is claimed for it
-        if (await RecallAsync(command, ConcertJson.Default.DefineConcertOutcome) is { } earlier)
-            return earlier;
-        return await _definitions.RunAsync(() => DefineAloneAsync(command));
+        // Recalled in its turn: a repetition may come while the first is under way, and others between them.
+        return await _definitions.RunAsync(async () =>
+            await RecallAsync(command, ConcertJson.Default.DefineConcertOutcome) ?? await DefineAloneAsync(command));
     }
 
     private async Task<Reply<DefineConcertOutcome>> DefineAloneAsync(DefineConcert command)

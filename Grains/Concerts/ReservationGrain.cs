@@ -53,6 +53,8 @@ internal sealed class ReservationGrain(JournalContext journal, IGrainFactory gra
     {
         if (State.IsPaying)
             await JoinPaymentAsync(null, Now);
+        else
+            DeactivateOnIdle(); // it is listed as unfinished: another activation may have begun it, and this one does not know
     }
 
     public Task<Reservation?> Get() => ReadAsync(state => ReservationRules.Reservation(state, ReservationId, Now));

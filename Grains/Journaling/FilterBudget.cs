@@ -14,9 +14,13 @@ internal sealed class FilterBudget(long bytes)
     /// <returns>Whether it was taken.</returns>
     public bool TryTake(long bytes)
     {
-        if (Interlocked.Add(ref _left, -bytes) >= 0)
-            return true;
-        Return(bytes);
+        for (var left = Left; left >= bytes;)
+        {
+            var seen = Interlocked.CompareExchange(ref _left, left - bytes, left);
+            if (seen == left)
+                return true;
+            left = seen;
+        }
         return false;
     }
 

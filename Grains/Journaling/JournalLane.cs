@@ -65,10 +65,15 @@ internal sealed partial class JournalLane : IAsyncDisposable
             session.Fail(new CommerceUnavailableException(JournalRefusal.Lost.Message) { IsUndone = true });
         }
         var refusal = session.Failure is null ? Refusal : JournalRefusal.Lost;
-        if (refusal is null && Interlocked.Add(ref _queued, append.Events.Count) > _options.QueueCapacity)
+        if (refusal is null)
         {
-            Interlocked.Add(ref _queued, -append.Events.Count);
-            refusal = JournalRefusal.Full;
+            // One that is larger than the queue is taken when the queue is empty: it could never be otherwise.
+            var queued = Interlocked.Add(ref _queued, append.Events.Count);
+            if (queued > _options.QueueCapacity && queued > append.Events.Count)
+            {
+                Interlocked.Add(ref _queued, -append.Events.Count);
+                refusal = JournalRefusal.Full;
+            }
         }
         if (refusal is not null)
         {

@@ -80,8 +80,12 @@ internal sealed partial class OrderGrain(
         Guid? payId = command.CommandId is { } id ? SagaStep.Id(id, 0, "pay") : null;
         var paid = await Pay(new(payId));
         // Placed before, and paid only now: that is no answer from before.
-        return new(paid.Kind == ReplyKind.Replayed ? placed.Kind : ReplyKind.Decided,
-            new(placement with { Order = OrderRules.Order(State, OrderId, Now, PayWithin) }, paid.Outcome));
+        var kind = paid.Kind == ReplyKind.Replayed ? placed.Kind : ReplyKind.Decided;
+        var order = OrderRules.Order(State, OrderId, Now, PayWithin);
+        // What was given back since is not in the answer that is repeated.
+        if (kind == ReplyKind.Replayed && paid.Outcome?.Status == PayOrderStatus.Paid)
+            order = order! with { Status = OrderStatus.Paid, Refunds = null, RefundedAmount = null, CancelledAt = null, IsUnfinished = null };
+        return new(kind, new(placement with { Order = order }, paid.Outcome));
     }
 
     public async Task Resume()

@@ -16,7 +16,7 @@ internal sealed class SqlCommandIndex(ISqlDatabase database)
     /// <summary>The columns, in the order in which <see cref="Write"/> fills them.</summary>
     public const string Columns = "stream, command_id, seq, recorded_at";
 
-    private long? _completeFrom; // never changes in the store
+    private long? _completeFrom; // does not change while a silo runs
 
     /// <summary>Events of the batch that belong in the index.</summary>
     public static IEnumerable<JournalEvent> Of(IReadOnlyList<JournalAppend> batch) =>

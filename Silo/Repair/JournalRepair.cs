@@ -70,7 +70,12 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
         await RunAsync("DELETE FROM parked_event WHERE subject = @Stream AND sequence >= @From");
         await RunAsync("DELETE FROM open_work WHERE stream = @Stream");
         if (paying)
+        {
             await RunAsync("INSERT INTO open_work (stream, opened_at) VALUES (@Stream, @Now)");
+            // The index may have lost the steps of a payment that had ended: those of payments that began before now are looked for in
+            // the journal.
+            await RunAsync("UPDATE command_index_start SET complete_from = @Now WHERE complete_from < @Now");
+        }
         return true;
 
         Task RunAsync(string sql) => connection.ExecuteAsync(sql, parameters, transaction, TimeoutSeconds);

@@ -28,6 +28,24 @@ public abstract partial class JournalConformance
     }
 
     [ConformanceFact]
+    public async Task Append_LargerThanTheQueue_IsTakenWhenTheQueueIsEmpty()
+    {
+        var store = new FaultyStore(Harness.Store);
+        var writer = Harness.NewWriter(store, options => (options.Lanes, options.QueueCapacity) = (1, 3));
+        var session = new JournalSession("coupon/1");
+        await writer.Append(session, TestEvents.Append("coupon/1", 1, count: 5));
+        var gate = store.HoldNextAppend();
+        var one = writer.Append(session, TestEvents.Append("coupon/1", 6));
+        await gate.Entered;
+
+        Assert.Throws<CommerceUnavailableException>(() => { _ = writer.Append(session, TestEvents.Append("coupon/1", 7, count: 5)); });
+
+        gate.Release();
+        await one;
+        await writer.Append(session, TestEvents.Append("coupon/1", 7, count: 5));
+    }
+
+    [ConformanceFact]
     public async Task Append_AfterFailures_TheQueueHasItsWholeRoomAgain()
     {
         var store = new FaultyStore(Harness.Store);

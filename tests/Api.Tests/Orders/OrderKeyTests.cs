@@ -88,6 +88,23 @@ public sealed class OrderKeyTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Key_OfAnOrderThatWasGivenBackMeanwhile_GetsTheFirstAnswer()
+    {
+        await using var host = await StartForgetfulAsync(balance: 100);
+        var key = ApiFixture.NewKey();
+        var paid = (await host.Http.PostAsync("/v1/orders", Body("/v1/orders", 1, 1, 2), key)).AssertStatus(200);
+        var order = paid.String("orderId");
+
+        (await host.Http.PostAsync($"/admin/orders/{order}/refunds",
+            new { items = new[] { new { productOptionId = 1, quantity = 1 } }, restock = true, reason = "damaged" })).AssertStatus(201);
+        var afterRefund = await host.Http.PostAsync("/v1/orders", Body("/v1/orders", 1, 1, 2), key);
+        (await host.Http.PostAsync($"/orders/{order}/cancel", new { })).AssertStatus(200);
+        var afterCancel = await host.Http.PostAsync("/v1/orders", Body("/v1/orders", 1, 1, 2), key);
+
+        Assert.All([afterRefund, afterCancel], again => Assert.Equal((paid.Text, true), (again.Text, again.IsReplayed)));
+    }
+
+    [Fact]
     public async Task Key_OfAnOrderThatWasPaidAnotherWayMeanwhile_TellsThatItIsPaid()
     {
         await using var host = await StartForgetfulAsync(balance: 0);

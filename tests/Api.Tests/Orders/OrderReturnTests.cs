@@ -126,6 +126,38 @@ public sealed class OrderReturnTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Refund_AnOptionWithItsProductAndWithout_IsOneRefundOfBoth()
+    {
+        var order = await PlaceAsync(balance: 1_000, price: 100, stock: 5, quantity: 3);
+        (await PayAsync(order.Id)).AssertStatus(201);
+        var item = new { productOptionId = order.Product, quantity = 1 };
+        object[] items = [item, new { productId = order.Product, productOptionId = order.Product, quantity = 1 }];
+
+        var refund = await api.Http.PostAsync($"/admin/orders/{order.Id}/refunds", new { items, restock = true, reason = "damaged" });
+
+        Assert.Equal(200, refund.AssertStatus(201).Number("amount"));
+        await AssertHasAsync(order, balance: 900, stock: 4);
+        (await CancelAsync(order.Id)).AssertStatus(200);
+        await AssertHasAsync(order, balance: 1_000, stock: 5);
+    }
+
+    [Fact]
+    public async Task Cancel_ACancelledOrderUnderManyKeys_StoresNothingMore()
+    {
+        var order = await PlaceAsync(balance: 1_000, price: 100, stock: 5, quantity: 1);
+        var first = (await api.Http.PostAsync($"/orders/{order.Id}/cancel", null, ApiFixture.NewKey())).AssertStatus(200);
+        var before = await api.Host.JournalAsync();
+
+        for (var i = 0; i < 3; i++)
+        {
+            var again = (await api.Http.PostAsync($"/orders/{order.Id}/cancel", null, ApiFixture.NewKey())).AssertStatus(200);
+            Assert.Equal(first.Text, again.Text);
+        }
+
+        Assert.Equal(before.Events, (await api.Host.JournalAsync()).Events);
+    }
+
+    [Fact]
     public async Task Refund_ThenCancel_GivesBackTheRest()
     {
         var order = await PlaceAsync(balance: 1_000, price: 100, stock: 5, quantity: 3);

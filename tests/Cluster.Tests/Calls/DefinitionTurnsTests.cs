@@ -52,6 +52,29 @@ public sealed class DefinitionTurnsTests
     }
 
     [Fact]
+    public async Task Concert_DefinitionRepeatedBehindALaterOne_LeavesTheLaterOne()
+    {
+        var previews = new CallGate(nameof(ISeatBlockGrain.Preview));
+        using var storage = TestStorage.Sqlite();
+        await using var cluster = await CommerceCluster.StartAsync(1, storage, previews);
+        var concert = cluster.Client.GetGrain<IConcertGrain>(1);
+        var first = new DefineConcert("Concert", [new(11, s_evening, 1_000, 10)], null, Guid.NewGuid());
+
+        var defined = concert.Define(first);
+        await previews.Held;
+        var later = concert.Define(new("Concert", [new(11, s_evening, 2_000, 10)], null, null));
+        await concert.Get(); // it has come to the concert by now
+        var repeated = concert.Define(first); // its sender waited long enough
+        await concert.Get();
+        previews.LetGo();
+
+        await Task.WhenAll(defined, later, repeated);
+        Assert.Equal(ReplyKind.Replayed, (await repeated).Kind);
+        Assert.Equal(2_000, (await concert.Get())!.Schedules[0].Price);
+        Assert.Equal(2_000, (await cluster.Client.GetGrain<ISeatBlockGrain>(11).GetMap(null))!.Price);
+    }
+
+    [Fact]
     public async Task CodeOfACampaign_ClaimedByTwoOthers_IsAskedForByOneAfterTheOther()
     {
         var questions = new CallGate(nameof(ICouponGrain.KeepsCode));

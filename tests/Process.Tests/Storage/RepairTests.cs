@@ -50,6 +50,29 @@ public sealed class RepairTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
     }
 
     [Fact]
+    public async Task Repair_OfAPaymentWhoseStepsAreIndexedNoMore_DoesNoStepTwice()
+    {
+        var store = shop.Copy();
+        var weekAgo = DateTimeOffset.UtcNow.AddDays(-8);
+        await store.ExecuteAsync("UPDATE journal SET recorded_at = recorded_at - 691200000");
+        await store.ExecuteAsync($"UPDATE journal SET payload = CAST(json_set(payload, '$.startedAt', '{weekAgo:O}') AS BLOB) " +
+            "WHERE event_type = 'order.payment-started'");
+        await store.ExecuteAsync("DELETE FROM command_index"); // by age
+        await store.ExecuteAsync("UPDATE command_index_start SET complete_from = 0"); // longer ago
+        const string Debits = "SELECT COUNT(*) FROM journal WHERE stream = 'balance/1' AND event_type = 'balance.debited'";
+        var debits = await store.CountAsync(Debits);
+        Assert.Equal(1, await store.ExecuteAsync("DELETE FROM journal WHERE stream = 'product/7' AND seq = 2"));
+
+        var done = await RunAsync(store, "repair", "apply");
+        Assert.True(done.ExitCode == 0, done.Output);
+
+        await GoOnAsync(store); // which pays one more
+        Assert.Equal(debits + 1, await store.CountAsync(Debits));
+        var verified = await RunAsync(store, "verify");
+        Assert.True(verified.ExitCode == 0, verified.Output);
+    }
+
+    [Fact]
     public async Task Repair_NoGap_ChangesNothing()
     {
         var store = shop.Copy();

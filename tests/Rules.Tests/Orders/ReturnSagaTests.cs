@@ -45,6 +45,16 @@ public sealed class ReturnSagaTests
     }
 
     [Fact]
+    public async Task Run_AnOptionTwice_RestocksTheSumInOneStep()
+    {
+        var steps = new Steps();
+
+        await RunAsync(steps, s_refund with { Items = [new(1, 11, 1, 500), new(1, 12, 1, 500), new(1, 11, 2, 500)], Amount = 0 });
+
+        Assert.Equal(["stock 1: 11x3 12x1"], steps.Done);
+    }
+
+    [Fact]
     public async Task Run_WithoutRestockOrMoney_DoesNothing()
     {
         var steps = new Steps();
