@@ -61,8 +61,11 @@ cost() {
     awk -v hz="$(getconf CLK_TCK)" -v n="$((RATE * LENGTH))" '{ us = 1e6 * ($2 - $1) / hz / n; sum += us; printf " %.0f |", us } END { printf " %.0f |", sum }')"
   [[ -z "$collector" ]] || messages
   end_load >"$work/end"
-  grep -q ' 0 lost, 0 doubled' "$work/end" || cat "$work/end"
+  shown
 }
+
+# What was proved of a load is told when something was wrong.
+shown() { ((broken == 0)) || cat "$work/end"; }
 
 (($# > 0)) || set -- 1 2 3 4
 parts=(api silo database nginx redis)
@@ -74,6 +77,7 @@ for silos in "$@"; do
   up "$silos"
   load_in_background --url "$URL" --rate "$RATE" --seconds "$WARMUP"
   end_load >"$work/end"
+  shown
   for kind in $KINDS; do cost "$kind"; done
   down
 done

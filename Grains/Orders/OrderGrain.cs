@@ -84,7 +84,16 @@ internal sealed partial class OrderGrain(
         var order = OrderRules.Order(State, OrderId, Now, PayWithin);
         // What was given back since is not in the answer that is repeated.
         if (kind == ReplyKind.Replayed && paid.Outcome?.Status == PayOrderStatus.Paid)
-            order = order! with { Status = OrderStatus.Paid, Refunds = null, RefundedAmount = null, CancelledAt = null, IsUnfinished = null };
+        {
+            order = order! with
+            {
+                Status = OrderStatus.Paid,
+                Refunds = null,
+                RefundedAmount = null,
+                CancelledAt = null,
+                IsUnfinished = null,
+            };
+        }
         return new(kind, new(placement with { Order = order }, paid.Outcome));
     }
 

@@ -95,7 +95,7 @@ end() {
   local name="$1" signal="$2" deadline=$((SECONDS + $3)) pid
   is_up "$name" || { rm -f "$RUN/$name.pid" "$RUN/$name.started"; return 0; }
   pid="$(pid_of "$name")"
-  kill "-$signal" "$pid"
+  kill "-$signal" "$pid" 2>/dev/null || true # it may end by itself meanwhile
   while is_up "$name"; do
     if ((SECONDS >= deadline)); then
       say "$name did not end within $3 s; killing it."
