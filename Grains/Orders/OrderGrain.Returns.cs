@@ -25,7 +25,7 @@ internal sealed partial class OrderGrain
         await FinishReturnsAsync();
         outcome = outcome with { Order = OrderRules.Order(State, OrderId, Now, PayWithin) };
         return wasCancelled
-            ? new(ReplyKind.Decided, outcome) // by another command: this one has no effect, and its key binds nothing
+            ? new(ReplyKind.Decided, outcome) // it was before: the command has no effect, and its key binds nothing
             : await RememberAsync(command, OrderJson.Default.CancelOrderOutcome, outcome);
     }
 
