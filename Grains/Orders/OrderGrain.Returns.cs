@@ -15,7 +15,7 @@ internal sealed partial class OrderGrain
             await JoinPaymentAsync(null, Now);
         if (!command.AtAnyTime && IsKeyOfPayment(command))
             return new(ReplyKind.IdempotencyKeyReused, null); // the customer's; an administrator's keys are others
-        var (wasOpen, wasCancelled) = (State is { Completed: null, Cancelled: null }, State.Cancelled is not null);
+        var wasOpen = State is { Completed: null, Cancelled: null };
         var outcome = await ExecuteAsync("cancel",
             () => OrderReturnRules.Cancel(State, command.AtAnyTime, Now, options.Value.CancelWithin), command.Actor);
         if (outcome.Status != CancelOrderStatus.Cancelled)
@@ -23,10 +23,8 @@ internal sealed partial class OrderGrain
         if (wasOpen)
             CountNoLonger();
         await FinishReturnsAsync();
-        outcome = outcome with { Order = OrderRules.Order(State, OrderId, Now, PayWithin) };
-        return wasCancelled
-            ? new(ReplyKind.Decided, outcome) // it was before: the command has no effect, and its key binds nothing
-            : await RememberAsync(command, OrderJson.Default.CancelOrderOutcome, outcome);
+        return await RememberAsync(command, OrderJson.Default.CancelOrderOutcome,
+            outcome with { Order = OrderRules.Order(State, OrderId, Now, PayWithin) });
     }
 
     public async Task<Reply<RefundOrderOutcome>> Refund(RefundOrder command)

@@ -142,22 +142,6 @@ public sealed class OrderReturnTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Cancel_ACancelledOrderUnderManyKeys_StoresNothingMore()
-    {
-        var order = await PlaceAsync(balance: 1_000, price: 100, stock: 5, quantity: 1);
-        var first = (await api.Http.PostAsync($"/orders/{order.Id}/cancel", null, ApiFixture.NewKey())).AssertStatus(200);
-        var before = await api.Host.JournalAsync();
-
-        for (var i = 0; i < 3; i++)
-        {
-            var again = (await api.Http.PostAsync($"/orders/{order.Id}/cancel", null, ApiFixture.NewKey())).AssertStatus(200);
-            Assert.Equal(first.Text, again.Text);
-        }
-
-        Assert.Equal(before.Events, (await api.Host.JournalAsync()).Events);
-    }
-
-    [Fact]
     public async Task Refund_ThenCancel_GivesBackTheRest()
     {
         var order = await PlaceAsync(balance: 1_000, price: 100, stock: 5, quantity: 3);
