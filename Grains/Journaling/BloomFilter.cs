@@ -10,7 +10,7 @@ namespace Commerce.Journaling;
 /// <param name="budget">What its memory is taken from.</param>
 internal sealed class BloomFilter(FilterBudget budget)
 {
-    private const int FirstPart = 64; // ids; a power of two. Most streams have few
+    private const int FirstPart = 64; // ids; its bits are whole words. Most streams have few
     private const int BitsPerId = 24;
     private const int BitsOfId = 8; // at 24 bits an id, a full part finds one in 24,000 that it does not have
 

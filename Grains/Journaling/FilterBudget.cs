@@ -14,7 +14,8 @@ internal sealed class FilterBudget(long bytes)
     /// <returns>Whether it was taken.</returns>
     public bool TryTake(long bytes)
     {
-        for (var left = Left; left >= bytes;)
+        var left = Left;
+        while (left >= bytes)
         {
             var seen = Interlocked.CompareExchange(ref _left, left - bytes, left);
             if (seen == left)

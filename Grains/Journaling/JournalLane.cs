@@ -65,16 +65,8 @@ internal sealed partial class JournalLane : IAsyncDisposable
             session.Fail(new CommerceUnavailableException(JournalRefusal.Lost.Message) { IsUndone = true });
         }
         var refusal = session.Failure is null ? Refusal : JournalRefusal.Lost;
-        if (refusal is null)
-        {
-            // One that is larger than the queue is taken when the queue is empty: it could never be otherwise.
-            var queued = Interlocked.Add(ref _queued, append.Events.Count);
-            if (queued > _options.QueueCapacity && queued > append.Events.Count)
-            {
-                Interlocked.Add(ref _queued, -append.Events.Count);
-                refusal = JournalRefusal.Full;
-            }
-        }
+        if (refusal is null && !TryTakeRoom(append.Events.Count))
+            refusal = JournalRefusal.Full;
         if (refusal is not null)
         {
             _metrics.JournalRefused(refusal.Reason);
@@ -92,6 +84,16 @@ internal sealed partial class JournalLane : IAsyncDisposable
         else if (Interlocked.Exchange(ref _deferring, 1) == 0)
             _deferral.Change(s_longestDeferral, Timeout.InfiniteTimeSpan);
         return pending.Durable;
+    }
+
+    /// <summary>Takes room in the queue. What is larger than the queue has it when the queue is empty: it never had it otherwise.</summary>
+    private bool TryTakeRoom(int events)
+    {
+        var queued = Interlocked.Add(ref _queued, events);
+        if (queued <= _options.QueueCapacity || queued == events)
+            return true;
+        Interlocked.Add(ref _queued, -events);
+        return false;
     }
 
     /// <summary>Begins to commit what is in the queue, with the transaction that follows the one under way.</summary>

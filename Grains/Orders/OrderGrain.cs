@@ -81,19 +81,10 @@ internal sealed partial class OrderGrain(
         var paid = await Pay(new(payId));
         // Placed before, and paid only now: that is no answer from before.
         var kind = paid.Kind == ReplyKind.Replayed ? placed.Kind : ReplyKind.Decided;
-        var order = OrderRules.Order(State, OrderId, Now, PayWithin);
         // What was given back since is not in the answer that is repeated.
-        if (kind == ReplyKind.Replayed && paid.Outcome?.Status == PayOrderStatus.Paid)
-        {
-            order = order! with
-            {
-                Status = OrderStatus.Paid,
-                Refunds = null,
-                RefundedAmount = null,
-                CancelledAt = null,
-                IsUnfinished = null,
-            };
-        }
+        var order = kind == ReplyKind.Replayed && paid.Outcome?.Status == PayOrderStatus.Paid
+            ? OrderRules.OrderAsPaid(State, OrderId, PayWithin)
+            : OrderRules.Order(State, OrderId, Now, PayWithin);
         return new(kind, new(placement with { Order = order }, paid.Outcome));
     }
 

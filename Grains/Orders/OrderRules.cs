@@ -138,6 +138,10 @@ internal static class OrderRules
         };
     }
 
+    /// <summary>A paid order as it was when it was paid, without what was given back since.</summary>
+    public static Order OrderAsPaid(OrderState state, Guid orderId, TimeSpan payWithin) =>
+        Order(orderId, state.Placement!, OrderStatus.Paid, state.Rejection, payWithin);
+
     private static Order Order(
         Guid orderId, OrderPlaced placed, OrderStatus status, PayOrderStatus? rejection, TimeSpan payWithin) =>
         new(orderId, placed.CustomerId, status, placed.TotalAmount, placed.DiscountAmount, placed.CouponId, placed.Lines, rejection,

@@ -18,8 +18,7 @@ internal sealed class PaymentSaga(IPaymentSteps steps, Guid orderId, OrderPlaced
     private readonly (long ProductId, IReadOnlyList<StockItem> Items)[] _products =
     [
         .. order.Lines.GroupBy(line => line.ProductId).OrderBy(product => product.Key).Select(product => (product.Key,
-            (IReadOnlyList<StockItem>)[.. product.GroupBy(line => line.OptionId).OrderBy(option => option.Key)
-                .Select(option => new StockItem(option.Key, option.Sum(line => line.Quantity)))])),
+            StepItems.Of(product.Select(line => new StockItem(line.OptionId, line.Quantity))))),
     ];
 
     private PayOrderStatus[] _stock = []; // what each of them answered

@@ -45,9 +45,8 @@ internal sealed class ReturnSaga(IPaymentSteps steps, Guid orderId, OrderPlaced 
     {
         if (!given.Restock)
             return;
-        // A refund may name an option twice, with its product and without; the step may not.
-        StockItem[] items = [.. product.GroupBy(item => item.OptionId).OrderBy(option => option.Key)
-            .Select(option => new StockItem(option.Key, option.Sum(item => item.Quantity)))];
+        // A refund may name an option twice, with its product and without.
+        var items = StepItems.Of(product.Select(item => new StockItem(item.OptionId, item.Quantity)));
         if (!await steps.RestoreStock(product.Key, new(orderId, items, StepId($"stock/{product.Key}"), given.StartedAt)))
             throw Refused($"stock/{product.Key}");
     }

@@ -67,7 +67,7 @@ internal sealed class ChargeBench(SiloProcess silo, BenchOptions options, Report
         report.Target($"charge to no-op, throughput, {connections} connections", Figures.MedianRatio(charge, noOp, r => r.PerSecond), "x",
             TargetToNoOp, atLeast: true);
         report.Target($"keyed charge to unkeyed, processor time, {connections} connections", Figures.MedianRatio(keyed, charge,
-            r => (r.Cpu.Server + r.Cpu.Stores).TotalMicroseconds / r.Flows), "x", TargetKeyedToUnkeyed, atLeast: false);
+            r => r.ServerMicroseconds), "x", TargetKeyedToUnkeyed, atLeast: false);
         report.Target($"unkeyed charge to keyed, throughput, {connections} connections",
             Figures.MedianRatio(charge, keyed, r => r.PerSecond), "x", TargetKeyedToUnkeyed, atLeast: false);
         if (connections == ManyConnections)

@@ -10,6 +10,9 @@ internal sealed record LoadResult(TimeSpan Elapsed, LatencyHistogram Latencies, 
     /// <summary>The processor time that all of it took, the warm-up's too.</summary>
     public CpuUse Cpu { get; init; }
 
+    /// <summary>Processor time of server and stores for a flow, in microseconds.</summary>
+    public double ServerMicroseconds => (Cpu.Server + Cpu.Stores).TotalMicroseconds / Flows;
+
     public double PerSecond => Latencies.Count / Elapsed.TotalSeconds;
 
     public double P50 => Latencies.Milliseconds(0.50);

@@ -80,7 +80,7 @@ internal sealed class OrderBench(SiloProcess silo, LockServer? locks, BenchOptio
         if (connections == s_connections[0])
         {
             report.Target($"place, then pay, processor time, {connections} connections",
-                twoSteps.Select(r => (r.Cpu.Server + r.Cpu.Stores).TotalMicroseconds / r.Flows).Median(), " us", TargetMicroseconds,
+                twoSteps.Select(r => r.ServerMicroseconds).Median(), " us", TargetMicroseconds,
                 atLeast: false);
         }
     }

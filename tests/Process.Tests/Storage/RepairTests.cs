@@ -53,9 +53,10 @@ public sealed class RepairTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
     public async Task Repair_OfAPaymentWhoseStepsAreIndexedNoMore_DoesNoStepTwice()
     {
         var store = shop.Copy();
-        var weekAgo = DateTimeOffset.UtcNow.AddDays(-8);
-        await store.ExecuteAsync("UPDATE journal SET recorded_at = recorded_at - 691200000");
-        await store.ExecuteAsync($"UPDATE journal SET payload = CAST(json_set(payload, '$.startedAt', '{weekAgo:O}') AS BLOB) " +
+        var age = TimeSpan.FromDays(8);
+        await store.ExecuteAsync($"UPDATE journal SET recorded_at = recorded_at - {age.TotalMilliseconds:F0}");
+        await store.ExecuteAsync("UPDATE journal SET payload = " +
+            $"CAST(json_set(payload, '$.startedAt', '{DateTimeOffset.UtcNow - age:O}') AS BLOB) " +
             "WHERE event_type = 'order.payment-started'");
         await store.ExecuteAsync("DELETE FROM command_index"); // by age
         await store.ExecuteAsync("UPDATE command_index_start SET complete_from = 0"); // longer ago
