@@ -34,6 +34,7 @@ internal sealed class BodyArrival(IOptions<HttpOptions> options) : IDisposable
         hasArrived ? next(http) : Problem.Unavailable("Too many large bodies are on their way.").ExecuteAsync(http);
 
     /// <summary>Whether the body is there; else there are too many large ones.</summary>
+    /// <exception cref="BadHttpRequestException">The body broke off or is malformed.</exception>
     private async ValueTask<bool> ArriveAsync(PipeReader body)
     {
         RateLimitLease? permit = null;
@@ -48,6 +49,12 @@ internal sealed class BodyArrival(IOptions<HttpOptions> options) : IDisposable
                 if (read.Buffer.Length > SmallBytes && !(permit ??= _large.AttemptAcquire()).IsAcquired)
                     return false;
             }
+        }
+        // The server throws the exception of a bad request for a body out of form, but not for a chunk larger than it can count:
+        // https://github.com/dotnet/aspnetcore, Http1ChunkedEncodingMessageBody.
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The body is malformed.", broken);
         }
         finally
         {

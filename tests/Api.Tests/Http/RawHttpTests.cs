@@ -63,6 +63,22 @@ public sealed class RawHttpTests(ApiFixture api)
         (await api.Http.GetAsync("/coupons/4001")).AssertStatus(200);
     }
 
+    [Theory]
+    [InlineData("zz")]
+    [InlineData("-2")]
+    [InlineData("80000000")]
+    [InlineData("ffffffffffffffff")]
+    public async Task Request_ChunkSizeOutOfForm_IsMalformedToWhoWaitsForTheAnswer(string size)
+    {
+        var before = await api.Host.JournalAsync();
+
+        var answer = await SendAsync($"{Issue}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n", waits: true);
+
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("\"MALFORMED_REQUEST\"", answer, StringComparison.Ordinal);
+        Assert.Equal(before, await api.Host.JournalAsync());
+    }
+
     [Fact]
     public async Task Request_BodyThatNeverComes_IsRefusedAsIncomplete()
     {
@@ -83,7 +99,8 @@ public sealed class RawHttpTests(ApiFixture api)
         (await api.Http.GetAsync("/coupons/4001")).AssertStatus(200);
     }
 
-    private async Task<string> SendAsync(string request)
+    /// <param name="waits">Whether the client leaves its side open, as one does that hopes to send more.</param>
+    private async Task<string> SendAsync(string request, bool waits = false)
     {
         using var client = await ConnectAsync();
         var stream = client.GetStream();
@@ -91,7 +108,8 @@ public sealed class RawHttpTests(ApiFixture api)
         try
         {
             await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
-            client.Client.Shutdown(SocketShutdown.Send);
+            if (!waits)
+                client.Client.Shutdown(SocketShutdown.Send);
             return await reader.ReadToEndAsync();
         }
         catch (IOException)
