@@ -151,7 +151,14 @@ end_load() {
     grep -vE '^(second|phase|  |[a-z0-9_]+=)' "$work/load" || true
     broken=1
   fi
-  if "$LOCAL/silo.sh" verify >"$work/verify" 2>&1; then
+  local told
+  for ((told = 60; told > 0; told--)); do
+    status=0
+    "$LOCAL/silo.sh" verify >"$work/verify" 2>&1 || status=$?
+    ((status == 3)) || break # what is on its way to the read tables has come there soon
+    sleep 1
+  done
+  if ((status == 0)); then
     say "  verify: $(tail -n 1 "$work/verify")"
   else
     grep -A 5 BREACH "$work/verify" || tail -n 5 "$work/verify"

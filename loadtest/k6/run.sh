@@ -129,9 +129,11 @@ finish() {
   echo
   stop "$server_pid"
   server_pid=
-  if ! dotnet "$SILO" verify "${settings[@]}" >"$work/verify.log"; then
+  local status=0
+  dotnet "$SILO" verify "${settings[@]}" >"$work/verify.log" || status=$?
+  if [ $status -ne 0 ]; then
     grep -v '^ok' "$work/verify.log"
-    return 1
+    [ $status -eq 3 ] || return 1 # nothing is broken: the server stopped with events on their way to the read tables
   fi
   tail -n 1 "$work/verify.log"
 }

@@ -52,21 +52,9 @@ internal sealed class LossRuns(BenchDatabase database, Report report)
         var loss = Of(LossCase.OurProcess, told, await restarted.HoldersAmongAsync(CouponId, told));
         report.Check(loss is { Lost: 0, Excess: 0 } && told.Count < Pieces,
             $"{LossCase.OurProcess}: of {told.Count} pieces given before the kill {loss.Lost} lost");
-        var (hold, said) = await VerifyAsync(store);
+        var (hold, said) = await SiloProcess.VerifyAsync(store, VerifiedAtMost);
         report.Check(hold, $"the store, after the kill: {said}");
         return loss;
-    }
-
-    /// <summary>Asks until everything can be told: not all of it can while events are on their way to the read tables.</summary>
-    private static async Task<(bool Hold, string Said)> VerifyAsync(BenchDatabase store)
-    {
-        for (var asked = 1; ; asked++)
-        {
-            var (hold, said) = await SiloProcess.VerifyAsync(store);
-            if (hold || asked == VerifiedAtMost)
-                return (hold, said);
-            await Task.Delay(TimeSpan.FromSeconds(1));
-        }
     }
 
     private async Task<MeasuredLoss> HandOffAsync(string id, string[] redisKeeps, string consumes, Func<HandOffServer, Task> kill)

@@ -17,6 +17,7 @@ namespace Commerce.Bench.Servers;
 internal sealed class SiloProcess : ServerProcess, ISeatServer, ICouponServer
 {
     private const string AdminKey = "bench-admin-key";
+    private const int SomeSkipped = 3; // the exit code: docs/operations.md
 
     private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "Commerce.Silo.dll");
 
@@ -114,9 +115,25 @@ internal sealed class SiloProcess : ServerProcess, ISeatServer, ICouponServer
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Checks the laws of conservation in the store. The silo on it should have stopped.</summary>
-    /// <returns>Whether all hold, and what was said about those that do not.</returns>
-    public static async Task<(bool Hold, string Said)> VerifyAsync(BenchDatabase database)
+    /// <summary>Checks the laws of conservation in the store.</summary>
+    /// <param name="database">The store.</param>
+    /// <param name="times">
+    /// How often it is asked at the most, a second apart: not all can be told while events are on their way to the read tables, and after
+    /// the silo has stopped they stay there.
+    /// </param>
+    /// <returns>Whether none is broken, and what was said about those that are and those that could not be told.</returns>
+    public static async Task<(bool Hold, string Said)> VerifyAsync(BenchDatabase database, int times = 1)
+    {
+        while (true)
+        {
+            var (status, said) = await VerifyOnceAsync(database);
+            if (status != SomeSkipped || --times <= 0)
+                return (status is 0 or SomeSkipped, said);
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private static async Task<(int Status, string Said)> VerifyOnceAsync(BenchDatabase database)
     {
         var start = new ProcessStartInfo("dotnet", [s_program, "verify", .. database.Settings]) { RedirectStandardOutput = true };
         HttpLoad.RestoreThreads(start.Environment);
@@ -124,7 +141,7 @@ internal sealed class SiloProcess : ServerProcess, ISeatServer, ICouponServer
         var output = await verify.StandardOutput.ReadToEndAsync();
         await verify.WaitForExitAsync();
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return (verify.ExitCode == 0, string.Join("; ", lines.Where(line => !line.StartsWith("ok", StringComparison.Ordinal))));
+        return (verify.ExitCode, string.Join("; ", lines.Where(line => !line.StartsWith("ok", StringComparison.Ordinal))));
     }
 
     private async Task<bool> IsReadyAsync()
