@@ -32,7 +32,8 @@ internal static class SeatRules
             return new(new(DefineSeatBlockStatus.ScheduleTaken), []);
         if (state.Defined == defined)
             return new(new(DefineSeatBlockStatus.Unchanged), []);
-        if (defined.Seats < state.Defined?.Seats && defined.Seats < state.HighestTaken(At(state, now)))
+        // What is decided here leaves no time behind, as a hold does: by a clock that is behind, no hold may be on a seat that is gone.
+        if (defined.Seats < state.Defined?.Seats && defined.Seats < state.HighestTaken(At(state, now) - Clocks.MostApart))
             return new(new(DefineSeatBlockStatus.SeatsBelowTaken), []);
         return new(new(state.Defined is null ? DefineSeatBlockStatus.Created : DefineSeatBlockStatus.Updated), [defined]);
     }

@@ -6,9 +6,6 @@ namespace Commerce.Journaling;
 /// <summary>How a command that was decided before gets the same answer.</summary>
 internal abstract partial class EventSourcedGrain<TState, TEvent>
 {
-    // How far the clocks of two silos may be apart.
-    private static readonly TimeSpan s_clockSkew = TimeSpan.FromSeconds(5);
-
     // So many of the commands in memory, from the first, are in the store; the others may be under way.
     private long _durableCommands;
     private (Task Append, long Commands) _underWay = (Task.CompletedTask, 0);
@@ -94,7 +91,7 @@ internal abstract partial class EventSourcedGrain<TState, TEvent>
         var asOf = _memory.Remembered;
         if (FindInMemory(command, id) is { } known)
             return new(known, asOf);
-        if (!_memory.MayHaveForgotten(command.NotBefore - s_clockSkew ?? Counting(command)))
+        if (!_memory.MayHaveForgotten(command.NotBefore - Clocks.MostApart ?? Counting(command)))
             return new(null, asOf);
         if (command.NotBefore is null)
         {

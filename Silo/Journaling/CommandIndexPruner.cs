@@ -20,7 +20,8 @@ internal sealed partial class CommandIndexPruner(
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_leaseTime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50); // between batches, for everybody else
-    private static readonly TimeSpan s_clockSkew = TimeSpan.FromMinutes(1); // by far the most that clocks of silos may be apart
+    // More than clocks of silos are ever apart: what this one's clock calls old must be so by each.
+    private static readonly TimeSpan s_clockSkew = TimeSpan.FromMinutes(1);
 
     /// <summary>Takes out what is too old.</summary>
     /// <param name="cancellationToken">Ends it between two batches.</param>
@@ -77,7 +78,7 @@ internal sealed partial class CommandIndexPruner(
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
         var begun = await connection.ExecuteScalarAsync<long?>("SELECT MIN(opened_at) FROM open_work");
         var kept = (clock.GetUtcNow() - options.Value.KeepFor).ToUnixTimeMilliseconds();
-        return begun is null ? kept : Math.Min(kept, begun.Value - (long)s_clockSkew.TotalMilliseconds);
+        return Math.Min(kept, begun ?? kept) - (long)s_clockSkew.TotalMilliseconds;
     }
 
     // No statement with a limit: not every dialect has one for DELETE.
