@@ -126,7 +126,7 @@ internal sealed class FollowedQueue(Func<long, long[], Task<QueueWatch>> ask, Ti
         {
             var before = _known?.Places;
             var watch = await ask(before?.View.Version ?? 0, asked);
-            var places = !watch.Exists ? null : watch.View is { } view ? new QueuePlaces(view, before) : before;
+            var places = !watch.Exists ? null : watch.View is { } view ? new QueuePlaces(view, before, clock.GetUtcNow()) : before;
             _known = new(places, clock.GetTimestamp());
         }
         catch

@@ -9,12 +9,14 @@ internal sealed class QueuePlaces
     private readonly Dictionary<long, DateTimeOffset> _until;
     private readonly int[] _ranks; // of those of the lottery, by number
     private readonly long _headGone; // gone ranks below the head in the first words
+    private readonly DateTimeOffset _since;
 
     /// <param name="view">The queue.</param>
     /// <param name="before">What was known before: the lottery's order need not be found again.</param>
-    public QueuePlaces(QueueView view, QueuePlaces? before)
+    /// <param name="now">Now. Nothing happens in the queue from then on, or there is another view.</param>
+    public QueuePlaces(QueueView view, QueuePlaces? before, DateTimeOffset now)
     {
-        View = view;
+        (View, _since) = (view, now);
         _until = view.Active.ToDictionary(slot => slot.Number, slot => slot.Until);
         _ranks = view.Draw is not { } draw || view.Head > draw.Count ? []
             : before is { _ranks.Length: > 0 } && before.View.Draw == draw ? before._ranks
@@ -38,8 +40,9 @@ internal sealed class QueuePlaces
             return new(text, QueueTicketStatus.Active, 0, TimeSpan.Zero, TimeSpan.Zero, until, null);
         if (!IsWaiting(number))
             return new(text, QueueTicketStatus.Expired, 0, TimeSpan.Zero, TimeSpan.Zero, null, null);
+        var admittedPerSecond = now - _since < QueueEstimates.Lately ? View.AdmittedPerSecond : 0; // nobody was, all the time since
         return QueueEstimates.Waiting(text, View.Settings, number, View.IsOpened ? null : View.Settings.OpensAt, now,
-            () => PositionOf(RankOf(number)), View.Waiting, View.Settings.MaxActive - _until.Count, View.AdmittedPerSecond);
+            () => PositionOf(RankOf(number)), View.Waiting, View.Settings.MaxActive - _until.Count, admittedPerSecond);
     }
 
     // A token that is younger than the view waits, as far as one can know here.

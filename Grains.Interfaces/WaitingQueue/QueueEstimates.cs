@@ -3,6 +3,9 @@ namespace Commerce.WaitingQueue;
 /// <summary>How long a token will wait, and when its client asks again: the same wherever it is told.</summary>
 public static class QueueEstimates
 {
+    /// <summary>The time over which admissions per second are counted.</summary>
+    public static readonly TimeSpan Lately = TimeSpan.FromSeconds(10);
+
     // A client asks again after a tenth of its wait: its place has changed visibly by then, and those far behind ask seldom.
     private const int AsksPerWait = 10;
 
@@ -35,7 +38,7 @@ public static class QueueEstimates
     /// <param name="wait">How long the token waits, about.</param>
     /// <returns>Whole seconds, 1 to 60.</returns>
     public static TimeSpan RetryAfter(QueueSettings settings, TimeSpan wait) =>
-        Whole(wait / AsksPerWait, Latest(settings));
+        Whole(wait / AsksPerWait, LatestRetryAfter(settings));
 
     /// <summary>When the client of a token asks again that waits for the opening.</summary>
     /// <param name="settings">How the queue admits.</param>
@@ -43,7 +46,7 @@ public static class QueueEstimates
     /// <param name="number">The token's number: clients ask one after the other, for nobody loses a place by asking later.</param>
     /// <returns>Whole seconds, 1 to 60.</returns>
     public static TimeSpan RetryAfterOpening(QueueSettings settings, TimeSpan untilOpening, long number) =>
-        Whole(untilOpening + TimeSpan.FromSeconds(1 + number / AsksPerSecondAtOpening), Latest(settings));
+        Whole(untilOpening + TimeSpan.FromSeconds(1 + number / AsksPerSecondAtOpening), LatestRetryAfter(settings));
 
     /// <summary>A waiting token as its holder sees it.</summary>
     /// <param name="text">The token's text.</param>
@@ -71,8 +74,13 @@ public static class QueueEstimates
         return new(text, QueueTicketStatus.Waiting, place, estimate, RetryAfter(settings, estimate), null, null);
     }
 
-    // Three questions within the timeout, so that no place is lost when one of them gets lost.
-    private static TimeSpan Latest(QueueSettings settings)
+    /// <summary>
+    /// The longest that the client of a waiting token is told to wait: it asks three times within the timeout, so that no place is lost if
+    /// one question gets lost.
+    /// </summary>
+    /// <param name="settings">How the queue admits.</param>
+    /// <returns>3 to 60 seconds.</returns>
+    public static TimeSpan LatestRetryAfter(QueueSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var third = TimeSpan.FromSeconds(settings.WaitingTimeoutSeconds / 3);

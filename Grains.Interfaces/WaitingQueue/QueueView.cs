@@ -35,7 +35,8 @@ public readonly record struct QueueSlot(
 /// <param name="GoneFrom">The rank of the first bit of <paramref name="Gone"/>; at most <paramref name="Head"/>.</param>
 /// <param name="Gone">A bit for each rank, from the lowest of the first word on: set when its token gave up before its turn.</param>
 /// <param name="Active">Who is let in.</param>
-/// <param name="AdmittedPerSecond">How many were admitted per second lately, about; 0 when that is not known.</param>
+/// <param name="AdmittedPerSecond">How many were admitted per second lately, about; 0 when that is not known. True for as long: later
+/// without a change, nobody was admitted since.</param>
 [GenerateSerializer, Immutable, Alias("commerce.QueueView")]
 public sealed record QueueView(
     [property: Id(0)] long Version,

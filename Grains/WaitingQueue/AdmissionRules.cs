@@ -21,7 +21,7 @@ internal static class AdmissionRules
 
     /// <summary>
     /// Holds the lottery when it is due; else admits customers in their turn, as far as both bounds allow. A customer who has not asked
-    /// within the waiting timeout is not admitted and loses the place.
+    /// within the waiting timeout is not admitted and loses the place; while nobody asks at all, nobody is admitted.
     /// </summary>
     public static Decision<QueueStep, IQueueEvent> Advance(QueueState state, QueueLiveness liveness, DateTimeOffset now, string seed)
     {
@@ -30,17 +30,18 @@ internal static class AdmissionRules
             return s_nothing;
         if (QueueRules.IsDrawDue(state, moment))
             return new(new([], 0, Again: true), [QueueRules.Draw(state, moment, seed)]);
+        if (!liveness.IsHeard(settings))
+            return s_nothing;
 
         var room = Math.Min(settings.MaxActive - state.Slots.CountAt(moment),
             settings.AdmissionsPerSecond - state.AdmittedInSecondTo(moment));
         var (admitted, customers, lapsed) = (new List<long>(), new List<long>(), new List<long>());
-        var timeout = TimeSpan.FromSeconds(settings.WaitingTimeoutSeconds);
         for (var rank = state.Line.Head; rank <= state.Line.Issued && admitted.Count < room; rank++)
         {
             var number = state.Line.NumberAt(rank);
             if (state.Line.CustomerOf(number) is not { } customerId)
                 continue;
-            if (liveness.IsSilent(number, timeout, moment))
+            if (liveness.IsSilent(number, settings))
                 lapsed.Add(number);
             else
             {
@@ -65,10 +66,9 @@ internal static class AdmissionRules
         if (state.Settings is not { } settings)
             return s_nothing;
         var lapsed = new List<long>();
-        var timeout = TimeSpan.FromSeconds(settings.WaitingTimeoutSeconds);
         foreach (var number in state.Line.Numbers())
         {
-            if (liveness.IsSilent(number, timeout, moment))
+            if (liveness.IsSilent(number, settings))
                 lapsed.Add(number);
             if (lapsed.Count == MaxInEvent)
                 break;

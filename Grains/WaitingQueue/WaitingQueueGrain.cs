@@ -14,8 +14,10 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
     private readonly QueuePace _pace = new();
     private readonly QueueArrivals _arrivals = new();
     private readonly QueueGauge _gauge = new();
-    private QueueLiveness _liveness = null!;
-    private DateTimeOffset _swept;
+    private readonly QueueLiveness _liveness = new();
+    private long _began; // timestamp
+    private TimeSpan _ticked;
+    private TimeSpan _swept;
     private QueueView? _view;
     private QueueKey _key;
     private bool _ticking;
@@ -27,7 +29,7 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
     {
         _ = QueueKey.TryParse(this.GetPrimaryKeyString(), out _key); // with any other key no queue can be defined
         await base.OnActivateAsync(cancellationToken);
-        _liveness = new(_swept = Now);
+        _began = _clock.GetTimestamp();
         _metrics.Follow(_gauge);
         Wake();
     }
@@ -47,9 +49,12 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
         // In an append of its own: the events of one append are published together, and the key is a secret.
         var made = ExecuteAsync(() =>
             new Decision<bool, IQueueEvent>(true, State.Key is null ? [new QueueKeyMade(QueueToken.NewKey())] : []));
+        var before = State.Settings;
         var reply = await ExecuteAsync(
             "define", command, QueueJson.Default.DefineQueueOutcome, () => QueueRules.Define(State, command, Now));
         await made;
+        if (before is not null && State.Settings!.WaitingTimeoutSeconds < before.WaitingTimeoutSeconds)
+            _liveness.Excuse(before);
         return reply;
     }
 
@@ -63,11 +68,12 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
 
     public async Task<Reply<JoinQueueOutcome>[]> JoinAll(JoinQueue[] commands)
     {
+        _liveness.Heard();
         var next = State.Line.Issued + 1;
         var replies = await ExecuteAllAsync("join", commands, QueueJson.Default.JoinQueueOutcome,
             together => QueueRules.Join(State, together, Now, QueueLottery.NewSeed()));
         for (var number = next; number <= State.Line.Issued; number++)
-            _liveness.Asked(number, Now);
+            _liveness.Asked(number);
         if (State.Line.Issued >= next)
             _arrivals.Joined(next, Now);
         Wake();
@@ -88,6 +94,7 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
 
     public async Task<Reply<CloseQueueTokenOutcome>> Close(CloseQueueToken command)
     {
+        _liveness.Heard();
         var reply = await ExecuteAsync(
             "close", command, QueueJson.Default.CloseQueueTokenOutcome, () => QueueRules.Close(State, command, Now));
         await AdvanceAsync(); // the free slot goes to the next customer
@@ -100,27 +107,31 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
     {
         if (asked is null || asked.Length > QueueBounds.MaxAsked)
             throw new OutOfBoundsException("asked", $"asked must have at most {QueueBounds.MaxAsked} entries.");
+        _liveness.Heard();
         foreach (var number in asked)
             Asked(number);
         return ReadAsync(state => state.Settings is null ? new(false, null)
             : new QueueWatch(true, state.Version == knownVersion ? null : View(state)));
     }
 
+    // Not by the clock, which may be set.
+    private TimeSpan Uptime => _clock.GetElapsedTime(_began);
+
     // Joining again counts as a question about the token.
     private QueueTicket Ticket(long number, long customerId)
     {
         Asked(number);
-        return QueueTickets.Ticket(State, new(_key, number, customerId), _pace.PerSecond(Now), Now);
+        return QueueTickets.Ticket(State, new(_key, number, customerId), _pace.PerSecond(Uptime), Now);
     }
 
     private void Asked(long number)
     {
         if (State.Line.CustomerOf(number) is not null)
-            _liveness.Asked(number, Now);
+            _liveness.Asked(number);
     }
 
     private QueueView View(QueueState state) =>
-        _view?.Version == state.Version ? _view : _view = QueueTickets.View(state, _pace.PerSecond(Now), Now);
+        _view?.Version == state.Version ? _view : _view = QueueTickets.View(state, _pace.PerSecond(Uptime), Now);
 
     /// <summary>Looks after the queue for as long as somebody waits.</summary>
     private void Wake()
@@ -132,9 +143,14 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
     private async Task TickAsync()
     {
         _ticking = true;
+        _ticked = Uptime;
         while (State.Line.Waiting > 0 && !_ended)
         {
             await Task.Delay(s_tick, _clock);
+            var elapsed = Uptime - _ticked;
+            _ticked += elapsed;
+            if (State.Settings is { } settings)
+                _liveness.Pass(elapsed, settings);
             try
             {
                 await SweepAsync();
@@ -156,9 +172,9 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
 
     private async Task SweepAsync()
     {
-        if (Now - _swept < s_sweepEvery)
+        if (Uptime - _swept < s_sweepEvery)
             return;
-        _swept = Now;
+        _swept = Uptime;
         for (var again = true; again && !_ended;)
             again = await StepAsync(() => AdmissionRules.Sweep(State, _liveness, Now));
         _liveness.Forget(State.Line);
@@ -167,7 +183,7 @@ internal sealed class WaitingQueueGrain(JournalContext journal)
     private async Task<bool> StepAsync(Func<Decision<QueueStep, IQueueEvent>> decide)
     {
         var step = await ExecuteAsync(decide);
-        _pace.Admitted(step.Admitted.Count, Now);
+        _pace.Admitted(step.Admitted.Count, Uptime);
         _metrics.Stepped(step, _arrivals, Now);
         if (State.Line.Waiting == 0)
             _arrivals.Clear();

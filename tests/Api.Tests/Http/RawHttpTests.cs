@@ -72,7 +72,8 @@ public sealed class RawHttpTests(ApiFixture api)
     {
         var before = await api.Host.JournalAsync();
 
-        var answer = await SendAsync($"{Issue}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n", waits: true);
+        var answer = await SendAsync(
+            $"{Issue}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n", waits: true);
 
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
         Assert.Contains("\"MALFORMED_REQUEST\"", answer, StringComparison.Ordinal);

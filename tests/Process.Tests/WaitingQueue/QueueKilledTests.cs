@@ -60,6 +60,35 @@ public sealed class QueueKilledTests(StoreFixture stores, ITestOutputHelper outp
         Assert.Contains("whoever is admitted was the next in line (6 checked)", verified.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Queue_SiloStandsStillForLongerThanTheTimeout_TakesNobodysPlace()
+    {
+        var store = await stores.NewAsync(StoreKind.Sqlite);
+        await using var silo = new SiloProcess([.. store.Settings, "--Demo:Load=false"]);
+        await silo.StartAsync();
+        var client = new QueueClient(silo.Http);
+        await client.PutAsync(CouponId, 100, new
+        {
+            maxActive = 1,
+            admissionsPerSecond = 1,
+            activeSeconds = 3_600,
+            waitingTimeoutSeconds = QueueBounds.MinWaitingTimeoutSeconds,
+        });
+        var tokens = new List<string>();
+        for (var customer = 1; customer <= 10; customer++)
+            tokens.Add((await client.JoinAsync(CouponId, customer)).Token);
+
+        silo.Signal("STOP");
+        await Task.Delay(TimeSpan.FromSeconds(QueueBounds.MinWaitingTimeoutSeconds + 1)); // a process that stands still has no other clock
+        silo.Signal("CONT");
+
+        var places = new List<long>();
+        foreach (var token in tokens)
+            places.Add((await client.GetAsync(token)).Position);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], places);
+        Assert.Equal("WAITING", (await client.GetAsync(tokens[^1])).Status);
+    }
+
     // Whoever gets no answer asks again, and gets the same token if there is one.
     private static Task JoinAllAsync(QueueClient client, ConcurrentDictionary<long, string> tokens)
     {

@@ -28,7 +28,7 @@ internal sealed partial class QueueHistory
                 break;
             case QueueLapsed lapsed:
                 Assert.All(lapsed.Numbers, number =>
-                    Assert.True(_asked[number].AddSeconds(TimeoutSeconds - 1) <= lapsed.LapsedAt, "They asked."));
+                    Assert.True(_asked[number] + TimeSpan.FromSeconds(TimeoutSeconds - 1) <= _listened, "They asked."));
                 Assert.Equal(lapsed.Numbers.Count, _line.RemoveAll(token => lapsed.Numbers.Contains(token.Number)));
                 break;
             case QueueClosed closed:

@@ -13,16 +13,16 @@ internal sealed partial class QueueHistory
     private readonly List<(long Number, long Customer)> _line = []; // in the order of their turn
     private readonly List<(long Number, long Customer, DateTimeOffset Until)> _inside = [];
     private readonly List<DateTimeOffset> _admissions = [];
-    private readonly Dictionary<long, DateTimeOffset> _asked = [];
+    private readonly Dictionary<long, TimeSpan> _asked = [];
     private List<byte[]> _saved = [];
     private QueueState _state = new();
-    private QueueLiveness _liveness;
+    private QueueLiveness _liveness = new();
     private DateTimeOffset _now = new(2025, 3, 1, 20, 0, 0, TimeSpan.Zero);
+    private TimeSpan _listened; // how long anybody could have been heard, and was not long before
+    private TimeSpan _quiet;
     private long _issued;
     private bool _drawn;
     private bool _shut;
-
-    public QueueHistory() => _liveness = new(_now);
 
     private DateTimeOffset Moment => _state.Moment(_now);
 
@@ -67,7 +67,11 @@ internal sealed partial class QueueHistory
                 AssertNobodyWaitsNeedlessly();
                 break;
             case QueueHistoryStep.Wait wait:
-                _now = _now.AddMilliseconds(wait.Milliseconds);
+                for (var left = wait.Milliseconds; left > 0; left -= 100)
+                    Pass(TimeSpan.FromMilliseconds(Math.Min(left, 100)));
+                break;
+            case QueueHistoryStep.Freeze freeze:
+                Pass(TimeSpan.FromMilliseconds(freeze.Milliseconds));
                 break;
             case QueueHistoryStep.ClockChanges change:
                 _now = _now.AddMilliseconds(change.Milliseconds);
@@ -125,8 +129,20 @@ internal sealed partial class QueueHistory
 
     private void Ask(long number)
     {
-        _liveness.Asked(number, _now);
-        _asked[number] = _now;
+        _liveness.Heard();
+        _liveness.Asked(number);
+        (_asked[number], _quiet) = (_listened, TimeSpan.Zero);
+    }
+
+    private void Pass(TimeSpan time)
+    {
+        _now += time;
+        if (_state.Settings is { } settings)
+            _liveness.Pass(time, settings);
+        var heard = time < TimeSpan.FromSeconds(1) ? time : TimeSpan.FromSeconds(1); // a silo that stands still hears nobody
+        _quiet += heard;
+        if (_quiet <= TimeSpan.FromSeconds(TimeoutSeconds) / 3)
+            _listened += heard;
     }
 
     private void Crash(bool fromSnapshot)
@@ -150,9 +166,10 @@ internal sealed partial class QueueHistory
             _journal.ForEach(state.Apply);
         }
         _state = state;
-        _liveness = new(_now); // what nobody stored: everybody's time begins anew
+        _liveness = new(); // what nobody stored: everybody's time begins anew
+        _quiet = TimeSpan.Zero;
         foreach (var (number, _) in _line)
-            _asked[number] = _now;
+            _asked[number] = _listened;
     }
 
     private void AssertSame()
@@ -168,7 +185,8 @@ internal sealed partial class QueueHistory
     // A slot is free, the second has room, and yet somebody waits whose turn it is.
     private void AssertNobodyWaitsNeedlessly()
     {
-        if (_state.Settings is not { } settings || _line.Count == 0 || !QueueRules.IsOpen(settings, Moment))
+        if (_state.Settings is not { } settings || _line.Count == 0 || !QueueRules.IsOpen(settings, Moment)
+            || _quiet > TimeSpan.FromSeconds(TimeoutSeconds) / 2)
             return;
         Assert.True(_inside.Count(slot => slot.Until > Moment) >= settings.MaxActive
             || _admissions.Count(t => t > Moment.AddSeconds(-1)) >= settings.AdmissionsPerSecond, "Somebody waits needlessly.");

@@ -40,7 +40,7 @@ public sealed class QueueRulesTests
         Assert.Empty(Advance(end.AddTicks(-1)));
         Assert.NotNull(_state.Slots.UntilOf(1, end.AddTicks(-1)));
         Assert.Null(_state.Slots.UntilOf(1, end));
-        Assert.Equal([3], Advance(end, new(end)));
+        Assert.Equal([3], Advance(end));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class QueueRulesTests
         Assert.Empty(Advance(s_now.AddMinutes(-1)));
         Apply(QueueRules.Close(_state, new(1, 1, null), s_now.AddMinutes(-1)));
         Assert.Empty(Advance(s_now.AddMinutes(-1))); // two were let in in this very second
-        Assert.Equal([3], Advance(s_now.AddSeconds(1), new(s_now)));
+        Assert.Equal([3], Advance(s_now.AddSeconds(1)));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class QueueRulesTests
         Assert.Equal([JoinQueueStatus.NotFound, JoinQueueStatus.NotFound, JoinQueueStatus.NotFound],
             Join(s_now, 4, 3, 1).Select(outcome => outcome.Status));
         Assert.NotNull(_state.Slots.UntilOf(1, s_now));
-        Assert.Equal([3], Advance(s_now.AddSeconds(60), new(s_now.AddSeconds(60))));
+        Assert.Equal([3], Advance(s_now.AddSeconds(60)));
         Assert.Equal(ShutQueueStatus.Unchanged, Shut());
     }
 
@@ -148,11 +148,16 @@ public sealed class QueueRulesTests
     {
         Define(s_settings);
         Join(s_now, 1, 2, 3, 4);
-        var (liveness, end) = (new QueueLiveness(s_now), s_now.AddSeconds(30));
-        liveness.Asked(2, s_now.AddSeconds(1));
-        liveness.Asked(4, s_now.AddSeconds(1));
+        var liveness = new QueueLiveness();
+        Pass(liveness, 1);
+        liveness.Asked(2);
+        liveness.Asked(4);
+        Pass(liveness, 28);
+        liveness.Pass(TimeSpan.FromMilliseconds(999), s_settings);
 
-        Assert.Empty(AdmissionRules.Sweep(_state, liveness, end.AddTicks(-1)).Events);
+        Assert.Empty(AdmissionRules.Sweep(_state, liveness, s_now).Events);
+        liveness.Pass(TimeSpan.FromMilliseconds(1), s_settings);
+        var end = s_now.AddSeconds(30);
         var swept = AdmissionRules.Sweep(_state, liveness, end);
         Assert.Equal([1, 3], Assert.IsType<QueueLapsed>(Assert.Single(swept.Events)).Numbers);
         Assert.Equal((2, false), (swept.Outcome.Lapsed, swept.Outcome.Again));
@@ -169,15 +174,84 @@ public sealed class QueueRulesTests
     {
         Define(s_settings);
         Join(s_now, [.. Enumerable.Range(1, AdmissionRules.MaxInEvent + 1).Select(customer => (long)customer)]);
-        var end = s_now.AddSeconds(30);
+        var liveness = new QueueLiveness();
+        Pass(liveness, 30);
 
         foreach (var (lapsed, again) in new[] { (AdmissionRules.MaxInEvent, true), (1, false), (0, false) })
         {
-            var swept = AdmissionRules.Sweep(_state, new(s_now), end);
+            var swept = AdmissionRules.Sweep(_state, liveness, s_now);
             Apply(swept);
             Assert.Equal((lapsed, again), (swept.Outcome.Lapsed, swept.Outcome.Again));
         }
         Assert.Equal(0, _state.Line.Waiting);
+    }
+
+    [Fact]
+    public void Silent_WhileTheSiloStoodStillOrItsClockWasSet_KeepTheirPlaces()
+    {
+        Define(s_settings);
+        Join(s_now, 1, 2);
+        var liveness = new QueueLiveness();
+
+        liveness.Pass(TimeSpan.FromHours(1), s_settings); // nobody could ask
+
+        foreach (var now in new[] { s_now.AddHours(1), s_now, s_now.AddHours(-1) })
+            Assert.Empty(AdmissionRules.Sweep(_state, liveness, now).Events);
+        Pass(liveness, 28);
+        Assert.Empty(AdmissionRules.Sweep(_state, liveness, s_now).Events);
+        Pass(liveness, 1);
+        Assert.Equal(2, AdmissionRules.Sweep(_state, liveness, s_now).Outcome.Lapsed);
+    }
+
+    [Fact]
+    public void Silent_WhileNobodyAsksAtAll_KeepTheirPlacesForAQuarterOfAnHour_AndNobodyIsLetIn()
+    {
+        Define(s_settings);
+        Join(s_now, 1, 2);
+        var liveness = new QueueLiveness();
+        liveness.Heard();
+
+        Pass(liveness, 15, heard: false);
+        Assert.True(liveness.IsHeard(s_settings)); // half of the timeout
+        Pass(liveness, 1, heard: false);
+        Assert.Empty(Advance(s_now, liveness));
+        Pass(liveness, 15 * 60 - 16, heard: false);
+        Assert.Empty(AdmissionRules.Sweep(_state, liveness, s_now).Events);
+
+        // Time goes on where it stood, a third of the timeout after the last question.
+        var late = Copy(seconds: 20);
+        Assert.Equal(2, AdmissionRules.Sweep(_state, late, s_now).Outcome.Lapsed);
+        Assert.Empty(AdmissionRules.Sweep(_state, Copy(seconds: 19), s_now).Events);
+
+        liveness.Heard();
+        liveness.Asked(2);
+        Pass(liveness, 19);
+        Assert.Empty(AdmissionRules.Sweep(_state, liveness, s_now).Events);
+        Pass(liveness, 1);
+        Assert.Equal([2], Advance(s_now, liveness));
+
+        QueueLiveness Copy(int seconds)
+        {
+            var copy = new QueueLiveness();
+            copy.Heard();
+            Pass(copy, 15 * 60 + seconds, heard: false);
+            return copy;
+        }
+    }
+
+    [Fact]
+    public void Silent_AfterTheTimeoutBecameShorter_HaveTheTimeTheyWereToldToAskIn()
+    {
+        Define(s_settings with { WaitingTimeoutSeconds = 120 });
+        Join(s_now, 1);
+        var liveness = new QueueLiveness();
+        Define(s_settings);
+        liveness.Excuse(s_settings with { WaitingTimeoutSeconds = 120 }); // 40 s
+
+        Pass(liveness, 69);
+        Assert.Empty(AdmissionRules.Sweep(_state, liveness, s_now).Events);
+        Pass(liveness, 1);
+        Assert.Equal(1, AdmissionRules.Sweep(_state, liveness, s_now).Outcome.Lapsed);
     }
 
     [Theory]
@@ -202,6 +276,17 @@ public sealed class QueueRulesTests
     public void RetryAfter_OfTheLast_IsInTimeToKeepThePlace(int timeout, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds),
         QueueEstimates.RetryAfter(new(1, 1, 300, timeout), TimeSpan.FromDays(30)));
 
+    /// <summary>Lets seconds pass, tick by tick; somebody asks in each, about no token of these.</summary>
+    private static void Pass(QueueLiveness liveness, int seconds, bool heard = true)
+    {
+        for (; seconds > 0; seconds--)
+        {
+            if (heard)
+                liveness.Heard();
+            liveness.Pass(QueueLiveness.LongestTick, s_settings);
+        }
+    }
+
     private DefineQueueStatus Define(QueueSettings settings, DateTimeOffset? now = null)
     {
         var decision = QueueRules.Define(_state, new(settings, null), now ?? s_now);
@@ -225,7 +310,7 @@ public sealed class QueueRulesTests
 
     private IReadOnlyList<long> Advance(DateTimeOffset now, QueueLiveness? liveness = null)
     {
-        var decision = AdmissionRules.Advance(_state, liveness ?? new(now), now, Seed);
+        var decision = AdmissionRules.Advance(_state, liveness ?? new(), now, Seed);
         Apply(decision);
         return decision.Outcome.Admitted;
     }

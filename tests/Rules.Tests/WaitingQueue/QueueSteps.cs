@@ -25,6 +25,9 @@ internal abstract record QueueHistoryStep
 
     public sealed record Wait(int Milliseconds) : QueueHistoryStep;
 
+    /// <summary>The silo stands still: nobody can ask.</summary>
+    public sealed record Freeze(int Milliseconds) : QueueHistoryStep;
+
     /// <summary>The silo's clock is another's, which may be behind.</summary>
     public sealed record ClockChanges(int Milliseconds) : QueueHistoryStep;
 
@@ -52,6 +55,7 @@ internal static class QueueSteps
         (12, Gen.Constant((QueueHistoryStep)new QueueHistoryStep.Tick())),
         (10, Gen.Choose(1, 1_500).Select(ms => (QueueHistoryStep)new QueueHistoryStep.Wait(ms))),
         (1, Gen.Choose(8_000, 15_000).Select(ms => (QueueHistoryStep)new QueueHistoryStep.Wait(ms))),
-        (1, Gen.Choose(-3_000, 3_000).Select(ms => (QueueHistoryStep)new QueueHistoryStep.ClockChanges(ms))),
+        (1, Gen.Choose(8_000, 15_000).Select(ms => (QueueHistoryStep)new QueueHistoryStep.Freeze(ms))),
+        (1, Gen.Choose(-20_000, 20_000).Select(ms => (QueueHistoryStep)new QueueHistoryStep.ClockChanges(ms))),
         (2, Gen.Elements(true, false).Select(snapshot => (QueueHistoryStep)new QueueHistoryStep.Crash(snapshot))));
 }
