@@ -18,7 +18,7 @@ namespace Commerce.Health;
 [LogCategory("Commerce.Hosting.WarmUp")]
 internal sealed partial class WarmUp(
     IServer server, IGrainFactory grains, IOptions<HttpOptions> http, IHostApplicationLifetime lifetime, IServiceProvider services,
-    ILogger<WarmUp> logger) : BackgroundService, IHealthCheck
+    ILogger<WarmUp> logger) : BackgroundService, IHostedLifecycleService, IHealthCheck
 {
     // Side by side, for what is queued together and answered together is a path of its own.
     private const int Shops = 4;
@@ -53,6 +53,16 @@ internal sealed partial class WarmUp(
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(_done ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("Warming up."));
 
+    /// <summary>It is over before anything stops that it asks.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task StoppingAsync(CancellationToken cancellationToken) => StopAsync(cancellationToken);
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -65,7 +75,7 @@ internal sealed partial class WarmUp(
             else if (OwnAddress.Of(server) is { } self)
                 await RequestAsync(self, stoppingToken);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
             return; // stopped before it was done, or never started
         }

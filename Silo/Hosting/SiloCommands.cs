@@ -150,6 +150,8 @@ internal static class SiloCommands
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        // What a command never asks for need not be there, also in Development: these are services of silos.
+        builder.ConfigureContainer(new DefaultServiceProviderFactory());
         SecretFiles.AddTo(builder.Configuration);
         builder.Services.AddLogCategories();
         builder.Services.AddCommerceStorage();

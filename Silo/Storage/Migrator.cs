@@ -24,10 +24,13 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
         var done = false;
         try
         {
-            await connection.ExecuteAsync(
-                "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, applied_at " +
-                "VARCHAR(40) NOT NULL)");
-            var applied = await AppliedAsync(connection);
+            if (await FindAppliedAsync(connection) is not { } applied)
+            {
+                // Only then: an account that may not change the schema starts on one that is current.
+                await connection.ExecuteAsync("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, " +
+                    "applied_at VARCHAR(40) NOT NULL)");
+                applied = new Dictionary<int, string>();
+            }
             if (Newer(applied).Count > 0)
                 throw IsNewer(applied);
             var pending = Scripts().Where(script => !applied.ContainsKey(script.Version)).ToList();
@@ -86,15 +89,7 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
     private async Task EnsureAsync(Func<IReadOnlyCollection<string>, bool> newerWillDo, CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        IReadOnlyDictionary<int, string> applied;
-        try
-        {
-            applied = await AppliedAsync(connection);
-        }
-        catch (DbException missing) when (database.Dialect.IsTableMissing(missing))
-        {
-            applied = new Dictionary<int, string>();
-        }
+        var applied = await FindAppliedAsync(connection) ?? new Dictionary<int, string>();
         if (Scripts().Any(script => !applied.ContainsKey(script.Version)))
             throw new InvalidOperationException(
                 "The database's schema is older than this release: run 'Silo migrate' with the same Storage settings first.");
@@ -102,9 +97,19 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
             throw IsNewer(applied);
     }
 
-    private static async Task<IReadOnlyDictionary<int, string>> AppliedAsync(DbConnection connection) =>
-        (await connection.QueryAsync<(int Version, string Name)>("SELECT version, name FROM schema_version"))
-        .ToDictionary(script => script.Version, script => script.Name);
+    /// <summary>What was applied; <see langword="null"/> when the database does not even have the table that says so.</summary>
+    private async Task<IReadOnlyDictionary<int, string>?> FindAppliedAsync(DbConnection connection)
+    {
+        try
+        {
+            return (await connection.QueryAsync<(int Version, string Name)>("SELECT version, name FROM schema_version"))
+                .ToDictionary(script => script.Version, script => script.Name);
+        }
+        catch (DbException missing) when (database.Dialect.IsTableMissing(missing))
+        {
+            return null;
+        }
+    }
 
     /// <summary>The scripts that a newer release brought.</summary>
     private List<string> Newer(IReadOnlyDictionary<int, string> applied)

@@ -1,4 +1,6 @@
+using Commerce.Storage;
 using Commerce.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using MySqlConnector;
 
 namespace Commerce.Journaling;
@@ -37,6 +39,9 @@ public sealed class DatabaseAccountsTests
         await AssertDeniedAsync(accounts.Verify, "INSERT INTO open_work (stream, opened_at) VALUES ('order/1', 0)");
         await AssertDeniedAsync(accounts.Verify, "SELECT secret FROM event_key");
         Assert.Single(await harness.ReadAsync("order/1"));
+
+        // A process that stands alone migrates by itself, which here is nothing.
+        Assert.Equal(0, await harness.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None));
 
         // A table that a release brings is to be granted, or nobody can use it.
         var tables = await ReadAsync(root, "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()");

@@ -45,8 +45,34 @@ public sealed class CommandTests(StoreFixture stores) : IDisposable
         var second = await RunAsync("seed", settings);
 
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
+        foreach (var worry in new[] { "fail: ", "crit: ", "Warming up failed", "Exception" })
+            Assert.DoesNotContain(worry, first.Output + second.Output, StringComparison.Ordinal);
         Assert.Equal(1, await store.CountAsync("SELECT COUNT(*) FROM journal WHERE stream = 'coupon/4001'"));
         Assert.Equal(events, await store.CountAsync("SELECT COUNT(*) FROM journal"));
+    }
+
+    /// <summary>As by <c>dotnet run</c>, which takes a developer's environment.</summary>
+    [Theory]
+    [InlineData("migrate")]
+    [InlineData("verify")]
+    [InlineData("redrive")]
+    [InlineData("rebuild")]
+    [InlineData("repair")]
+    [InlineData("repair", "apply")]
+    [InlineData("accept-store")]
+    [InlineData("accept-cluster")]
+    [InlineData("forget", "1", 1)]
+    public async Task Command_InDevelopment_DoesWhatItDoes(string command, string? word = null, int exitCode = 0)
+    {
+        var store = await stores.NewAsync(StoreKind.Sqlite);
+        await RunAsync("migrate", store.Settings);
+        string[] words = word is null ? [command] : [command, word];
+
+        var result = await SiloProgram.RunAsync(_folder.Path, [.. words, .. store.Settings],
+            new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Development" });
+
+        Assert.True(result.ExitCode == exitCode, result.Output);
+        Assert.DoesNotContain("Unhandled exception", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
