@@ -1,4 +1,5 @@
 using Commerce.Cluster;
+using Commerce.Http;
 using Commerce.ServiceDefaults;
 using Commerce.Telemetry;
 
@@ -19,6 +20,8 @@ internal static class ApiHost
     private static WebApplication Build(string[] args)
     {
         var builder = Startup.CreateBuilder(args, "http://localhost:8081");
+        // What a configuration that is shared says to silos: without HTTP, there is nothing here.
+        builder.Configuration[$"{HttpOptions.Section}:{nameof(HttpOptions.Enabled)}"] = bool.TrueString;
         builder.AddCommerceApi();
         builder.AddCommerceClient();
         if (builder.AddCommerceTelemetry("commerce-api"))

@@ -149,19 +149,20 @@ in_cluster() { # silo|api: its settings, in the environment
   export Clustering__Tls__Mode=Mutual Clustering__Tls__AuthorityFile="$RUN/tls/ca.crt" \
     Clustering__Tls__CertificateFile="$RUN/tls/$1.crt" Clustering__Tls__KeyFile="$RUN/tls/$1.key"
 }
-start_silo() {
-  local number="${1#silo-}"
+# In a shell of their own: what one part is told is not for the next.
+start_silo() (
+  number="${1#silo-}"
   in_cluster silo
   export Clustering__AdvertisedAddress="${SILO_ADDRESS:-$ADDRESS}" \
     Clustering__SiloPort=$((PORT + 30 + number)) Clustering__GatewayPort=$((PORT + 40 + number)) Http__Enabled="$SILO_HTTP"
   told_where_to_report "$1"
   launch "$1" bash -c "source '$LOCAL/lib.sh' && commerce Silo --Urls=http://${SILO_HTTP_ADDRESS:-127.0.0.1}:$(http_port "$1")"
-}
-start_api() {
+)
+start_api() (
   in_cluster api
   told_where_to_report "$1"
   launch "$1" bash -c "source '$LOCAL/lib.sh' && commerce Api --Urls=http://127.0.0.1:$(http_port "$1")"
-}
+)
 
 start_nginx() {
   write_nginx
