@@ -1,6 +1,7 @@
 using Commerce.Storage;
 using Commerce.Storage.MySql;
 using Commerce.Testing;
+using Dapper;
 using MySqlConnector;
 
 namespace Commerce.Journaling;
@@ -20,6 +21,28 @@ public sealed partial class MariaDbJournalTests
         await KillAllAsync();
         Assert.All(await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Harness.ReadAsync("order/2"))), events => Assert.Single(events));
         await writer.Append(new("order/3"), TestEvents.Append("order/3", 1));
+    }
+
+    /// <summary>A silo that loses its machine in the middle of a transaction keeps its rows locked until the server gives it up.</summary>
+    [MariaDbFact]
+    public async Task Write_SiloThatIsNotHeardOfAnyMore_IsGivenUpByTheServerSoon()
+    {
+        const string Silence = "SELECT @@session.wait_timeout";
+        var database = (MySqlDatabase)Harness.Database;
+
+        var whileWriting = await database.WriteAsync(
+            (connection, transaction) => connection.ExecuteScalarAsync<int>(Silence, transaction: transaction), CancellationToken.None);
+        await using var read = await database.DataSource.OpenConnectionAsync();
+        await using var lane = await database.OpenForWritingAsync(CancellationToken.None);
+        var onALane = await lane.ExecuteScalarAsync<int>(Silence);
+
+        Assert.Equal(MySqlSessions.LongestSilenceSeconds, whileWriting);
+        Assert.Equal(MySqlSessions.LongestSilenceSeconds, await read.ExecuteScalarAsync<int>(Silence));
+        Assert.True(onALane > MySqlSessions.LongestSilenceSeconds); // of a quiet shop, it rests for hours
+        // The pool ends what rests before the server does: it looks every half of the time.
+        Assert.True(MySqlSessions.IdleSeconds * 3 / 2 < MySqlSessions.LongestSilenceSeconds);
+        await database.Dialect.BeginSnapshotAsync(read, CancellationToken.None);
+        Assert.Equal(onALane, await read.ExecuteScalarAsync<int>(Silence));
     }
 
     [MariaDbFact]

@@ -56,6 +56,7 @@ internal sealed partial class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncD
             Pooling = true,
             MinimumPoolSize = 0,
             MaximumPoolSize = (uint)_options.MaxConnections,
+            ConnectionIdleTimeout = MySqlSessions.IdleSeconds,
         };
         _shares = ConnectionShares.Of(_allowed, _silos, _lanes, _options.MaxConnections);
         (_writes, _reads) = (new ConnectionGate(_shares.Writes), new ConnectionGate(_shares.Reads));

@@ -15,6 +15,15 @@ namespace Commerce.Storage.MySql;
 [LogCategory("Commerce.Storage.MySqlDatabase")] // whose logger it has
 internal sealed partial class MySqlSessions : IAsyncDisposable
 {
+    /// <summary>How long a connection rests in the pool, which looks every ten seconds; the server must not be the first to end it.</summary>
+    public const uint IdleSeconds = 20;
+
+    /// <summary>
+    /// For how long the server keeps the locks of a transaction whose silo is not heard of: one that lost its machine or its network does
+    /// not say goodbye. A lane's transactions are one packet each, and hold nothing while they rest.
+    /// </summary>
+    public const int LongestSilenceSeconds = 45;
+
     // A switchover takes longer than this to stop the old primary's writes, catch up and let the new one begin.
     private static readonly TimeSpan s_trusted = TimeSpan.FromMilliseconds(100);
 
@@ -46,7 +55,7 @@ internal sealed partial class MySqlSessions : IAsyncDisposable
     {
         (_fullPatience, _allows, _guard, _logger) = (fullPatience, allows, guard, logger);
         _pooled = connection.ConnectionString;
-        _unpooled = Guarded(new MySqlConnectionStringBuilder(_pooled) { Pooling = false }.ConnectionString);
+        _unpooled = Guarded(new MySqlConnectionStringBuilder(_pooled) { Pooling = false }.ConnectionString, endsSilence: false);
         _current = new Generation(Guarded(_pooled));
     }
 
@@ -112,13 +121,22 @@ internal sealed partial class MySqlSessions : IAsyncDisposable
         await _unpooled.DisposeAsync();
     }
 
-    private MySqlDataSource Guarded(string connectionString) => new MySqlDataSourceBuilder(connectionString)
-        // What the pool hands out again was asked when it was opened; one that was refused is in the pool too, and is asked again.
-        .UseConnectionOpenedCallback((opened, _) =>
-            opened.Conditions.HasFlag(MySqlConnectionOpenedConditions.New) || _guard.Refused is not null
-                ? _guard.CheckAsync(opened.Connection)
-                : default)
+    private MySqlDataSource Guarded(string connectionString, bool endsSilence = true) => new MySqlDataSourceBuilder(connectionString)
+        .UseConnectionOpenedCallback((opened, cancellationToken) => opened.Conditions.HasFlag(MySqlConnectionOpenedConditions.New)
+            ? PrepareAsync(opened.Connection, endsSilence, cancellationToken)
+            // What the pool hands out again was asked when it was opened; one that was refused is in the pool too, and is asked again.
+            : _guard.Refused is not null ? _guard.CheckAsync(opened.Connection) : default)
         .Build();
+
+    private async ValueTask PrepareAsync(MySqlConnection connection, bool endsSilence, CancellationToken cancellationToken)
+    {
+        if (endsSilence)
+        {
+            await using var command = new MySqlCommand($"SET SESSION wait_timeout = {LongestSilenceSeconds}", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        await _guard.CheckAsync(connection);
+    }
 
     private void RefuseAtOnce()
     {
