@@ -16,6 +16,12 @@ internal static class SqlJournalRows
     /// <summary>The place of a column that a query asks for after <see cref="Columns"/>.</summary>
     public const int AfterColumns = 9;
 
+    /// <summary>What a probe inserts: more than would find room on a page that is there already.</summary>
+    public const int ProbeBytes = 65_536;
+
+    /// <summary>A stream that is nobody else's, for what is inserted and taken back.</summary>
+    public static string NewProbe() => $"probe/{Guid.NewGuid():N}";
+
     public static async IAsyncEnumerable<JournalEvent> ReadAsync(
         ISqlDatabase database, string stream, long afterSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Commerce.Storage;
+using Commerce.Storage.Sqlite;
 using Commerce.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,6 +29,37 @@ public sealed class SqliteJournalTests : JournalConformance
         await writer.Append(new JournalSession("order/1"), TestEvents.Append("order/1", 1));
 
         Assert.Single(await harness.ReadAsync("order/1"));
+    }
+
+    /// <summary>No append is to blame for it: none is tried again and again, and none is taken until there is room.</summary>
+    [Fact]
+    public async Task Append_NoRoomLeft_IsRefusedLikeAnyOtherOutageAndEndsByItself()
+    {
+        var store = new FaultyStore(Harness.Store);
+        var writer = Harness.NewWriter(store, options => options.Lanes = 1);
+        var session = new JournalSession("order/1");
+        await writer.Append(session, TestEvents.Append("order/1", 1));
+
+        await LimitAsync("(SELECT page_count FROM pragma_page_count)");
+        var (seq, outcome) = (1L, (Exception?)null);
+        while (outcome is null) // there may be room on the pages that are there
+            outcome = await Record.ExceptionAsync(() => writer.Append(session, TestEvents.Append("order/1", ++seq)));
+        Assert.IsType<CommerceUnavailableException>(outcome);
+        Assert.Equal(seq, store.Attempts.Count); // each once
+        Assert.False(writer.IsAvailable);
+
+        await LimitAsync("1000000");
+        await UntilAvailableAsync(writer);
+        await writer.Append(new JournalSession("order/2"), TestEvents.Append("order/2", 1));
+        Assert.Equal(seq - 1, (await Harness.ReadAsync("order/1")).Count);
+
+        Task LimitAsync(string pages) => ((SqliteDatabase)Harness.Database).OnWriterThread(connection =>
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = $"SELECT {pages}";
+            command.CommandText = $"PRAGMA max_page_count = {command.ExecuteScalar()}";
+            return command.ExecuteNonQuery();
+        });
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal sealed class MySqlJournalStore(MySqlDatabase database, OutboxSignal pub
         private static readonly TimeSpan s_trusted = TimeSpan.FromMilliseconds(100);
 
         private readonly MySqlStatement _statement = new();
-        private readonly string _probe = $"probe/{Guid.NewGuid():N}";
+        private readonly string _probe = SqlJournalRows.NewProbe();
         private MySqlConnection? _connection;
         private long _number; // of that connection, or of the last one
         private long _lookedOn; // the one that the batch was looked for on; 0 when nothing was

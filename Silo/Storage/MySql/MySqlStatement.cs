@@ -18,7 +18,6 @@ internal sealed partial class MySqlStatement
     private static readonly SearchValues<byte> s_plain =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c).Except("'\\"u8.ToArray())]);
 
-    private const int ProbeBytes = 65_536;
     private const int MaxKeptChars = 1_000_000;
 
     private StringBuilder _sql = new();
@@ -80,7 +79,7 @@ internal sealed partial class MySqlStatement
     /// <summary>Inserts what an append can insert, of the stream that is named and nobody else's, and takes it back.</summary>
     public MySqlStatement Probe(string stream) =>
         Raw($"INSERT INTO journal ({SqlJournalRows.EventColumns}) VALUES (").Text(stream)
-            .Raw(",1,x'00000000000000000000000000000000','probe',1,REPEAT('x',").Number(ProbeBytes).Raw("),0);")
+            .Raw(",1,x'00000000000000000000000000000000','probe',1,REPEAT('x',").Number(SqlJournalRows.ProbeBytes).Raw("),0);")
             .Raw("REPLACE INTO command_index (stream, command_id, seq, recorded_at) VALUES (").Text(stream)
             .Raw(",x'00000000000000000000000000000000',1,0);")
             .Raw("INSERT INTO outbox (stream, first_seq, last_seq, recorded_at) VALUES (").Text(stream).Raw(",1,1,0);")

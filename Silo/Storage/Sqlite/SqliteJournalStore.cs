@@ -1,3 +1,4 @@
+using System.Globalization;
 using Commerce.Journaling;
 using Commerce.Outbox;
 using Microsoft.Data.Sqlite;
@@ -34,6 +35,7 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
 
     private sealed class Appender(SqliteDatabase database, OutboxSignal published) : IJournalAppender
     {
+        private readonly string _probe = SqlJournalRows.NewProbe();
         private long _number; // of the connection that the batch was asked about
 
         public async ValueTask<long> ConnectAsync(CancellationToken cancellationToken)
@@ -65,14 +67,41 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
             IReadOnlyList<JournalPosition> positions, CancellationToken cancellationToken) =>
             database.OnWriterThread(connection => Find(connection, positions));
 
+        // A full disk lets a transaction begin, and end with nothing in it. What this one inserts has no room in so small a cache: it goes to
+        // the disk, and is taken back.
         public Task PingAsync(CancellationToken cancellationToken) => database.OnWriterThread(connection =>
         {
-            using var transaction = connection.BeginTransaction(deferred: false); // takes the write lock
-            transaction.Commit();
+            using var pragma = connection.CreateCommand();
+            pragma.CommandText = "PRAGMA cache_size";
+            var pages = (long)pragma.ExecuteScalar()!;
+            pragma.CommandText = "PRAGMA cache_size = 1";
+            pragma.ExecuteNonQuery();
+            try
+            {
+                InsertAndTakeBack(connection);
+            }
+            finally
+            {
+                pragma.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = {pages}");
+                pragma.ExecuteNonQuery();
+            }
             return true;
         });
 
         public ValueTask DisposeAsync() => default;
+
+        private void InsertAndTakeBack(SqliteConnection connection)
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            using var insert = connection.CreateCommand();
+            insert.Transaction = transaction;
+            insert.CommandText = $"INSERT INTO journal ({SqlJournalRows.EventColumns}) VALUES ($stream, 1, zeroblob(16), 'probe', 1, " +
+                "randomblob($bytes), 0)";
+            insert.Parameters.AddWithValue("$stream", _probe);
+            insert.Parameters.AddWithValue("$bytes", SqlJournalRows.ProbeBytes);
+            insert.ExecuteNonQuery();
+            transaction.Rollback();
+        }
 
         private static List<SqlJournalRows.OutboxRow> Append(SqliteConnection connection, IReadOnlyList<JournalAppend> batch)
         {
