@@ -38,8 +38,9 @@ internal sealed class BearerTokens(TokenCache cache, AuthorityKeys keys, IOption
     {
         var caller = Caller.OfToken(context.Principal!.Identities.First(), options.Value);
         context.Principal = caller;
+        var end = new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero);
         cache.Add(Of(context.HttpContext)!, caller,
-            new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero) + AuthHosting.ClockSkew);
+            end < DateTimeOffset.MaxValue - AuthHosting.ClockSkew ? end + AuthHosting.ClockSkew : DateTimeOffset.MaxValue);
         return Task.CompletedTask;
     }
 

@@ -67,6 +67,7 @@ internal sealed class Caller : ClaimsPrincipal
     // One claim, written as ids are: two are no answer to the question whose the token is.
     private static long? CustomerOf(Claim[] claims) =>
         claims is [{ Value: var text }]
+        && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 // the parser itself takes trailing NULs
         && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
         && id is >= IdBounds.MinCustomer and <= IdBounds.Max
             ? id

@@ -52,12 +52,14 @@ internal static class AdminCouponEndpoints
 
     private static async Task<IResult> DeleteCode(string couponId, IGrainFactory grains, HttpContext http)
     {
+        http.RequireNoIfMatch();
         var id = Input.Id(couponId, "couponId");
         return await Answer(await grains.Grain<ICouponGrain>(id).ReleaseCode(new(http.CommandId(), http.Actor())), http, id, grains);
     }
 
     private static async Task<IResult> DeleteQueue(string couponId, IGrainFactory grains, HttpContext http)
     {
+        http.RequireNoIfMatch();
         var id = Input.Id(couponId, "couponId");
         return await Answer(await grains.Grain<ICouponGrain>(id).RemoveQueue(new(http.CommandId(), http.Actor())), http, id, grains);
     }

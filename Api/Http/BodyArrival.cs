@@ -1,5 +1,5 @@
-using System.IO.Pipelines;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +21,7 @@ internal sealed class BodyArrival(IOptions<HttpOptions> options) : IDisposable
     {
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is not true || http.GetEndpoint() is not RouteEndpoint)
             return next(http);
-        var arrival = ArriveAsync(http.Request.BodyReader);
+        var arrival = ArriveAsync(http);
         return arrival.IsCompletedSuccessfully ? GoOn(arrival.Result, http, next) : WaitAsync(arrival, http, next);
     }
 
@@ -35,8 +35,9 @@ internal sealed class BodyArrival(IOptions<HttpOptions> options) : IDisposable
 
     /// <summary>Whether the body is there; else there are too many large ones.</summary>
     /// <exception cref="BadHttpRequestException">The body broke off or is malformed.</exception>
-    private async ValueTask<bool> ArriveAsync(PipeReader body)
+    private async ValueTask<bool> ArriveAsync(HttpContext http)
     {
+        var body = http.Request.BodyReader;
         RateLimitLease? permit = null;
         try
         {
@@ -50,9 +51,14 @@ internal sealed class BodyArrival(IOptions<HttpOptions> options) : IDisposable
                     return false;
             }
         }
-        // The server throws the exception of a bad request for a body out of form, but not for a chunk larger than it can count:
-        // https://github.com/dotnet/aspnetcore, Http1ChunkedEncodingMessageBody.
-        catch (IOException broken) when (broken is not BadHttpRequestException)
+        catch (ConnectionResetException)
+        {
+            http.Abort(); // or the server tries to read the rest, and logs an error for each client that has left
+            throw;
+        }
+        // The server throws the exception of a bad request for a body out of form, but not for a chunk larger than it can count, nor for a
+        // trailer with bytes that no header has: https://github.com/dotnet/aspnetcore, Http1ChunkedEncodingMessageBody, HttpUtilities.
+        catch (Exception broken) when (broken is (IOException and not BadHttpRequestException) or InvalidOperationException)
         {
             throw new BadHttpRequestException("The body is malformed.", broken);
         }

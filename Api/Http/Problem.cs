@@ -40,6 +40,7 @@ internal sealed class Problem(ProblemType type, string? message = null, string? 
         var body = new ProblemBody(
             "about:blank", ReasonPhrases.GetReasonPhrase(type.Status), type.Status, type.Code, message ?? type.Message,
             Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier, field);
-        return response.WriteAsJsonAsync(body, ApiJson.Default.ProblemBody, ContentType, httpContext.RequestAborted);
+        // To the end, also while the client leaves: there is little of it, and an error handler that fails is one more error.
+        return response.WriteAsJsonAsync(body, ApiJson.Default.ProblemBody, ContentType, CancellationToken.None);
     }
 }

@@ -31,6 +31,24 @@ public sealed class TokenTests(JwtFixture api)
         More = new Dictionary<string, object> { ["customer_id"] = "900001" },
     })).AssertStatus(200);
 
+    [Theory]
+    [InlineData("900001\0")]
+    [InlineData("+900001")]
+    [InlineData(" 900001")]
+    [InlineData("\u0669")]
+    public async Task Token_AsATextThatIsNoId_SaysNoCustomer(string customer) => (await GetAsync(new()
+    {
+        CustomerId = null,
+        More = new Dictionary<string, object> { ["customer_id"] = customer },
+    })).AssertProblem(403, "FORBIDDEN");
+
+    /// <summary>Of a token that is meant never to end.</summary>
+    [Fact]
+    public async Task Token_ThatEndsAtTheEndOfTime_IsTaken() => (await GetAsync(new()
+    {
+        EndsIn = new DateTimeOffset(9999, 12, 31, 23, 59, 58, TimeSpan.Zero) - api.Host.Clock.GetUtcNow(),
+    })).AssertStatus(200);
+
     [Fact]
     public async Task Token_WithinTheSkew_IsTaken_AndNotAfterIt()
     {

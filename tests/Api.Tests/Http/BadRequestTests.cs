@@ -16,6 +16,21 @@ public sealed partial class BadRequestTests(ApiFixture api, ITestOutputHelper ou
     public static TheoryData<string> Groups => new(BadRequests.Groups.Keys);
 
     [Theory]
+    [InlineData("application/json; charset=\"utf-8\"")]
+    [InlineData("application/json;charset=UTF-8")]
+    [InlineData("Application/JSON; charset=\"Utf-8\"; version=1")]
+    public async Task ContentType_OfUtf8InAnyForm_IsTaken(string contentType)
+    {
+        var customer = await api.NewCustomerAsync(balance: 5);
+        var request = new ApiRequest("POST", $"/v1/users/{customer}/balance")
+        {
+            Body = "{\"amount\":1}"u8.ToArray(),
+            ContentType = contentType,
+        };
+        Assert.Equal(6, (await api.Http.SendAsync(request)).AssertStatus(200).Number("balance"));
+    }
+
+    [Theory]
     [MemberData(nameof(Groups))]
     public async Task BadRequests_OfAGroup_AreRefusedAndChangeNothing(string group)
     {

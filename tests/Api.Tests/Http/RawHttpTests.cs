@@ -64,16 +64,17 @@ public sealed class RawHttpTests(ApiFixture api)
     }
 
     [Theory]
-    [InlineData("zz")]
-    [InlineData("-2")]
-    [InlineData("80000000")]
-    [InlineData("ffffffffffffffff")]
-    public async Task Request_ChunkSizeOutOfForm_IsMalformedToWhoWaitsForTheAnswer(string size)
+    [InlineData("zz\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("-2\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("80000000\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("ffffffffffffffff\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("2\r\n{}\r\n0\r\nX: \u00ff\r\n\r\n")]
+    [InlineData("2\r\n{}\r\n0\r\nX: y\0\r\n\r\n")]
+    public async Task Request_ChunksOutOfForm_AreMalformedToWhoWaitsForTheAnswer(string chunks)
     {
         var before = await api.Host.JournalAsync();
 
-        var answer = await SendAsync(
-            $"{Issue}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n", waits: true);
+        var answer = await SendAsync($"{Issue}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}", waits: true);
 
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
         Assert.Contains("\"MALFORMED_REQUEST\"", answer, StringComparison.Ordinal);

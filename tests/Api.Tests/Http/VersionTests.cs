@@ -26,11 +26,24 @@ public sealed class VersionTests(ApiFixture api)
         (await PutAsync(path, Renamed(read, "Theirs"), Tag(read))).AssertProblem(412, "VERSION_MISMATCH");
         Assert.Equal(before, await api.Host.JournalAsync());
         Assert.Equal(mine.Text, (await GetAsync(path)).Text);
+        (await PutAsync(path, Renamed(read, "Theirs"), "\"*\"")).AssertProblem(412, "VERSION_MISMATCH"); // a tag like any other
 
         (await PutAsync(path, Renamed(read, "Theirs"), $"{NoOnes}, {Tag(mine)}")).AssertStatus(200);
         (await PutAsync(path, Renamed(read, "Last"), null)).AssertStatus(200); // without the header the last one wins
         (await PutAsync(path, Renamed(read, "Any"), "*")).AssertStatus(200);
         Assert.Equal(Tag(read), Tag(await PutAsync(path, JsonNode.Parse(read.Text)!, null))); // the same definition as at first
+    }
+
+    [Theory]
+    [InlineData("code")]
+    [InlineData("queue")]
+    public async Task Delete_WithATag_IsRefused_ForNothingLooksAtIt(string part)
+    {
+        var path = await NewAsync("coupons");
+        var before = await api.Host.JournalAsync();
+        (await api.Http.SendAsync(new ApiRequest("DELETE", $"{path}/{part}").AsAdmin().With("If-Match", Tag(await GetAsync(path)))))
+            .AssertProblem(400, "INVALID_INPUT", "If-Match");
+        Assert.Equal(before, await api.Host.JournalAsync());
     }
 
     [Theory]
