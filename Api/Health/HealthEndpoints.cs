@@ -7,12 +7,17 @@ namespace Commerce.Health;
 /// <summary>Health: liveness asks nothing but this process, readiness also asks what requests rest on.</summary>
 internal static class HealthEndpoints
 {
+    private const string Prefix = "/health";
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/health/live", Options(_ => false)).DisableRateLimiting().AllowAnonymous();
-        routes.MapHealthChecks("/health/ready", Options(check => check.Tags.Contains(HealthTags.Ready)))
+        routes.MapHealthChecks($"{Prefix}/live", Options(_ => false)).DisableRateLimiting().AllowAnonymous();
+        routes.MapHealthChecks($"{Prefix}/ready", Options(check => check.Tags.Contains(HealthTags.Ready)))
             .DisableRateLimiting().AllowAnonymous();
     }
+
+    /// <summary>Whether a request is one of those that look after the process.</summary>
+    public static bool IsProbe(HttpContext http) => http.Request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal);
 
     /// <summary>Why a report is not a healthy one, in sentences.</summary>
     public static string Reasons(HealthReport report) => string.Join(' ', report.Entries.Values

@@ -5,6 +5,7 @@ using Commerce.Http;
 using Commerce.ServiceDefaults;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -47,6 +48,8 @@ internal sealed partial class WarmUp(
     private async Task RecognizeAsync(HttpContext http, RequestDelegate next)
     {
         s_own.Value = http.Request.Headers[OwnHeader] is [{ } token] && token == _token;
+        if (s_own.Value && http.Features.Get<IHttpMetricsTagsFeature>() is { } metrics)
+            metrics.MetricsDisabled = true; // nobody waits for it
         await next(http);
     }
 

@@ -21,8 +21,8 @@ internal static class EntityTags
             return null;
         if (!EntityTagHeaderValue.TryParseStrictList(header, out var tags))
             throw new InvalidInputException(IfMatchHeader, $"{IfMatchHeader} must be * or entity tags in quotation marks.");
-        // A weak tag is equal to none, by the rules of HTTP: it says that something is much the same. Nor is "*" in quotation marks, which is
-        // a tag, and nobody's.
+        // A weak tag is equal to none, by the rules of HTTP: it says that something is much the same. Nor is "*" in quotation marks, which
+        // is a tag, and nobody's.
         return [.. tags.Where(tag => !tag.IsWeak && tag.Tag != AnyoneInMarks).Select(tag => tag.Tag.ToString().Trim('"'))];
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Commerce.Health;
 using Commerce.Telemetry;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -34,7 +35,8 @@ internal sealed class Problem(ProblemType type, string? message = null, string? 
         response.StatusCode = type.Status;
         response.Headers.XContentTypeOptions = SafeHeaders.NoSniff; // an exception's answer begins anew
         response.Headers.CacheControl = SafeHeaders.NoStore;
-        httpContext.RequestServices.GetRequiredService<ApiMetrics>().Refused(type.Code);
+        if (!WarmUp.IsOwn && !HealthEndpoints.IsProbe(httpContext)) // a customer is refused
+            httpContext.RequestServices.GetRequiredService<ApiMetrics>().Refused(type.Code);
         if (retryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         var body = new ProblemBody(
