@@ -15,6 +15,7 @@ internal static class OrleansHosting
     {
         builder.Services.AddCommerceClustering();
         builder.AddClusterTls(isSilo: true);
+        builder.Services.AddHostedService<TakenPortsStartup>();
         builder.Services.AddOptions<SiloConnectionOptions>().Configure<ClusterTls>(Configure);
         var clustering = ClusteringOptions.Read(builder.Configuration);
         builder.UseOrleans(silo =>

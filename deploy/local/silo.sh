@@ -7,7 +7,7 @@
 #   restart   stop, then start
 #   kill      -9
 #   freeze    SIGSTOP, until wake
-# usage: silo.sh migrate|seed|verify       runs a command of the program on the cluster's database
+# usage: silo.sh migrate|seed|verify       runs a command of the program on the cluster's database; seed before the silos start
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 is_behind_front_door() { is_up nginx && behind_front_door | grep -qx "$1"; }

@@ -80,6 +80,27 @@ public sealed class StartTests(StoreFixture stores)
         Assert.Contains(key, silo.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Orleans would share its ports with another silo of the machine, and each would get a part of the other's calls.</summary>
+    [Theory]
+    [InlineData("Clustering:SiloPort")]
+    [InlineData("Clustering:GatewayPort")]
+    public async Task Start_PortIsAnotherSilos_EndsWithOneAndNamesTheSettings(string key)
+    {
+        var port = Ports.Free();
+        await using var first = new SiloProcess($"--{key}={port}");
+        await first.StartAsync();
+        await using var second = new SiloProcess($"--{key}={port}");
+
+        second.Launch();
+
+        Assert.Equal(1, await second.EndAsync());
+        Assert.Contains("Network: ", second.Output, StringComparison.Ordinal);
+        Assert.Contains(key, second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(StackTrace, second.Output, StringComparison.Ordinal);
+        await first.KillAsync();
+        await first.StartAsync(); // what is left of its connections takes no port
+    }
+
     [Fact]
     public async Task Start_FolderCannotBeMade_EndsWithOneAndNamesIt()
     {
