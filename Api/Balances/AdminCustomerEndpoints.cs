@@ -36,10 +36,14 @@ internal static class AdminCustomerEndpoints
             .Produces<CustomerResponse>().Produces<CustomerResponse>(StatusCodes.Status201Created).Refuses();
     }
 
-    private static async Task<IResult> Get(string customerId, IGrainFactory grains, HttpContext http) =>
-        await grains.Grain<IBalanceGrain>(Input.CustomerId(customerId, "customerId")).Get() is { } account
-            ? TypedResults.Ok(Response(account, http))
-            : new Problem(BalanceRefusals.CustomerNotFound);
+    private static async Task<IResult> Get(string customerId, Absences absences, IGrainFactory grains, HttpContext http)
+    {
+        var id = Input.CustomerId(customerId, "customerId");
+        if (await grains.Grain<IBalanceGrain>(id).Get() is not { } account)
+            return new Problem(BalanceRefusals.CustomerNotFound);
+        absences.Customers.Found(id);
+        return TypedResults.Ok(Response(account, http));
+    }
 
     private static async Task<IResult> Put(
         string customerId, PutCustomerRequest request, Absences absences, IGrainFactory grains, HttpContext http)
@@ -50,7 +54,7 @@ internal static class AdminCustomerEndpoints
         var opening = isSaid ? Input.Range(request.OpeningBalance, "openingBalance", 0, BalanceBounds.Limit) : 0;
         var reply = await grains.Grain<IBalanceGrain>(id).Open(
             new(username, opening, http.CommandId(), isSaid ? null : true, http.IfMatch(), http.Actor()));
-        absences.Customers.Made(id);
+        absences.Customers.Found(id);
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             OpenAccountStatus.Created => TypedResults.Created($"/v1/users/{id}/balance", Response(outcome.Account!, http)),

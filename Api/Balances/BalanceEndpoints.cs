@@ -65,12 +65,15 @@ internal static class BalanceEndpoints
             : TypedResults.Ok(new BalanceResponse(account.CustomerId, account.Balance));
     }
 
-    private static async Task<IResult> Charge(string userId, ChargeRequest request, BalanceCalls balances, HttpContext http)
+    private static async Task<IResult> Charge(
+        string userId, ChargeRequest request, BalanceCalls balances, Absences absences, HttpContext http)
     {
         var id = Input.CustomerId(userId, "userId");
         var amount = Input.Range(request.Amount, "amount", 1, BalanceBounds.Limit);
         var reference = request.Reference is null ? null : Input.Text(request.Reference, "reference", BalanceBounds.MaxReferenceLength);
         var reply = await balances.Charge(id, new(amount, http.CommandId(), reference));
+        if (reply.Outcome?.Status != ChangeBalanceStatus.NotFound)
+            absences.Customers.Found(id);
         return reply.ToHttp(http, outcome => outcome.Status == ChangeBalanceStatus.Changed
             ? TypedResults.Ok(new BalanceResponse(id, outcome.Balance))
             : BalanceRefusals.Of(outcome.Status));

@@ -26,10 +26,14 @@ internal static class AdminProductEndpoints
             .Refuses(ProductRefusals.NotFound, ProductRefusals.OptionNotFound, ProductRefusals.StockLimitExceeded);
     }
 
-    private static async Task<IResult> Get(string productId, IGrainFactory grains, HttpContext http) =>
-        await grains.Grain<IProductGrain>(Input.Id(productId, "productId")).Get() is { } product
-            ? TypedResults.Ok(Response(product, http))
-            : new Problem(ProductRefusals.NotFound);
+    private static async Task<IResult> Get(string productId, Absences absences, IGrainFactory grains, HttpContext http)
+    {
+        var id = Input.Id(productId, "productId");
+        if (await grains.Grain<IProductGrain>(id).Get() is not { } product)
+            return new Problem(ProductRefusals.NotFound);
+        absences.Products.Found(id);
+        return TypedResults.Ok(Response(product, http));
+    }
 
     private static async Task<IResult> Put(
         string productId, PutProductRequest request, Absences absences, IGrainFactory grains, HttpContext http)
@@ -43,7 +47,7 @@ internal static class AdminProductEndpoints
             http.IfMatch(),
             http.Actor());
         var reply = await grains.Grain<IProductGrain>(id).Define(command);
-        absences.Products.Made(id);
+        absences.Products.Found(id);
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             DefineProductStatus.Created => TypedResults.Created($"/v1/products/{id}", Response(outcome.Product!, http)),
@@ -53,7 +57,7 @@ internal static class AdminProductEndpoints
     }
 
     private static async Task<IResult> Restock(
-        string productId, string optionId, RestockRequest request, IGrainFactory grains, HttpContext http)
+        string productId, string optionId, RestockRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var id = Input.Id(productId, "productId");
         var command = new AddStock(
@@ -62,6 +66,8 @@ internal static class AdminProductEndpoints
             http.CommandId(),
             http.Actor());
         var reply = await grains.Grain<IProductGrain>(id).AddStock(command);
+        if (reply.Outcome?.Status != AddStockStatus.NotFound)
+            absences.Products.Found(id);
         return reply.ToHttp(http, outcome => outcome.Status == AddStockStatus.Added
             ? TypedResults.Ok(Response(outcome.Product!, http))
             : ProductRefusals.Of(outcome.Status));

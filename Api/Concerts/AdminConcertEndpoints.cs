@@ -22,10 +22,14 @@ internal static class AdminConcertEndpoints
                 QueueRefusals.AlreadyOpened);
     }
 
-    private static async Task<IResult> Get(string concertId, IGrainFactory grains, HttpContext http) =>
-        await grains.Grain<IConcertGrain>(Input.Id(concertId, "concertId")).Get() is { } concert
-            ? TypedResults.Ok(await Response(concert, grains, http))
-            : new Problem(ConcertRefusals.NotFound);
+    private static async Task<IResult> Get(string concertId, Absences absences, IGrainFactory grains, HttpContext http)
+    {
+        var id = Input.Id(concertId, "concertId");
+        if (await grains.Grain<IConcertGrain>(id).Get() is not { } concert)
+            return new Problem(ConcertRefusals.NotFound);
+        absences.Concerts.Found(id);
+        return TypedResults.Ok(await Response(concert, grains, http));
+    }
 
     private static async Task<IResult> Put(
         string concertId, PutConcertRequest request, Absences absences, QueueViews queues, IGrainFactory grains, HttpContext http)
@@ -39,10 +43,10 @@ internal static class AdminConcertEndpoints
             http.IfMatch(),
             http.Actor());
         var reply = await grains.Grain<IConcertGrain>(id).Define(command);
-        absences.Concerts.Made(id);
+        absences.Concerts.Found(id);
         foreach (var schedule in command.Schedules)
-            absences.Schedules.Made(schedule.ScheduleId);
-        queues.Made(QueueKey.OfConcert(id));
+            absences.Schedules.Found(schedule.ScheduleId);
+        queues.Found(QueueKey.OfConcert(id));
         var isDone = reply.Outcome?.Status is DefineConcertStatus.Created or DefineConcertStatus.Updated or DefineConcertStatus.Unchanged;
         var concert = isDone ? await Response(reply.Outcome!.Concert!, grains, http) : null;
         return reply.ToHttp(http, outcome => outcome.Status switch

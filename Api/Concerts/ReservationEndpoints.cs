@@ -37,7 +37,8 @@ internal static class ReservationEndpoints
             .Produces<ListResponse<ReservationResponse>>().Refuses(BalanceRefusals.CustomerNotFound);
     }
 
-    private static async Task<IResult> Reserve(ReserveSeatRequest request, Absences absences, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Reserve(
+        ReserveSeatRequest request, Absences absences, QueueViews queues, IGrainFactory grains, HttpContext http)
     {
         var customerId = http.CustomerId(request.UserId, "userId");
         var scheduleId = Input.Id(request.ScheduleId, "scheduleId");
@@ -48,17 +49,27 @@ internal static class ReservationEndpoints
         NearCustomer.Mark(customerId);
         var reply = await grains.Grain<ISeatBlockGrain>(scheduleId)
             .Hold(new(reservationId, customerId, seatId, http.QueueToken(), Keyed: key is not null));
-        if (reply.Outcome?.Reservation is not null)
-            absences.Reservations.Made(reservationId);
+        if (reply.Outcome?.Status != HoldSeatStatus.ScheduleNotFound)
+            absences.Schedules.Found(scheduleId);
+        if (reply.Outcome?.Status != HoldSeatStatus.CustomerNotFound)
+            absences.Customers.Found(customerId);
+        if (reply.Outcome?.Reservation is { } found)
+        {
+            absences.Reservations.Found(found.ReservationId);
+            absences.Concerts.Found(found.ConcertId);
+            queues.Found(QueueKey.OfConcert(found.ConcertId));
+        }
         return reply.ToHttp(http, outcome => outcome.Reservation is { } held
             ? TypedResults.Created($"/reservations/{held.ReservationId}", ReservationResponse.Of(held))
             : new Problem(RefusalOf(outcome.Status)));
     }
 
-    private static async Task<IResult> Pay(string reservationId, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Pay(string reservationId, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var id = Id(reservationId);
         var reply = await grains.Grain<IReservationGrain>(id).Pay(new(http.CommandId(), http.OnBehalfOf()));
+        if (reply.Outcome?.Status != PayReservationStatus.NotFound)
+            absences.Reservations.Found(id);
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             PayReservationStatus.Paid =>
@@ -80,12 +91,15 @@ internal static class ReservationEndpoints
             : new Problem(ReservationRefusals.NotFound);
     }
 
-    private static async Task<IResult> Cancel(string reservationId, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Cancel(string reservationId, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var id = Id(reservationId);
         _ = http.CommandId(); // repeating it changes nothing, with a key or without; a malformed one is told
         var reservation = grains.Grain<IReservationGrain>(id);
-        return await (http.OnBehalfOf() is { } customer ? reservation.CancelFor(customer) : reservation.Cancel()) switch
+        var status = await (http.OnBehalfOf() is { } customer ? reservation.CancelFor(customer) : reservation.Cancel());
+        if (status != CancelReservationStatus.NotFound)
+            absences.Reservations.Found(id);
+        return status switch
         {
             CancelReservationStatus.Cancelled => TypedResults.NoContent(),
             CancelReservationStatus.AlreadyPaid => new Problem(ReservationRefusals.AlreadyPaid),

@@ -34,10 +34,14 @@ internal static class AdminCouponEndpoints
             .Produces<AdminCouponResponse>().Refuses(CouponRefusals.NotFound);
     }
 
-    private static async Task<IResult> Get(string couponId, IGrainFactory grains, HttpContext http) =>
-        await grains.Grain<ICouponGrain>(Input.Id(couponId, "couponId")).Get() is { } campaign
-            ? TypedResults.Ok(await Response(campaign, grains, http))
-            : new Problem(CouponRefusals.NotFound);
+    private static async Task<IResult> Get(string couponId, Absences absences, IGrainFactory grains, HttpContext http)
+    {
+        var id = Input.Id(couponId, "couponId");
+        if (await grains.Grain<ICouponGrain>(id).Get() is not { } campaign)
+            return new Problem(CouponRefusals.NotFound);
+        absences.Coupons.Found(id);
+        return TypedResults.Ok(await Response(campaign, grains, http));
+    }
 
     private static async Task<IResult> Put(
         string couponId, PutCouponRequest request, Absences absences, QueueViews queues, IGrainFactory grains, HttpContext http)
@@ -45,23 +49,24 @@ internal static class AdminCouponEndpoints
         var id = Input.Id(couponId, "couponId");
         var command = ToCommand(request, http.CommandId()) with { IfMatch = http.IfMatch(), Actor = http.Actor() };
         var reply = await grains.Grain<ICouponGrain>(id).Define(command);
-        absences.Coupons.Made(id);
-        queues.Made(QueueKey.OfCoupon(id));
-        return await Answer(reply, http, id, grains);
+        queues.Found(QueueKey.OfCoupon(id));
+        return await Answer(reply, http, id, absences, grains);
     }
 
-    private static async Task<IResult> DeleteCode(string couponId, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> DeleteCode(string couponId, Absences absences, IGrainFactory grains, HttpContext http)
     {
         http.RequireNoIfMatch();
         var id = Input.Id(couponId, "couponId");
-        return await Answer(await grains.Grain<ICouponGrain>(id).ReleaseCode(new(http.CommandId(), http.Actor())), http, id, grains);
+        var reply = await grains.Grain<ICouponGrain>(id).ReleaseCode(new(http.CommandId(), http.Actor()));
+        return await Answer(reply, http, id, absences, grains);
     }
 
-    private static async Task<IResult> DeleteQueue(string couponId, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> DeleteQueue(string couponId, Absences absences, IGrainFactory grains, HttpContext http)
     {
         http.RequireNoIfMatch();
         var id = Input.Id(couponId, "couponId");
-        return await Answer(await grains.Grain<ICouponGrain>(id).RemoveQueue(new(http.CommandId(), http.Actor())), http, id, grains);
+        var reply = await grains.Grain<ICouponGrain>(id).RemoveQueue(new(http.CommandId(), http.Actor()));
+        return await Answer(reply, http, id, absences, grains);
     }
 
     // A campaign's queue has its own settings.
@@ -74,8 +79,10 @@ internal static class AdminCouponEndpoints
         return AdminCouponResponse.Of(campaign, queue);
     }
 
-    private static async Task<IResult> Answer(Reply<DefineCouponOutcome> reply, HttpContext http, long id, IGrainFactory grains)
+    private static async Task<IResult> Answer(
+        Reply<DefineCouponOutcome> reply, HttpContext http, long id, Absences absences, IGrainFactory grains)
     {
+        absences.Coupons.Found(id);
         var isDone = reply.Outcome?.Status is DefineCouponStatus.Created or DefineCouponStatus.Updated or DefineCouponStatus.Unchanged;
         var campaign = isDone ? await Response(reply.Outcome!.Campaign!, grains, http) : null;
         return reply.ToHttp(http, outcome => outcome.Status switch

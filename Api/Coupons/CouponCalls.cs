@@ -1,5 +1,6 @@
 using Commerce.Batching;
 using Commerce.Http;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
@@ -7,7 +8,8 @@ namespace Commerce.Coupons;
 /// A front-end's way to campaigns. Thousands of requests for one campaign share a few calls; what is certain of one that issues nothing is
 /// answered without any.
 /// </summary>
-internal sealed class CouponCalls(IGrainFactory grains, FollowedCoupons followed, Absences absences, KnownCustomers customers)
+internal sealed class CouponCalls(
+    IGrainFactory grains, FollowedCoupons followed, Absences absences, QueueViews queues, KnownCustomers customers)
 {
     private readonly CallBatcher<IssueCoupon, Reply<IssueCouponOutcome>> _issue =
         new((couponId, commands) => grains.Grain<ICouponGrain>(couponId).IssueAll(commands));
@@ -24,10 +26,15 @@ internal sealed class CouponCalls(IGrainFactory grains, FollowedCoupons followed
     /// <param name="couponId">The campaign.</param>
     /// <param name="command">Who asks, under an id.</param>
     /// <exception cref="CommerceUnavailableException">The store is unavailable.</exception>
-    public Task<Reply<IssueCouponOutcome>?> Recall(long couponId, IssueCoupon command) =>
-        followed.IsNotHeld(couponId, command.CustomerId) // who has no piece was never given one under any id
-            ? Task.FromResult<Reply<IssueCouponOutcome>?>(null)
-            : grains.Grain<ICouponGrain>(couponId).RecallIssue(command);
+    public async Task<Reply<IssueCouponOutcome>?> Recall(long couponId, IssueCoupon command)
+    {
+        if (followed.IsNotHeld(couponId, command.CustomerId)) // who has no piece was never given one under any id
+            return null;
+        var answer = await grains.Grain<ICouponGrain>(couponId).RecallIssue(command);
+        if (answer is not null)
+            Found(couponId, command);
+        return answer;
+    }
 
     /// <summary>Reads a campaign; <see langword="null"/> when there is none.</summary>
     /// <param name="couponId">The campaign.</param>
@@ -45,9 +52,21 @@ internal sealed class CouponCalls(IGrainFactory grains, FollowedCoupons followed
     private async Task<Reply<IssueCouponOutcome>> AskAsync(long couponId, IssueCoupon command)
     {
         if (customers.AreAsked)
+        {
             await customers.RequireAsync(command.CustomerId);
+            absences.Customers.Found(command.CustomerId);
+        }
         var answer = await _issue.Send(couponId, command);
+        if (answer.Outcome?.Status != IssueCouponStatus.NotFound)
+            Found(couponId, command);
         followed.Learn(couponId, answer);
         return answer;
+    }
+
+    private void Found(long couponId, IssueCoupon command)
+    {
+        absences.Coupons.Found(couponId);
+        if (command.QueueToken is not null)
+            queues.Found(QueueKey.OfCoupon(couponId));
     }
 }

@@ -2,7 +2,7 @@ namespace Commerce.Http;
 
 /// <summary>
 /// Remembers for a moment what does not exist, so that repeated questions are answered by this front-end. What is made through
-/// this front-end is found at once; what is made through another one, after <see cref="KeepFor"/> at the latest.
+/// this front-end, or told to exist by it, is found at once; what is made through another one, after <see cref="KeepFor"/> at the latest.
 /// </summary>
 /// <typeparam name="TKey">How the things are known.</typeparam>
 /// <param name="clock">The clock of <see cref="KeepFor"/>.</param>
@@ -16,50 +16,60 @@ internal sealed class KnownAbsent<TKey>(TimeProvider clock)
     /// <summary>How long a thing is remembered as absent.</summary>
     public static readonly TimeSpan KeepFor = TimeSpan.FromSeconds(1);
 
-    private readonly Absence?[] _places = new Absence?[Places];
-    private readonly Lock _writing = new();
-    private long _made;
+    private readonly Question?[] _places = new Question?[Places];
 
     /// <summary>Finds a thing, asking for it unless it was absent a moment ago.</summary>
     /// <typeparam name="T">What is found.</typeparam>
     /// <param name="key">The thing.</param>
     /// <param name="ask">Asks for it; <see langword="null"/> means that it does not exist.</param>
-    public Task<T?> FindAsync<T>(TKey key, Func<Task<T?>> ask) =>
-        Volatile.Read(ref _places[(uint)key.GetHashCode() % Places]) is { } absence && absence.Key.Equals(key)
-        && clock.GetElapsedTime(absence.Since) < KeepFor
-            ? Task.FromResult<T?>(default)
-            : AskAsync(key, ask);
-
-    /// <summary>Call it when a thing may have been made, before anybody is told.</summary>
-    /// <param name="key">The thing.</param>
-    public void Made(TKey key)
+    public Task<T?> FindAsync<T>(TKey key, Func<Task<T?>> ask)
     {
-        lock (_writing)
-        {
-            _made++;
-            ref var place = ref _places[(uint)key.GetHashCode() % Places];
-            if (place is { } absence && absence.Key.Equals(key))
-                place = null;
-        }
+        ref var place = ref Place(key);
+        if (Volatile.Read(ref place) is not { } question || !question.Key.Equals(key))
+            Interlocked.Exchange(ref place, question = new(key)); // it is there before it is asked
+        else if (question.AbsentSince is { } since && clock.GetElapsedTime(since) < KeepFor)
+            return Task.FromResult<T?>(default);
+        return AskAsync(question, ask);
     }
 
-    private async Task<T?> AskAsync<T>(TKey key, Func<Task<T?>> ask)
+    /// <summary>
+    /// Call it when a thing may have been made, or an answer tells that it exists, before anybody is told. A question for it that is under
+    /// way is not remembered either. Where nothing is remembered of it, which is nearly always, it costs one read.
+    /// </summary>
+    /// <param name="key">The thing.</param>
+    public void Found(TKey key)
     {
-        var made = Volatile.Read(ref _made);
+        ref var place = ref Place(key);
+        if (Volatile.Read(ref place) is { } question && question.Key.Equals(key))
+            Volatile.Write(ref place, null); // another's question may be there by now: it is asked again, no more
+    }
+
+    private ref Question? Place(TKey key) => ref _places[(uint)key.GetHashCode() % Places];
+
+    private async Task<T?> AskAsync<T>(Question question, Func<Task<T?>> ask)
+    {
         var found = await ask();
         if (found is null)
-        {
-            lock (_writing)
-            {
-                // Something was made while this was asked: it may have been this.
-                if (made == _made)
-                    _places[(uint)key.GetHashCode() % Places] = new(key, clock.GetTimestamp());
-            }
-        }
+            question.IsAbsent(clock.GetTimestamp());
+        else
+            Found(question.Key);
         return found;
     }
 
-    private sealed record Absence(TKey Key, long Since);
+    /// <summary>
+    /// All who ask for one thing share a question, as long as it has its place. An answer counts only there: the question has no place any
+    /// more when the thing was found, or made, after somebody had asked.
+    /// </summary>
+    private sealed class Question(TKey key)
+    {
+        private long _absentSince = long.MinValue; // no timestamp
+
+        public TKey Key => key;
+
+        public long? AbsentSince => Volatile.Read(ref _absentSince) is not long.MinValue and var since ? since : null;
+
+        public void IsAbsent(long since) => Volatile.Write(ref _absentSince, since);
+    }
 }
 
 /// <summary>What this front-end knows to be absent, by kind.</summary>

@@ -53,17 +53,18 @@ internal static class OrderEndpoints
             null,
             http.CommandId());
         var reply = await Order(grains, command).Place(command);
-        if (reply.Outcome?.Order is { } placed)
-            absences.Orders.Made(placed.OrderId);
+        Found(absences, command, reply.Outcome);
         return reply.ToHttp(http, outcome => outcome.Order is { } order
             ? TypedResults.Created($"/orders/{order.OrderId}", OrderResponse.Of(order))
             : OrderRefusals.Of(outcome.Status));
     }
 
-    private static async Task<IResult> Pay(PayOrderRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> Pay(PayOrderRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var orderId = Input.Required(request.OrderId, "orderId");
         var reply = await grains.Grain<IOrderGrain>(orderId).Pay(new(http.CommandId(), http.OnBehalfOf()));
+        if (reply.Outcome?.Status != PayOrderStatus.NotFound)
+            absences.Orders.Found(orderId);
         return reply.ToHttp(http, outcome => outcome.Status == PayOrderStatus.Paid
             ? TypedResults.Created((string?)null, new PaymentResponse(outcome.PaymentId, orderId, outcome.Amount, "PAID"))
             : OrderRefusals.Of(outcome.Status));
@@ -78,8 +79,7 @@ internal static class OrderEndpoints
             Input.Range(request.TotalAmount, "totalAmount", 0, OrderBounds.MaxTotal),
             http.CommandId());
         var reply = await Order(grains, command).PlaceAndPay(command);
-        if (reply.Outcome?.Placement.Order is { } placed)
-            absences.Orders.Made(placed.OrderId);
+        Found(absences, command, reply.Outcome?.Placement);
         return reply.ToHttp(http, outcome => outcome switch
         {
             { Placement: { Order: null } refused } => OrderRefusals.Of(refused.Status),
@@ -120,6 +120,21 @@ internal static class OrderEndpoints
         return grains.Grain<IOrderGrain>(Rehearsal.Is(command.CustomerId) ? Rehearsal.NewOrderId()
             : command.CommandId is { } key ? Idempotency.IdOf(command.CustomerId, key)
             : NewOrder.NewId());
+    }
+
+    // Whatever the answer does not deny: to forget an absence costs one more question.
+    private static void Found(Absences absences, PlaceOrder command, PlaceOrderOutcome? outcome)
+    {
+        if (outcome?.Order is { } order)
+            absences.Orders.Found(order.OrderId);
+        if (outcome?.Status != PlaceOrderStatus.CustomerNotFound)
+            absences.Customers.Found(command.CustomerId);
+        if (outcome?.Status != PlaceOrderStatus.CouponNotFound && command.CouponId is { } couponId)
+            absences.Coupons.Found(couponId);
+        if (outcome?.Status == PlaceOrderStatus.ProductNotFound)
+            return;
+        foreach (var item in command.Items)
+            absences.Products.Found(item.ProductId);
     }
 
     private static List<OrderItemRequest> Items<TBody>(

@@ -9,14 +9,14 @@ internal static class OrderReturnEndpoints
 {
     public static void MapOrderReturns(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/orders/{orderId}/cancel", (string orderId, IGrainFactory grains, HttpContext http) =>
-                CancelAsync(orderId, new(false, http.CommandId(), http.OnBehalfOf()), grains, http))
+        routes.MapPost("/orders/{orderId}/cancel", (string orderId, Absences absences, IGrainFactory grains, HttpContext http) =>
+                CancelAsync(orderId, new(false, http.CommandId(), http.OnBehalfOf()), absences, grains, http))
             .ForCustomers().WithName("cancelOrder").WithTags("Orders").WithSummary("Cancels an order; what was paid for it is given back.")
             .WithDescription("Money, pieces of stock, and the coupon's piece when it can still be used. One that is being paid waits for "
                 + "that end. Repeating it gives the same answer.")
             .Produces<OrderResponse>().Refuses(OrderRefusals.NotFound, OrderRefusals.NotCancellable);
-        routes.MapPost("/admin/orders/{orderId}/cancel", (string orderId, IGrainFactory grains, HttpContext http) =>
-                CancelAsync(orderId, new(true, http.CommandId(), OnBehalfOf: null, http.Actor()), grains, http))
+        routes.MapPost("/admin/orders/{orderId}/cancel", (string orderId, Absences absences, IGrainFactory grains, HttpContext http) =>
+                CancelAsync(orderId, new(true, http.CommandId(), OnBehalfOf: null, http.Actor()), absences, grains, http))
             .ForAdministrators("orders").WithName("cancelAnyOrder").WithTags("Admin").WithSummary("Cancels an order, however old.")
             .WithDescription("As for customers, without their limit of time.")
             .Produces<OrderResponse>().Refuses(OrderRefusals.NotFound);
@@ -28,15 +28,20 @@ internal static class OrderReturnEndpoints
             .Refuses(OrderRefusals.NotFound, OrderRefusals.NotPaid, OrderRefusals.RefundExceedsPaid);
     }
 
-    private static async Task<IResult> CancelAsync(string orderId, CancelOrder command, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> CancelAsync(
+        string orderId, CancelOrder command, Absences absences, IGrainFactory grains, HttpContext http)
     {
-        var reply = await grains.Grain<IOrderGrain>(OrderEndpoints.Id(orderId)).Cancel(command);
+        var id = OrderEndpoints.Id(orderId);
+        var reply = await grains.Grain<IOrderGrain>(id).Cancel(command);
+        if (reply.Outcome?.Status != CancelOrderStatus.NotFound)
+            absences.Orders.Found(id);
         return reply.ToHttp(http, outcome => outcome.Order is { } order
             ? TypedResults.Ok(OrderResponse.Of(order))
             : OrderRefusals.Of(outcome.Status));
     }
 
-    private static async Task<IResult> RefundAsync(string orderId, RefundOrderRequest request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> RefundAsync(
+        string orderId, RefundOrderRequest request, Absences absences, IGrainFactory grains, HttpContext http)
     {
         var id = OrderEndpoints.Id(orderId);
         var command = new RefundOrder(
@@ -46,6 +51,8 @@ internal static class OrderReturnEndpoints
             http.CommandId(),
             http.Actor());
         var reply = await grains.Grain<IOrderGrain>(id).Refund(command);
+        if (reply.Outcome?.Status != RefundOrderStatus.NotFound)
+            absences.Orders.Found(id);
         return reply.ToHttp(http, outcome => outcome.Status == RefundOrderStatus.Refunded
             ? TypedResults.Created($"/orders/{id}", new RefundResponse(outcome.RefundId, id, outcome.Amount, outcome.RefundedTotal))
             : OrderRefusals.Of(outcome.Status));

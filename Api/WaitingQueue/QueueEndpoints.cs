@@ -32,11 +32,13 @@ internal static class QueueEndpoints
         : values is [var token] ? token
         : throw new InvalidInputException(TokenHeader, $"{TokenHeader} must be one value.");
 
-    private static async Task<IResult> Join(JoinQueueRequest request, QueueCalls queues, HttpContext http)
+    private static async Task<IResult> Join(JoinQueueRequest request, QueueCalls queues, QueueViews views, HttpContext http)
     {
         var userId = http.CustomerId(request.UserId, "userId");
         var queue = Queue(request);
         var reply = await queues.Join(queue, new(userId, http.CommandId(userId)));
+        if (reply.Outcome?.Status != JoinQueueStatus.NotFound)
+            views.Found(queue);
         return reply.ToHttp(http, outcome => outcome.Status switch
         {
             JoinQueueStatus.Joined => TypedResults.Created($"/queue/tokens/{outcome.Ticket!.Token}", Body(outcome.Ticket, http)),

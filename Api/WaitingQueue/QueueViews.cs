@@ -47,9 +47,9 @@ internal sealed class QueueViews(IGrainFactory grains, TimeProvider clock)
         }
     }
 
-    /// <summary>Call it when a queue may have been set up.</summary>
+    /// <summary>Call it when a queue may have been set up, or an answer tells that it exists.</summary>
     /// <param name="key">The queue.</param>
-    public void Made(QueueKey key) => _absent.Made(key);
+    public void Found(QueueKey key) => _absent.Found(key);
 
     private async ValueTask<(QueueToken Token, FollowedQueue Queue, QueuePlaces Places)?> FindAsync(string text)
     {

@@ -1,6 +1,10 @@
+using Commerce.Balances;
+using Commerce.Catalog;
+using Commerce.Concerts;
 using Commerce.Coupons;
 using Commerce.Fixtures;
 using Commerce.Testing;
+using Commerce.WaitingQueue;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Http;
@@ -93,13 +97,99 @@ public sealed class AbsentTests(ApiFixture api)
         var body = new { userId = customerId, couponCode = $"LATER-{couponId}" };
         (await api.Http.PostAsync("/api/v1/coupons/issue", body)).AssertStatus(404);
 
-        var grains = api.Host.Services.GetRequiredService<IGrainFactory>(); // past this front-end, as another one does
-        var now = api.Host.Clock.GetUtcNow();
-        await grains.GetGrain<ICouponGrain>(couponId).Define(new("Later", body.couponCode, DiscountType.Fixed, 1_000, 10,
-            now.AddHours(-1), now.AddHours(1), null));
+        await DefineCouponAsync(couponId, body.couponCode);
 
         (await api.Http.PostAsync("/api/v1/coupons/issue", body)).AssertStatus(200);
     }
+
+    [Fact]
+    public async Task CommandForWhatWasAbsent_ThatFindsIt_LetsItBeReadAtOnce_Coupons()
+    {
+        var (couponId, customerId) = (api.NewId(), api.NewId());
+
+        await IsReadAtOnceAsync([$"/coupons/{couponId}", $"/coupons/{couponId}/customers/{customerId}"],
+            () => DefineCouponAsync(couponId),
+            () => api.Http.PostAsync("/coupons/issue", new { couponId, customerId }));
+        await IsReadAtOnceAsync([$"/coupons/{++customerId}"], () => DefineCouponAsync(customerId),
+            () => api.Http.SendAsync(new ApiRequest("GET", $"/admin/coupons/{customerId}").AsAdmin()));
+    }
+
+    [Fact]
+    public async Task CommandForWhatWasAbsent_ThatFindsIt_LetsItBeReadAtOnce_Customers()
+    {
+        var customerId = api.NewId();
+
+        await IsReadAtOnceAsync([$"/v1/users/{customerId}/balance", $"/customers/{customerId}/orders"],
+            () => OpenAsync(customerId),
+            () => api.Http.PostAsync($"/v1/users/{customerId}/balance", new { amount = 1 }));
+    }
+
+    [Fact]
+    public async Task CommandForWhatWasAbsent_ThatFindsIt_LetsItBeReadAtOnce_Orders()
+    {
+        var (customerId, productId) = (api.NewId(), api.NewId());
+        var items = new[] { new { productId, productOptionId = productId, quantity = 1 } };
+
+        await IsReadAtOnceAsync([$"/customers/{customerId}/orders", $"/v1/products/{productId}"],
+            async () =>
+            {
+                await OpenAsync(customerId);
+                await Grains.GetGrain<IProductGrain>(productId).Define(new("Notebook", 100, [new(productId, "One size", 0, 10)], null));
+            },
+            () => api.Http.PostAsync("/orders", new { customerId, items }));
+    }
+
+    [Fact]
+    public async Task CommandForWhatWasAbsent_ThatFindsIt_LetsItBeReadAtOnce_Reservations()
+    {
+        var (customerId, concertId) = (api.NewId(), api.NewId());
+
+        await IsReadAtOnceAsync(
+            [$"/customers/{customerId}/reservations", $"/schedules/{concertId}/seat-map", $"/concerts/{concertId}/schedules"],
+            async () =>
+            {
+                await OpenAsync(customerId);
+                await Grains.GetGrain<IConcertGrain>(concertId).Define(
+                    new("Spring", [new(concertId, api.Host.Clock.GetUtcNow().AddDays(30), 1_000, 10)], null, null));
+            },
+            () => api.Http.PostAsync("/reservations", new { userId = customerId, scheduleId = concertId, seatId = 1 }));
+    }
+
+    [Fact]
+    public async Task CommandForWhatWasAbsent_ThatFindsIt_LetsItBeReadAtOnce_Queues()
+    {
+        var (couponId, userId) = (api.NewId(), api.NewId());
+        var forged = new QueueToken(QueueKey.OfCoupon(couponId), 1, userId).Sign(QueueToken.NewKey());
+        (await api.Http.GetAsync($"/queue/tokens/{forged}")).AssertStatus(404);
+        await DefineCouponAsync(couponId, queue: new(MaxActive: 1, AdmissionsPerSecond: 1));
+
+        var token = (await api.Http.PostAsync("/queue/tokens", new { userId, couponId })).AssertStatus(201).String("token");
+
+        (await api.Http.GetAsync($"/queue/tokens/{token}")).AssertStatus(200);
+    }
+
+    private IGrainFactory Grains => api.Host.Services.GetRequiredService<IGrainFactory>(); // past this front-end, as another one asks
+
+    /// <summary>What this front-end has told to be absent is there with the answer of a command that found it made elsewhere.</summary>
+    private async Task IsReadAtOnceAsync(string[] paths, Func<Task> make, Func<Task<ApiAnswer>> command)
+    {
+        (await command()).AssertStatus(404);
+        foreach (var path in paths)
+            (await api.Http.GetAsync(path)).AssertStatus(404);
+        await make();
+        Assert.InRange((await command()).Status, 200, 201);
+        foreach (var path in paths)
+            (await api.Http.GetAsync(path)).AssertStatus(200);
+    }
+
+    private async Task DefineCouponAsync(long couponId, string? code = null, QueueSettings? queue = null)
+    {
+        var now = api.Host.Clock.GetUtcNow();
+        await Grains.GetGrain<ICouponGrain>(couponId).Define(
+            new("Later", code, DiscountType.Fixed, 1_000, 10, now.AddHours(-1), now.AddHours(1), null, queue));
+    }
+
+    private Task OpenAsync(long customerId) => Grains.GetGrain<IBalanceGrain>(customerId).Open(new("later", 1_000, null));
 
     private async Task<int> ActivationsAsync() => (await Management.GetSimpleGrainStatistics()).Sum(kind => kind.ActivationCount);
 }

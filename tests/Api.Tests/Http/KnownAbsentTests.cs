@@ -22,23 +22,64 @@ public sealed class KnownAbsentTests
     }
 
     [Fact]
-    public async Task Made_AfterItWasAbsent_IsFound()
+    public async Task Found_AfterItWasAbsent_IsAskedFor()
     {
         await FindAsync(1, null);
-        _known.Made(1);
+        _known.Found(1);
         Assert.Equal("made", await FindAsync(1, "made"));
     }
 
     [Fact]
-    public async Task Made_WhileItWasAskedFor_IsFound()
+    public async Task Found_WhileItWasAskedFor_IsAskedFor()
     {
         var answer = new TaskCompletionSource<string?>();
         var asking = _known.FindAsync(1, () => answer.Task);
-        _known.Made(1);
+        _known.Found(1);
         answer.SetResult(null);
 
         Assert.Null(await asking);
         Assert.Equal("made", await FindAsync(1, "made"));
+    }
+
+    [Fact]
+    public async Task Found_Another_LeavesWhatIsKnown()
+    {
+        var answer = new TaskCompletionSource<string?>();
+        await FindAsync(1, null);
+        var asking = _known.FindAsync(2, () => answer.Task);
+        for (var other = 3; other < 1_000; other++)
+            _known.Found(other);
+        _known.Found(1 + KnownAbsent<long>.Places); // in the place of 1
+        answer.SetResult(null);
+        await asking;
+
+        Assert.Null(await FindAsync(1, "not asked for"));
+        Assert.Null(await FindAsync(2, "not asked for"));
+    }
+
+    [Fact]
+    public async Task Find_ByAnotherMeanwhile_IsAskedForAfterwards()
+    {
+        var late = new TaskCompletionSource<string?>();
+        var asking = _known.FindAsync(1, () => late.Task);
+        Assert.Equal("made elsewhere", await FindAsync(1, "made elsewhere"));
+        late.SetResult(null);
+
+        Assert.Null(await asking);
+        Assert.Equal("made elsewhere", await FindAsync(1, "made elsewhere"));
+    }
+
+    [Fact]
+    public async Task Find_ByManyAtOnce_IsRememberedFromTheFirstAnswer()
+    {
+        var (first, last) = (new TaskCompletionSource<string?>(), new TaskCompletionSource<string?>());
+        var asking = new[] { _known.FindAsync(1, () => first.Task), _known.FindAsync(1, () => last.Task) };
+        first.SetResult(null);
+        await asking[0];
+
+        Assert.Null(await FindAsync(1, "not asked for"));
+        last.SetResult(null);
+        await asking[1];
     }
 
     [Fact]
