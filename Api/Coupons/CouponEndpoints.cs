@@ -2,7 +2,6 @@ using Commerce.Access;
 using Commerce.Balances;
 using Commerce.Http;
 using Commerce.Orders;
-using Commerce.RateLimiting;
 using Commerce.WaitingQueue;
 using Microsoft.Extensions.Options;
 
@@ -11,8 +10,6 @@ namespace Commerce.Coupons;
 /// <summary>The coupon routes.</summary>
 internal static class CouponEndpoints
 {
-    private const int CallerShards = 64;
-
     public static void MapCoupons(this IEndpointRouteBuilder routes)
     {
         var coupons = routes.MapGroup("").WithTags("Coupons");
@@ -34,8 +31,8 @@ internal static class CouponEndpoints
                 QueueRefusals.TokenRequired, QueueRefusals.TokenNotActive);
         coupons.MapPost("/api/v1/coupons/issue", IssueByCode).ForCustomers().WithName("issueCouponByCode")
             .WithSummary("Issues one piece of the campaign that has a code.")
-            .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through; "
-                + "a repeat under a key that got a piece is free.")
+            .WithDescription("A user who has a piece is told so with 200. A few requests a user in a few seconds are let through. "
+                + "Past them, as many repeats under a key that got a piece get their answer.")
             .Produces<IssueByCodeResponse>()
             .Refuses(CouponRefusals.NotFound, CouponRefusals.NotOpen, CouponRefusals.Paused, CouponRefusals.SoldOut,
                 HttpProblems.TooManyRequests, BalanceRefusals.CustomerNotFound,
@@ -76,21 +73,18 @@ internal static class CouponEndpoints
     }
 
     private static async Task<IResult> IssueByCode(
-        IssueByCodeRequest request, IOptions<HttpOptions> options, CouponCodes codes, CouponCalls coupons, IGrainFactory grains,
-            HttpContext http)
+        IssueByCodeRequest request, CodeAllowance allowance, CouponCodes codes, CouponCalls coupons, HttpContext http)
     {
         var userId = http.CustomerId(request.UserId, "userId");
         var code = Input.Text(request.CouponCode, "couponCode", CouponBounds.MaxCodeLength);
         var queueToken = http.QueueToken();
         var key = http.CommandId(userId); // what is malformed costs none of the allowance
-        if (key is not null && await RecallAsync(code, new(userId, key, code), codes, coupons) is { } earlier)
-            return Answer(earlier, http, code, userId); // what was done already is free
-        var wait = await grains.Grain<IRateLimiterGrain>($"coupons-by-code/{userId % CallerShards}")
-            .Acquire(userId, options.Value.CouponCodeLimit, options.Value.CouponCodeWindow);
-        if (wait > TimeSpan.Zero)
+        if (await allowance.TakeAsync(userId) is { } tooMany)
         {
-            return new Problem(HttpProblems.TooManyRequests,
-                $"At most {options.Value.CouponCodeLimit} requests in {options.Value.CouponCodeWindow.TotalSeconds} s.", retryAfter: wait);
+            return key is not null && await allowance.TryTakeRepeatAsync(userId)
+                && await RecallAsync(code, new(userId, key, code), codes, coupons) is { } earlier
+                ? Answer(earlier, http, code, userId)
+                : tooMany;
         }
 
         if (await codes.FindAsync(code) is not { } couponId)

@@ -47,6 +47,7 @@ public static class CommerceApi
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Absences>();
         services.AddSingleton<CouponCodes>();
+        services.AddSingleton<CodeAllowance>();
         services.AddSingleton<FollowedCoupons>();
         services.AddSingleton<KnownCustomers>();
         services.AddSingleton<CouponCalls>();

@@ -7,6 +7,7 @@ namespace Commerce.Fixtures;
 internal sealed class CampaignCalls : IIncomingGrainCallFilter
 {
     private readonly ConcurrentDictionary<string, int> _byMethod = new();
+    private int _codes;
 
     /// <summary>Whether no campaign can be asked.</summary>
     public bool IsCutOff { get; set; }
@@ -15,8 +16,13 @@ internal sealed class CampaignCalls : IIncomingGrainCallFilter
     public int Asked => _byMethod.Where(calls => calls.Key is not (nameof(ICouponGrain.Lease) or nameof(ICouponGrain.GetHolders)))
         .Sum(calls => calls.Value);
 
+    /// <summary>Calls so far to find a code's campaign.</summary>
+    public int Codes => _codes;
+
     public Task Invoke(IIncomingGrainCallContext context)
     {
+        if (context.InterfaceMethod?.DeclaringType == typeof(ICouponCodeGrain))
+            Interlocked.Increment(ref _codes);
         if (context.InterfaceMethod?.DeclaringType != typeof(ICouponGrain))
             return context.Invoke();
         _byMethod.AddOrUpdate(context.InterfaceMethod.Name, 1, (_, calls) => calls + 1);
