@@ -3,8 +3,10 @@ namespace Commerce.RateLimiting;
 /// <summary>
 /// Sliding windows of one shard of the callers. A caller whose window has passed is forgotten, so memory is bounded by
 /// the callers of one window, and by <see cref="MaxCallers"/>: requests can name any number of callers, and none is refused for
-/// what others did. Elapsed time is measured, so a clock that is set back makes nobody wait longer.
+/// what others did. Elapsed time is measured, so a clock that is set back makes nobody wait longer. An activation that nobody asks stays
+/// for longer than the longest window: its counts would go with it.
 /// </summary>
+[CollectionAgeLimit(Minutes = 2.0 * RateLimitBounds.MaxWindowSeconds / 60)]
 internal sealed class RateLimiterGrain(TimeProvider clock) : Grain, IRateLimiterGrain
 {
     /// <summary>Callers that are remembered at the most; past it the one who asked first is forgotten.</summary>

@@ -1,4 +1,6 @@
+using System.Reflection;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Configuration;
 
 namespace Commerce.RateLimiting;
 
@@ -24,6 +26,14 @@ public sealed class RateLimiterGrainTests
         Assert.Equal(TimeSpan.FromSeconds(6), await AcquireAsync());
         _clock.Advance(TimeSpan.FromSeconds(6) - TimeSpan.FromTicks(1));
         Assert.Equal(TimeSpan.FromTicks(1), await AcquireAsync());
+    }
+
+    [Fact]
+    public void Activation_ThatIsIdle_StaysForLongerThanTheLongestWindow()
+    {
+        var idle = typeof(RateLimiterGrain).GetCustomAttribute<CollectionAgeLimitAttribute>()?.AgeLimit
+            ?? new GrainCollectionOptions().CollectionAge;
+        Assert.True(idle > RateLimitBounds.MaxWindow, $"{idle}");
     }
 
     [Fact]
