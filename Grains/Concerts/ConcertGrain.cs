@@ -25,8 +25,8 @@ internal sealed class ConcertGrain(JournalContext journal, IGrainFactory grains)
 
     private async Task<Reply<DefineConcertOutcome>> DefineAloneAsync(DefineConcert command)
     {
-        // Every schedule is asked before any is changed. Only what is held in the moment between can refuse one after another has changed:
-        // then the definition that is sent again with what fits completes it.
+        // Every schedule is asked before any is changed. Only what is held in the moment between, which the queue's call is part of, can
+        // refuse one after the queue or another has changed: then the definition that is sent again with what fits completes it.
         var answers = await Blocks(command, (block, schedule) => block.Preview(schedule));
         if (Accepts(ConcertRules.Define(State, ConcertId, command, answers).Outcome.Status))
         {

@@ -56,21 +56,31 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
         }
     }
 
-    /// <summary>Defines the queue, when the command has one, and then the terms.</summary>
-    private async Task<Reply<DefineCouponOutcome>> DefineBehindQueueAsync(DefineCoupon command, QueueSettings? before)
+    /// <summary>
+    /// Defines the queue, when the command has one, and then the terms: both when no lease is out, for customers get pieces while a
+    /// definition waits, and may get more than it has. What they get during the queue's own call alone can still refuse the terms after the
+    /// queue has changed; the definition that is sent again with what fits completes it.
+    /// </summary>
+    private Task<Reply<DefineCouponOutcome>> DefineBehindQueueAsync(DefineCoupon command, QueueSettings? before)
     {
-        var isQueueChanged = false;
-        // A definition that would be refused sets up no queue.
-        if (command.Queue is { } queue && CouponRules.Define(State, CouponId, command, before).Outcome.Status
-            is DefineCouponStatus.Created or DefineCouponStatus.Updated or DefineCouponStatus.Unchanged)
+        return WhenNoLeaseIsOutAsync(Decide, DefineAsync);
+
+        Decision<DefineCouponOutcome, ICouponEvent> Decide() => CouponRules.Define(State, CouponId, command, before);
+
+        async Task<Reply<DefineCouponOutcome>> DefineAsync()
         {
-            var status = await _admissions.DefineAsync(queue, command.Actor);
-            if (status == DefineQueueStatus.AlreadyOpened)
-                return new(ReplyKind.Decided, new(DefineCouponStatus.QueueAlreadyOpened, await Get()));
-            isQueueChanged = status is DefineQueueStatus.Created or DefineQueueStatus.Updated;
+            var isQueueChanged = false;
+            // A definition that would be refused sets up no queue.
+            if (command.Queue is { } queue && Decide().Outcome.Status
+                is DefineCouponStatus.Created or DefineCouponStatus.Updated or DefineCouponStatus.Unchanged)
+            {
+                var status = await _admissions.DefineAsync(queue, command.Actor);
+                if (status == DefineQueueStatus.AlreadyOpened)
+                    return new(ReplyKind.Decided, new(DefineCouponStatus.QueueAlreadyOpened, await Get()));
+                isQueueChanged = status is DefineQueueStatus.Created or DefineQueueStatus.Updated;
+            }
+            return await BoundAsync(command, await RecordAsync("define", command, Decide), isQueueChanged);
         }
-        var reply = await ChangeAsync("define", command, () => CouponRules.Define(State, CouponId, command, before));
-        return await BoundAsync(command, reply, isQueueChanged);
     }
 
     public Task<Reply<DefineCouponOutcome>> ReleaseCode(ReleaseCouponCode command) => _definitions.RunAsync(() =>
@@ -132,13 +142,16 @@ internal sealed class CouponGrain(JournalContext journal, IGrainFactory grains)
             ? await RememberAsync(command, CouponJson.Default.DefineCouponOutcome, outcome)
             : reply;
 
-    // What would change nothing waits for nobody. It still changes nothing when it is decided: terms change one definition at a time.
     private Task<Reply<DefineCouponOutcome>> ChangeAsync(
-        string name, ICommand command, Func<Decision<DefineCouponOutcome, ICouponEvent>> decide)
-    {
-        return decide().Events.Count == 0 ? RecordAsync() : _leases.ChangeAsync(RecordAsync);
+        string name, ICommand command, Func<Decision<DefineCouponOutcome, ICouponEvent>> decide) =>
+        WhenNoLeaseIsOutAsync(decide, () => RecordAsync(name, command, decide));
 
-        Task<Reply<DefineCouponOutcome>> RecordAsync() =>
-            ExecuteAsync(name, command, CouponJson.Default.DefineCouponOutcome, decide);
-    }
+    // What would change nothing waits for nobody. It still changes nothing when it is decided: terms change one definition at a time.
+    private Task<Reply<DefineCouponOutcome>> WhenNoLeaseIsOutAsync(
+        Func<Decision<DefineCouponOutcome, ICouponEvent>> decide, Func<Task<Reply<DefineCouponOutcome>>> change) =>
+        decide().Events.Count == 0 ? change() : _leases.ChangeAsync(change);
+
+    private Task<Reply<DefineCouponOutcome>> RecordAsync(
+        string name, ICommand command, Func<Decision<DefineCouponOutcome, ICouponEvent>> decide) =>
+        ExecuteAsync(name, command, CouponJson.Default.DefineCouponOutcome, decide);
 }

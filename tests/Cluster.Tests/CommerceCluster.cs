@@ -51,9 +51,18 @@ internal sealed class CommerceCluster : IAsyncDisposable
         StartAsync(silos, storage, null, appends, settings);
 
     /// <summary>As the others, with both.</summary>
-    public static async Task<CommerceCluster> StartAsync(
+    public static Task<CommerceCluster> StartAsync(
         short silos, TestStorage storage, IIncomingGrainCallFilter? filter, AppendGate? appends,
-        params (string Key, string Value)[] settings)
+        params (string Key, string Value)[] settings) =>
+        StartAsync(silos, storage, TimeProvider.System, filter, appends, settings);
+
+    /// <summary>As the others, by a clock of the test's.</summary>
+    public static Task<CommerceCluster> StartAsync(short silos, TestStorage storage, TimeProvider clock) =>
+        StartAsync(silos, storage, clock, null, null, []);
+
+    private static async Task<CommerceCluster> StartAsync(
+        short silos, TestStorage storage, TimeProvider clock, IIncomingGrainCallFilter? filter, AppendGate? appends,
+        (string Key, string Value)[] settings)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ServiceId = ServiceId;
@@ -62,6 +71,7 @@ internal sealed class CommerceCluster : IAsyncDisposable
         {
             host.Configuration.AddInMemoryCollection(storage.Settings)
                 .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+            host.Services.AddSingleton(clock);
             host.Services.AddCommerceStorage();
             host.Services.AddCommerceJournal();
             appends?.AddTo(host.Services);

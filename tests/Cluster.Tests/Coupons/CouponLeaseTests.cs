@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Commerce.Testing;
+using Commerce.WaitingQueue;
 
 namespace Commerce.Coupons;
 
@@ -52,5 +53,46 @@ public sealed class CouponLeaseTests
             Assert.Null(await campaign.Lease());
             Assert.Equal(quantity, (await campaign.Issue(new(quantity, null))).Outcome!.IssueNumber);
         }
+    }
+
+    [Fact]
+    public async Task Define_RefusedForWhatWasIssuedWhileItWaited_HasSetUpNoQueue()
+    {
+        var clock = new StoppingClock();
+        using var storage = TestStorage.Sqlite();
+        await using var cluster = await CommerceCluster.StartAsync(1, storage, clock);
+        var campaign = cluster.Campaign(Campaign);
+        var terms = Customers.Terms with { TotalQuantity = 2, StartedAt = clock.GetUtcNow().AddHours(1) };
+        await campaign.Define(terms);
+        clock.Stop();
+        Assert.NotNull(await campaign.Lease()); // and it does not end
+
+        var defining = campaign.Define(terms with { TotalQuantity = 1, Queue = new(MaxActive: 1, AdmissionsPerSecond: 1) });
+        await Eventually.HoldsAsync("the definition to wait", async () => await campaign.Lease() is null);
+        clock.Set(TimeSpan.FromHours(1));
+        foreach (var customerId in new[] { 7, 8 })
+            Assert.Equal(IssueCouponStatus.Issued, (await campaign.Issue(new(customerId, null))).Outcome!.Status);
+        clock.Go();
+
+        Assert.Equal(DefineCouponStatus.QuantityBelowIssued, (await defining).Outcome!.Status);
+        Assert.Null(await cluster.Client.GetGrain<IWaitingQueueGrain>(QueueKey.OfCoupon(Campaign).ToString()).Get());
+        Assert.Null((await campaign.Get())!.IsQueued);
+    }
+
+    /// <summary>Timers stay real, but by its timestamps no time passes while it is stopped. What it says is set apart from that.</summary>
+    private sealed class StoppingClock : TimeProvider
+    {
+        private long _ahead;
+        private long _stoppedAt; // 0: it goes
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Volatile.Read(ref _ahead));
+
+        public override long GetTimestamp() => Volatile.Read(ref _stoppedAt) is not 0 and var stopped ? stopped : base.GetTimestamp();
+
+        public void Set(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
+
+        public void Stop() => Volatile.Write(ref _stoppedAt, base.GetTimestamp());
+
+        public void Go() => Volatile.Write(ref _stoppedAt, 0);
     }
 }
