@@ -14,7 +14,10 @@ internal sealed class CouponView(CouponLease lease, HolderSet? holders, long sen
     /// </summary>
     public static readonly TimeSpan UsedFor = CouponLease.Lasts * 0.9;
 
-    /// <summary>How near to a campaign's first or last moment the campaign itself is asked: clocks of silos differ.</summary>
+    /// <summary>
+    /// How near to a campaign's first or last moment the campaign itself is asked: it may have moved to a silo whose clock differs. Where
+    /// they are further apart, such a move makes refusals wrong for as long as a lease lasts (docs/adr/0083).
+    /// </summary>
     public static readonly TimeSpan NearBoundary = TimeSpan.FromSeconds(1);
 
     private static readonly Reply<IssueCouponOutcome>[] s_refusals = [.. Enum.GetValues<IssueCouponStatus>()

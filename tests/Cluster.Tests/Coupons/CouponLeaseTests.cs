@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Commerce.Journaling;
 using Commerce.Testing;
 using Commerce.WaitingQueue;
 
@@ -77,6 +78,26 @@ public sealed class CouponLeaseTests
         Assert.Equal(DefineCouponStatus.QuantityBelowIssued, (await defining).Outcome!.Status);
         Assert.Null(await cluster.Client.GetGrain<IWaitingQueueGrain>(QueueKey.OfCoupon(Campaign).ToString()).Get());
         Assert.Null((await campaign.Get())!.IsQueued);
+    }
+
+    [Fact]
+    public async Task Define_InANextActivationWhoseClockIsAhead_WaitsForLeasesOfTheOneBefore()
+    {
+        var clock = new StoppingClock();
+        using var storage = TestStorage.Sqlite();
+        await using var cluster = await CommerceCluster.StartAsync(1, storage, clock);
+        var campaign = cluster.Campaign(Campaign);
+        var terms = Customers.Terms with { TotalQuantity = 2, StartedAt = clock.GetUtcNow().AddHours(1) };
+        await campaign.Define(terms);
+        var asked = Stopwatch.GetTimestamp();
+        Assert.NotNull(await campaign.Lease());
+        await CommerceCluster.DeactivateAsync(campaign);
+        clock.Set(TimeSpan.FromHours(1) + Clocks.MostApart / 2);
+
+        await campaign.Define(terms with { Name = "Changed" });
+
+        // Never earlier; how much later is not said here.
+        Assert.True(Stopwatch.GetElapsedTime(asked) >= CouponLease.Lasts);
     }
 
     /// <summary>Timers stay real, but by its timestamps no time passes while it is stopped. What it says is set apart from that.</summary>
