@@ -2,8 +2,8 @@ using Orleans.Concurrency;
 
 namespace Commerce.Catalog;
 
-/// <summary>The list of products: ids from the read table, prices and stock from the products themselves.</summary>
-[StatelessWorker]
+/// <summary>The list of products: ids from the read table, prices and stock from the products themselves. Holds no state.</summary>
+[StatelessWorker, Reentrant]
 internal sealed class CatalogGrain(IProductReads reads, IReadProgress progress, IGrainFactory grains) : Grain, ICatalogGrain
 {
     public async Task<Page<Product>> List(int limit, long afterProductId)

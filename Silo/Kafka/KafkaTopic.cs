@@ -153,8 +153,11 @@ internal sealed partial class KafkaTopic(KafkaClients clients, IOptions<EventsOp
         return Partitions(admin);
     }
 
-    // Asking for one topic by name would create it, with the brokers' number of partitions, where brokers do so.
-    private int Partitions(IAdminClient admin)
+    /// <summary>How many partitions the topic has; 0 when there is none.</summary>
+    /// <param name="admin">Who asks.</param>
+    /// <exception cref="KafkaException">The brokers cannot be reached.</exception>
+    /// <remarks>Asking for one topic by name would create it, with the brokers' number of partitions, where brokers do so.</remarks>
+    public int Partitions(IAdminClient admin)
     {
         try
         {

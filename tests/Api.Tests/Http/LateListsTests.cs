@@ -1,7 +1,12 @@
 using Commerce.Fixtures;
+using Commerce.Kafka;
 using Commerce.Outbox;
 using Commerce.Projections;
+using Commerce.Testing;
+using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Commerce.Http;
 
@@ -9,6 +14,8 @@ namespace Commerce.Http;
 public sealed class LateListsTests
 {
     private const long Customer = 77;
+
+    private static readonly string[] s_lists = ["/customers/1/coupons", "/customers/1/orders", "/customers/1/reservations", "/v1/products"];
 
     [Fact]
     public async Task Lists_WhileEventsAreLate_SayHowFarTheyAre_AndTheGrainIsUpToDate()
@@ -38,6 +45,36 @@ public sealed class LateListsTests
         Assert.All(await AsOfAsync(http), asOf => Assert.Equal(host.Clock.GetUtcNow(), asOf, TimeSpan.FromMilliseconds(1)));
     }
 
+    [Fact]
+    public async Task Lists_WhileTheBrokersDoNotAnswer_AreAnswered_AndDoNotSayHowFarTheyAre()
+    {
+        var brokers = new SilentBrokers();
+        await using var host = await ApiUnderTest.StartAsync(
+            builder => builder.Services.AddSingleton<KafkaClients>(
+                provider => new SilentClients(provider.GetRequiredService<IOptions<EventsOptions>>(), brokers)),
+            "--Events:Provider=Kafka", "--Events:BootstrapServers=127.0.0.1:1");
+        await OpenAsync(host.Http, host.Clock.GetUtcNow());
+        using var silence = brokers.FallSilent();
+
+        foreach (var list in s_lists)
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(5)); // what was known is not fresh
+            Assert.False((await host.Http.GetAsync(list)).AssertStatus(200).Json.TryGetProperty("asOf", out _), list);
+        }
+    }
+
+    /// <summary>A list of products that waits for something holds nobody else up.</summary>
+    [Fact]
+    public async Task Products_AskedForByMoreThanThereAreProcessors_AreLookedUpTogether()
+    {
+        var progress = new TogetherProgress(2 * Environment.ProcessorCount + 1);
+        await using var host = await ApiUnderTest.StartAsync(builder => builder.Services.AddSingleton<IReadProgress>(progress));
+
+        var lists = await Task.WhenAll(Enumerable.Range(0, progress.Expected).Select(_ => host.Http.GetAsync("/v1/products")));
+
+        Assert.All(lists, list => list.AssertStatus(200));
+    }
+
     private static async Task OpenAsync(ApiClient http, DateTimeOffset now)
     {
         (await http.PutAsync("/admin/coupons/1", new
@@ -55,7 +92,7 @@ public sealed class LateListsTests
     private static async Task<DateTimeOffset[]> AsOfAsync(ApiClient http)
     {
         var asOf = new List<DateTimeOffset>();
-        foreach (var list in (string[])["/customers/1/coupons", "/customers/1/orders", "/customers/1/reservations", "/v1/products"])
+        foreach (var list in s_lists)
             asOf.Add((await http.GetAsync(list)).AssertStatus(200).Json.GetProperty("asOf").GetDateTimeOffset());
         return [.. asOf];
     }
@@ -80,5 +117,51 @@ public sealed class LateListsTests
             await gate.Opened.WaitAsync(cancellationToken);
             await inner.PublishAsync(events, cancellationToken);
         }
+    }
+
+    /// <summary>How far lists are is told to all at once, when enough have asked.</summary>
+    private sealed class TogetherProgress(int expected) : IReadProgress
+    {
+        private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _asked;
+
+        public int Expected => expected;
+
+        public async Task<DateTimeOffset?> AsOfAsync()
+        {
+            if (Interlocked.Increment(ref _asked) == expected)
+                _all.SetResult();
+            await _all.Task.WaitAsync(Eventually.Deadline);
+            return null;
+        }
+    }
+
+    /// <summary>Brokers that turn everybody away, and from some time on do not even do that.</summary>
+    private sealed class SilentBrokers : IDisposable
+    {
+        private readonly ManualResetEventSlim _answers = new(true);
+
+        /// <summary>Until this is disposed of.</summary>
+        public IDisposable FallSilent()
+        {
+            _answers.Reset();
+            return this;
+        }
+
+        public KafkaException Answer()
+        {
+            _answers.Wait();
+            return new(Confluent.Kafka.ErrorCode.Local_AllBrokersDown);
+        }
+
+        public void Dispose() => _answers.Set();
+    }
+
+    private sealed class SilentClients(IOptions<EventsOptions> options, SilentBrokers brokers)
+        : KafkaClients(options, NullLogger<KafkaClients>.Instance)
+    {
+        public override IConsumer<byte[]?, byte[]?> Consumer(bool tellsEnd = false) => throw brokers.Answer();
+
+        public override IAdminClient Admin() => throw brokers.Answer();
     }
 }

@@ -46,6 +46,9 @@ internal sealed class AdminAnswers(IAdminClient? brokers = null) : IDisposable
     /// <summary>How the question for the settings is refused.</summary>
     public ErrorCode Refusal { get; set; } = ErrorCode.NoError;
 
+    /// <summary>Lets the answer go whether the topic is there.</summary>
+    public Task LetGo { get; set; } = Task.CompletedTask;
+
     /// <summary>How often it was asked whether the topic is there.</summary>
     public int Asked { get; private set; }
 
@@ -55,6 +58,7 @@ internal sealed class AdminAnswers(IAdminClient? brokers = null) : IDisposable
     public Metadata Metadata(TimeSpan timeout)
     {
         Asked++;
+        LetGo.Wait();
         if (brokers is not null)
             return brokers.GetMetadata(timeout);
         var partitions = Enumerable.Range(0, Partitions)
@@ -102,8 +106,15 @@ internal sealed class MockClients(IOptions<EventsOptions> options, ILogger<Kafka
 }
 
 /// <summary>Clients of which the administrator is a stand-in.</summary>
-internal sealed class StandInClients(IOptions<EventsOptions> options, AdminAnswers answers)
+internal class StandInClients(IOptions<EventsOptions> options, AdminAnswers answers)
     : KafkaClients(options, NullLogger<KafkaClients>.Instance)
 {
-    public override IAdminClient Admin() => AdminStandIn.Of(answers);
+    /// <summary>How many administrators there were.</summary>
+    public int Admins { get; private set; }
+
+    public override IAdminClient Admin()
+    {
+        Admins++;
+        return AdminStandIn.Of(answers);
+    }
 }
