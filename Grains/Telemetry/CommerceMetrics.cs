@@ -150,10 +150,10 @@ public sealed class CommerceMetrics
         _meter.CreateObservableGauge("commerce.outbox.backlog", rows, "{row}", "Outbox rows not handed over yet, about.");
 
     /// <summary>Observes how far the consumers of this silo's partitions are behind.</summary>
-    /// <param name="seconds">Reads the age of the oldest message not taken in, in seconds; 0 when there is none.</param>
+    /// <param name="seconds">Reads for how many seconds something has not been taken in, read or not; 0 when everything is.</param>
     public void ObserveStreamLag(Func<double> seconds) =>
         _meter.CreateObservableGauge("commerce.stream.lag", seconds, "s",
-            "Age of the oldest message of this silo's partitions not taken in yet.");
+            "How long something in this silo's partitions has not been taken in.");
 
     /// <summary>Counts an event that was parked.</summary>
     /// <param name="consumer">Who could not take it in.</param>

@@ -12,7 +12,7 @@ internal sealed partial class KafkaReceiver
 
     private void Progress()
     {
-        kafka.Lag.Tell(partition, _offsets.Oldest);
+        kafka.Lag.Tell(partition, _offsets.Resume, _offsets.Oldest);
         if (_consumer is not { } consumer || !_commit.IsCompleted || _offsets.Resume <= _committed
             || kafka.Clock.GetElapsedTime(_lastCommit) < kafka.Options.Value.CommitInterval)
             return;

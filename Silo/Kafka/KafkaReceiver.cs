@@ -79,7 +79,7 @@ internal sealed partial class KafkaReceiver(string provider, int partition, Kafk
 
     public async Task Shutdown(TimeSpan timeout)
     {
-        kafka.Lag.Tell(partition, null);
+        kafka.Lag.Leave(partition);
         if (_consumer is not { } consumer)
             return;
         _consumer = null;

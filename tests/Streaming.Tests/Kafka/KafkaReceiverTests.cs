@@ -11,7 +11,8 @@ namespace Commerce.Kafka;
 public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
 {
     private const int Enough = 100;
-    private const int GroupIdNotFound = 69; // a code of the protocol
+    private const int GroupIdNotFound = 69; // codes of the protocol
+    private const int GroupAuthorizationFailed = 30;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     protected override void Change(Dictionary<string, string?> settings) => settings["Events:Partitions"] = "1";
@@ -273,6 +274,41 @@ public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
         var read = await ReadAsync(receiver, 3);
 
         RawTopic.AssertFirstCopiesInOrder(EventsOf(read));
+        await receiver.Shutdown(s_patience);
+    }
+
+    [Fact]
+    public async Task GetQueueMessages_TheBrokerDoesNotTellWhereToBegin_TheLagSaysThatSomethingWaits_UntilItIsTakenIn()
+    {
+        await Transport.PublishAsync(ProbeProjection.Events(each: 5, "a"), CancellationToken.None);
+        Kafka.FailOffsetFetches([.. Enumerable.Repeat(GroupAuthorizationFailed, 1_000_000)]);
+        var receiver = NewReceiver();
+        using var lag = new Measured("commerce.stream.lag", Harness.Services);
+
+        await Eventually.HoldsAsync("something waits", async () =>
+        {
+            Assert.Empty(await receiver.GetQueueMessagesAsync(Enough, CancellationToken.None));
+            return lag.Now > 0;
+        });
+
+        Kafka.FailOffsetFetches();
+        await receiver.MessagesDeliveredAsync([.. await ReadAsync(receiver, 5)]);
+        Assert.Equal(0, lag.Now);
+        await receiver.Shutdown(s_patience);
+    }
+
+    [Fact]
+    public async Task GetQueueMessages_EverythingIsTakenIn_TheLagIsNone()
+    {
+        await Transport.PublishAsync(ProbeProjection.Events(each: 5, "a"), CancellationToken.None);
+        var receiver = NewReceiver();
+        using var lag = new Measured("commerce.stream.lag", Harness.Services);
+        var read = await ReadAsync(receiver, 5);
+        Assert.NotEqual(0, lag.Now);
+
+        await receiver.MessagesDeliveredAsync([.. read]);
+
+        Assert.Equal(0, lag.Now);
         await receiver.Shutdown(s_patience);
     }
 
