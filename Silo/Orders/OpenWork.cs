@@ -1,3 +1,4 @@
+using Commerce.Journaling;
 using Commerce.Storage;
 using Dapper;
 
@@ -11,6 +12,8 @@ internal sealed record OpenWorkRow(string Stream, long OpenedAt);
 /// <summary>The table <c>open_work</c>, for the sweeper.</summary>
 internal sealed class OpenWork(ISqlDatabase database)
 {
+    private const string IsDue = "(opened_at < @before OR opened_at > @now)";
+
     /// <summary>The next rows that are old, or that a clock wrote which was ahead.</summary>
     /// <param name="before">Rows opened before that are old.</param>
     /// <param name="now">Rows opened after that are of another clock.</param>
@@ -22,10 +25,24 @@ internal sealed class OpenWork(ISqlDatabase database)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
         return [.. await connection.QueryAsync<OpenWorkRow>(
-            "SELECT stream AS Stream, opened_at AS OpenedAt FROM open_work WHERE (opened_at < @before OR opened_at > @now) " +
+            $"SELECT stream AS Stream, opened_at AS OpenedAt FROM open_work WHERE {IsDue} " +
             (after is null ? "" : "AND (opened_at > @OpenedAt OR (opened_at = @OpenedAt AND stream > @Stream)) ") +
             "ORDER BY opened_at, stream LIMIT @limit",
             new { before = before.ToUnixTimeMilliseconds(), now = now.ToUnixTimeMilliseconds(), after?.OpenedAt, after?.Stream, limit })];
+    }
+
+    /// <summary>How many such rows there are.</summary>
+    /// <param name="before">Rows opened before that are old.</param>
+    /// <param name="now">Rows opened after that are of another clock.</param>
+    /// <param name="categories">The categories of the streams that are counted; at least one.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public async Task<int> CountAsync(
+        DateTimeOffset before, DateTimeOffset now, IEnumerable<string> categories, CancellationToken cancellationToken)
+    {
+        var kinds = string.Join(" OR ", categories.Select(category => $"stream LIKE '{StreamName.PrefixOf(category)}%'"));
+        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM open_work WHERE {IsDue} AND ({kinds})",
+            new { before = before.ToUnixTimeMilliseconds(), now = now.ToUnixTimeMilliseconds() });
     }
 
     /// <summary>The number of a stream's last event, if the stream is listed; 0 for a stream that has none.</summary>

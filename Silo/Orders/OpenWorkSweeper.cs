@@ -66,7 +66,25 @@ internal sealed partial class OpenWorkSweeper(
                 if (!failing)
                     LogSweepFailed(logger, failure); // once per outage
                 failing = true;
+                await CountAsync(stoppingToken);
             }
+        }
+    }
+
+    /// <summary>
+    /// Counts what waits, whoever sweeps: while a sweep fails, nobody is known that does and reports the number. The one before stays
+    /// while nobody can count.
+    /// </summary>
+    private async Task CountAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var now = clock.GetUtcNow();
+            Volatile.Write(ref _overdue, await work.CountAsync(now - options.Value.ResumeAfter, now, _kinds.Keys, cancellationToken));
+        }
+        catch (Exception failure)
+        {
+            LogUncounted(logger, failure);
         }
     }
 
@@ -178,4 +196,7 @@ internal sealed partial class OpenWorkSweeper(
 
     [LoggerMessage(2405, LogLevel.Warning, "{Count} payments cannot be finished yet.")]
     private static partial void LogStillFailing(ILogger logger, int count);
+
+    [LoggerMessage(2406, LogLevel.Debug, "Unfinished work cannot be counted.")]
+    private static partial void LogUncounted(ILogger logger, Exception failure);
 }

@@ -68,6 +68,7 @@ internal sealed partial class OutboxRelay(
             {
                 if (_failures++ == 0)
                     LogRoundFailed(logger, failure); // once per outage; lag and backlog tell the rest
+                await LookAsync(stoppingToken);
                 await Task.Delay(Backoff(), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -166,6 +167,23 @@ internal sealed partial class OutboxRelay(
 
     private static long Older(long oldest, long other) => oldest == 0 || other == 0 ? oldest + other : Math.Min(oldest, other);
 
+    /// <summary>
+    /// Tells what waits, whoever owns the outbox: while no relay gets to it, none knows of an owner that tells. What was told last
+    /// stays while nobody can look.
+    /// </summary>
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (oldest, backlog) = await store.LookAsync(cancellationToken);
+            Tell(oldest, backlog);
+        }
+        catch (Exception failure)
+        {
+            LogUnseen(logger, failure);
+        }
+    }
+
     private void Tell(long oldest, long backlog)
     {
         Volatile.Write(ref _oldest, oldest);
@@ -177,4 +195,7 @@ internal sealed partial class OutboxRelay(
 
     [LoggerMessage(2102, LogLevel.Information, "The outbox can be relayed again, after {Failures} failed attempts.")]
     private static partial void LogRecovered(ILogger logger, int failures);
+
+    [LoggerMessage(2105, LogLevel.Debug, "It cannot be looked at what waits in the outbox.")]
+    private static partial void LogUnseen(ILogger logger, Exception failure);
 }

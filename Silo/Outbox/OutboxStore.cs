@@ -46,6 +46,9 @@ internal sealed record OutboxRow(long Id, string Stream, long FirstSeq, long Las
 /// </remarks>
 internal sealed class OutboxStore(ISqlDatabase database, OutboxSignal written)
 {
+    /// <summary>Asks for the time of the oldest event: rows get their ids nearly in that order, so it is among the first.</summary>
+    public const string OldestSql = "SELECT MIN(recorded_at) FROM (SELECT recorded_at FROM outbox ORDER BY id LIMIT 1000) oldest";
+
     // How many pages of held rows are passed over to find others; rows behind more than that wait for the held ones.
     private const int MaxPages = 20;
     private const int PageRows = 1_000;
@@ -91,6 +94,17 @@ internal sealed class OutboxStore(ISqlDatabase database, OutboxSignal written)
             OldestHeld = held.Count == 0 ? 0 : held.Min(row => row.RecordedAt),
         };
         return taken.Count == 0 ? batch : await WithEventsAsync(batch, connection, cancellationToken);
+    }
+
+    /// <summary>Looks at what waits, without its events.</summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>When the oldest row was recorded, in milliseconds since 1970, or 0; and about how many rows there are.</returns>
+    public async Task<(long Oldest, long Backlog)> LookAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
+        // Their ids' span is the count here, too.
+        return (await connection.ExecuteScalarAsync<long?>(OldestSql) ?? 0,
+            await connection.ExecuteScalarAsync<long?>("SELECT MAX(id) - MIN(id) + 1 FROM outbox") ?? 0);
     }
 
     public Task RemoveAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellationToken) =>

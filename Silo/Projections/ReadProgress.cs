@@ -1,3 +1,4 @@
+using Commerce.Outbox;
 using Commerce.Storage;
 using Dapper;
 
@@ -9,9 +10,6 @@ namespace Commerce.Projections;
 /// </summary>
 internal sealed class ReadProgress(ISqlDatabase database, TimeProvider clock, ITransportProgress? transport = null) : IReadProgress
 {
-    // Rows get their ids nearly in the order of their events' times; the oldest is among the first of them.
-    private const string OldestSql = "SELECT MIN(recorded_at) FROM (SELECT recorded_at FROM outbox ORDER BY id LIMIT 1000) oldest";
-
     private readonly Lock _lock = new();
     private Task<DateTimeOffset?>? _asking;
 
@@ -31,7 +29,7 @@ internal sealed class ReadProgress(ISqlDatabase database, TimeProvider clock, IT
         var outbox = clock.GetUtcNow();
         await using (var connection = await database.DataSource.OpenConnectionAsync())
         {
-            if (await connection.ExecuteScalarAsync<long?>(OldestSql) is { } oldest)
+            if (await connection.ExecuteScalarAsync<long?>(OutboxStore.OldestSql) is { } oldest)
                 outbox = DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(oldest, outbox.ToUnixTimeMilliseconds()));
         }
         return transport is null ? outbox : await transport.AsOfAsync(outbox);

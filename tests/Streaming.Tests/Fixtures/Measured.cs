@@ -20,6 +20,7 @@ internal sealed class Measured : IDisposable
             if (published.Meter.Name == CommerceMeter.Name && published.Meter.Scope == scope && published.Name == instrument)
                 listener.EnableMeasurementEvents(published);
         };
+        _listener.SetMeasurementEventCallback<int>((_, value, _, _) => Take(value));
         _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Take(value));
         _listener.SetMeasurementEventCallback<double>((_, value, _, _) => Take(value));
         _listener.Start();

@@ -101,3 +101,17 @@ internal sealed class SlowReads(ISqlDatabase inner) : ISqlDatabase
         }
     }
 }
+
+/// <summary>A database that can be read, and written to when it is told so.</summary>
+internal sealed class ReadOnly(ISqlDatabase inner) : ISqlDatabase
+{
+    public bool TakesWrites { get; set; }
+
+    public SqlDialect Dialect => inner.Dialect;
+
+    public DbDataSource DataSource => inner.DataSource;
+
+    public Task<TResult> WriteAsync<TResult>(Func<DbConnection, DbTransaction, Task<TResult>> change,
+        CancellationToken cancellationToken) =>
+        TakesWrites ? inner.WriteAsync(change, cancellationToken) : throw new TimeoutException("The database takes no writes.");
+}

@@ -79,6 +79,27 @@ public sealed class OutboxRelayTests : IAsyncLifetime, IDisposable
         Assert.All(pauses, pause => Assert.True(pause <= TimeSpan.FromSeconds(1.1), string.Join(", ", pauses)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Relay_DoesNotGetToTheOutbox_SaysHowMuchWaits(bool ownsIt)
+    {
+        await _harness.AppendAsync(ProbeProjection.Events(each: 10, "a", "b"));
+        await _harness.QueryAsync<int>("ALTER TABLE journal RENAME TO away"); // the events cannot be read
+        var database = new ReadOnly(_harness.Database) { TakesWrites = ownsIt };
+        await using var silo = await StartAsync(database: database);
+        using var lag = new Measured("commerce.outbox.lag", silo.Services);
+        using var backlog = new Measured("commerce.outbox.backlog", silo.Services);
+
+        await UntilAsync("it is told", () => Task.FromResult(backlog.Now == 20), advance: true);
+        Assert.True(lag.Now > TimeSpan.FromDays(365).TotalSeconds); // the events are of 2023
+
+        await _harness.QueryAsync<int>("ALTER TABLE away RENAME TO journal");
+        database.TakesWrites = true;
+        await UntilAsync("nothing waits", () => Task.FromResult(lag.Now == 0 && backlog.Now == 0), advance: true);
+        Assert.Equal(20, silo.Transport.Accepted.Count);
+    }
+
     [Fact]
     public async Task Relay_OneOwns_TheOtherOneWaits_AndReportsNothing()
     {
