@@ -10,7 +10,18 @@ public interface IJournalStore
     /// <param name="stream">The stream.</param>
     /// <param name="afterSeq">Events up to and including this position are skipped; 0 reads from the start.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken);
+    IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
+        ReadAsync(stream, afterSeq, long.MaxValue, cancellationToken);
+
+    /// <summary>
+    /// Reads a part of a stream in order of <see cref="JournalEvent.Seq"/>. Who wants no more than that says so: a server can send the
+    /// rest of the stream to a reader that stops before the end.
+    /// </summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="afterSeq">Events up to and including this position are skipped; 0 reads from the start.</param>
+    /// <param name="lastSeq">The last position that is read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, long lastSeq, CancellationToken cancellationToken);
 
     /// <summary>Looks commands up that grains no longer remember, by the index; one read for all of them.</summary>
     /// <param name="commands">The commands; at least one.</param>

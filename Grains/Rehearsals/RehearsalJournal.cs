@@ -19,10 +19,10 @@ internal sealed class RehearsalJournal(IJournalStore real) : IJournalStore
     public IJournalAppender CreateAppender() => new Appender(real);
 
     public async IAsyncEnumerable<JournalEvent> ReadAsync(
-        string stream, long afterSeq, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string stream, long afterSeq, long lastSeq, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        if (afterSeq == 0 && Defined(StreamName.Parse(stream)) is { } e)
+        if (afterSeq == 0 && lastSeq > 0 && Defined(StreamName.Parse(stream)) is { } e)
             yield return new(stream, 1, s_definition, e.Type, e.Version, e.Payload, DateTimeOffset.UnixEpoch);
     }
 

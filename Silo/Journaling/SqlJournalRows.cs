@@ -23,13 +23,14 @@ internal static class SqlJournalRows
     public static string NewProbe() => $"probe/{Guid.NewGuid():N}";
 
     public static async IAsyncEnumerable<JournalEvent> ReadAsync(
-        ISqlDatabase database, string stream, long afterSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ISqlDatabase database, string stream, long afterSeq, long lastSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns} FROM journal WHERE stream = @stream AND seq > @after ORDER BY seq";
+        command.CommandText = $"SELECT {Columns} FROM journal WHERE stream = @stream AND seq > @after AND seq <= @last ORDER BY seq";
         Add(command, "@stream", stream);
         Add(command, "@after", afterSeq);
+        Add(command, "@last", lastSeq);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             yield return Read(reader);

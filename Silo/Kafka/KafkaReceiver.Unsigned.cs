@@ -53,12 +53,10 @@ internal sealed partial class KafkaReceiver
         // Names of streams are short and plain: a database can take offence at being asked for others.
         if (claimed.Subject.Length > LongestStream || !Ascii.IsValid(claimed.Subject))
             return null;
-        await foreach (var e in kafka.Journal.ReadAsync(claimed.Subject, claimed.Sequence - 1, cancellationToken))
-        {
-            return e.Seq == claimed.Sequence && e.EventId == claimed.Id && e.Type != AnsweredCommand.EventType
-                ? new(e.EventId, e.Type, e.Version, e.Stream, e.Seq, e.RecordedAt, e.Payload)
-                : null;
-        }
-        return null;
+        var e = await kafka.Journal.ReadAsync(claimed.Subject, claimed.Sequence - 1, claimed.Sequence, cancellationToken)
+            .FirstOrDefaultAsync(cancellationToken);
+        return e is not null && e.EventId == claimed.Id && e.Type != AnsweredCommand.EventType
+            ? new(e.EventId, e.Type, e.Version, e.Stream, e.Seq, e.RecordedAt, e.Payload)
+            : null;
     }
 }

@@ -51,10 +51,8 @@ internal sealed class BrokenPayments(IJournalStore journal, IReadOnlyList<Journa
         var kept = new Dictionary<(string, Guid), int>();
         foreach (var (stream, from) in _cutAt)
         {
-            await foreach (var e in journal.ReadAsync(stream, 0, cancellationToken))
+            await foreach (var e in journal.ReadAsync(stream, 0, from - 1, cancellationToken))
             {
-                if (e.Seq >= from)
-                    break;
                 var change = e.Type switch
                 {
                     BalanceEventCodec.Debited or ProductEventCodec.Deducted or CouponEventCodec.Redeemed or SeatEventCodec.Sold => 1,

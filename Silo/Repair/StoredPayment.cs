@@ -58,7 +58,7 @@ internal sealed record StoredPayment(bool IsUnfinished, long? End, IReadOnlyDict
 
     private static IAsyncEnumerable<JournalEvent> EventsAsync(
         IJournalStore journal, string stream, long before, CancellationToken cancellationToken) =>
-        journal.ReadAsync(stream, 0, cancellationToken).Where(e => e.Seq < before && e.Type != AnsweredCommand.EventType);
+        journal.ReadAsync(stream, 0, before - 1, cancellationToken).Where(e => e.Type != AnsweredCommand.EventType);
 
     private static Dictionary<string, int> StepsOf(OrderState order)
     {

@@ -128,10 +128,10 @@ internal sealed class AppendGate : IGate
     {
         public IJournalAppender CreateAppender() => new Appender(gate, inner.CreateAppender());
 
-        public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken)
+        public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, long lastSeq, CancellationToken cancellationToken)
         {
             gate.Read.Enqueue(stream);
-            return inner.ReadAsync(stream, afterSeq, cancellationToken);
+            return inner.ReadAsync(stream, afterSeq, lastSeq, cancellationToken);
         }
 
         public Task<StoredReceipt?[]> FindReceiptsAsync(

@@ -44,8 +44,8 @@ internal sealed class FaultyStore(IJournalStore inner) : IJournalStore
 
     public IJournalAppender CreateAppender() => new Appender(this, inner.CreateAppender());
 
-    public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
-        inner.ReadAsync(stream, afterSeq, cancellationToken);
+    public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, long lastSeq, CancellationToken cancellationToken) =>
+        inner.ReadAsync(stream, afterSeq, lastSeq, cancellationToken);
 
     public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
         inner.FindReceiptsAsync(commands, cancellationToken);

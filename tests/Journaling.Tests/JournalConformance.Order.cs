@@ -68,6 +68,8 @@ public abstract partial class JournalConformance
         await writer.Append(new JournalSession("coupon/11"), TestEvents.Append("coupon/11", 1, count: 10));
 
         Assert.Equal([8L, 9, 10], (await Harness.ReadAsync("coupon/1", afterSeq: 7)).Select(e => e.Seq));
+        Assert.Equal([8L, 9], (await Harness.ReadAsync("coupon/1", afterSeq: 7, lastSeq: 9)).Select(e => e.Seq));
+        Assert.Empty(await Harness.ReadAsync("coupon/1", afterSeq: 7, lastSeq: 7));
         Assert.Empty(await Harness.ReadAsync("coupon/1", afterSeq: 10));
         Assert.Empty(await Harness.ReadAsync("coupon/111"));
     }

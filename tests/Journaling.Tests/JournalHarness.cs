@@ -58,10 +58,10 @@ internal sealed class JournalHarness : IAsyncDisposable
         return writer;
     }
 
-    public async Task<List<JournalEvent>> ReadAsync(string stream, long afterSeq = 0)
+    public async Task<List<JournalEvent>> ReadAsync(string stream, long afterSeq = 0, long lastSeq = long.MaxValue)
     {
         var events = new List<JournalEvent>();
-        await foreach (var e in Store.ReadAsync(stream, afterSeq, CancellationToken.None))
+        await foreach (var e in Store.ReadAsync(stream, afterSeq, lastSeq, CancellationToken.None))
             events.Add(e);
         return events;
     }

@@ -12,8 +12,8 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
 
     public IJournalAppender CreateAppender() => new Appender(database, published);
 
-    public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, CancellationToken cancellationToken) =>
-        SqlJournalRows.ReadAsync(database, stream, afterSeq, cancellationToken);
+    public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, long lastSeq, CancellationToken cancellationToken) =>
+        SqlJournalRows.ReadAsync(database, stream, afterSeq, lastSeq, cancellationToken);
 
     public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
         _index.FindReceiptsAsync(commands, cancellationToken);

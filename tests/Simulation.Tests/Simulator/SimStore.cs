@@ -110,9 +110,9 @@ internal sealed class SimJournal(SimCluster cluster, SimSilo silo) : IJournalSto
     public IJournalAppender CreateAppender() => new SimAppender(cluster, silo);
 
     public async IAsyncEnumerable<JournalEvent> ReadAsync(
-        string stream, long afterSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string stream, long afterSeq, long lastSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var e in await ReadAsync(() => cluster.Store.Read(stream, afterSeq).ToList()))
+        foreach (var e in await ReadAsync(() => cluster.Store.Read(stream, afterSeq).TakeWhile(e => e.Seq <= lastSeq).ToList()))
             yield return e;
     }
 

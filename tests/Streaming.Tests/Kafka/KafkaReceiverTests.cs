@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Commerce.Fixtures;
+using Commerce.Journaling;
 using Commerce.Outbox;
 using Commerce.Projections;
 using Commerce.Testing;
@@ -187,6 +188,26 @@ public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
             var signature = bySomebodyElse ? HMACSHA256.HashData(new byte[32], value) : null;
             await RawTopic.WriteTogetherAsync(Kafka, [(e.Subject, value, signature)]);
         }
+    }
+
+    /// <summary>However long the stream is that it names.</summary>
+    [Fact]
+    public async Task GetQueueMessages_NotSigned_ReadsNoMoreOfTheStreamThanTheEventItNames()
+    {
+        var stored = ProbeProjection.Events(each: 5, "stored");
+        await Harness.AppendAsync(stored);
+        await RawTopic.WriteAsync(Kafka, stored[2].Subject, CloudEvent.Encode(stored[2]));
+        await RawTopic.WriteAsync(Kafka, "probe/stored", CloudEvent.Encode(Of("probe/stored", 4)));
+        await Transport.PublishAsync([Of("probe/a", 1)], CancellationToken.None);
+        var kafka = Harness.Get<KafkaReceiving>();
+        var journal = new NotedJournal(kafka.Journal);
+        var receiver = new KafkaReceiver("kafka", 0, kafka with { Journal = journal });
+
+        var read = EventsOf(await ReadAsync(receiver, 2));
+
+        Assert.Equal([("probe/stored", 3L), ("probe/a", 1)], read.Select(e => (e.Subject, e.Sequence)));
+        Assert.Equal([(2, 3), (3, 4)], journal.Asked);
+        await receiver.Shutdown(s_patience);
     }
 
     /// <summary>As while silos are replaced by those of a new release: a read table drops what comes after a later event.</summary>
@@ -376,4 +397,26 @@ public sealed class KafkaReceiverTests() : KafkaTest(topicPartitions: 1)
     }
 
     private async Task ExecuteAsync(string sql) => await Harness.QueryAsync<int>(sql);
+
+    /// <summary>A journal that notes which parts of streams are asked for.</summary>
+    private sealed class NotedJournal(IJournalStore inner) : IJournalStore
+    {
+        public List<(long After, long Last)> Asked { get; } = [];
+
+        public IAsyncEnumerable<JournalEvent> ReadAsync(string stream, long afterSeq, long lastSeq, CancellationToken cancellationToken)
+        {
+            Asked.Add((afterSeq, lastSeq));
+            return inner.ReadAsync(stream, afterSeq, lastSeq, cancellationToken);
+        }
+
+        public IJournalAppender CreateAppender() => throw new NotSupportedException();
+
+        public Task<StoredReceipt?[]> FindReceiptsAsync(IReadOnlyList<CommandLookup> commands, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public IAsyncEnumerable<Guid> ReadCommandIdsAsync(string stream, int atMost, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<Guid?> FindIdAsync(JournalPosition position, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
 }
