@@ -19,7 +19,8 @@ internal sealed class RehearsalJournal(IJournalStore real) : IJournalStore
     public IJournalAppender CreateAppender() => new Appender(real);
 
     public async IAsyncEnumerable<JournalEvent> ReadAsync(
-        string stream, long afterSeq, long lastSeq, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string stream, long afterSeq, long lastSeq,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         if (afterSeq == 0 && lastSeq > 0 && Defined(StreamName.Parse(stream)) is { } e)

@@ -17,8 +17,8 @@ internal sealed class TopicProgress(KafkaClients clients, KafkaTopic topic, Time
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5); // for the ends of all partitions together
 
     private readonly BrokerQuestion _question = new(clock, s_fresh);
-    private readonly Queue<(DateTimeOffset At, IReadOnlyDictionary<Partition, Offset> Ends)> _marks = new(); // the question's, as its clients
-    private IAdminClient? _admin;
+    private readonly Queue<(DateTimeOffset At, IReadOnlyDictionary<Partition, Offset> Ends)> _marks = new();
+    private IAdminClient? _admin; // the question's, as the other client and the marks
     private IConsumer<byte[]?, byte[]?>? _consumer;
     private volatile bool _answer = true; // whether the brokers answered last
     private long _asOf; // ticks, UTC; 0 while nothing is known

@@ -52,7 +52,7 @@ public sealed partial class MockKafka : IDisposable
     /// <summary>The next requests to write fail with these codes of the protocol.</summary>
     public void FailWrites(params int[] codes) => PushErrors(_cluster, Produce, codes.Length, codes);
 
-    /// <summary>The next questions for a group's offsets are answered with these codes of the protocol, instead of those given before.</summary>
+    /// <summary>The next questions for a group's offsets are answered with these codes of the protocol, not those given before.</summary>
     public void FailOffsetFetches(params int[] codes)
     {
         ClearErrors(_cluster, OffsetFetch);

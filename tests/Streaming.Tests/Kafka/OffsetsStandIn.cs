@@ -36,7 +36,8 @@ internal sealed class OffsetAnswers
 }
 
 /// <summary>Clients that are stand-ins.</summary>
-internal sealed class ToldClients(IOptions<EventsOptions> options, AdminAnswers admin, OffsetAnswers offsets) : StandInClients(options, admin)
+internal sealed class ToldClients(IOptions<EventsOptions> options, AdminAnswers admin, OffsetAnswers offsets)
+    : StandInClients(options, admin)
 {
     public override IConsumer<byte[]?, byte[]?> Consumer(bool tellsEnd = false) => OffsetsStandIn.Of(offsets);
 }
