@@ -19,7 +19,7 @@ internal sealed class ProductSalesProjection(ISqlDatabase database) : IProjectio
 
     private static readonly string[] s_steps = [OrderEventCodec.Completed, OrderEventCodec.RefundCompleted, OrderEventCodec.Cancelled];
 
-    public IReadOnlyList<string> Tables => ["product_sales", "order_sale"];
+    public IReadOnlyList<string> Tables => ["order_sale", "product_sales"];
 
     public async Task ProjectAsync(IReadOnlyList<IntegrationEvent> events, DbConnection connection, DbTransaction transaction)
     {

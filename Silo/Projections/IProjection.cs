@@ -9,7 +9,10 @@ namespace Commerce.Projections;
 /// </summary>
 internal interface IProjection
 {
-    /// <summary>The tables that it fills, and nobody else: they can be emptied and filled again from the journal.</summary>
+    /// <summary>
+    /// The tables that it fills, and nobody else, in the order in which it writes to them: they can be emptied, in that order, and filled
+    /// again from the journal.
+    /// </summary>
     IReadOnlyList<string> Tables { get; }
 
     /// <summary>Takes events in, in order per subject; those it does not know are not its own.</summary>

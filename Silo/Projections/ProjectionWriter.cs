@@ -2,6 +2,7 @@ using System.Data.Common;
 using Commerce.Outbox;
 using Commerce.Storage;
 using Commerce.Telemetry;
+using Microsoft.Data.Sqlite;
 using MySqlConnector;
 
 namespace Commerce.Projections;
@@ -15,6 +16,7 @@ internal sealed partial class ProjectionWriter(
     ISqlDatabase database, ParkedEvents parked, TimeProvider clock, ILogger<ProjectionWriter> logger)
 {
     private const int AttemptsAlone = 3;
+    private const int SqliteBusy = 5; // another process writes, and did not end in time
 
     private readonly ParkedKeys _keys = new();
     private readonly LineAllowance _lines = new(clock);
@@ -51,6 +53,12 @@ internal sealed partial class ProjectionWriter(
     public Task<IReadOnlyList<IntegrationEvent>> WriteAgainAsync(
         IReadOnlyList<IProjection> projections, IReadOnlyList<IntegrationEvent> events, CancellationToken cancellationToken) =>
         TakeAsync(projections, events, cancellationToken);
+
+    /// <summary>Whether it is the database, or another who writes, that is to blame: the same may succeed later.</summary>
+    /// <param name="failure">Why it failed.</param>
+    public static bool IsPassing(Exception failure) => failure is OperationCanceledException or TimeoutException
+        or DbException { IsTransient: true } or MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired }
+        or SqliteException { SqliteErrorCode: SqliteBusy };
 
     private async Task<IReadOnlyList<IntegrationEvent>> TakeAsync(
         IReadOnlyList<IProjection> projections, IReadOnlyList<IntegrationEvent> events, CancellationToken cancellationToken)
@@ -111,9 +119,6 @@ internal sealed partial class ProjectionWriter(
     }
 
     private static string NameOf(IProjection projection) => projection.GetType().Name;
-
-    private static bool IsPassing(Exception failure) => failure is OperationCanceledException or TimeoutException
-        or DbException { IsTransient: true } or MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired };
 
     [LoggerMessage(2501, LogLevel.Error,
         "{Consumer} cannot take in {Subject} at {Sequence}: the event is parked. 'Silo redrive' tries it again.")]

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Commerce.Journaling;
 using Commerce.Projections;
+using Commerce.ServiceDefaults;
 using Commerce.Storage;
 using Dapper;
 
@@ -43,7 +44,9 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
     /// </summary>
     /// <param name="cuts">What the search found.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public async Task ApplyAsync(IReadOnlyList<JournalCut> cuts, CancellationToken cancellationToken)
+    /// <returns>How many events the read tables could not take in.</returns>
+    /// <exception cref="StartupException">Everything is set aside, and the read tables are not filled.</exception>
+    public async Task<long> ApplyAsync(IReadOnlyList<JournalCut> cuts, CancellationToken cancellationToken)
     {
         // Payments are reopened first: if the repair is interrupted after that, a new search finds the same gaps and the same orders.
         foreach (var cut in cuts.OrderByDescending(cut => StoredPayment.IsIn(cut.Stream)))
@@ -51,7 +54,7 @@ internal sealed class JournalRepair(ISqlDatabase database, IJournalStore journal
             var paying = await BrokenPayments.IsLeftOpenAsync(journal, cut, cancellationToken);
             await database.WriteAsync((connection, transaction) => CutAsync(cut, paying, connection, transaction), cancellationToken);
         }
-        await tables.RebuildAsync(cancellationToken);
+        return (await tables.RebuildAsync(cancellationToken)).Parked;
     }
 
     private static async Task<List<(string Name, string Owner, long ExpiresAt)>> LeasesAsync(DbConnection connection) =>

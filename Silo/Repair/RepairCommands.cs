@@ -38,9 +38,10 @@ internal static class RepairCommands
                 $"{cuts.Count} stream(s) before them and fills the read tables again. What they gave or took has to be made good by hand.");
             return 1;
         }
-        await repair.ApplyAsync(cuts, CancellationToken.None);
+        var parked = await repair.ApplyAsync(cuts, CancellationToken.None);
         Console.WriteLine($"{cuts.Sum(cut => cut.Events.Count)} event(s) of {cuts.Count} stream(s) are set aside. Start a silo, let it " +
             $"finish what is under way, and run 'Silo verify'.");
+        TellParked(parked);
         return 0;
     }
 
@@ -107,8 +108,15 @@ internal static class RepairCommands
     /// <param name="host">The store's services.</param>
     public static async Task RebuildAsync(IHost host)
     {
-        var events = await host.Services.GetRequiredService<ReadTables>().RebuildAsync(CancellationToken.None);
+        var (events, parked) = await host.Services.GetRequiredService<ReadTables>().RebuildAsync(CancellationToken.None);
         Console.WriteLine($"The read tables are filled again from {events} event(s).");
+        TellParked(parked);
+    }
+
+    private static void TellParked(long parked)
+    {
+        if (parked > 0)
+            Console.WriteLine($"{parked} could not be taken in and are parked: 'Silo redrive' tries them again.");
     }
 
     private static async Task EnsureNobodyWorksAsync(JournalRepair repair)

@@ -17,6 +17,17 @@ internal interface ISqlDatabase
     /// <typeparam name="TResult">What the changes tell.</typeparam>
     Task<TResult> WriteAsync<TResult>(Func<DbConnection, DbTransaction, Task<TResult>> change, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// As <see cref="WriteAsync"/>, and what its statements have looked at stays as they saw it until the end: nobody adds a row
+    /// where one of them has looked.
+    /// </summary>
+    /// <param name="change">The changes.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <typeparam name="TResult">What the changes tell.</typeparam>
+    Task<TResult> WriteSerializableAsync<TResult>(
+        Func<DbConnection, DbTransaction, Task<TResult>> change, CancellationToken cancellationToken) =>
+        WriteAsync(change, cancellationToken); // where there is one writer at a time
+
     /// <summary>Says how many silos share the database, so that each takes its part of the connections.</summary>
     /// <param name="silos">How many; at least 1.</param>
     void ShareWith(int silos)

@@ -107,15 +107,14 @@ internal sealed partial class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncD
     internal Task<bool> StillServesAsync(MySqlConnection connection) => _sessions.StillServesAsync(connection);
 
     /// <inheritdoc/>
-    public async Task<TResult> WriteAsync<TResult>(
-        Func<DbConnection, DbTransaction, Task<TResult>> change, CancellationToken cancellationToken)
-    {
-        await using var connection = await OpenAsync(_writes, cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        var result = await change(connection, transaction);
-        await transaction.CommitAsync(cancellationToken);
-        return result;
-    }
+    public Task<TResult> WriteAsync<TResult>(
+        Func<DbConnection, DbTransaction, Task<TResult>> change, CancellationToken cancellationToken) =>
+        WriteAsync(IsolationLevel.ReadCommitted, change, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TResult> WriteSerializableAsync<TResult>(
+        Func<DbConnection, DbTransaction, Task<TResult>> change, CancellationToken cancellationToken) =>
+        WriteAsync(IsolationLevel.Serializable, change, cancellationToken);
 
     /// <inheritdoc/>
     public void ShareWith(int silos) => Share(() => _silos = silos);
@@ -128,6 +127,16 @@ internal sealed partial class MySqlDatabase : ISqlDatabase, IDisposable, IAsyncD
 
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _disposed, true) ? default : _sessions.DisposeAsync();
+
+    private async Task<TResult> WriteAsync<TResult>(
+        IsolationLevel isolation, Func<DbConnection, DbTransaction, Task<TResult>> change, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(_writes, cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
+        var result = await change(connection, transaction);
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
 
     private void Allows(int connections)
     {

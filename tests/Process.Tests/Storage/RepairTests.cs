@@ -140,6 +140,42 @@ public sealed class RepairTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         Assert.True(verified.ExitCode == 0, verified.Output);
     }
 
+    [Fact]
+    public async Task Rebuild_AnEventOfANewerRelease_IsParkedAndTheRestIsThere()
+    {
+        var store = shop.Copy();
+        const string Products = "SELECT COUNT(*) FROM product";
+        var products = await store.CountAsync(Products);
+        await store.ExecuteAsync("UPDATE journal SET event_type = 'order.of-tomorrow' WHERE event_type = 'order.payment-rejected'");
+        await store.ExecuteAsync("UPDATE journal SET event_version = 99 WHERE position = " +
+            "(SELECT MAX(position) FROM journal WHERE event_type = 'order.payment-completed')");
+
+        var rebuilt = await RunAsync(store, "rebuild");
+
+        Assert.True(rebuilt.ExitCode == 0, rebuilt.Output);
+        Assert.Contains("'Silo redrive' tries them again", rebuilt.Output, StringComparison.Ordinal);
+        Assert.NotEqual(0, await store.CountAsync("SELECT COUNT(*) FROM parked_event"));
+        Assert.Equal(products, await store.CountAsync(Products));
+    }
+
+    [Theory]
+    [InlineData("rebuild")]
+    [InlineData("repair", "apply")]
+    public async Task Rebuild_Fails_SaysHowToGoOn(params string[] command)
+    {
+        var store = shop.Copy();
+        await store.ExecuteAsync("DELETE FROM journal WHERE stream = 'balance/1' AND seq = 2");
+        await store.ExecuteAsync("CREATE TRIGGER denied BEFORE DELETE ON product BEGIN SELECT RAISE(ABORT, 'denied'); END");
+
+        var failed = await RunAsync(store, command);
+
+        Assert.True(failed.ExitCode == 1, failed.Output);
+        Assert.Contains("run 'Silo rebuild' again", failed.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", failed.Output, StringComparison.Ordinal);
+        await store.ExecuteAsync("DROP TRIGGER denied");
+        Assert.Equal(0, (await RunAsync(store, "rebuild")).ExitCode);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private Task<ProgramResult> RunAsync(SiloStore store, params string[] command) =>

@@ -21,6 +21,7 @@ public abstract class ProductSalesConformance : EventsConformance
     private const int Orders = 20;
     private const int Writers = 3;
     private const int BatchEvents = 30;
+    private const int Rounds = 5;
     private const int OfANewerRelease = 99;
 
     private static readonly DateTimeOffset s_at = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
@@ -89,8 +90,29 @@ public abstract class ProductSalesConformance : EventsConformance
         Assert.Empty(await Harness.Get<ParkedEvents>().ReadAsync(CancellationToken.None));
     }
 
+    [ConformanceFact]
+    public async Task Rebuild_BesideWriters_CountsEverySaleOnce()
+    {
+        for (var round = 1; round <= Rounds; round++)
+        {
+            IntegrationEvent[] events = [.. Enumerable.Range(0, Orders).SelectMany(_ => RefundedTwice())];
+            await Harness.AppendAsync(events);
+            var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
+            {
+                foreach (var batch in events.Chunk(BatchEvents))
+                    await DeliverAsync(batch);
+            })));
+
+            await Harness.Get<ReadTables>().RebuildAsync(CancellationToken.None);
+            await writing;
+
+            Assert.Equal(round * Orders * Left, await SoldAsync());
+        }
+        Assert.Empty(await Harness.Get<ParkedEvents>().ReadAsync(CancellationToken.None));
+    }
+
     /// <summary>An order of which 10 pieces are paid, 2 are given back, and then 1: seven events.</summary>
-    private protected static IntegrationEvent[] RefundedTwice()
+    internal static IntegrationEvent[] RefundedTwice()
     {
         var order = Guid.CreateVersion7();
         IOrderEvent[] happened =
@@ -124,7 +146,7 @@ public abstract class ProductSalesConformance : EventsConformance
         Harness.QueryAsync<int>($"UPDATE journal SET event_version = 1 WHERE event_version = {OfANewerRelease}");
 
     /// <summary>As whoever delivers does: again, when two met and the database ended one of them.</summary>
-    private async Task DeliverAsync(IReadOnlyList<IntegrationEvent> events)
+    private protected async Task DeliverAsync(IReadOnlyList<IntegrationEvent> events)
     {
         while (true)
         {

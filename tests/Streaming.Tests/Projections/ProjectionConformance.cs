@@ -3,6 +3,7 @@ using Commerce.Coupons;
 using Commerce.Fixtures;
 using Commerce.Orders;
 using Commerce.Outbox;
+using Commerce.ServiceDefaults;
 using Commerce.Testing;
 using Xunit.Abstractions;
 
@@ -120,7 +121,48 @@ public abstract class ProjectionConformance(ITestOutputHelper output) : EventsCo
         Assert.Empty(await Harness.Get<ParkedEvents>().ReadAsync(CancellationToken.None));
     }
 
-    private Task WriteAsync(IReadOnlyList<IntegrationEvent> events) =>
+    [ConformanceFact]
+    public async Task Rebuild_OneEventThatCannotBeTakenIn_IsParked_AndTheTablesSayTheRest()
+    {
+        var history = new ShopHistory(new Random(Seeds.Next(output)));
+        await Harness.AppendAsync(ProbeProjection.Event("c", 1, ProbeBoard.Poison));
+        await Harness.AppendAsync(history.Subjects.Values.SelectMany(events => events));
+        await Harness.QueryAsync<int>("INSERT INTO product (product_id) VALUES (99)");
+
+        var (events, parked) = await Harness.Get<ReadTables>().RebuildAsync(CancellationToken.None);
+
+        Assert.Equal((1 + history.Subjects.Values.Sum(subject => subject.Count), 1), (events, parked));
+        Assert.Equal("probe/c", Assert.Single(await Harness.Get<ParkedEvents>().ReadAsync(CancellationToken.None)).Subject);
+        await AssertSaysAsync(history);
+    }
+
+    [ConformanceFact]
+    public async Task Rebuild_FailuresThatPass_AreOutlasted()
+    {
+        var history = new ShopHistory(new Random(Seeds.Next(output)));
+        await Harness.AppendAsync(ProbeProjection.Event("a", 1));
+        await Harness.AppendAsync(history.Subjects.Values.SelectMany(events => events));
+        var attempts = 0;
+        Harness.Get<ProbeBoard>().Before = _ => ++attempts <= 3 ? throw new TimeoutException() : Task.CompletedTask;
+
+        await Harness.Get<ReadTables>().RebuildAsync(CancellationToken.None);
+
+        Assert.Empty(await Harness.Get<ParkedEvents>().ReadAsync(CancellationToken.None));
+        await AssertSaysAsync(history);
+    }
+
+    [ConformanceFact]
+    public async Task Rebuild_NowhereToPark_SaysToRunItAgain()
+    {
+        await Harness.AppendAsync(ProbeProjection.Event("c", 1, ProbeBoard.Poison));
+        await Harness.QueryAsync<int>("ALTER TABLE parked_event RENAME TO away");
+
+        var said = await Assert.ThrowsAsync<StartupException>(() => Harness.Get<ReadTables>().RebuildAsync(CancellationToken.None));
+
+        Assert.Contains("run 'Silo rebuild' again", said.Message, StringComparison.Ordinal);
+    }
+
+    private protected Task WriteAsync(IReadOnlyList<IntegrationEvent> events) =>
         Harness.Get<ProjectionWriter>().WriteAsync([.. Harness.Get<IEnumerable<IProjection>>()], events, CancellationToken.None);
 
     /// <summary>First copies in order per subject, subjects mixed at will, and repetitions of anything at any later time.</summary>
