@@ -37,8 +37,9 @@ internal sealed class CustomerOrdersGrain(
     }
 
     // That time passed is in no row.
-    private OrderSummary AsOfNow(OrderSummary order) =>
-        order.Status is OrderStatus.Placed or OrderStatus.Rejected && clock.GetUtcNow() >= order.PlacedAt + options.Value.PayWithin
-            ? order with { Status = OrderStatus.Expired }
-            : order;
+    private OrderSummary AsOfNow(ListedOrder listed) =>
+        listed.Order.Status is OrderStatus.Placed or OrderStatus.Rejected
+            && clock.GetUtcNow() >= (listed.ExpiresAt ?? listed.Order.PlacedAt + options.Value.PayWithin)
+            ? listed.Order with { Status = OrderStatus.Expired }
+            : listed.Order;
 }

@@ -20,7 +20,7 @@ internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjecti
         var orders = Fold(events);
         var placed = orders.Where(order => order.Value.Placed is not null).ToList();
         var inserted = await SqlInsert.NewRowsAsync(database, connection, transaction,
-            "customer_order (order_id, customer_id, placed_at, status, last_seq, total_amount, discount_amount)",
+            "customer_order (order_id, customer_id, placed_at, status, last_seq, total_amount, discount_amount, expires_at)",
             [.. placed.Select(order => Row(order.Key, order.Value.Placed!, order.Value))]);
         var known = inserted == placed.Count ? orders.Where(order => order.Value.Placed is null) : orders;
         // Most orders take the same few steps: one statement for all that came to the same one.
@@ -70,18 +70,23 @@ internal sealed class CustomerOrderProjection(ISqlDatabase database) : IProjecti
 
     private static string Row(Guid orderId, OrderPlaced placed, Latest latest) => string.Create(CultureInfo.InvariantCulture,
         $"({SqlText.Id(orderId)},{placed.CustomerId},{placed.PlacedAt.ToUnixTimeMilliseconds()}," +
-        $"{(int)latest.Status},{latest.Sequence},{placed.TotalAmount},{placed.DiscountAmount})");
+        $"{(int)latest.Status},{latest.Sequence},{placed.TotalAmount},{placed.DiscountAmount},") +
+        $"{placed.ExpiresAt?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "NULL"})";
 
-    public async Task<IReadOnlyList<OrderSummary>> OfCustomerAsync(long customerId, OrderCursor? before, int limit)
+    public async Task<IReadOnlyList<ListedOrder>> OfCustomerAsync(long customerId, OrderCursor? before, int limit)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync();
-        var rows = await connection.QueryAsync<(byte[] OrderId, long PlacedAt, int Status, long TotalAmount, long DiscountAmount)>(
-            "SELECT order_id, placed_at, status, total_amount, discount_amount FROM customer_order WHERE customer_id = @customerId " +
+        var rows = await connection.QueryAsync<(
+            byte[] OrderId, long PlacedAt, int Status, long TotalAmount, long DiscountAmount, long? ExpiresAt)>(
+            "SELECT order_id, placed_at, status, total_amount, discount_amount, expires_at FROM customer_order " +
+            "WHERE customer_id = @customerId " +
             (before is null ? "" : "AND (placed_at < @at OR placed_at = @at AND order_id < @id) ") +
             "ORDER BY placed_at DESC, order_id DESC LIMIT @limit",
             new { customerId, limit, at = before?.PlacedAt, id = before?.OrderId.ToByteArray(bigEndian: true) });
-        return [.. rows.Select(row => new OrderSummary(new Guid(row.OrderId, bigEndian: true), customerId, (OrderStatus)row.Status,
-            row.TotalAmount, row.DiscountAmount, DateTimeOffset.FromUnixTimeMilliseconds(row.PlacedAt)))];
+        return [.. rows.Select(row => new ListedOrder(
+            new(new Guid(row.OrderId, bigEndian: true), customerId, (OrderStatus)row.Status, row.TotalAmount, row.DiscountAmount,
+                DateTimeOffset.FromUnixTimeMilliseconds(row.PlacedAt)),
+            row.ExpiresAt is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null))];
     }
 
     private readonly record struct Latest(OrderPlaced? Placed, OrderStatus Status, long Sequence);

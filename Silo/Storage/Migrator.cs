@@ -36,7 +36,7 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
             var pending = Scripts().Where(script => !applied.ContainsKey(script.Version)).ToList();
             foreach (var script in pending)
             {
-                foreach (var part in AlterTable().Split(script.Sql))
+                foreach (var part in AlterTable().Split(script.Sql).Where(part => part.Length > 0))
                     await ExecuteAsync(connection, part, cancellationToken);
                 await connection.ExecuteAsync(
                     "INSERT INTO schema_version (version, name, applied_at) VALUES (@Version, @Name, @At)",

@@ -1,4 +1,8 @@
 using Commerce.Fixtures;
+using Commerce.Storage;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Commerce.Orders;
 
@@ -151,6 +155,38 @@ public sealed class PaymentTests(ApiFixture api)
         var listed = await api.Http.GetAsync($"/customers/{customerId}/orders");
         Assert.Equal(["EXPIRED", "PAID"],
             listed.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("status").GetString()).Order());
+    }
+
+    [Fact]
+    public async Task List_TheSettingIsAnotherByNow_SaysOfEachOrderWhatItSaysOfItself()
+    {
+        var (customerId, productId) = (await api.NewCustomerAsync(balance: 1_000), await api.NewProductAsync(price: 10, stock: 1));
+        var orderId = await PlaceAsync(customerId, [productId]);
+        var options = api.Host.Services.GetRequiredService<IOptions<OrderOptions>>().Value;
+        var before = options.PayWithin;
+        try
+        {
+            options.PayWithin = TimeSpan.FromSeconds(1);
+            api.Host.Clock.Advance(TimeSpan.FromMinutes(1));
+            await api.Host.ReadTablesFollowAsync();
+
+            Assert.Equal("PLACED", (await api.Http.GetAsync($"/orders/{orderId}")).String("status"));
+            Assert.Equal("PLACED", await ListedAsync());
+            await ForgetEndAsync(); // as a silo of the release before leaves it out
+            Assert.Equal("EXPIRED", await ListedAsync());
+            (await PayAsync(orderId)).AssertStatus(201);
+        }
+        finally
+        {
+            options.PayWithin = before;
+        }
+
+        async Task<string?> ListedAsync() => (await api.Http.GetAsync($"/customers/{customerId}/orders"))
+            .Json.GetProperty("items")[0].GetProperty("status").GetString();
+
+        Task ForgetEndAsync() => api.Host.Services.GetRequiredService<ISqlDatabase>().WriteAsync((connection, transaction) =>
+            connection.ExecuteAsync("UPDATE customer_order SET expires_at = NULL WHERE customer_id = @customerId", new { customerId },
+                transaction), CancellationToken.None);
     }
 
     [Fact]

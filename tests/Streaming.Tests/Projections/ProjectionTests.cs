@@ -41,7 +41,7 @@ public sealed class MariaDbProjectionTests(ITestOutputHelper output) : Projectio
         await Harness.Get<ReadTables>().RebuildAsync(CancellationToken.None);
 
         var listed = Assert.Single(await Harness.Get<IOrderReads>().OfCustomerAsync(1, null, 10));
-        Assert.Equal(OrderStatus.Paid, listed.Status);
+        Assert.Equal(OrderStatus.Paid, listed.Order.Status);
     }
 
     protected override Task<TestStorage> NewStorageAsync() => TestStorage.MariaDbAsync(MariaDbFixture.Server);

@@ -20,7 +20,7 @@ internal sealed class ShopHistory
 
     private readonly Dictionary<string, List<IntegrationEvent>> _subjects = [];
     private readonly Dictionary<long, Guid?> _uses = [];
-    private readonly List<OrderSummary> _orders = [];
+    private readonly List<ListedOrder> _orders = [];
     private readonly Dictionary<long, long> _sold = [];
     private int _clock;
 
@@ -49,13 +49,13 @@ internal sealed class ShopHistory
     public IEnumerable<ProductSales> Sales => _sold.Where(sold => sold.Value > 0)
         .OrderByDescending(sold => sold.Value).ThenBy(sold => sold.Key).Select(sold => new ProductSales(sold.Key, sold.Value));
 
-    public IEnumerable<OrderSummary> OrdersOf(long customer) =>
-        _orders.Where(order => order.CustomerId == customer).OrderByDescending(order => order.PlacedAt);
+    public IEnumerable<ListedOrder> OrdersOf(long customer) =>
+        _orders.Where(listed => listed.Order.CustomerId == customer).OrderByDescending(listed => listed.Order.PlacedAt);
 
     public static IEnumerable<long> CustomerIds => Enumerable.Range(1, Customers).Select(customer => (long)customer);
 
     public IssuedCouponStatus StatusOf(long customer) => _uses[customer] is not { } user ? IssuedCouponStatus.Issued
-        : _orders.Single(order => order.OrderId == user).Status is OrderStatus.Paid or OrderStatus.Cancelled
+        : _orders.Single(listed => listed.Order.OrderId == user).Order.Status is OrderStatus.Paid or OrderStatus.Cancelled
             ? IssuedCouponStatus.Used
         : IssuedCouponStatus.Reserved;
 
@@ -66,7 +66,8 @@ internal sealed class ShopHistory
         var (total, discount, placedAt) = (random.Next(1, 1_000), coupon is null ? 0 : 10, Tick());
         OrderLine[] lines = [.. Enumerable.Range(1, 3).Where(_ => random.Next(2) == 0).Select(product =>
             new OrderLine(product, product, random.Next(1, 5), 10))];
-        Add(id, new OrderPlaced(customer, coupon, lines, total, discount, placedAt, "content"));
+        var expiresAt = random.Next(4) == 0 ? (DateTimeOffset?)null : placedAt.AddSeconds(random.Next(1, 1_000)); // orders of 0.1.0 have none
+        Add(id, new OrderPlaced(customer, coupon, lines, total, discount, placedAt, "content", expiresAt));
         var status = OrderStatus.Placed;
         for (var attempt = 1; attempt <= random.Next(3) && status != OrderStatus.Paid; attempt++)
             status = Pay(id, customer, coupon, attempt, random);
@@ -77,7 +78,7 @@ internal sealed class ShopHistory
             Add(id, new OrderCancelled(customer, [], 0, false, Tick()));
             status = OrderStatus.Cancelled;
         }
-        _orders.Add(new(id, customer, status, total, discount, placedAt));
+        _orders.Add(new(new(id, customer, status, total, discount, placedAt), expiresAt));
     }
 
     private OrderStatus Pay(Guid order, long customer, long? coupon, int attempt, Random random)
