@@ -7,6 +7,7 @@ using Commerce.ServiceDefaults;
 using Commerce.Storage;
 using Commerce.Telemetry;
 using Commerce.Verify;
+using Microsoft.Extensions.Options;
 
 namespace Commerce.Hosting;
 
@@ -73,11 +74,17 @@ internal static class SiloCommands
 
     private static async Task<int> VerifyAsync(string[] args)
     {
-        using var host = BuildWithStorage(args, services => services.AddCommerceEvents());
+        using var host = BuildWithStorage(args, services =>
+        {
+            services.AddCommerceJournal();
+            services.AddCommerceEvents();
+        });
         await host.Services.GetRequiredService<StorageStartup>().EnsureCurrentAsync(CancellationToken.None);
         var overKafka = host.Services.GetRequiredService<IConfiguration>().UsesKafka();
         var underWay = overKafka ? host.Services.GetRequiredService<IEventsUnderWay>() : null;
-        var verifier = new JournalVerifier(host.Services.GetRequiredService<ISqlDatabase>(), underWay);
+        var verifier = new JournalVerifier(host.Services.GetRequiredService<ISqlDatabase>(), underWay,
+            host.Services.GetRequiredService<IOptions<IdempotencyOptions>>().Value.KeepFor,
+            host.Services.GetRequiredService<TimeProvider>());
         var laws = await verifier.VerifyAsync(CancellationToken.None);
         foreach (var law in laws)
         {

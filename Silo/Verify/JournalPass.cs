@@ -11,7 +11,8 @@ namespace Commerce.Verify;
 /// <summary>One reading of the journal, stream by stream.</summary>
 /// <param name="snapshot">The store.</param>
 /// <param name="scratch">Where what belongs together across streams is put down.</param>
-internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch)
+/// <param name="indexedFrom">From when on commands are in their index: milliseconds since 1970.</param>
+internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, long indexedFrom)
 {
     private readonly Law _streams = new("every stream's events are numbered 1, 2, 3, ... without gaps");
     private readonly Law _readable = new("every event can be read");
@@ -36,6 +37,10 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch)
 
     public QueueLaws Queues { get; } = new();
 
+    public ConcertLaws Concerts { get; } = new(snapshot);
+
+    public CommandLaws Commands { get; } = new();
+
     public AdminLaws Acts { get; } = new(snapshot);
 
     public IEnumerable<Law> Laws => [_streams, _readable];
@@ -49,9 +54,10 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch)
             scratch.AddPending(stream, firstSeq);
 
         await foreach (var row in snapshot.RowsAsync(
-            "SELECT stream, seq, event_type, event_version, payload, actor IS NOT NULL FROM journal", ["stream", "seq"],
+            "SELECT stream, seq, event_type, event_version, payload, actor IS NOT NULL, recorded_at, " +
+            $"{CommandLaws.IndexedSeq(indexedFrom)} FROM journal", ["stream", "seq"],
                            row => new JournalRow(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetInt32(3),
-                               row.GetFieldValue<byte[]>(4), row.GetInt64(5) != 0),
+                               row.GetFieldValue<byte[]>(4), row.GetInt64(5) != 0, row.GetInt64(6), row.IsDBNull(7) ? null : row.GetInt64(7)),
                            row => [row.Stream, row.Seq], cancellationToken))
         {
             if (row.Stream != _stream)
@@ -61,6 +67,7 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch)
             _seq = row.Seq;
             if (row.HasActor)
                 Acts.Add();
+            Commands.Take(row);
             if (row.Type != AnsweredCommand.EventType)
                 Take(row);
         }
@@ -81,6 +88,7 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch)
             SeatBlockStreams.Category => Seats,
             ReservationStreams.Category => Reservations,
             QueueStreams.Category => Queues,
+            ConcertStreams.Category => Concerts,
             _ => null,
         };
         if (_laws is not null && !TryRead(row, () => _laws.Begin(stream)))

@@ -9,7 +9,10 @@ namespace Commerce.Verify;
 /// <param name="Version">The version of the payload's shape.</param>
 /// <param name="Payload">The event itself.</param>
 /// <param name="HasActor">Whether an administrator asked for it.</param>
-internal sealed record JournalRow(string Stream, long Seq, string Type, int Version, byte[] Payload, bool HasActor = false);
+/// <param name="RecordedAt">When it was recorded: milliseconds since 1970.</param>
+/// <param name="IndexedSeq">As <see cref="CommandLaws.IndexedSeq"/> has it.</param>
+internal sealed record JournalRow(
+    string Stream, long Seq, string Type, int Version, byte[] Payload, bool HasActor, long RecordedAt, long? IndexedSeq);
 
 /// <summary>The laws of one kind of streams, which come one after the other, each from its first event to its last.</summary>
 internal interface IStreamLaws

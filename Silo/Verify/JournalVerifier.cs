@@ -9,8 +9,14 @@ namespace Commerce.Verify;
 /// </summary>
 /// <param name="database">The store.</param>
 /// <param name="underWay">What has left the outbox and is on its way; nothing where the outbox is emptied into the read tables.</param>
-internal sealed class JournalVerifier(ISqlDatabase database, IEventsUnderWay? underWay = null)
+/// <param name="keepFor">How long a command that comes again is known; <see langword="null"/> for as long as is looked back.</param>
+/// <param name="clock">The clock by which that is; <see langword="null"/> for the machine's.</param>
+internal sealed class JournalVerifier(
+    ISqlDatabase database, IEventsUnderWay? underWay = null, TimeSpan? keepFor = null, TimeProvider? clock = null)
 {
+    // Less than commands are kept unless told: clocks may be apart, and the index is pruned by another's.
+    private static readonly TimeSpan s_mostLookedBack = TimeSpan.FromDays(6);
+
     /// <summary>Whether it could be told what is on its way; if not, nothing is said of what read tables lack.</summary>
     public bool KnowsWhatIsUnderWay { get; private set; } = true;
 
@@ -27,7 +33,10 @@ internal sealed class JournalVerifier(ISqlDatabase database, IEventsUnderWay? un
             KnowsWhatIsUnderWay = await underWay.ReadAsync(scratch.AddPending, cancellationToken);
         if (!KnowsWhatIsUnderWay)
             scratch.AddPendingUnknown();
-        var journal = new JournalPass(snapshot, scratch);
+        var kept = (clock ?? TimeProvider.System).GetUtcNow() - (keepFor < s_mostLookedBack ? keepFor.Value : s_mostLookedBack);
+        // Before its start the index may lack commands of a release that did not write it.
+        var start = await snapshot.NumberAsync("SELECT complete_from FROM command_index_start", cancellationToken);
+        var journal = new JournalPass(snapshot, scratch, Math.Max(start, kept.ToUnixTimeMilliseconds()));
         await journal.ReadAsync(cancellationToken);
         var (pieces, payments, seats) = (new PieceLaws(snapshot, scratch), new PaymentLaws(snapshot, scratch),
             new SeatPaymentLaws(snapshot, scratch));
@@ -37,13 +46,15 @@ internal sealed class JournalVerifier(ISqlDatabase database, IEventsUnderWay? un
         await journal.Acts.CheckAsync(cancellationToken);
         await journal.Products.CheckReadTableAsync(cancellationToken);
         await journal.Sales.CheckReadTableAsync(cancellationToken);
+        await journal.Concerts.CheckReadTableAsync(cancellationToken);
         return
         [
-            .. journal.Laws, .. journal.Acts.Laws, .. journal.Coupons.Laws, .. pieces.Laws,
+            .. journal.Laws, .. journal.Acts.Laws, .. journal.Commands.Laws, .. journal.Coupons.Laws, .. pieces.Laws,
             .. journal.Balances.Finish(payments.PaidTotal + seats.PaidTotal, payments.TakenByOpenPayments + seats.TakenByOpenPayments),
             .. journal.Products.Laws, .. journal.Orders.Laws, .. payments.Laws, .. journal.Queues.Laws,
             .. journal.Seats.Laws, .. journal.Reservations.Laws, .. seats.Laws,
             .. pieces.ReadTables, .. payments.ReadTables, .. seats.ReadTables, .. journal.Products.ReadTables, .. journal.Sales.ReadTables,
+            .. journal.Concerts.ReadTables,
         ];
     }
 }

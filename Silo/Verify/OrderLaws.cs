@@ -1,3 +1,4 @@
+using Commerce.Catalog;
 using Commerce.Journaling;
 using Commerce.Orders;
 
@@ -18,6 +19,8 @@ internal sealed class OrderLaws(Scratch scratch, ProductSalesLaws sales) : IStre
     private OrderPlaced? _placed;
     private OrderFacts _facts = OrderFacts.None;
     private long _leftToReturn; // won
+    private long _paidOn; // as sales count days
+    private long _lastSale; // the last event that sales are counted by
     private bool _cancelling;
 
     public IEnumerable<Law> Laws => [_turns, _amounts, _inTime, _returned];
@@ -50,8 +53,12 @@ internal sealed class OrderLaws(Scratch scratch, ProductSalesLaws sales) : IStre
         var before = _facts.Status;
         _turns.Check(IsInTurn(e), () => $"order {orderId} is {before}, and {e.GetType().Name} follows");
         Take(e);
+        if (e is PaymentCompleted)
+            _paidOn = SalesDay.Of(DateTimeOffset.FromUnixTimeMilliseconds(row.RecordedAt));
+        if (e is PaymentCompleted or RefundCompleted or OrderCancelled)
+            _lastSale = row.Seq;
         foreach (var (productId, quantity) in SalesOf(e))
-            sales.Add(productId, quantity, told);
+            sales.Add(_paidOn, productId, quantity, told);
     }
 
     public void End()
@@ -62,6 +69,7 @@ internal sealed class OrderLaws(Scratch scratch, ProductSalesLaws sales) : IStre
         scratch.AddOrder(_orderId, _facts with { IsUnfinished = isUnfinished });
         if (!_facts.IsPaid)
             return;
+        scratch.AddSale(_orderId, _paidOn, _lastSale);
         foreach (var line in placed.Lines)
             scratch.AddDue(_orderId, line.ProductId, line.OptionId, line.Quantity);
         foreach (var (product, option, quantity) in _restocked)
@@ -79,7 +87,8 @@ internal sealed class OrderLaws(Scratch scratch, ProductSalesLaws sales) : IStre
     private void Place(OrderPlaced placed)
     {
         _placed = placed;
-        _facts = new(placed.CustomerId, OrderStatus.Placed, placed.TotalAmount, placed.DiscountAmount, placed.CouponId, _facts.Told);
+        _facts = new(placed.CustomerId, OrderStatus.Placed, placed.TotalAmount, placed.DiscountAmount, placed.CouponId, _facts.Told,
+            placed.PlacedAt.ToUnixTimeMilliseconds(), placed.ExpiresAt?.ToUnixTimeMilliseconds());
         foreach (var line in placed.Lines)
             _left[(line.ProductId, line.OptionId)] = _left.GetValueOrDefault((line.ProductId, line.OptionId)) + line.Quantity;
     }

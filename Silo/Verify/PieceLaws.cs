@@ -15,9 +15,9 @@ internal sealed class PieceLaws(StoreSnapshot snapshot, Scratch scratch)
     /// <summary>Goes through all pieces and both tables.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var issued = snapshot.RowsAsync("SELECT customer_id, coupon_id, issue_number FROM issued_coupon", ["customer_id", "coupon_id"],
-            row => new IssuedRow(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), row =>
-                [row.CustomerId, row.CouponId], cancellationToken);
+        var issued = snapshot.RowsAsync("SELECT customer_id, coupon_id, issue_number, issued_at FROM issued_coupon", ["customer_id", "coupon_id"],
+            row => new IssuedRow(row.GetInt64(0), row.GetInt64(1), (row.GetInt64(2), row.GetInt64(3))),
+            row => [row.CustomerId, row.CouponId], cancellationToken);
         var used = snapshot.RowsAsync("SELECT customer_id, coupon_id, order_id FROM coupon_use", ["customer_id", "coupon_id"],
             row => new UseRow(row.GetInt64(0), row.GetInt64(1),
                 row.IsDBNull(2) ? null : new Guid(row.GetFieldValue<byte[]>(2), bigEndian: true)),
@@ -56,10 +56,10 @@ internal sealed class PieceLaws(StoreSnapshot snapshot, Scratch scratch)
         switch (e.Kind)
         {
             case PieceEventKind.Issued:
-                _once.Check(piece.Number is null, () => $"coupon {e.CouponId}: customer {e.CustomerId} twice");
-                return piece.Number is null ? piece with { Number = e.Number, IssueTold = e.Told } : piece;
+                _once.Check(piece.Issue is null, () => $"coupon {e.CouponId}: customer {e.CustomerId} twice");
+                return piece.Issue is null ? piece with { Issue = (e.Number, e.IssuedAt), IssueTold = e.Told } : piece;
             case PieceEventKind.Redeemed:
-                _oneUser.Check(piece is { Number: not null, UsedBy: null },
+                _oneUser.Check(piece is { Issue: not null, UsedBy: null },
                     () => $"coupon {e.CouponId}: customer {e.CustomerId}'s piece was not free for order {e.OrderId}");
                 return piece with { UsedBy = e.OrderId, UseTold = e.Told };
             default:
@@ -73,9 +73,9 @@ internal sealed class PieceLaws(StoreSnapshot snapshot, Scratch scratch)
         if (piece is { IssueTold: false })
             _issued.Skip();
         else if (row is not null)
-            _issued.Check(piece?.Number == row.Number,
-                () => $"coupon {row.CouponId}: number {row.Number} of customer {row.CustomerId} was not issued");
-        else if (piece?.Number is { } number)
+            _issued.Check(piece?.Issue == row.Issue,
+                () => $"coupon {row.CouponId}: number {row.Issue.Number} of customer {row.CustomerId} was not issued, or not then");
+        else if (piece?.Issue is var (number, _))
             _issued.Check(false, () => $"coupon {piece.Key.CouponId}: number {number} of customer {piece.Key.CustomerId} is missing");
     }
 
@@ -91,9 +91,9 @@ internal sealed class PieceLaws(StoreSnapshot snapshot, Scratch scratch)
         }
     }
 
-    private sealed record Piece((long CustomerId, long CouponId) Key, long? Number, Guid? UsedBy, bool IssueTold, bool UseTold);
+    private sealed record Piece((long CustomerId, long CouponId) Key, (long Number, long At)? Issue, Guid? UsedBy, bool IssueTold, bool UseTold);
 
-    private sealed record IssuedRow(long CustomerId, long CouponId, long Number);
+    private sealed record IssuedRow(long CustomerId, long CouponId, (long Number, long At) Issue);
 
     private sealed record UseRow(long CustomerId, long CouponId, Guid? OrderId);
 

@@ -38,7 +38,8 @@ internal sealed class ReservationLaws(Scratch scratch) : IStreamLaws
         if (_opened is { } opened)
         {
             scratch.AddReservation(_reservationId,
-                new(opened.CustomerId, opened.ScheduleId, opened.SeatId, opened.Price, _status, _told));
+                new(opened.CustomerId, opened.ScheduleId, opened.SeatId, opened.Price, _status,
+                    opened.ExpiresAt.ToUnixTimeMilliseconds(), _told));
         }
     }
 

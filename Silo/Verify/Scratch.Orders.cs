@@ -11,12 +11,14 @@ namespace Commerce.Verify;
 /// <param name="DiscountAmount">Won.</param>
 /// <param name="CouponId">The coupon of which it uses a piece when it is paid, unless it gave that back.</param>
 /// <param name="Told">Whether the read tables must have all of it.</param>
+/// <param name="PlacedAt">When it was placed: milliseconds since 1970.</param>
+/// <param name="ExpiresAt">The end of the time to pay it, as it was placed; milliseconds since 1970.</param>
 /// <param name="IsPaid">Whether it was ever paid.</param>
 /// <param name="IsUnfinished">Whether a payment is under way, or something that is given back.</param>
 /// <param name="ReturnedAmount">Won given back since it was paid.</param>
 internal sealed record OrderFacts(
-    long CustomerId, OrderStatus Status, long TotalAmount, long DiscountAmount, long? CouponId, bool Told, bool IsPaid = false,
-    bool IsUnfinished = false, long ReturnedAmount = 0)
+    long CustomerId, OrderStatus Status, long TotalAmount, long DiscountAmount, long? CouponId, bool Told,
+    long PlacedAt = 0, long? ExpiresAt = null, bool IsPaid = false, bool IsUnfinished = false, long ReturnedAmount = 0)
 {
     /// <summary>Nothing was read yet.</summary>
     public static OrderFacts None { get; } = new(0, OrderStatus.Placed, 0, 0, null, Told: true);
@@ -44,6 +46,9 @@ internal sealed class OrderEntries(Guid orderId)
 
     /// <summary>Won that its stream says were given back since it was paid.</summary>
     public long Returned { get; set; }
+
+    /// <summary>The day on which it was paid, and the last event that its sale was counted by.</summary>
+    public (long Day, long LastSeq)? Sale { get; set; }
 
     /// <summary>Coupon pieces it uses, by coupon and holder.</summary>
     public Dictionary<(long Coupon, long Holder), long> Uses { get; } = [];
@@ -83,15 +88,18 @@ internal sealed partial class Scratch
         Seat,
         Redeemed,
         Returned,
+        Sale,
     }
 
     public void AddOrder(Guid orderId, OrderFacts order)
     {
         Add(orderId, EntryKind.Order, order.CustomerId, (long)order.Status, order.TotalAmount, order.DiscountAmount,
-            (order.Told ? 1 : 0) | (order.IsPaid ? 2 : 0) | (order.IsUnfinished ? 4 : 0), order.CouponId);
+            (order.Told ? 1 : 0) | (order.IsPaid ? 2 : 0) | (order.IsUnfinished ? 4 : 0), order.CouponId, order.PlacedAt, order.ExpiresAt);
         if (order.ReturnedAmount > 0)
             Add(orderId, EntryKind.Returned, order.ReturnedAmount);
     }
+
+    public void AddSale(Guid orderId, long day, long lastSeq) => Add(orderId, EntryKind.Sale, day, lastSeq);
 
     public void AddMoney(Guid orderId, long payer, long won) => Add(orderId, EntryKind.Money, won, payer);
 
@@ -108,7 +116,7 @@ internal sealed partial class Scratch
     /// <summary>Every order and every reservation that anything is known of, in the order of their ids' bytes.</summary>
     public IEnumerable<OrderEntries> Orders()
     {
-        using var command = Prepare("SELECT order_id, kind, a, b, c, d, e, f FROM entry ORDER BY order_id", 0);
+        using var command = Prepare("SELECT order_id, kind, a, b, c, d, e, f, g, h FROM entry ORDER BY order_id", 0);
         using var reader = command.ExecuteReader();
         OrderEntries? current = null;
         while (reader.Read())
@@ -148,10 +156,14 @@ internal sealed partial class Scratch
             case EntryKind.Order:
                 var flags = row.GetInt64(6);
                 entries.Order = new(n, (OrderStatus)row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
-                    row.IsDBNull(7) ? null : row.GetInt64(7), (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
+                    row.IsDBNull(7) ? null : row.GetInt64(7), (flags & 1) != 0, row.GetInt64(8),
+                    row.IsDBNull(9) ? null : row.GetInt64(9), (flags & 2) != 0, (flags & 4) != 0);
                 break;
             case EntryKind.Returned:
                 entries.Returned = n;
+                break;
+            case EntryKind.Sale:
+                entries.Sale = (n, row.GetInt64(3));
                 break;
             case EntryKind.Money:
                 entries.Payers[row.GetInt64(3)] = entries.Payers.GetValueOrDefault(row.GetInt64(3)) + n;
@@ -188,6 +200,6 @@ internal sealed partial class Scratch
     }
 
     private void Add(Guid orderId, EntryKind kind, long a, long? b = null, long? c = null, long? d = null, long? e = null,
-        long? f = null) =>
-        Execute(_entry, orderId.ToByteArray(bigEndian: true), (int)kind, a, b, c, d, e, f);
+        long? f = null, long? g = null, long? h = null) =>
+        Execute(_entry, orderId.ToByteArray(bigEndian: true), (int)kind, a, b, c, d, e, f, g, h);
 }

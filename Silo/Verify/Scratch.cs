@@ -13,8 +13,10 @@ internal sealed partial class Scratch : IDisposable
         PRAGMA synchronous = OFF;
         PRAGMA temp_store = FILE;
         PRAGMA cache_size = -16384;
-        CREATE TABLE entry (order_id BLOB, kind INTEGER, a INTEGER, b INTEGER, c INTEGER, d INTEGER, e INTEGER, f INTEGER);
-        CREATE TABLE piece (customer_id INTEGER, coupon_id INTEGER, seq INTEGER, kind INTEGER, number INTEGER, order_id BLOB, told INTEGER);
+        CREATE TABLE entry (order_id BLOB, kind INTEGER, a INTEGER, b INTEGER, c INTEGER, d INTEGER, e INTEGER, f INTEGER, g INTEGER,
+            h INTEGER);
+        CREATE TABLE piece (customer_id INTEGER, coupon_id INTEGER, seq INTEGER, kind INTEGER, number INTEGER, order_id BLOB, told INTEGER,
+            issued_at INTEGER);
         CREATE TABLE pending (stream TEXT PRIMARY KEY, first_seq INTEGER) WITHOUT ROWID;
         BEGIN;
         """;
@@ -32,8 +34,8 @@ internal sealed partial class Scratch : IDisposable
         _connection.Open();
         using var schema = Prepare(Schema, 0);
         schema.ExecuteNonQuery();
-        _entry = Prepare("INSERT INTO entry VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", 8);
-        _piece = Prepare("INSERT INTO piece VALUES ($1, $2, $3, $4, $5, $6, $7)", 7);
+        _entry = Prepare("INSERT INTO entry VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", 10);
+        _piece = Prepare("INSERT INTO piece VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", 8);
         _pending = Prepare("INSERT INTO pending VALUES ($1, $2) ON CONFLICT DO UPDATE SET first_seq = MIN(first_seq, excluded.first_seq)",
             2);
         _firstPending = Prepare("SELECT first_seq FROM pending WHERE stream = $1", 1);

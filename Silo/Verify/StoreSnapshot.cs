@@ -70,6 +70,10 @@ internal sealed class StoreSnapshot : IAsyncDisposable
         while (page.Count == PageRows);
     }
 
+    /// <summary>Reads one number.</summary>
+    public Task<long> NumberAsync(string sql, CancellationToken cancellationToken) =>
+        _connection.ExecuteScalarAsync<long>(new CommandDefinition(sql, cancellationToken: cancellationToken));
+
     public async ValueTask DisposeAsync()
     {
         try

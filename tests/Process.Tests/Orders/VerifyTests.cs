@@ -101,6 +101,19 @@ public sealed class VerifyTests(GivenBackStore shop) : IClassFixture<GivenBackSt
         { "UPDATE customer_order SET total_amount = total_amount + 1 WHERE status = 2", ["customer_order has"] },
         { "DELETE FROM product WHERE product_id = 7", ["product has"] },
         { "DELETE FROM product_sales WHERE product_id = 7", ["product_sales has"] },
+        { "UPDATE product_sales SET day = 1", ["product_sales has"] },
+        { "DELETE FROM order_sale", ["order_sale has"] },
+        { "UPDATE order_sale SET last_seq = last_seq - 1", ["order_sale has"] },
+        { "INSERT INTO order_sale (order_id, day, last_seq) VALUES (x'00000000000000000000000000000001', 1, 1)", ["order_sale has"] },
+        { "UPDATE customer_order SET placed_at = 0", ["customer_order has"] },
+        { "UPDATE customer_order SET expires_at = 0", ["customer_order has"] },
+        { "UPDATE customer_reservation SET expires_at = 0", ["customer_reservation has"] },
+        { "UPDATE issued_coupon SET issued_at = 0", ["issued_coupon has"] },
+        { "DELETE FROM concert", ["concert has"] },
+        { "UPDATE concert SET name = 'another'", ["concert has"] },
+        // Commands that can come again
+        { "DELETE FROM command_index", ["command_index has"] },
+        { "UPDATE command_index SET seq = seq + 1", ["command_index has"] },
     };
 
     [Fact]
