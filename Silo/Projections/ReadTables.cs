@@ -44,8 +44,8 @@ internal sealed class ReadTables(
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw new StartupException($"Rebuild: the read tables lack events, for it was given up: {failure.Message} The journal has them " +
-                "all: run 'Silo rebuild' again when that is mended.", failure);
+            throw new StartupException($"Rebuild: the read tables lack events, for it was given up: {failure.Message} " +
+                "The journal has them all: run 'Silo rebuild' again when that is mended.", failure);
         }
     }
 

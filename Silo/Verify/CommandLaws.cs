@@ -12,7 +12,8 @@ internal sealed class CommandLaws
     /// <param name="from">From when on commands are in the index: milliseconds since 1970.</param>
     public static string IndexedSeq(long from) => string.Create(CultureInfo.InvariantCulture,
         $"CASE WHEN receipt IS NOT NULL AND command_id IS NOT NULL AND recorded_at >= {from} THEN ") +
-        "COALESCE((SELECT i.seq FROM command_index i JOIN journal j ON j.stream = i.stream AND j.seq = i.seq AND j.command_id = i.command_id " +
+        "COALESCE((SELECT i.seq FROM command_index i JOIN journal j ON j.stream = i.stream AND j.seq = i.seq " +
+        "AND j.command_id = i.command_id " +
         "WHERE i.stream = journal.stream AND i.command_id = journal.command_id), 0) END";
 
     private readonly Law _indexed = new("command_index has every command of late that can come again");

@@ -57,7 +57,8 @@ internal sealed class JournalPass(StoreSnapshot snapshot, Scratch scratch, long 
             "SELECT stream, seq, event_type, event_version, payload, actor IS NOT NULL, recorded_at, " +
             $"{CommandLaws.IndexedSeq(indexedFrom)} FROM journal", ["stream", "seq"],
                            row => new JournalRow(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetInt32(3),
-                               row.GetFieldValue<byte[]>(4), row.GetInt64(5) != 0, row.GetInt64(6), row.IsDBNull(7) ? null : row.GetInt64(7)),
+                               row.GetFieldValue<byte[]>(4), row.GetInt64(5) != 0, row.GetInt64(6),
+                               row.IsDBNull(7) ? null : row.GetInt64(7)),
                            row => [row.Stream, row.Seq], cancellationToken))
         {
             if (row.Stream != _stream)

@@ -12,7 +12,7 @@ namespace Commerce.Verify;
 /// <param name="RecordedAt">When it was recorded: milliseconds since 1970.</param>
 /// <param name="IndexedSeq">As <see cref="CommandLaws.IndexedSeq"/> has it.</param>
 internal sealed record JournalRow(
-    string Stream, long Seq, string Type, int Version, byte[] Payload, bool HasActor, long RecordedAt, long? IndexedSeq);
+    string Stream, long Seq, string Type, int Version, byte[] Payload, bool HasActor = false, long RecordedAt = 0, long? IndexedSeq = null);
 
 /// <summary>The laws of one kind of streams, which come one after the other, each from its first event to its last.</summary>
 internal interface IStreamLaws

@@ -37,7 +37,8 @@ internal sealed class PaymentLaws(StoreSnapshot snapshot, Scratch scratch)
             else
                 _open.Check(false, () => $"{stream} is listed");
         }
-        var rows = snapshot.RowsAsync("SELECT order_id, customer_id, status, total_amount, discount_amount, placed_at, expires_at FROM customer_order",
+        var rows = snapshot.RowsAsync(
+            "SELECT order_id, customer_id, status, total_amount, discount_amount, placed_at, expires_at FROM customer_order",
             ["order_id"],
             row => new Row(new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), row.GetInt64(1), (OrderStatus)row.GetInt32(2),
                 row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.IsDBNull(6) ? null : row.GetInt64(6)),

@@ -15,7 +15,8 @@ internal sealed class PieceLaws(StoreSnapshot snapshot, Scratch scratch)
     /// <summary>Goes through all pieces and both tables.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var issued = snapshot.RowsAsync("SELECT customer_id, coupon_id, issue_number, issued_at FROM issued_coupon", ["customer_id", "coupon_id"],
+        var issued = snapshot.RowsAsync("SELECT customer_id, coupon_id, issue_number, issued_at FROM issued_coupon",
+            ["customer_id", "coupon_id"],
             row => new IssuedRow(row.GetInt64(0), row.GetInt64(1), (row.GetInt64(2), row.GetInt64(3))),
             row => [row.CustomerId, row.CouponId], cancellationToken);
         var used = snapshot.RowsAsync("SELECT customer_id, coupon_id, order_id FROM coupon_use", ["customer_id", "coupon_id"],
@@ -91,7 +92,8 @@ internal sealed class PieceLaws(StoreSnapshot snapshot, Scratch scratch)
         }
     }
 
-    private sealed record Piece((long CustomerId, long CouponId) Key, (long Number, long At)? Issue, Guid? UsedBy, bool IssueTold, bool UseTold);
+    private sealed record Piece(
+        (long CustomerId, long CouponId) Key, (long Number, long At)? Issue, Guid? UsedBy, bool IssueTold, bool UseTold);
 
     private sealed record IssuedRow(long CustomerId, long CouponId, (long Number, long At) Issue);
 

@@ -22,7 +22,8 @@ internal sealed class SeatPaymentLaws(StoreSnapshot snapshot, Scratch scratch)
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         var rows = snapshot.RowsAsync(
-            "SELECT reservation_id, customer_id, schedule_id, seat_id, price, status, expires_at FROM customer_reservation", ["reservation_id"],
+            "SELECT reservation_id, customer_id, schedule_id, seat_id, price, status, expires_at FROM customer_reservation",
+            ["reservation_id"],
             row => new Row(new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3),
                 row.GetInt64(4), (ReservationStatus)row.GetInt32(5), row.GetInt64(6)),
             row => [row.ReservationId.ToByteArray(bigEndian: true)], cancellationToken);
@@ -75,7 +76,8 @@ internal sealed class SeatPaymentLaws(StoreSnapshot snapshot, Scratch scratch)
         else if (reservation is not null || row is not null)
         {
             var told = reservation is not null && row is not null
-                && (reservation.CustomerId, reservation.ScheduleId, reservation.SeatId, reservation.Price, reservation.Status, reservation.ExpiresAt)
+                && (reservation.CustomerId, reservation.ScheduleId, reservation.SeatId, reservation.Price, reservation.Status,
+                reservation.ExpiresAt)
                 == (row.CustomerId, row.ScheduleId, row.SeatId, row.Price, row.Status, row.ExpiresAt);
             _listed.Check(told, () => $"reservation {reservationId} is {row?.ToString() ?? "missing"}, "
                 + $"the journal says {reservation?.ToString() ?? "there is none"}");

@@ -96,7 +96,7 @@ public sealed class VerifyLiveTests(StoreFixture stores, ITestOutputHelper outpu
             ('balance/1', 1, randomblob(16), 'balance.opened', 1, CAST('{"username":"a","balance":{{ManyOrders}}}' AS BLOB), 1),
             ('product/7', 1, randomblob(16), 'product.defined', 1, CAST('{"name":"a","basePrice":1,"options":[{"optionId":7,"name":"a","extraPrice":0,"supplied":{{ManyOrders}}}]}' AS BLOB), 1);
             INSERT INTO product VALUES (7);
-            INSERT INTO product_sales VALUES (20454, 7, {{ManyOrders}}); -- 2026-01-01
+            INSERT INTO product_sales VALUES (0, 7, {{ManyOrders}}); -- recorded in 1970
             """;
         yield return $$"""
             {{n}} {{into}} SELECT 'order/' || {{hex}}, 1, randomblob(16), 'order.placed', 1, CAST('{"customerId":1,"couponId":null,"lines":[{"productId":7,"optionId":7,"quantity":1,"price":1}],"totalAmount":1,"discountAmount":0,"placedAt":"{{at}}","content":"{{new string('x', 200)}}"}' AS BLOB), 1 FROM n;
@@ -106,7 +106,8 @@ public sealed class VerifyLiveTests(StoreFixture stores, ITestOutputHelper outpu
         yield return $$"""
             {{n}} {{into}} SELECT 'balance/1', i + 1, randomblob(16), 'balance.debited', 1, CAST('{"amount":1,"balanceAfter":' || ({{ManyOrders}} - i) || ',"orderId":"' || {{dashed}} || '","at":"{{at}}"}' AS BLOB), 1 FROM n;
             {{n}} {{into}} SELECT 'product/7', i + 1, randomblob(16), 'product.stock-deducted', 1, CAST('{"orderId":"' || {{dashed}} || '","items":[{"optionId":7,"quantity":1}]}' AS BLOB), 1 FROM n;
-            {{n}} INSERT INTO customer_order SELECT unhex({{hex}}), 1, 1, 2, 3, 1, 0 FROM n;
+            {{n}} INSERT INTO customer_order SELECT unhex({{hex}}), 1, 1767225600000, 2, 3, 1, 0, NULL FROM n;
+            {{n}} INSERT INTO order_sale SELECT unhex({{hex}}), 0, 3 FROM n;
             """;
     }
 }

@@ -34,7 +34,8 @@ public sealed class MariaDbProductSalesTests : ProductSalesConformance
             await Harness.QueryAsync<int>("DELETE FROM product_sales");
             await Harness.QueryAsync<int>("DELETE FROM order_sale");
             // Wrong rows before all others in both tables: whoever empties one comes to its own first, and waits there.
-            await Harness.QueryAsync<int>("INSERT INTO order_sale (order_id, day, last_seq) VALUES (x'00000000000000000000000000000000', 1, 1)");
+            await Harness.QueryAsync<int>(
+                "INSERT INTO order_sale (order_id, day, last_seq) VALUES (x'00000000000000000000000000000000', 1, 1)");
             await Harness.QueryAsync<int>("INSERT INTO product_sales (day, product_id, quantity) VALUES (1, 1, 5)");
             var order = RefundedTwice();
             await Harness.AppendAsync(order);
@@ -44,7 +45,8 @@ public sealed class MariaDbProductSalesTests : ProductSalesConformance
             await Eventually.HoldsAsync("the rebuild to wait", async () => await WaitingAsync() == 1);
 
             var counting = DeliverAsync(order);
-            await Eventually.HoldsAsync("the sale to be counted, or to wait", async () => counting.IsCompleted || await WaitingAsync() == 2);
+            await Eventually.HoldsAsync("the sale to be counted, or to wait",
+                async () => counting.IsCompleted || await WaitingAsync() == 2);
             await hold.ExecuteAsync("ROLLBACK WORK");
             await hold.DisposeAsync();
             await rebuilding;

@@ -66,7 +66,8 @@ internal sealed class ShopHistory
         var (total, discount, placedAt) = (random.Next(1, 1_000), coupon is null ? 0 : 10, Tick());
         OrderLine[] lines = [.. Enumerable.Range(1, 3).Where(_ => random.Next(2) == 0).Select(product =>
             new OrderLine(product, product, random.Next(1, 5), 10))];
-        var expiresAt = random.Next(4) == 0 ? (DateTimeOffset?)null : placedAt.AddSeconds(random.Next(1, 1_000)); // orders of 0.1.0 have none
+        // Orders of 0.1.0 have no end.
+        var expiresAt = random.Next(4) == 0 ? (DateTimeOffset?)null : placedAt.AddSeconds(random.Next(1, 1_000));
         Add(id, new OrderPlaced(customer, coupon, lines, total, discount, placedAt, "content", expiresAt));
         var status = OrderStatus.Placed;
         for (var attempt = 1; attempt <= random.Next(3) && status != OrderStatus.Paid; attempt++)
