@@ -55,9 +55,9 @@ public sealed class RepairTests(ShopStore shop) : IClassFixture<ShopStore>, IDis
         var store = shop.Copy();
         var age = TimeSpan.FromDays(8);
         await store.ExecuteAsync($"UPDATE journal SET recorded_at = recorded_at - {age.TotalMilliseconds:F0}");
-        await store.ExecuteAsync("UPDATE journal SET payload = " +
-            $"CAST(json_set(payload, '$.startedAt', '{DateTimeOffset.UtcNow - age:O}') AS BLOB) " +
-            "WHERE event_type = 'order.payment-started'");
+        // When it was recorded: a step is looked for since then, and none was done before.
+        await store.ExecuteAsync("UPDATE journal SET payload = CAST(json_set(payload, '$.startedAt', " +
+            "strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at / 1000.0, 'unixepoch')) AS BLOB) WHERE event_type = 'order.payment-started'");
         await store.ExecuteAsync("DELETE FROM command_index"); // by age
         await store.ExecuteAsync("UPDATE command_index_start SET complete_from = 0"); // longer ago
         const string Debits = "SELECT COUNT(*) FROM journal WHERE stream = 'balance/1' AND event_type = 'balance.debited'";
