@@ -27,8 +27,8 @@ internal sealed partial class Migrator(ISqlDatabase database, ILogger<Migrator> 
             if (await FindAppliedAsync(connection) is not { } applied)
             {
                 // Only then: an account that may not change the schema starts on one that is current.
-                await connection.ExecuteAsync("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, " +
-                    "applied_at VARCHAR(40) NOT NULL)");
+                await connection.ExecuteAsync("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY, " +
+                    "name VARCHAR(100) NOT NULL, applied_at VARCHAR(40) NOT NULL)");
                 applied = new Dictionary<int, string>();
             }
             if (Newer(applied).Count > 0)

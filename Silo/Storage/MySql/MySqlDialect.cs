@@ -41,6 +41,7 @@ internal sealed class MySqlDialect : SqlDialect
     // The isolation is that of the next transaction alone. It locks nothing, and whoever reads may think long between two statements.
     public override Task BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
-            "SET SESSION wait_timeout = DEFAULT; SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+            "SET SESSION wait_timeout = DEFAULT; SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; " +
+            "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
             cancellationToken: cancellationToken));
 }

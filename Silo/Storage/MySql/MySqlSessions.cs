@@ -15,7 +15,9 @@ namespace Commerce.Storage.MySql;
 [LogCategory("Commerce.Storage.MySqlDatabase")] // whose logger it has
 internal sealed partial class MySqlSessions : IAsyncDisposable
 {
-    /// <summary>How long a connection rests in the pool, which looks every ten seconds; the server must not be the first to end it.</summary>
+    /// <summary>
+    /// How long a connection rests in the pool, which looks every ten seconds; the server must not be the first to end it.
+    /// </summary>
     public const uint IdleSeconds = 20;
 
     /// <summary>

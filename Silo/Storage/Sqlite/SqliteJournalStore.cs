@@ -67,8 +67,8 @@ internal sealed class SqliteJournalStore(SqliteDatabase database, OutboxSignal p
             IReadOnlyList<JournalPosition> positions, CancellationToken cancellationToken) =>
             database.OnWriterThread(connection => Find(connection, positions));
 
-        // A full disk lets a transaction begin, and end with nothing in it. What this one inserts has no room in so small a cache: it goes to
-        // the disk, and is taken back.
+        // A full disk lets a transaction begin, and end with nothing in it. What this one inserts has no room in so small a cache: it
+        // goes to the disk, and is taken back.
         public Task PingAsync(CancellationToken cancellationToken) => database.OnWriterThread(connection =>
         {
             using var pragma = connection.CreateCommand();

@@ -17,7 +17,7 @@ public sealed class HealthTests(ApiFixture api)
         Assert.Equal(("Healthy", "text/plain"), (answer.Text, answer.ContentType));
     }
 
-    /// <summary>What operators look at is of customers: not of probes that came too early, nor of the paths that a start goes down.</summary>
+    /// <summary>What operators look at is of customers: not of probes that came too early, nor of a start's own requests.</summary>
     [Fact]
     public async Task Start_UntilItIsReady_CountsNoRequestOfAnybody()
     {
@@ -37,7 +37,8 @@ public sealed class HealthTests(ApiFixture api)
         await using var host = await ApiUnderTest.StartAsync();
 
         var scope = host.Services.GetRequiredService<IMeterFactory>();
-        Assert.DoesNotContain(counted, one => ReferenceEquals(one.Scope, scope) && !one.What.Contains("/health/", StringComparison.Ordinal));
+        Assert.DoesNotContain(counted,
+            one => ReferenceEquals(one.Scope, scope) && !one.What.Contains("/health/", StringComparison.Ordinal));
         (await host.Http.GetAsync("/v1/products/7")).AssertStatus(404);
         await Testing.Eventually.HoldsAsync("the customer's request to be counted", () => Task.FromResult(
             counted.Count(one => ReferenceEquals(one.Scope, scope) && !one.What.Contains("/health/", StringComparison.Ordinal)) == 2));

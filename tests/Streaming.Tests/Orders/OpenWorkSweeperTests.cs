@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Commerce.Fixtures;
 using Commerce.Outbox;
 using Commerce.Storage;
@@ -48,7 +49,7 @@ public sealed class OpenWorkSweeperTests : IAsyncLifetime, IDisposable
 
     private OpenWorkSweeper SweeperOf(ISqlDatabase database) => new(
         new(database), [KindOf(OrderStreams.Category), KindOf("probe")], new(database, _clock), null!,
-        Options.Create(new OpenWorkOptions()), _clock, new CommerceMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()),
+        Options.Create(new OpenWorkOptions()), _clock, new CommerceMetrics(_services.GetRequiredService<IMeterFactory>()),
         NullLogger<OpenWorkSweeper>.Instance);
 
     private static OpenWorkKind KindOf(string category) => new(category, (_, _) => Task.CompletedTask, (_, _) => Task.FromResult(false));
