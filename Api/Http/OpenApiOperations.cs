@@ -60,6 +60,7 @@ internal static class OpenApiOperations
         operation.Parameters = [.. operation.Parameters?.OfType<OpenApiParameter>().Select(Described) ?? []];
         if (!HttpMethods.IsGet(context.Description.HttpMethod!))
             operation.Parameters.Add(KeyParameter());
+        OpenApiHeaders.Describe(operation, context.Description);
         var policy = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().LastOrDefault()?.Policy;
         if (policy is not null)
         {

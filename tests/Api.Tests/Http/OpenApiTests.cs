@@ -65,6 +65,25 @@ public sealed class OpenApiTests(ApiFixture api)
                 .AsArray().Select(code => code!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("PUT", "/admin/coupons/{couponId}", 201, "ETag Idempotent-Replayed Location")]
+    [InlineData("GET", "/admin/customers/{customerId}", 200, "ETag")]
+    [InlineData("GET", "/admin/audit", 200, "")]
+    [InlineData("POST", "/queue/tokens", 200, "Idempotent-Replayed Retry-After")]
+    [InlineData("GET", "/queue/tokens/{token}", 200, "Retry-After")]
+    [InlineData("DELETE", "/queue/tokens/{token}", 204, "Idempotent-Replayed")]
+    [InlineData("GET", "/schedules/{scheduleId}/seat-map", 200, "ETag")]
+    [InlineData("GET", "/v1/products", 200, "")]
+    public async Task Document_OfAnAnswer_ListsItsHeaders(string method, string path, int status, string headers)
+    {
+        var operation = (await ApiContract.OfAsync(api.Host.Services)).Operations
+            .Single(operation => operation.Method == method && operation.Path == path);
+
+        var told = operation.Node["responses"]![$"{status}"]!["headers"]?.AsObject().Select(header => header.Key).Order();
+        Assert.Equal(headers, string.Join(' ', told ?? Enumerable.Empty<string>()));
+        Assert.Equal(path.StartsWith("/schedules/", StringComparison.Ordinal), Parameter(operation, "If-None-Match") is not null);
+    }
+
     [Fact]
     public async Task Document_ClientGeneratedFromIt_CompilesAndHasEveryOperation()
     {
