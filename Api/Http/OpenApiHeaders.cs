@@ -24,7 +24,7 @@ internal static class OpenApiHeaders
             if (status == "201")
                 headers["Location"] = Header("Where what was made can be read, if it can by itself.");
             if (isSeats || s_definitions.Any(definition => path.StartsWith(definition, StringComparison.Ordinal)))
-                headers["ETag"] = Header(isSeats ? "Of the seats as they are told here." : "Of the definition; for If-Match.", isAlways: true);
+                headers["ETag"] = Header(isSeats ? "Of the seats as told here." : "Of the definition; for If-Match.", isAlways: true);
             if (path.StartsWith("queue/tokens", StringComparison.Ordinal) && status != "204")
                 headers["Retry-After"] = Header("Of a token that waits: the seconds to wait.", type: JsonSchemaType.Integer);
             if (headers.Count > 0)
