@@ -6,6 +6,7 @@ namespace Commerce.Coupons;
 public sealed class IssueByCodeTests(ApiFixture api)
 {
     private const string Route = "/api/v1/coupons/issue";
+    private const string Code = "COUPON2025";
 
     [Fact]
     public async Task IssueByCode_OnceAndAgain_IsIssuedThenAlreadyIssued()
@@ -76,16 +77,17 @@ public sealed class IssueByCodeTests(ApiFixture api)
     [Fact]
     public async Task IssueByCode_ClockIsSetBackAnHour_WaitsForTheWindowAndNoLonger()
     {
-        var userId = api.NewId();
-        await SpendAsync(userId);
+        var (userId, code) = (api.NewId(), $"BACK-{api.NewId()}");
+        await api.NewCampaignAsync(code: code); // open since an hour ago, whatever day that was
+        await SpendAsync(userId, code);
         try
         {
             api.Host.Clock.Set(-TimeSpan.FromHours(1));
-            var refused = (await IssueAsync(userId)).AssertProblem(429, "TOO_MANY_REQUESTS");
+            var refused = (await IssueAsync(userId, code)).AssertProblem(429, "TOO_MANY_REQUESTS");
             Assert.InRange(int.Parse(refused.Headers["Retry-After"], null), 1, 10);
 
             api.Host.Clock.Advance(TimeSpan.FromSeconds(10));
-            (await IssueAsync(userId)).AssertStatus(200);
+            (await IssueAsync(userId, code)).AssertStatus(200);
         }
         finally
         {
@@ -93,10 +95,10 @@ public sealed class IssueByCodeTests(ApiFixture api)
         }
     }
 
-    private async Task SpendAsync(long userId)
+    private async Task SpendAsync(long userId, string code = Code)
     {
         for (var i = 0; i < 3; i++)
-            (await IssueAsync(userId)).AssertStatus(200);
+            (await IssueAsync(userId, code)).AssertStatus(200);
     }
 
     [Fact]
@@ -132,5 +134,5 @@ public sealed class IssueByCodeTests(ApiFixture api)
         Task<ApiAnswer> AskUnder(string itsKey) => api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" }, itsKey);
     }
 
-    private Task<ApiAnswer> IssueAsync(long userId) => api.Http.PostAsync(Route, new { userId, couponCode = "COUPON2025" });
+    private Task<ApiAnswer> IssueAsync(long userId, string couponCode = Code) => api.Http.PostAsync(Route, new { userId, couponCode });
 }
