@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Commerce.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -12,14 +11,12 @@ namespace Commerce.Cluster;
 /// </summary>
 internal sealed class TakenPortsStartup(IOptions<EndpointOptions> endpoints) : IHostedLifecycleService
 {
-    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(1);
-
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var address = endpoints.Value.AdvertisedIPAddress ?? IPAddress.Loopback;
         foreach (var port in new[] { endpoints.Value.SiloPort, endpoints.Value.GatewayPort })
         {
-            if (await IsTakenAsync(new IPEndPoint(address, port), cancellationToken))
+            if (await Listener.IsAtAsync(new IPEndPoint(address, port), cancellationToken))
             {
                 throw new StartupException($"Network: somebody listens at {address}:{port} already. Clustering:SiloPort and " +
                     "Clustering:GatewayPort must name free ports of this machine.");
@@ -36,24 +33,4 @@ internal sealed class TakenPortsStartup(IOptions<EndpointOptions> endpoints) : I
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private static async Task<bool> IsTakenAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
-    {
-        using var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(s_connectTimeout);
-        try
-        {
-            await socket.ConnectAsync(endpoint, timeout.Token);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
 }

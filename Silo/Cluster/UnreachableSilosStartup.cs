@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Commerce.Telemetry;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -20,7 +18,6 @@ internal sealed partial class UnreachableSilosStartup(
     ILogger<UnreachableSilosStartup> logger) : IHostedLifecycleService
 {
     private static readonly TimeSpan s_probeInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(1);
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -54,7 +51,7 @@ internal sealed partial class UnreachableSilosStartup(
         foreach (var (entry, _) in (await table.ReadAllAsync(cancellationToken)).Members)
         {
             if (entry.Status == SiloStatus.Active && !IsHere(entry.SiloAddress) && !HasNoHeartbeat(entry)
-                && !await TakesConnectionsAsync(entry.SiloAddress.Endpoint, cancellationToken))
+                && !await Listener.IsAtAsync(entry.SiloAddress.Endpoint, cancellationToken))
             {
                 return entry.SiloAddress;
             }
@@ -71,23 +68,6 @@ internal sealed partial class UnreachableSilosStartup(
         var heartbeat = entry.IAmAliveTime > entry.StartTime ? entry.IAmAliveTime : entry.StartTime;
         var oldest = membership.Value.IAmAliveTablePublishTimeout * membership.Value.NumMissedTableIAmAliveLimit;
         return clock.GetUtcNow() - new DateTimeOffset(heartbeat, TimeSpan.Zero) > oldest;
-    }
-
-    private static async Task<bool> TakesConnectionsAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
-    {
-        using var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(s_connectTimeout);
-        try
-        {
-            await socket.ConnectAsync(endpoint, timeout.Token);
-            return true;
-        }
-        catch (Exception refused) when (refused is SocketException or OperationCanceledException
-            && !cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
     }
 
     [LoggerMessage(2201, LogLevel.Warning,
